@@ -1,0 +1,111 @@
+/**
+ * Numbers that the tape and the kernels share. This one file is compiled into the kernels and copied beside them
+ * for the TypeScript that writes the tape, so the two cannot drift apart. Only plain constants belong here.
+ */
+
+// Instruction header, in bytes: opcode, size of the instruction, units of work, units per chunk; then arguments.
+export const instructionOpcode = 0;
+export const instructionSize = 4;
+export const instructionUnits = 8;
+export const instructionChunk = 12;
+export const instructionArguments = 16;
+
+// Tape header, in bytes: size of the instructions that follow it.
+export const tapeSize = 0;
+export const tapeInstructions = 16;
+
+// Instructions.
+export const instructionMap = 0;
+export const instructionPack = 1;
+export const instructionMatmul = 2;
+export const instructionReduce = 3;
+export const instructionSoftmax = 4;
+export const instructionLogSoftmax = 5;
+export const instructionCrossEntropy = 6;
+export const instructionGather = 7;
+export const instructionScatterAdd = 8;
+export const instructionConcat = 9;
+export const instructionAdamStepSize = 10;
+export const instructionAdam = 11;
+export const instructionMomentum = 12;
+
+// Scratch of a thread: an index error {index, position}, then strips.
+export const scratchErrorIndex = 0;
+export const scratchErrorPosition = 4;
+export const scratchStrips = 64;
+
+// A strip is a register of a map: this many elements.
+export const stripLength = 256;
+export const stripBytes = 1024;
+
+// Matrix tiles: rows of a, columns of b, rows of k between two passes over c, rows of a kept in L2.
+export const tileRows = 4;
+export const tileColumns = 8;
+
+// Micro-operation of a map, in bytes: opcode, size, then {base, in place} of the destination and up to three
+// sources, then immediate values.
+export const microOpcode = 0;
+export const microSize = 4;
+export const microDestination = 8;
+export const microA = 16;
+export const microB = 24;
+export const microC = 32;
+export const microImmediate = 40;
+
+// Micro-operations: filling and loading strips.
+export const microFill = 0;
+export const microFillFrom = 1;
+export const microLoadStrided = 2;
+export const microCopy = 3;
+export const microIota = 4;
+export const microDropoutMask = 5;
+// f32
+export const microNeg = 6;
+export const microAbs = 7;
+export const microSign = 8;
+export const microSquare = 9;
+export const microSqrt = 10;
+export const microExp = 11;
+export const microLog = 12;
+export const microRelu = 13;
+export const microLeakyRelu = 14;
+export const microElu = 15;
+export const microSoftplus = 16;
+export const microSigmoid = 17;
+export const microTanh = 18;
+export const microAdd = 19;
+export const microSub = 20;
+export const microMul = 21;
+export const microDiv = 22;
+export const microMaximum = 23;
+export const microMinimum = 24;
+export const microEqual = 25;
+export const microNotEqual = 26;
+export const microLess = 27;
+export const microLessEqual = 28;
+// Of either element type; greater and greaterEqual are less and lessEqual with their sources exchanged.
+export const microSelect = 29;
+// Between element types.
+export const microToInteger = 30;
+export const microToFloat = 31;
+// i32
+export const microIntegerNeg = 32;
+export const microIntegerAbs = 33;
+export const microIntegerSign = 34;
+export const microIntegerSquare = 35;
+export const microIntegerAdd = 36;
+export const microIntegerSub = 37;
+export const microIntegerMul = 38;
+export const microIntegerMaximum = 39;
+export const microIntegerMinimum = 40;
+export const microIntegerEqual = 41;
+export const microIntegerNotEqual = 42;
+export const microIntegerLess = 43;
+export const microIntegerLessEqual = 44;
+
+// Reductions.
+export const reduceSum = 0;
+export const reduceMax = 1;
+export const reduceArgmax = 2;
+/** Columns that one unit of a reduction over a middle axis covers. */
+export const reduceColumns = 16;

@@ -1,0 +1,73 @@
+/**
+ * Dropout masks from Philox 4×32-10 on four counters at a time.
+ * Source: Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", https://doi.org/10.1145/2063384.2063405.
+ */
+
+/** Low words of the four 64-bit products of `x` with the splat `multiplier`. */
+@inline
+function low(even: v128, odd: v128): v128 {
+  return v128.shuffle<i32>(even, odd, 0, 2, 4, 6);
+}
+
+@inline
+function high(even: v128, odd: v128): v128 {
+  return v128.shuffle<i32>(even, odd, 1, 3, 5, 7);
+}
+
+/** scale where a random word reaches the threshold (unsigned), 0 elsewhere. */
+@inline
+function keep(words: v128, threshold: v128, scale: v128): v128 {
+  return v128.and(i32x4.ge_u(words, threshold), scale);
+}
+
+/**
+ * Writes the mask of elements [element, element + 4·quads), `element` a multiple of 16, to `out`, whole groups of 16.
+ * Element e takes word e mod 4 of the block with counter (e div 4, step, stream, 0).
+ */
+export function dropoutMaskStrip(
+  out: usize,
+  element: u32,
+  bytes: usize,
+  step: u32,
+  stream: u32,
+  key0: u32,
+  key1: u32,
+  threshold: u32,
+  scale: f32,
+): void {
+  const multiplier0 = i32x4.splat(0xd2511f53);
+  const multiplier1 = i32x4.splat(0xcd9e8d57);
+  const least = i32x4.splat(threshold);
+  const kept = f32x4.splat(scale);
+  let first = i32x4.add(i32x4.splat(element >>> 2), i32x4(0, 1, 2, 3));
+  for (let at: usize = 0; at < bytes; at += 64) {
+    let c0 = first;
+    let c1 = i32x4.splat(step);
+    let c2 = i32x4.splat(stream);
+    let c3 = i32x4.splat(0);
+    let k0 = key0;
+    let k1 = key1;
+    for (let round = 0; round < 10; round++) {
+      const even0 = i64x2.extmul_low_i32x4_u(c0, multiplier0);
+      const odd0 = i64x2.extmul_high_i32x4_u(c0, multiplier0);
+      const even1 = i64x2.extmul_low_i32x4_u(c2, multiplier1);
+      const odd1 = i64x2.extmul_high_i32x4_u(c2, multiplier1);
+      c0 = v128.xor(v128.xor(high(even1, odd1), c1), i32x4.splat(k0));
+      c1 = low(even1, odd1);
+      c2 = v128.xor(v128.xor(high(even0, odd0), c3), i32x4.splat(k1));
+      c3 = low(even0, odd0);
+      k0 += 0x9e3779b9;
+      k1 += 0xbb67ae85;
+    }
+    // Words are in rows, elements want them in columns.
+    const c01a = v128.shuffle<i32>(c0, c1, 0, 4, 1, 5);
+    const c01b = v128.shuffle<i32>(c0, c1, 2, 6, 3, 7);
+    const c23a = v128.shuffle<i32>(c2, c3, 0, 4, 1, 5);
+    const c23b = v128.shuffle<i32>(c2, c3, 2, 6, 3, 7);
+    v128.store(out + at, keep(v128.shuffle<i64>(c01a, c23a, 0, 2), least, kept));
+    v128.store(out + at, keep(v128.shuffle<i64>(c01a, c23a, 1, 3), least, kept), 16);
+    v128.store(out + at, keep(v128.shuffle<i64>(c01b, c23b, 0, 2), least, kept), 32);
+    v128.store(out + at, keep(v128.shuffle<i64>(c01b, c23b, 1, 3), least, kept), 48);
+    first = i32x4.add(first, i32x4.splat(4));
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * What every backend offers. A `Device` is an opened backend with memory of its own; device buffers outlive plans,
+ * so that several plans (training, its short last batch, evaluation) share parameters and data sets by binding the
+ * same buffers. All calls that may have to wait for a device return promises.
+ */
+import type { DType, TypedArray } from '../dtype.ts';
+import type { Plan } from '../plan/plan.ts';
+
+/** Memory on a device, zero-filled when allocated. */
+export interface DeviceBuffer {
+  readonly dtype: DType;
+  readonly length: number;
+  /** Copies `data` to elements [offset, offset + data.length). */
+  write(data: TypedArray, offset?: number): Promise<void>;
+  /** A copy of elements [offset, offset + length); everything by default. */
+  read(offset?: number, length?: number): Promise<TypedArray>;
+  dispose(): void;
+}
+
+/** The buffers of a plan's inputs and state, by name. Lengths and dtypes must agree exactly. */
+export type Bindings = Readonly<Record<string, DeviceBuffer>>;
+
+/** A compiled plan. */
+export interface Executable {
+  readonly plan: Plan;
+  /** Runs the plan `steps` times (default 1) in one submission. */
+  run(steps?: number): Promise<void>;
+  /** A copy of an output as the last run left it. @throws UndeclaredError for a name that is no output. */
+  read(output: string): Promise<TypedArray>;
+  dispose(): void;
+}
+
+export interface Device {
+  /** The name it was opened by: "reference", "wasm", "gpu:webgpu", … */
+  readonly name: string;
+  /** What runs, as it is: "wasm, 1 thread, SIMD". */
+  readonly description: string;
+  allocate(dtype: DType, length: number): DeviceBuffer;
+  compile(plan: Plan, bindings: Bindings): Promise<Executable>;
+  /** Frees all memory, threads and handles; buffers and executables of the device are unusable afterwards. */
+  dispose(): Promise<void>;
+}

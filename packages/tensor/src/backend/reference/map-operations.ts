@@ -1,0 +1,74 @@
+/**
+ * What each element-wise op means, in float64. i32 arithmetic wraps around at 32 bits; comparisons give 0 or 1.
+ * Every other backend is checked against this table.
+ */
+import type { DType } from '../../dtype.ts';
+import type { MapOp, OpAttributes } from '../../op/op.ts';
+import { keyOf, philox } from '../../random/philox.ts';
+
+/** The value of one element. `position` is its row-major index, `index` its coordinates. */
+type Evaluate<K extends MapOp> = (
+  attributes: OpAttributes[K],
+  inputs: readonly number[],
+  at: { readonly position: number; readonly index: readonly number[]; readonly dtype: DType },
+) => number;
+
+const wrap = (value: number, dtype: DType): number => (dtype === 'i32' ? value | 0 : value);
+
+const compare =
+  (holds: (a: number, b: number) => boolean) =>
+  (_attributes: unknown, [a, b]: readonly number[]): number =>
+    holds(a!, b!) ? 1 : 0;
+
+const unary =
+  (f: (x: number) => number) =>
+  (_attributes: unknown, [x]: readonly number[], { dtype }: { readonly dtype: DType }): number =>
+    wrap(f(x!), dtype);
+
+const binary =
+  (f: (a: number, b: number) => number) =>
+  (_attributes: unknown, [a, b]: readonly number[], { dtype }: { readonly dtype: DType }): number =>
+    wrap(f(a!, b!), dtype);
+
+/** Truncated toward zero and saturated, NaN to 0, as WebAssembly's i32.trunc_sat_f32_s. */
+function toInteger(x: number): number {
+  return Number.isNaN(x) ? 0 : Math.max(-0x80000000, Math.min(0x7fffffff, Math.trunc(x)));
+}
+
+function dropoutMask({ rate, seed, stream }: OpAttributes['dropoutMask'], counter: number, position: number): number {
+  const word = philox([Math.floor(position / 4), counter, stream, 0], keyOf(seed))[position % 4]!;
+  return word < Math.floor(rate * 0x100000000) ? 0 : 1 / (1 - rate);
+}
+
+export const mapOperations: { readonly [K in MapOp]: Evaluate<K> } = {
+  constant: ({ value }) => value,
+  iota: ({ axis }, _inputs, { index }) => index[axis]!,
+  dropoutMask: (attributes, [counter], { position }) => dropoutMask(attributes, counter!, position),
+  neg: unary((x) => -x),
+  abs: unary(Math.abs),
+  sign: unary(Math.sign),
+  square: (_attributes, [x], { dtype }) => (dtype === 'i32' ? Math.imul(x!, x!) : x! * x!),
+  sqrt: unary(Math.sqrt),
+  exp: unary(Math.exp),
+  log: unary(Math.log),
+  relu: unary((x) => Math.max(x, 0)),
+  leakyRelu: ({ alpha }, [x]) => (x! > 0 ? x! : alpha * x!),
+  elu: ({ alpha }, [x]) => (x! > 0 ? x! : alpha * Math.expm1(x!)),
+  softplus: unary((x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))),
+  sigmoid: unary((x) => 1 / (1 + Math.exp(-x))),
+  tanh: unary(Math.tanh),
+  cast: (_attributes, [x], { dtype }) => (dtype === 'i32' ? toInteger(x!) : x!),
+  add: binary((a, b) => a + b),
+  sub: binary((a, b) => a - b),
+  mul: (_attributes, [a, b], { dtype }) => (dtype === 'i32' ? Math.imul(a!, b!) : a! * b!),
+  div: binary((a, b) => a / b),
+  maximum: binary(Math.max),
+  minimum: binary(Math.min),
+  equal: compare((a, b) => a === b),
+  notEqual: compare((a, b) => a !== b),
+  less: compare((a, b) => a < b),
+  lessEqual: compare((a, b) => a <= b),
+  greater: compare((a, b) => a > b),
+  greaterEqual: compare((a, b) => a >= b),
+  select: (_attributes, [condition, a, b]) => (condition !== 0 ? a! : b!),
+};

@@ -1,0 +1,112 @@
+/**
+ * Typed errors: fields for programs, one sentence for people. Every package of inkgrad derives its errors from
+ * `InkgradError`; `isInkgradError` recognizes them across duplicate copies of the package by a marker, not by class.
+ */
+
+const marker = Symbol.for('inkgrad.error');
+
+/**
+ * What kind of mistake an error reports. A command line maps each to an exit code.
+ * `usage` a wrong argument or configuration, `backend` an absent or lost backend, `numeric` a value that is not
+ * finite, `data` a bad data, model or image file, `io` an output that cannot be written, `threshold` a bound that was
+ * missed, `internal` a defect of inkgrad.
+ */
+export type ErrorKind = 'usage' | 'backend' | 'numeric' | 'data' | 'io' | 'threshold' | 'internal';
+
+/** Base of all errors thrown by inkgrad. */
+export class InkgradError extends Error {
+  readonly kind: ErrorKind;
+
+  constructor(kind: ErrorKind, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.kind = kind;
+    Object.defineProperty(this, marker, { value: true });
+  }
+}
+
+/** Whether `value` is an error of inkgrad, from this copy of the package or another. */
+export function isInkgradError(value: unknown): value is InkgradError {
+  return typeof value === 'object' && value !== null && marker in value;
+}
+
+/** Shapes that an operation cannot take. */
+export class ShapeError extends InkgradError {
+  readonly op: string;
+  readonly shapes: readonly (readonly number[])[];
+
+  constructor(op: string, shapes: readonly (readonly number[])[], expected: string) {
+    const received = shapes.map((shape) => `[${shape.join(', ')}]`).join(' and ');
+    super('usage', `${op}: expected ${expected}, received ${received || 'no tensor'}.`);
+    this.op = op;
+    this.shapes = shapes;
+  }
+}
+
+/** An element type that an operation cannot take. */
+export class DTypeError extends InkgradError {
+  readonly op: string;
+
+  constructor(op: string, expected: string, received: string) {
+    super('usage', `${op}: expected ${expected}, received ${received}.`);
+    this.op = op;
+  }
+}
+
+/** An argument outside what a function accepts. */
+export class ArgumentError extends InkgradError {
+  readonly argument: string;
+
+  constructor(where: string, argument: string, expected: string, received: unknown) {
+    super('usage', `${where}: ${argument} must be ${expected}, received ${String(received)}.`);
+    this.argument = argument;
+  }
+}
+
+/** An index that points outside the rows it selects from. */
+export class IndexRangeError extends InkgradError {
+  readonly op: string;
+  readonly index: number;
+  readonly position: number;
+  readonly rows: number;
+
+  constructor(op: string, index: number, position: number, rows: number) {
+    super('usage', `${op}: index ${index} at position ${position} is outside [0, ${rows}).`);
+    this.op = op;
+    this.index = index;
+    this.position = position;
+    this.rows = rows;
+  }
+}
+
+/** A program reads an input or a state variable that it does not declare, or a name that it does not have. */
+export class UndeclaredError extends InkgradError {
+  readonly program: string;
+  readonly names: readonly string[];
+
+  constructor(program: string, role: string, names: readonly string[], declared: readonly string[]) {
+    const known = declared.length === 0 ? 'none' : declared.join(', ');
+    super('usage', `program "${program}": ${role} ${names.join(', ')} not declared; declared: ${known}.`);
+    this.program = program;
+    this.names = names;
+  }
+}
+
+/** A backend that is absent, was lost, or cannot run a plan. Nothing falls back to another backend by itself. */
+export class BackendError extends InkgradError {
+  readonly backend: string;
+  readonly reason: string;
+
+  constructor(backend: string, reason: string, options?: ErrorOptions) {
+    super('backend', `backend "${backend}": ${reason}`, options);
+    this.backend = backend;
+    this.reason = reason;
+  }
+}
+
+/** A defect of inkgrad itself. */
+export class InternalError extends InkgradError {
+  constructor(message: string) {
+    super('internal', `internal: ${message}; please report this.`);
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * Element-wise functions, broadcasting as NumPy does. NaN propagates through all of them, through relu, maximum and
+ * minimum as through Math.max. Approximation errors are stated by each backend.
+ */
+import type { DType } from '../dtype.ts';
+import type { OpAttributes, OpName } from '../op/op.ts';
+import { record, Tensor } from '../tensor.ts';
+import { asTensor, type TensorLike } from './creation.ts';
+
+type BinaryOp = {
+  [K in OpName]: Record<never, never> extends OpAttributes[K] ? K : never;
+}[OpName];
+
+function binary(op: BinaryOp, a: TensorLike, b: TensorLike): Tensor {
+  const dtype: DType = a instanceof Tensor ? a.dtype : b instanceof Tensor ? b.dtype : 'f32';
+  return record(op, {}, [asTensor(a, dtype), asTensor(b, dtype)]);
+}
+
+/** a + b */
+export const add = (a: TensorLike, b: TensorLike): Tensor => binary('add', a, b);
+/** a − b */
+export const sub = (a: TensorLike, b: TensorLike): Tensor => binary('sub', a, b);
+/** a · b, element by element */
+export const mul = (a: TensorLike, b: TensorLike): Tensor => binary('mul', a, b);
+/** a / b, f32 only */
+export const div = (a: TensorLike, b: TensorLike): Tensor => binary('div', a, b);
+/** The larger of a and b; where they are equal the gradient goes to a. */
+export const maximum = (a: TensorLike, b: TensorLike): Tensor => binary('maximum', a, b);
+/** The smaller of a and b; where they are equal the gradient goes to a. */
+export const minimum = (a: TensorLike, b: TensorLike): Tensor => binary('minimum', a, b);
+/** a = b as i32 0 or 1; false where either is NaN. */
+export const equal = (a: TensorLike, b: TensorLike): Tensor => binary('equal', a, b);
+/** a ≠ b as i32 0 or 1; true where either is NaN. */
+export const notEqual = (a: TensorLike, b: TensorLike): Tensor => binary('notEqual', a, b);
+/** a < b as i32 0 or 1 */
+export const less = (a: TensorLike, b: TensorLike): Tensor => binary('less', a, b);
+/** a ≤ b as i32 0 or 1 */
+export const lessEqual = (a: TensorLike, b: TensorLike): Tensor => binary('lessEqual', a, b);
+/** a > b as i32 0 or 1 */
+export const greater = (a: TensorLike, b: TensorLike): Tensor => binary('greater', a, b);
+/** a ≥ b as i32 0 or 1 */
+export const greaterEqual = (a: TensorLike, b: TensorLike): Tensor => binary('greaterEqual', a, b);
+
+/** a where condition (i32) is not 0, else b. */
+export function select(condition: Tensor, a: TensorLike, b: TensorLike): Tensor {
+  const dtype: DType = a instanceof Tensor ? a.dtype : b instanceof Tensor ? b.dtype : 'f32';
+  return record('select', {}, [condition, asTensor(a, dtype), asTensor(b, dtype)]);
+}
+
+/** −x */
+export const neg = (x: Tensor): Tensor => record('neg', {}, [x]);
+/** |x| */
+export const abs = (x: Tensor): Tensor => record('abs', {}, [x]);
+/** −1, 0 or 1; keeps ±0 and NaN as Math.sign does */
+export const sign = (x: Tensor): Tensor => record('sign', {}, [x]);
+/** x² */
+export const square = (x: Tensor): Tensor => record('square', {}, [x]);
+/** √x */
+export const sqrt = (x: Tensor): Tensor => record('sqrt', {}, [x]);
+/** eˣ */
+export const exp = (x: Tensor): Tensor => record('exp', {}, [x]);
+/** ln x */
+export const log = (x: Tensor): Tensor => record('log', {}, [x]);
+/** x as another element type; f32 → i32 truncates toward zero, saturating, NaN to 0. */
+export const cast = (x: Tensor, dtype: DType): Tensor => (x.dtype === dtype ? x : record('cast', { dtype }, [x]));
+
+/** max(x, 0). Source: https://keras.io/api/layers/activations/#relu-function */
+export const relu = (x: Tensor): Tensor => record('relu', {}, [x]);
+/** x where x > 0, else alpha · x (default 0.2, as Keras's negative_slope). */
+export const leakyRelu = (x: Tensor, alpha = 0.2): Tensor => record('leakyRelu', { alpha }, [x]);
+/** x where x > 0, else alpha · (eˣ − 1). Source: https://arxiv.org/abs/1511.07289 */
+export const elu = (x: Tensor, alpha = 1): Tensor => record('elu', { alpha }, [x]);
+/** ln(1 + eˣ), exact in both tails. */
+export const softplus = (x: Tensor): Tensor => record('softplus', {}, [x]);
+/** 1 / (1 + e⁻ˣ) */
+export const sigmoid = (x: Tensor): Tensor => record('sigmoid', {}, [x]);
+/** (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ) */
+export const tanh = (x: Tensor): Tensor => record('tanh', {}, [x]);

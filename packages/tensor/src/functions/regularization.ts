@@ -1,0 +1,40 @@
+/** Dropout and the L2 penalty. */
+import { ArgumentError } from '../errors.ts';
+import type { Shape } from '../shape.ts';
+import { record, type Tensor } from '../tensor.ts';
+import { mul, square } from './elementwise.ts';
+import { sum } from './reduction.ts';
+
+export interface DropoutOptions {
+  /** Fraction of elements set to 0, in [0, 1). */
+  readonly rate: number;
+  /** Whole number in [0, 2⁵³): the generator's key. */
+  readonly seed: number;
+  /** Whole number in [0, 2³²): tells masks of one seed apart. */
+  readonly stream: number;
+  /** i32 []: a new value gives a new mask; usually the step counter. */
+  readonly counter: Tensor;
+}
+
+/**
+ * 0 with probability `rate`, else 1 / (1 − rate): Philox word (seed, stream, counter, element) < rate · 2³² drops.
+ * The same on every backend. Source: https://www.thesalmons.org/john/random123/papers/random123sc11.pdf
+ */
+export function dropoutMask(shape: Shape, { rate, seed, stream, counter }: DropoutOptions): Tensor {
+  if (!(rate >= 0 && rate < 1)) throw new ArgumentError('dropout', 'rate', 'in [0, 1)', rate);
+  if (!Number.isSafeInteger(seed) || seed < 0) throw new ArgumentError('dropout', 'seed', 'a whole number ≥ 0', seed);
+  if (!Number.isInteger(stream) || stream < 0 || stream > 0xffffffff) {
+    throw new ArgumentError('dropout', 'stream', 'a whole number in [0, 2³²)', stream);
+  }
+  return record('dropoutMask', { rate, seed, stream }, [counter], { shape: [...shape], dtype: 'f32' });
+}
+
+/** Inverted dropout: x times its mask, so that the expectation stays. Source: https://jmlr.org/papers/v15/srivastava14a.html */
+export function dropout(x: Tensor, options: DropoutOptions): Tensor {
+  return options.rate === 0 ? x : mul(x, dropoutMask(x.shape, options));
+}
+
+/** factor · Σ x², a scalar. Source: https://keras.io/api/layers/regularizers/#l2-class */
+export function l2Penalty(x: Tensor, factor: number): Tensor {
+  return mul(sum(square(x)), factor);
+}

@@ -1,0 +1,21 @@
+/** Rows picked by index, and their counterpart that adds rows by index. */
+import { ShapeError } from '../errors.ts';
+import { sizeOf } from '../shape.ts';
+import { record, type Tensor } from '../tensor.ts';
+import { reshape } from './view.ts';
+
+/**
+ * Elements of `table` along its first axis: [rows, ...rest], i32 [...indexShape] → [...indexShape, ...rest].
+ * An index outside [0, rows) makes the run throw IndexRangeError.
+ */
+export function gather(table: Tensor, indices: Tensor): Tensor {
+  const [rows, ...rest] = table.shape;
+  if (rows === undefined) throw new ShapeError('gather', [table.shape], 'a table of rank 1 or more');
+  const picked = record('gather', {}, [reshape(table, [rows, sizeOf(rest)]), reshape(indices, [sizeOf(indices.shape)])]);
+  return reshape(picked, [...indices.shape, ...rest]);
+}
+
+/** Zeros [rows, length] with updates[i] added to row indices[i], in order: [count, length], i32 [count]. */
+export function scatterAdd(updates: Tensor, indices: Tensor, rows: number): Tensor {
+  return record('scatterAdd', { rows }, [updates, indices]);
+}

@@ -1,0 +1,65 @@
+/**
+ * Writes of state at the end of a step, to be listed as a program's `updates`. Everything else in the step reads the
+ * state from before them. Update rules are Keras's: ε is added to the uncorrected √v, the velocity holds −lr·g.
+ */
+import { record, type Tensor, type Variable } from '../tensor.ts';
+import { asTensor, type TensorLike } from './creation.ts';
+
+/** variable ← value, of the same shape and dtype. */
+export function assign(variable: Variable, value: TensorLike): Tensor<'assign'> {
+  return record('assign', { variable }, [asTensor(value, variable.dtype)]);
+}
+
+/**
+ * Adam's step size with both bias corrections: learningRate · √(1 − β₂ᵗ) / (1 − β₁ᵗ).
+ * @param learningRate f32 []
+ * @param step i32 [], counted from 1
+ */
+export function adamStepSize(learningRate: Tensor, step: Tensor, betas: { beta1: number; beta2: number }): Tensor {
+  return record('adamStepSize', betas, [learningRate, step]);
+}
+
+export interface AdamSlots {
+  readonly parameter: Variable;
+  /** Running mean of the gradient. */
+  readonly m: Variable;
+  /** Running mean of its square. */
+  readonly v: Variable;
+}
+
+export interface AdamOptions {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+}
+
+/**
+ * m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²; w ← w − stepSize · m / (√v + ε).
+ * Source: https://arxiv.org/abs/1412.6980, the efficient form of its section 2, as Keras computes it.
+ */
+export function adamUpdate(
+  slots: AdamSlots,
+  gradient: Tensor,
+  stepSize: Tensor,
+  { beta1, beta2, epsilon }: AdamOptions,
+): Tensor<'adamUpdate'> {
+  return record('adamUpdate', { ...slots, beta1, beta2, epsilon }, [gradient, stepSize]);
+}
+
+export interface MomentumSlots {
+  readonly parameter: Variable;
+  readonly velocity: Variable;
+}
+
+/**
+ * u ← momentum · u − lr · g; w ← w + u, or w ← w + momentum · u − lr · g with Nesterov.
+ * Source: https://keras.io/api/optimizers/sgd/
+ */
+export function momentumUpdate(
+  slots: MomentumSlots,
+  gradient: Tensor,
+  learningRate: Tensor,
+  { momentum, nesterov = false }: { readonly momentum: number; readonly nesterov?: boolean },
+): Tensor<'momentumUpdate'> {
+  return record('momentumUpdate', { ...slots, momentum, nesterov }, [gradient, learningRate]);
+}

@@ -1,0 +1,40 @@
+/** Reverse-mode differentiation of a recorded graph. The gradients are ordinary nodes of the same graph. */
+import { ones, zeros } from '../functions/creation.ts';
+import { add } from '../functions/elementwise.ts';
+import { ShapeError } from '../errors.ts';
+import { gradientRules } from '../op/gradient-rules.ts';
+import type { OpName } from '../op/op.ts';
+import type { Tensor } from '../tensor.ts';
+import { topological } from './topological.ts';
+
+/**
+ * ∂loss/∂x for each x of `wrt`, each of x's shape; zeros where the loss does not depend on x.
+ * @throws ShapeError unless `loss` is an f32 scalar.
+ */
+export function gradient(loss: Tensor, wrt: readonly Tensor[]): Tensor[] {
+  if (loss.shape.length !== 0 || loss.dtype !== 'f32') {
+    throw new ShapeError('gradient', [loss.shape], 'an f32 scalar loss (use mean or sum)');
+  }
+  const order = topological([loss]);
+  const needed = dependents(order, wrt);
+  const gradients = new Map<Tensor, Tensor>([[loss, ones([])]]);
+  for (const node of order.reverse()) {
+    const own = gradients.get(node);
+    if (own === undefined || !node.inputs.some((x) => needed.has(x))) continue;
+    const rule = gradientRules[node.op] as (node: Tensor<OpName>, own: Tensor) => readonly (Tensor | undefined)[];
+    rule(node, own).forEach((part, position) => {
+      const x = node.inputs[position]!;
+      if (part === undefined || !needed.has(x)) return;
+      const sofar = gradients.get(x);
+      gradients.set(x, sofar === undefined ? part : add(sofar, part));
+    });
+  }
+  return wrt.map((x) => gradients.get(x) ?? zeros(x.shape));
+}
+
+/** The nodes of `order` that depend on one of `sources`, sources included. */
+function dependents(order: readonly Tensor[], sources: readonly Tensor[]): Set<Tensor> {
+  const found = new Set<Tensor>(sources);
+  for (const node of order) if (node.inputs.some((x) => found.has(x))) found.add(node);
+  return found;
+}

@@ -1,0 +1,72 @@
+/** Public names of @inkgrad/tensor. */
+export type { Bindings, Device, DeviceBuffer, Executable } from './backend/device.ts';
+export { type BackendName, type BackendProbe, backendNames, openDevice, probeBackends } from './backend/registry.ts';
+export { type DType, type TypedArray } from './dtype.ts';
+export {
+  ArgumentError,
+  BackendError,
+  DTypeError,
+  type ErrorKind,
+  IndexRangeError,
+  InkgradError,
+  InternalError,
+  isInkgradError,
+  ShapeError,
+  UndeclaredError,
+} from './errors.ts';
+export { evaluate } from './evaluate.ts';
+export { logSoftmax, softmax, softmaxCrossEntropy } from './functions/classification.ts';
+export { full, input, iota, type NestedNumbers, ones, type TensorLike, tensor, zeros } from './functions/creation.ts';
+export {
+  abs,
+  add,
+  cast,
+  div,
+  elu,
+  equal,
+  exp,
+  greater,
+  greaterEqual,
+  leakyRelu,
+  less,
+  lessEqual,
+  log,
+  maximum,
+  minimum,
+  mul,
+  neg,
+  notEqual,
+  relu,
+  select,
+  sigmoid,
+  sign,
+  softplus,
+  sqrt,
+  square,
+  sub,
+  tanh,
+} from './functions/elementwise.ts';
+export { type MatmulOptions, matmul } from './functions/matmul.ts';
+export { argmax, max, mean, type ReduceOptions, sum } from './functions/reduction.ts';
+export { type DropoutOptions, dropout, dropoutMask, l2Penalty } from './functions/regularization.ts';
+export { gather, scatterAdd } from './functions/selection.ts';
+export {
+  type AdamOptions,
+  type AdamSlots,
+  adamStepSize,
+  adamUpdate,
+  assign,
+  type MomentumSlots,
+  momentumUpdate,
+} from './functions/update.ts';
+export { broadcastTo, concat, expandDims, reshape, slice, squeeze, transpose } from './functions/view.ts';
+export { gradient } from './graph/gradient.ts';
+export { type Program, type ProgramOptions, program } from './graph/program.ts';
+export { type StepCost, stepCost } from './plan/cost.ts';
+export type { Plan, PlanBuffer, PlanStep } from './plan/plan.ts';
+export { plan } from './plan/plan-program.ts';
+export { printPlan } from './plan/print.ts';
+export { philox } from './random/philox.ts';
+export { normal, permutation, uniform } from './random/stream.ts';
+export { type Shape, shapesEqual, sizeOf } from './shape.ts';
+export { Tensor, Variable } from './tensor.ts';

@@ -1,0 +1,248 @@
+/**
+ * The shape rule of each op: what its inputs must be, and the shape and element type of its result.
+ * The one table that rejects wrong shapes; everything after it may rely on them.
+ */
+import type { DType } from '../dtype.ts';
+import { DTypeError, ShapeError } from '../errors.ts';
+import { broadcastShapes, checkShape, type Shape, shapesEqual, sizeOf } from '../shape.ts';
+import type { OpAttributes, OpName } from './op.ts';
+
+/** What a rule needs to know of an input. */
+interface Operand {
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+export interface Given {
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+type InferRule<K extends OpName> = (attributes: OpAttributes[K], inputs: readonly Operand[], given: Given) => Given;
+
+function requireDType(op: string, operand: Operand, dtype: DType): void {
+  if (operand.dtype !== dtype) throw new DTypeError(op, dtype, operand.dtype);
+}
+
+function requireRank(op: string, operand: Operand, rank: number, meaning: string): void {
+  if (operand.shape.length !== rank) throw new ShapeError(op, [operand.shape], `${meaning} (rank ${rank})`);
+}
+
+function requireScalar(op: string, operand: Operand, meaning: string): void {
+  if (operand.shape.length !== 0) throw new ShapeError(op, [operand.shape], `${meaning} as a scalar []`);
+}
+
+const shapesOf = (inputs: readonly Operand[]): Shape[] => inputs.map((input) => input.shape);
+
+const given =
+  (op: OpName) =>
+  (_attributes: unknown, _inputs: readonly Operand[], result: Given): Given => {
+    checkShape(op, result.shape);
+    return result;
+  };
+
+/** Element-wise over one input of `f32`. */
+const unary =
+  (op: OpName) =>
+  (_attributes: unknown, [x]: readonly Operand[]): Given => {
+    requireDType(op, x!, 'f32');
+    return { shape: x!.shape, dtype: 'f32' };
+  };
+
+/** Element-wise over one input of either type. */
+const unaryAny = (_attributes: unknown, [x]: readonly Operand[]): Given => ({ shape: x!.shape, dtype: x!.dtype });
+
+function sameDType(op: string, a: Operand, b: Operand): void {
+  if (a.dtype !== b.dtype) throw new DTypeError(op, `two tensors of one dtype (cast one)`, `${a.dtype} and ${b.dtype}`);
+}
+
+const binary =
+  (op: OpName) =>
+  (_attributes: unknown, inputs: readonly Operand[]): Given => {
+    const [a, b] = inputs as [Operand, Operand];
+    sameDType(op, a, b);
+    return { shape: broadcastShapes(op, a.shape, b.shape), dtype: a.dtype };
+  };
+
+const comparison =
+  (op: OpName) =>
+  (attributes: unknown, inputs: readonly Operand[]): Given => ({
+    shape: binary(op)(attributes, inputs).shape,
+    dtype: 'i32',
+  });
+
+const reduction =
+  (op: OpName, resultType?: DType) =>
+  (_attributes: unknown, [x]: readonly Operand[]): Given => {
+    requireRank(op, x!, 3, '[outer, length, inner]');
+    const [outer, length, inner] = x!.shape as [number, number, number];
+    if (op !== 'sum' && length === 0) throw new ShapeError(op, [x!.shape], 'a reduced axis that is not empty');
+    return { shape: [outer, inner], dtype: resultType ?? x!.dtype };
+  };
+
+const rows =
+  (op: OpName) =>
+  (_attributes: unknown, [x]: readonly Operand[]): Given => {
+    requireRank(op, x!, 2, '[rows, columns]');
+    requireDType(op, x!, 'f32');
+    return { shape: x!.shape, dtype: 'f32' };
+  };
+
+function updateOf(op: string, variables: readonly Given[], value: Operand): Given {
+  for (const variable of variables) {
+    if (!shapesEqual(variable.shape, value.shape)) {
+      throw new ShapeError(op, [variable.shape, value.shape], 'a value of the variable’s shape');
+    }
+    requireDType(op, value, variable.dtype);
+  }
+  return { shape: value.shape, dtype: value.dtype };
+}
+
+export const inferRules: { readonly [K in OpName]: InferRule<K> } = {
+  input: given('input'),
+  state: given('state'),
+  data: given('data'),
+  constant: given('constant'),
+  iota: given('iota'),
+  dropoutMask: (_attributes, [counter], result) => {
+    requireScalar('dropoutMask', counter!, 'its counter');
+    requireDType('dropoutMask', counter!, 'i32');
+    checkShape('dropoutMask', result.shape);
+    return { shape: result.shape, dtype: 'f32' };
+  },
+  neg: unaryAny,
+  abs: unaryAny,
+  sign: unaryAny,
+  square: unaryAny,
+  sqrt: unary('sqrt'),
+  exp: unary('exp'),
+  log: unary('log'),
+  relu: unary('relu'),
+  leakyRelu: unary('leakyRelu'),
+  elu: unary('elu'),
+  softplus: unary('softplus'),
+  sigmoid: unary('sigmoid'),
+  tanh: unary('tanh'),
+  cast: ({ dtype }, [x]) => ({ shape: x!.shape, dtype }),
+  add: binary('add'),
+  sub: binary('sub'),
+  mul: binary('mul'),
+  div: (attributes, inputs) => {
+    for (const input of inputs) requireDType('div', input, 'f32');
+    return binary('div')(attributes, inputs);
+  },
+  maximum: binary('maximum'),
+  minimum: binary('minimum'),
+  equal: comparison('equal'),
+  notEqual: comparison('notEqual'),
+  less: comparison('less'),
+  lessEqual: comparison('lessEqual'),
+  greater: comparison('greater'),
+  greaterEqual: comparison('greaterEqual'),
+  select: (_attributes, inputs) => {
+    const [condition, a, b] = inputs as [Operand, Operand, Operand];
+    requireDType('select', condition, 'i32');
+    sameDType('select', a, b);
+    return { shape: broadcastShapes('select', condition.shape, a.shape, b.shape), dtype: a.dtype };
+  },
+  reshape: ({ shape }, [x]) => {
+    checkShape('reshape', shape);
+    if (sizeOf(shape) !== sizeOf(x!.shape)) throw new ShapeError('reshape', [x!.shape, shape], 'as many elements');
+    return { shape, dtype: x!.dtype };
+  },
+  transpose: ({ permutation }, [x]) => {
+    const sorted = [...permutation].sort((a, b) => a - b);
+    if (sorted.length !== x!.shape.length || sorted.some((axis, i) => axis !== i)) {
+      throw new ShapeError('transpose', [x!.shape], `a permutation of its axes, not (${permutation.join(', ')})`);
+    }
+    return { shape: permutation.map((axis) => x!.shape[axis]!), dtype: x!.dtype };
+  },
+  slice: ({ start, size }, [x]) => {
+    checkShape('slice', size);
+    const inside =
+      start.length === x!.shape.length &&
+      size.length === x!.shape.length &&
+      x!.shape.every((dimension, axis) => start[axis]! >= 0 && start[axis]! + size[axis]! <= dimension);
+    if (!inside) {
+      throw new ShapeError('slice', [x!.shape], `start (${start.join(', ')}) and size (${size.join(', ')}) inside it`);
+    }
+    return { shape: size, dtype: x!.dtype };
+  },
+  broadcast: ({ shape }, [x]) => {
+    if (!shapesEqual(broadcastShapes('broadcastTo', x!.shape, shape), shape)) {
+      throw new ShapeError('broadcastTo', [x!.shape, shape], 'a shape that the first broadcasts to');
+    }
+    return { shape, dtype: x!.dtype };
+  },
+  sum: reduction('sum'),
+  max: reduction('max'),
+  argmax: reduction('argmax', 'i32'),
+  softmax: rows('softmax'),
+  logSoftmax: rows('logSoftmax'),
+  softmaxCrossEntropy: (_attributes, inputs) => {
+    const [logits, labels] = inputs as [Operand, Operand];
+    requireDType('softmaxCrossEntropy logits', logits, 'f32');
+    requireDType('softmaxCrossEntropy labels', labels, 'i32');
+    if (logits.shape.length !== 2 || labels.shape.length !== 1 || logits.shape[0] !== labels.shape[0]) {
+      throw new ShapeError('softmaxCrossEntropy', shapesOf(inputs), 'logits [batch, classes] and labels [batch]');
+    }
+    return { shape: labels.shape, dtype: 'f32' };
+  },
+  concat: ({ axis }, inputs) => {
+    const [first, ...rest] = inputs as [Operand, ...Operand[]];
+    for (const other of rest) {
+      sameDType('concat', first, other);
+      const fits =
+        other.shape.length === first.shape.length && other.shape.every((d, i) => i === axis || d === first.shape[i]);
+      if (!fits) throw new ShapeError('concat', shapesOf(inputs), `shapes that differ along axis ${axis} only`);
+    }
+    const along = inputs.reduce((total, input) => total + input.shape[axis]!, 0);
+    return { shape: first.shape.map((d, i) => (i === axis ? along : d)), dtype: first.dtype };
+  },
+  gather: (_attributes, inputs) => {
+    const [table, indices] = inputs as [Operand, Operand];
+    requireRank('gather', table, 2, 'a table [rows, length]');
+    requireRank('gather', indices, 1, 'indices [count]');
+    requireDType('gather indices', indices, 'i32');
+    return { shape: [indices.shape[0]!, table.shape[1]!], dtype: table.dtype };
+  },
+  scatterAdd: (attributes, inputs) => {
+    const [updates, indices] = inputs as [Operand, Operand];
+    requireRank('scatterAdd', updates, 2, 'updates [count, length]');
+    requireDType('scatterAdd', updates, 'f32');
+    requireDType('scatterAdd indices', indices, 'i32');
+    if (indices.shape.length !== 1 || indices.shape[0] !== updates.shape[0]) {
+      throw new ShapeError('scatterAdd', shapesOf(inputs), 'updates [count, length] and indices [count]');
+    }
+    return { shape: [attributes.rows, updates.shape[1]!], dtype: 'f32' };
+  },
+  matmul: ({ transposeA, transposeB }, inputs) => {
+    const [a, b] = inputs as [Operand, Operand];
+    for (const input of inputs) requireDType('matmul', input, 'f32');
+    const [batchA, rowsA, columnsA] = a.shape as [number, number, number];
+    const [batchB, rowsB, columnsB] = b.shape as [number, number, number];
+    const [m, k] = transposeA ? [columnsA, rowsA] : [rowsA, columnsA];
+    const [kB, n] = transposeB ? [columnsB, rowsB] : [rowsB, columnsB];
+    if (a.shape.length !== 3 || b.shape.length !== 3 || k !== kB || (batchB !== batchA && batchB !== 1)) {
+      throw new ShapeError('matmul', shapesOf(inputs), '[batch, M, K] and [batch or 1, K, N]');
+    }
+    return { shape: [batchA, m, n], dtype: 'f32' };
+  },
+  adamStepSize: (_attributes, inputs) => {
+    const [learningRate, step] = inputs as [Operand, Operand];
+    requireScalar('adamStepSize', learningRate, 'the learning rate');
+    requireScalar('adamStepSize', step, 'the step');
+    requireDType('adamStepSize learningRate', learningRate, 'f32');
+    requireDType('adamStepSize step', step, 'i32');
+    return { shape: [], dtype: 'f32' };
+  },
+  assign: ({ variable }, [value]) => updateOf('assign', [variable], value!),
+  adamUpdate: ({ parameter, m, v }, inputs) => {
+    requireScalar('adamUpdate', inputs[1]!, 'the step size');
+    return updateOf('adamUpdate', [parameter, m, v], inputs[0]!);
+  },
+  momentumUpdate: ({ parameter, velocity }, inputs) => {
+    requireScalar('momentumUpdate', inputs[1]!, 'the learning rate');
+    return updateOf('momentumUpdate', [parameter, velocity], inputs[0]!);
+  },
+};

@@ -1,0 +1,123 @@
+/**
+ * The closed set of operations. `OpAttributes` names each op and its static attributes; every table in this folder
+ * and every backend is typed over it, so the compiler names each table that misses a new op.
+ * Composed operations (mean, softplus, layer losses) are plain functions over these and have no entry here.
+ */
+import type { DType, TypedArray } from '../dtype.ts';
+import type { Shape } from '../shape.ts';
+
+/** What identifies a state variable: the object itself, not its name. */
+export interface StateIdentity {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+type None = Readonly<Record<never, never>>;
+
+export interface OpAttributes {
+  // Leaves: values that come from outside the graph.
+  input: { readonly name: string };
+  state: { readonly variable: StateIdentity };
+  data: { readonly values: TypedArray };
+
+  // Maps: out[i] depends on one element of each input after broadcasting.
+  constant: { readonly value: number };
+  /** Position along `axis`. */
+  iota: { readonly axis: number };
+  /** 0 with probability `rate`, else 1 / (1 − rate); a function of (seed, stream, counter input, element). */
+  dropoutMask: { readonly rate: number; readonly seed: number; readonly stream: number };
+  neg: None;
+  abs: None;
+  sign: None;
+  square: None;
+  sqrt: None;
+  exp: None;
+  log: None;
+  relu: None;
+  leakyRelu: { readonly alpha: number };
+  elu: { readonly alpha: number };
+  softplus: None;
+  sigmoid: None;
+  tanh: None;
+  cast: { readonly dtype: DType };
+  add: None;
+  sub: None;
+  mul: None;
+  div: None;
+  maximum: None;
+  minimum: None;
+  equal: None;
+  notEqual: None;
+  less: None;
+  lessEqual: None;
+  greater: None;
+  greaterEqual: None;
+  /** inputs: condition (i32), value where it is not 0, value where it is 0. */
+  select: None;
+
+  // Views: the same elements under another shape; they cost nothing where a map reads them.
+  reshape: { readonly shape: Shape };
+  transpose: { readonly permutation: readonly number[] };
+  slice: { readonly start: readonly number[]; readonly size: readonly number[] };
+  broadcast: { readonly shape: Shape };
+
+  // Reductions over the middle axis: [outer, length, inner] → [outer, inner].
+  sum: None;
+  max: None;
+  argmax: None;
+
+  // Row-wise kernels over [rows, columns].
+  softmax: None;
+  logSoftmax: None;
+  /** inputs: logits [rows, columns], labels i32 [rows] → loss of each row [rows]. */
+  softmaxCrossEntropy: None;
+
+  // Data movement.
+  concat: { readonly axis: number };
+  /** inputs: table [rows, length], indices i32 [count] → [count, length]. */
+  gather: None;
+  /** inputs: updates [count, length], indices i32 [count] → sums per row [rows, length]. */
+  scatterAdd: { readonly rows: number };
+
+  /** inputs: a [batch, M, K] and b [batch or 1, K, N], each stored transposed if so flagged → [batch, M, N]. */
+  matmul: { readonly transposeA: boolean; readonly transposeB: boolean };
+
+  /** learningRate · √(1 − β₂ᵗ) / (1 − β₁ᵗ); inputs: learningRate f32 [], t i32 [] (counted from 1). */
+  adamStepSize: { readonly beta1: number; readonly beta2: number };
+
+  // Updates: write state at the end of a step. Every other op of the step reads the state from before it.
+  /** inputs: value. */
+  assign: { readonly variable: StateIdentity };
+  /** inputs: gradient, step size [] (see adamStepSize). */
+  adamUpdate: {
+    readonly parameter: StateIdentity;
+    readonly m: StateIdentity;
+    readonly v: StateIdentity;
+    readonly beta1: number;
+    readonly beta2: number;
+    readonly epsilon: number;
+  };
+  /** inputs: gradient, learningRate []. */
+  momentumUpdate: {
+    readonly parameter: StateIdentity;
+    readonly velocity: StateIdentity;
+    readonly momentum: number;
+    readonly nesterov: boolean;
+  };
+}
+
+export type OpName = keyof OpAttributes;
+
+/** The ops with a given property; see `op/property.ts`. */
+export type MapOp =
+  | 'constant' | 'iota' | 'dropoutMask'
+  | 'neg' | 'abs' | 'sign' | 'square' | 'sqrt' | 'exp' | 'log'
+  | 'relu' | 'leakyRelu' | 'elu' | 'softplus' | 'sigmoid' | 'tanh' | 'cast'
+  | 'add' | 'sub' | 'mul' | 'div' | 'maximum' | 'minimum'
+  | 'equal' | 'notEqual' | 'less' | 'lessEqual' | 'greater' | 'greaterEqual'
+  | 'select';
+export type ReduceOp = 'sum' | 'max' | 'argmax';
+export type RowOp = 'softmax' | 'logSoftmax';
+export type ViewOp = 'reshape' | 'transpose' | 'slice' | 'broadcast';
+export type UpdateOp = 'assign' | 'adamUpdate' | 'momentumUpdate';

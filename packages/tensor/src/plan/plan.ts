@@ -1,0 +1,208 @@
+/**
+ * The plan: what a backend compiles. Plain data — buffers at fixed offsets of one arena, and steps in order. All
+ * decisions of ordering, fusion, memory and views are made; a backend only has to say how each kind of step runs.
+ * Steps read and write whole contiguous buffers, except that a map may load through strides.
+ */
+import type { DType, TypedArray } from '../dtype.ts';
+import type { MapOp, OpAttributes, ReduceOp, RowOp } from '../op/op.ts';
+import type { Shape } from '../shape.ts';
+
+/** Index into `Plan.buffers`. */
+export type BufferId = number;
+
+/**
+ * `input` and `state` are bound to device buffers when the plan is compiled; `constant` carries its data;
+ * `arena` lives at `offset` bytes (a multiple of 64) of the arena, which steps whose lifetimes do not meet share.
+ */
+export interface PlanBuffer {
+  readonly id: BufferId;
+  readonly storage: 'input' | 'state' | 'constant' | 'arena';
+  /** Unique within the plan among inputs and state; a label for people otherwise. */
+  readonly name: string;
+  readonly dtype: DType;
+  readonly shape: Shape;
+  readonly length: number;
+  /** Bytes from the start of the arena; 0 for other storage. */
+  readonly offset: number;
+  /** Elements of a `constant`. */
+  readonly data?: TypedArray;
+}
+
+/** Reads element `offset + Σ index[axis] · strides[axis]` of a buffer; a stride of 0 broadcasts. */
+export interface MapLoad {
+  readonly buffer: BufferId;
+  readonly offset: number;
+  /** One per axis of the step's shape, in elements. */
+  readonly strides: readonly number[];
+}
+
+/** One scalar operation of a fused map; `inputs` are registers. */
+export type MapOperation = {
+  [K in MapOp]: {
+    readonly op: K;
+    readonly attributes: OpAttributes[K];
+    readonly inputs: readonly number[];
+    readonly dtype: DType;
+  };
+}[MapOp];
+
+/** Writes a register to element i of a contiguous buffer, for i the row-major position in the step's shape. */
+export interface MapStore {
+  readonly register: number;
+  readonly buffer: BufferId;
+}
+
+/**
+ * A fused element-wise program, run for every position of `shape`. Register r is the r-th load for
+ * r < loads.length and the result of operation r − loads.length after that. A store's buffer may also be loaded
+ * at the same position (in-place update of state): every operation sees the value from before the stores.
+ */
+export interface MapStep {
+  readonly kind: 'map';
+  readonly shape: Shape;
+  readonly loads: readonly MapLoad[];
+  readonly operations: readonly MapOperation[];
+  readonly stores: readonly MapStore[];
+}
+
+/** out[g] = a[g]·b[g] for g < batch. a is [batch, m, k] (stored [batch, k, m] if transposeA), b [batch or 1, k, n]. */
+export interface MatmulStep {
+  readonly kind: 'matmul';
+  readonly a: BufferId;
+  readonly b: BufferId;
+  readonly out: BufferId;
+  readonly batch: number;
+  readonly m: number;
+  readonly k: number;
+  readonly n: number;
+  readonly transposeA: boolean;
+  readonly transposeB: boolean;
+  /** Elements between matrices of a batch; 0 where one matrix serves the whole batch. */
+  readonly batchStrideA: number;
+  readonly batchStrideB: number;
+}
+
+/** [outer, length, inner] → [outer, inner]. An empty sum is 0; an empty max or argmax is refused when recorded. */
+export interface ReduceStep {
+  readonly kind: 'reduce';
+  readonly op: ReduceOp;
+  readonly input: BufferId;
+  readonly out: BufferId;
+  readonly outer: number;
+  readonly length: number;
+  readonly inner: number;
+}
+
+/** softmax or logSoftmax of each row. */
+export interface RowsStep {
+  readonly kind: 'rows';
+  readonly op: RowOp;
+  readonly input: BufferId;
+  readonly out: BufferId;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** out[r] = log Σ exp(logits[r]) − logits[r, labels[r]]. */
+export interface CrossEntropyStep {
+  readonly kind: 'crossEntropy';
+  readonly logits: BufferId;
+  readonly labels: BufferId;
+  readonly out: BufferId;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** out[i] = table[indices[i]], rows of `rowLength` elements of either dtype. */
+export interface GatherStep {
+  readonly kind: 'gather';
+  readonly table: BufferId;
+  readonly indices: BufferId;
+  readonly out: BufferId;
+  readonly rows: number;
+  readonly rowLength: number;
+  readonly count: number;
+}
+
+/** out = 0; out[indices[i]] += updates[i], in the order of i. */
+export interface ScatterAddStep {
+  readonly kind: 'scatterAdd';
+  readonly updates: BufferId;
+  readonly indices: BufferId;
+  readonly out: BufferId;
+  readonly rows: number;
+  readonly rowLength: number;
+  readonly count: number;
+}
+
+/** Inputs [outer, widths[i]] side by side → [outer, Σ widths]. */
+export interface ConcatStep {
+  readonly kind: 'concat';
+  readonly inputs: readonly BufferId[];
+  readonly widths: readonly number[];
+  readonly out: BufferId;
+  readonly outer: number;
+}
+
+/** out[0] = learningRate · √(1 − β₂ᵗ) / (1 − β₁ᵗ), worked out in float64. */
+export interface AdamStepSizeStep {
+  readonly kind: 'adamStepSize';
+  readonly learningRate: BufferId;
+  readonly step: BufferId;
+  readonly out: BufferId;
+  readonly beta1: number;
+  readonly beta2: number;
+}
+
+/** m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²; w ← w − stepSize · m / (√v + ε), in place. */
+export interface AdamStep {
+  readonly kind: 'adam';
+  readonly gradient: BufferId;
+  readonly stepSize: BufferId;
+  readonly parameter: BufferId;
+  readonly m: BufferId;
+  readonly v: BufferId;
+  readonly length: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+}
+
+/** u ← momentum·u − lr·g; w ← w + u, or w ← w + momentum·u − lr·g with Nesterov, in place. */
+export interface MomentumStep {
+  readonly kind: 'momentum';
+  readonly gradient: BufferId;
+  readonly learningRate: BufferId;
+  readonly parameter: BufferId;
+  readonly velocity: BufferId;
+  readonly length: number;
+  readonly momentum: number;
+  readonly nesterov: boolean;
+}
+
+export type PlanStep =
+  | MapStep
+  | MatmulStep
+  | ReduceStep
+  | RowsStep
+  | CrossEntropyStep
+  | GatherStep
+  | ScatterAddStep
+  | ConcatStep
+  | AdamStepSizeStep
+  | AdamStep
+  | MomentumStep;
+
+export type StepKind = PlanStep['kind'];
+
+export interface Plan {
+  readonly name: string;
+  readonly buffers: readonly PlanBuffer[];
+  readonly steps: readonly PlanStep[];
+  /** Buffers to bind when compiling, by name. */
+  readonly inputs: Readonly<Record<string, BufferId>>;
+  readonly state: Readonly<Record<string, BufferId>>;
+  /** Buffers that hold their value after a run, by name. An output may alias an input or state. */
+  readonly outputs: Readonly<Record<string, BufferId>>;
+  readonly arenaBytes: number;
+}

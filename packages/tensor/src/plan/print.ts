@@ -1,0 +1,89 @@
+/** A plan as a page of text for people: what goes in, what happens in which order, what it costs. */
+import type { BufferId, MapOperation, MapStep, Plan, PlanStep, StepKind } from './plan.ts';
+import { stepCost } from './cost.ts';
+import { buffersRead, buffersWritten } from './step-buffers.ts';
+
+type Describe<K extends StepKind> = (step: Extract<PlanStep, { kind: K }>, name: (id: BufferId) => string) => string;
+
+const describe: { readonly [K in Exclude<StepKind, 'map'>]: Describe<K> } = {
+  matmul: ({ a, b, batch, m, k, n, transposeA, transposeB }, name) =>
+    `${name(a)}${transposeA ? 'ᵀ' : ''} · ${name(b)}${transposeB ? 'ᵀ' : ''}   ${batch > 1 ? `${batch} × ` : ''}${m}×${k}×${n}`,
+  reduce: ({ op, input, outer, length, inner }, name) => `${op} ${name(input)}   ${outer}×${length}×${inner} over the middle`,
+  rows: ({ op, input, rows, columns }, name) => `${op} ${name(input)}   ${rows} rows of ${columns}`,
+  crossEntropy: ({ logits, labels }, name) => `cross-entropy of softmax ${name(logits)} with ${name(labels)}`,
+  gather: ({ table, indices, count, rowLength }, name) => `${name(table)}[${name(indices)}]   ${count} rows of ${rowLength}`,
+  scatterAdd: ({ updates, indices, rows }, name) => `${name(updates)} added to ${rows} rows at ${name(indices)}`,
+  concat: ({ inputs }, name) => `concat ${inputs.map(name).join(', ')}`,
+  adamStepSize: ({ learningRate, step }, name) => `Adam step size from ${name(learningRate)}, t = ${name(step)}`,
+  adam: ({ gradient, stepSize }, name) => `Adam with gradient ${name(gradient)}, step size ${name(stepSize)}`,
+  momentum: ({ gradient, learningRate, momentum, nesterov }, name) =>
+    `${nesterov ? 'Nesterov' : 'momentum'} ${momentum} with gradient ${name(gradient)}, rate ${name(learningRate)}`,
+};
+
+/** The text of a plan; the same plan always prints the same text. */
+export function printPlan(plan: Plan): string {
+  const name = (id: BufferId): string => {
+    const buffer = plan.buffers[id]!;
+    return buffer.storage === 'input' || buffer.storage === 'state' ? buffer.name : `%${id}`;
+  };
+  const typed = (id: BufferId): string => `${plan.buffers[id]!.dtype}[${plan.buffers[id]!.shape.join(', ')}]`;
+  const section = (title: string, ids: readonly BufferId[]): string[] =>
+    ids.length === 0 ? [] : ['', title, ...ids.map((id) => `  ${name(id)}  ${typed(id)}`)];
+  const constants = plan.buffers.filter(({ storage }) => storage === 'constant').map(({ id }) => id);
+  const lines = [
+    `plan "${plan.name}": ${plan.steps.length} steps, ${megaflops(plan)}, arena ${kilobytes(plan.arenaBytes)}`,
+    ...section('inputs', Object.values(plan.inputs)),
+    ...section('state', Object.values(plan.state)),
+    ...section('constants', constants),
+    '',
+    'steps',
+  ];
+  plan.steps.forEach((step, at) => {
+    const written = new Set(buffersWritten(step));
+    const read = new Set(buffersRead(step));
+    const results = [...written].map((id) => `${name(id)} ${typed(id)}${read.has(id) ? ' in place' : ''}`).join(', ');
+    lines.push(`${String(at).padStart(3)}  ${step.kind.padEnd(12)} ${results}`);
+    const body = step.kind === 'map' ? describeMap(step, name) : [(describe[step.kind] as Describe<StepKind>)(step, name)];
+    lines.push(...body.map((line) => `       ${line}`));
+  });
+  lines.push('', 'outputs', ...Object.entries(plan.outputs).map(([key, id]) => `  ${key} = ${name(id)}  ${typed(id)}`));
+  return `${lines.join('\n')}\n`;
+}
+
+/** One line for each stored value and each value used more than once; everything else is written in its place. */
+function describeMap(step: MapStep, name: (id: BufferId) => string): string[] {
+  const uses = new Map<number, number>();
+  for (const { inputs } of step.operations) for (const r of inputs) uses.set(r, (uses.get(r) ?? 0) + 1);
+  const storedAs = new Map(step.stores.map(({ register, buffer }) => [register, buffer]));
+  const text: string[] = step.loads.map(({ buffer, offset, strides }) => {
+    const marks = `${offset === 0 ? '' : `+${offset}`}${strides.includes(0) && strides.some((s) => s !== 0) ? '…' : ''}`;
+    return `${name(buffer)}${marks}`;
+  });
+  const lines: string[] = [];
+  for (const { register, buffer } of step.stores) {
+    if (register < step.loads.length) lines.push(`${name(buffer)} ← ${text[register]}`);
+  }
+  step.operations.forEach((operation, index) => {
+    const register = step.loads.length + index;
+    const expression = describeOperation(operation, text);
+    const stored = storedAs.get(register);
+    const shared = (uses.get(register) ?? 0) > 1 && operation.inputs.length > 0;
+    if (stored !== undefined) lines.push(`${name(stored)} ← ${expression}`);
+    else if (shared) lines.push(`t${index} = ${expression}`);
+    text.push(stored !== undefined ? name(stored) : shared ? `t${index}` : expression);
+  });
+  return lines;
+}
+
+function describeOperation({ op, attributes, inputs }: MapOperation, text: readonly string[]): string {
+  if (op === 'constant') return String(attributes.value);
+  const settings = Object.entries(attributes).map(([key, value]) => `${key}=${value}`);
+  return `${op}(${[...inputs.map((register) => text[register]!), ...settings].join(', ')})`;
+}
+
+function megaflops(plan: Plan): string {
+  const flops = plan.steps.reduce((total, step) => total + stepCost(plan, step).flops, 0);
+  return `${(flops / 1e6).toFixed(3)} Mflop`;
+}
+
+const kilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KiB`;

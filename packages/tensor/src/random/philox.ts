@@ -1,0 +1,56 @@
+/**
+ * Philox 4×32-10: a counter-based generator. Four words are a pure function of a 128-bit counter and a 64-bit key,
+ * so any part of any stream can be made anywhere, in any order. Not for cryptography.
+ * Source: Salmon, Moraes, Dror & Shaw, https://www.thesalmons.org/john/random123/papers/random123sc11.pdf
+ */
+
+const multiplier0 = 0xd2511f53;
+const multiplier1 = 0xcd9e8d57;
+const weyl0 = 0x9e3779b9;
+const weyl1 = 0xbb67ae85;
+const rounds = 10;
+
+/** The upper 32 bits of the 64-bit product of two unsigned words. */
+function multiplyHigh(a: number, b: number): number {
+  const aLow = a & 0xffff;
+  const aHigh = a >>> 16;
+  const bLow = b & 0xffff;
+  const bHigh = b >>> 16;
+  const low = Math.imul(aLow, bLow) >>> 0;
+  // Each sum stays below 2^53, so no carry is lost.
+  const middle = aHigh * bLow + (low >>> 16);
+  const cross = aLow * bHigh + (middle % 0x10000);
+  return (aHigh * bHigh + Math.floor(middle / 0x10000) + Math.floor(cross / 0x10000)) >>> 0;
+}
+
+/** Four unsigned words from four counter words and two key words, into `out`. */
+export function philox(
+  counter: readonly [number, number, number, number],
+  key: readonly [number, number],
+  out: Uint32Array = new Uint32Array(4),
+): Uint32Array {
+  let [c0, c1, c2, c3] = counter;
+  let [k0, k1] = key;
+  for (let round = 0; round < rounds; round++) {
+    const high0 = multiplyHigh(multiplier0, c0 >>> 0);
+    const low0 = Math.imul(multiplier0, c0);
+    const high1 = multiplyHigh(multiplier1, c2 >>> 0);
+    const low1 = Math.imul(multiplier1, c2);
+    c0 = high1 ^ c1 ^ k0;
+    c1 = low1;
+    c2 = high0 ^ c3 ^ k1;
+    c3 = low0;
+    k0 = (k0 + weyl0) | 0;
+    k1 = (k1 + weyl1) | 0;
+  }
+  out[0] = c0;
+  out[1] = c1;
+  out[2] = c2;
+  out[3] = c3;
+  return out;
+}
+
+/** The key of a seed: its low and its high 32 bits. */
+export function keyOf(seed: number): readonly [number, number] {
+  return [seed % 0x100000000, Math.floor(seed / 0x100000000)];
+}

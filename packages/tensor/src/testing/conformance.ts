@@ -1,0 +1,152 @@
+/**
+ * The contract of a backend as tests: every op forward and backward against the float64 oracle over random shapes,
+ * edge values, and the behaviour of device buffers and executables. Every backend runs the whole of it.
+ */
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Device } from '../backend/device.ts';
+import { arrayOf, type TypedArray } from '../dtype.ts';
+import { input } from '../functions/creation.ts';
+import { mul } from '../functions/elementwise.ts';
+import { sum } from '../functions/reduction.ts';
+import { gradient } from '../graph/gradient.ts';
+import { program } from '../graph/program.ts';
+import type { OpName } from '../op/op.ts';
+import { plan } from '../plan/plan-program.ts';
+import { sizeOf } from '../shape.ts';
+import { type Tensor, Variable } from '../tensor.ts';
+import type { Operand } from './arbitrary.ts';
+import { describeDeviceContract } from './device-contract.ts';
+import { describeEdgeValues } from './edge-values.ts';
+import { type Instance, opCases } from './op-cases.ts';
+import { type Case64, run64 } from './oracle.ts';
+import { findDifference, type Tolerance } from './tolerance.ts';
+
+export interface ConformanceOptions {
+  /** Random instances of each op; 40 by default, fewer for a slow backend. */
+  readonly runs?: number;
+  /** Seed of the random instances; fixed so that a failure repeats. */
+  readonly seed?: number;
+}
+
+/** Declares the suite for the backend that `open` opens. */
+export function describeConformance(name: string, open: () => Promise<Device>, options: ConformanceOptions = {}): void {
+  const { runs = 40, seed = 7 } = options;
+  describe(`conformance of ${name}`, () => {
+    let device: Device;
+    beforeAll(async () => {
+      device = await open();
+    });
+    afterAll(async () => {
+      await device.dispose();
+    });
+
+    describe.each(Object.keys(opCases) as OpName[])('%s', (op) => {
+      const { instances, differentiable } = opCases[op];
+      it('agrees with float64', async () => {
+        await fc.assert(
+          fc.asyncProperty(instances, async (instance) => {
+            const given = toCase(instance);
+            expectClose(await runOn(device, given), run64(given), instance.tolerance);
+          }),
+          { numRuns: runs, seed },
+        );
+      });
+      if (differentiable.length === 0) return;
+      it('has the gradient that float64 has', async () => {
+        await fc.assert(
+          fc.asyncProperty(instances, async (instance) => {
+            const given = toGradientCase(instance, differentiable);
+            expectClose(await runOn(device, given), run64(given), gradientTolerance(instance));
+          }),
+          { numRuns: runs, seed },
+        );
+      });
+    });
+    describeEdgeValues(() => device);
+    describeDeviceContract(() => device);
+  });
+}
+
+/** Gradients multiply and sum a few more values than the result does; all are of order 10 or below. */
+function gradientTolerance({ tolerance, operands }: Instance): Tolerance {
+  const terms = Math.max(1, ...operands.map(({ values }) => values.length));
+  return { absolute: 8 * tolerance.absolute + 4e-6 * Math.sqrt(terms), relative: 8 * tolerance.relative + 4e-6 };
+}
+
+function expectClose(actual: readonly ArrayLike<number>[], expected: readonly ArrayLike<number>[], tolerance: Tolerance): void {
+  expect(actual.length).toBe(expected.length);
+  actual.forEach((values, at) => {
+    expect(findDifference(values, expected[at]!, tolerance), `result ${at}`).toBeUndefined();
+  });
+}
+
+const asInput = (x: Operand, at: number): Tensor => input(`operand${at}`, x.shape, x.dtype);
+
+/** An instance with its inputs and variables made. */
+export function toCase(instance: Instance): Case64 {
+  const inputs = instance.operands.map(asInput);
+  const variables = (instance.variables ?? []).map((x, at) => new Variable(`variable${at}`, x.shape, x.dtype));
+  const { result, updates = [] } = instance.build(inputs, variables);
+  return {
+    inputs,
+    inputValues: instance.operands.map(({ values }) => values),
+    variables,
+    variableValues: (instance.variables ?? []).map(({ values }) => values),
+    outputs: result === undefined ? [] : [result],
+    updates,
+    steps: instance.steps ?? 1,
+  };
+}
+
+/** A scalar made of every element of the result, each with a weight of its own, so that no gradient cancels. */
+export function weightedSum(result: Tensor, weights: Tensor): Tensor {
+  return sum(mul(result, weights));
+}
+
+/** Weights 0.25 … 1.75 that differ from element to element. */
+export const weightOf = (count: number): number[] => Array.from({ length: count }, (_, i) => 0.25 + ((i * 7) % 13) / 8);
+
+/** The case whose outputs are the gradients of a weighted sum by the chosen operands. */
+export function toGradientCase(instance: Instance, differentiable: readonly number[]): Case64 {
+  const given = toCase(instance);
+  const [result] = given.outputs as readonly [Tensor];
+  const weights = input('weights', result.shape);
+  const loss = weightedSum(result, weights);
+  return {
+    ...given,
+    inputs: [...given.inputs, weights],
+    inputValues: [...given.inputValues, weightOf(sizeOf(result.shape))],
+    outputs: gradient(loss, differentiable.map((position) => given.inputs[position]!)),
+  };
+}
+
+/** Runs a case on a device: the outputs of the last step, then the variables after it. */
+export async function runOn(device: Device, given: Case64): Promise<TypedArray[]> {
+  const outputs = Object.fromEntries(given.outputs.map((tensor, at) => [String(at), tensor]));
+  const { inputs, variables: state, updates } = given;
+  const planned = plan(program({ name: 'case', inputs, state, outputs, updates }));
+  const allocate = async (dtype: 'f32' | 'i32', values: ArrayLike<number>) => {
+    const buffer = device.allocate(dtype, values.length);
+    const host = arrayOf(dtype, values.length);
+    host.set(values);
+    await buffer.write(host);
+    return buffer;
+  };
+  const inputBuffers = await Promise.all(inputs.map((x, at) => allocate(x.dtype, given.inputValues[at]!)));
+  const stateBuffers = await Promise.all(state.map((x, at) => allocate(x.dtype, given.variableValues[at]!)));
+  const executable = await device.compile(planned, {
+    ...Object.fromEntries(inputs.map((x, at) => [(x as Tensor<'input'>).attributes.name, inputBuffers[at]!])),
+    ...Object.fromEntries(state.map((x, at) => [x.name, stateBuffers[at]!])),
+  });
+  try {
+    await executable.run(given.steps);
+    return [
+      ...(await Promise.all(given.outputs.map((_, at) => executable.read(String(at))))),
+      ...(await Promise.all(stateBuffers.map((buffer) => buffer.read()))),
+    ];
+  } finally {
+    executable.dispose();
+    for (const buffer of [...inputBuffers, ...stateBuffers]) buffer.dispose();
+  }
+}

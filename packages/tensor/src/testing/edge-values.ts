@@ -1,0 +1,60 @@
+/**
+ * ±0, ±Inf, NaN, huge and subnormal values through every element-wise op, softmax and reductions, against what the
+ * reference table says. Subnormal results may be flushed to zero; nothing else may differ in kind.
+ */
+import { describe, expect, it } from 'vitest';
+import type { Device } from '../backend/device.ts';
+import { evaluate } from '../evaluate.ts';
+import { logSoftmax, softmax, softmaxCrossEntropy } from '../functions/classification.ts';
+import { tensor } from '../functions/creation.ts';
+import * as elementwise from '../functions/elementwise.ts';
+import { argmax, max, sum } from '../functions/reduction.ts';
+import type { Tensor } from '../tensor.ts';
+import { run64 } from './oracle.ts';
+import { findDifference, smallestNormal } from './tolerance.ts';
+
+const special = Float32Array.of(
+  0, -0, 1, -1, 0.5, -0.5, Infinity, -Infinity, Number.NaN, 3.4e38, -3.4e38, 1e-40, -1e-40, 88, -88, 104, -104, 1e-7, -1e-7, 2 ** 24,
+);
+
+const unaryFunctions = ['neg', 'abs', 'sign', 'square', 'sqrt', 'exp', 'log', 'relu', 'leakyRelu', 'elu', 'softplus', 'sigmoid', 'tanh'] as const;
+const binaryFunctions = [
+  'add', 'sub', 'mul', 'div', 'maximum', 'minimum', 'equal', 'notEqual', 'less', 'lessEqual', 'greater', 'greaterEqual',
+] as const;
+
+/** One unit in the last place would do for most; exp at 88 is where a range reduction shows. */
+const tolerance = { absolute: 2 * smallestNormal, relative: 2e-6 };
+
+export function describeEdgeValues(device: () => Device): void {
+  const check = async (results: readonly Tensor[]): Promise<void> => {
+    const expected = run64({ inputs: [], inputValues: [], variables: [], variableValues: [], outputs: results, updates: [], steps: 1 });
+    const actual = await evaluate(results, device());
+    actual.forEach((values, at) => {
+      // What float64 still holds and float32 does not is infinite.
+      expect(findDifference(values, expected[at]!, tolerance), String(results[at])).toBeUndefined();
+    });
+  };
+
+  describe('edge values', () => {
+    it.each(unaryFunctions)('%s', async (name) => {
+      await check([elementwise[name](tensor(special))]);
+    });
+    it.each(binaryFunctions)('%s of every pair', async (name) => {
+      await check([elementwise[name](tensor(special, [special.length, 1]), tensor(special, [1, special.length]))]);
+    });
+    it('cast truncates, saturates and turns NaN into 0', async () => {
+      await check([elementwise.cast(tensor(special), 'i32'), elementwise.cast(tensor([1.9, -1.9, 3e9, -3e9]), 'i32')]);
+    });
+    it('softmax and cross-entropy of huge logits stay finite', async () => {
+      const logits = tensor([[1000, 0, -1000], [-3e38, 3e38, 0], [5, 5, 5]]);
+      await check([softmax(logits), logSoftmax(logits), softmaxCrossEntropy(logits, tensor([0, 1, 2], [3], 'i32'))]);
+    });
+    it('a NaN in a row spreads over that row only', async () => {
+      const logits = tensor([[1, Number.NaN, 2], [1, 2, 3]]);
+      await check([softmax(logits), logSoftmax(logits), max(logits, { axes: 1 }), argmax(logits), sum(logits, { axes: 1 })]);
+    });
+    it('argmax takes the first of equal maxima', async () => {
+      await check([argmax(tensor([[2, 7, 7, 1, 7], [0, -0, 0, 0, 0]])), argmax(tensor([[-Infinity, -Infinity]]))]);
+    });
+  });
+}
