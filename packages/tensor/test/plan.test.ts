@@ -1,0 +1,147 @@
+/** Plans: the page that v1's prints, what fusion and simplification must achieve, and what programs refuse. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  add,
+  assign,
+  exp,
+  input,
+  matmul,
+  mul,
+  neg,
+  plan,
+  printPlan,
+  program,
+  relu,
+  reshape,
+  sub,
+  sum,
+  type Tensor,
+  tensor,
+  transpose,
+  Variable,
+} from '../src/index.ts';
+import { verifyPlan } from '../src/plan/verify.ts';
+import { run64 } from '../src/testing/oracle.ts';
+import { v1Program } from './v1-program.ts';
+
+const planOf = (outputs: Record<string, Tensor>, inputs: Tensor[] = []) => plan(program({ name: 'test', inputs, outputs }));
+
+describe('plan', () => {
+  it('prints v1 as a readable page', async () => {
+    await expect(printPlan(plan(v1Program()))).toMatchFileSnapshot('snapshots/v1-plan.txt');
+  });
+
+  it('is the same every time', () => {
+    expect(printPlan(plan(v1Program()))).toBe(printPlan(plan(v1Program())));
+  });
+
+  it('fuses a chain of maps with its broadcast bias into one step', () => {
+    const x = input('x', [8, 16]);
+    const y = exp(neg(relu(add(mul(x, 3), tensor(new Float32Array(16))))));
+    expect(planOf({ y }, [x]).steps.map(({ kind }) => kind)).toEqual(['map']);
+  });
+
+  it('does not fuse across a step that waits in between', () => {
+    const x = input('x', [4, 4]);
+    const a = exp(x);
+    const y = add(a, sum(a, { axes: 0 }));
+    expect(planOf({ y }, [x]).steps.map(({ kind }) => kind)).toEqual(['map', 'reduce', 'map']);
+  });
+
+  it('makes one of equal nodes', () => {
+    const x = input('x', [4]);
+    const planned = planOf({ y: add(exp(x), exp(x)) }, [x]);
+    const operations = planned.steps.flatMap((step) => (step.kind === 'map' ? step.operations.map(({ op }) => op) : []));
+    expect(operations).toEqual(['exp', 'add']);
+  });
+
+  it('does not mistake two inputs for one, nor two constants of different sign', () => {
+    const [a, b] = [input('a', [2]), input('b', [2])];
+    const values = run64({
+      inputs: [a, b],
+      inputValues: [[1, 2], [10, 20]],
+      variables: [],
+      variableValues: [],
+      outputs: [sub(b, a), add(mul(a, -0), mul(b, 0))],
+      updates: [],
+      steps: 1,
+    });
+    expect([...values[0]!]).toEqual([9, 18]);
+  });
+
+  it('takes transposes into the matmul', () => {
+    const [a, b] = [input('a', [5, 3]), input('b', [7, 5])];
+    const planned = planOf({ y: matmul(transpose(a), transpose(b)) }, [a, b]);
+    expect(planned.steps).toHaveLength(1);
+    expect(planned.steps[0]).toMatchObject({ kind: 'matmul', transposeA: true, transposeB: true, m: 3, k: 5, n: 7 });
+  });
+
+  it('copies a reshape that strides cannot express, and only that', () => {
+    const x = input('x', [3, 4]);
+    expect(planOf({ y: neg(reshape(x, [12])) }, [x]).steps).toHaveLength(1);
+    expect(planOf({ y: neg(reshape(transpose(x), [12])) }, [x]).steps).toHaveLength(2);
+  });
+
+  it('shares arena bytes between values that are not needed together', () => {
+    const x = input('x', [64, 64]);
+    let y: Tensor = x;
+    for (let i = 0; i < 10; i++) y = matmul(y, y);
+    expect(planOf({ y }, [x]).arenaBytes).toBe(2 * 64 * 64 * 4);
+  });
+
+  it('updates read the state from before the step, in any order', () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray([0, 1, 2], { minLength: 3 }), fc.integer({ min: 1, max: 4 }), (order, steps) => {
+        const variables = ['a', 'b', 'c'].map((name) => new Variable(name, [2]));
+        const [a, b, c] = variables as [Variable, Variable, Variable];
+        const all = [assign(a, b.tensor), assign(b, add(a.tensor, c.tensor)), assign(c, mul(b.tensor, 2))];
+        const results = run64({
+          inputs: [],
+          inputValues: [],
+          variables,
+          variableValues: [[1, 2], [3, 4], [5, 6]],
+          outputs: [a.tensor],
+          updates: order.map((at) => all[at]!),
+          steps,
+        });
+        let [x, y, z] = [1, 3, 5];
+        let before = x;
+        for (let step = 0; step < steps; step++) {
+          before = x;
+          [x, y, z] = [y, x + z, 2 * y];
+        }
+        expect(results.map((values) => values[0])).toEqual([before, x, y, z]);
+      }),
+    );
+  });
+
+  it('is refused when two live buffers share bytes, or a step reads what nobody wrote', () => {
+    const planned = plan(v1Program());
+    const squeezed = { ...planned, buffers: planned.buffers.map((buffer) => ({ ...buffer, offset: 0 })) };
+    expect(() => verifyPlan(squeezed)).toThrow(/alive together/);
+    const beheaded = { ...planned, steps: planned.steps.slice(1) };
+    expect(() => verifyPlan(beheaded)).toThrow(/before it is written/);
+  });
+});
+
+describe('program', () => {
+  const x = input('x', [2]);
+  const weight = new Variable('weight', [2]);
+
+  it('names what is reached but not declared', () => {
+    const outputs = { y: add(x, weight.tensor) };
+    expect(() => program({ name: 'p', outputs })).toThrow('program "p": input x not declared; declared: none.');
+    expect(() => program({ name: 'p', inputs: [x], outputs })).toThrow('state weight not declared');
+  });
+
+  it('refuses a name used twice, two updates of one variable, and an update as an output', () => {
+    const other = new Variable('x', [2]);
+    expect(() => program({ name: 'p', inputs: [x], state: [other], outputs: {} })).toThrow(/"x" twice/);
+    const updates = [assign(weight, weight.tensor), assign(weight, neg(weight.tensor))];
+    expect(() => program({ name: 'p', state: [weight], outputs: {}, updates })).toThrow(
+      /"weight" twice/,
+    );
+    expect(() => program({ name: 'p', state: [weight], outputs: { y: assign(weight, weight.tensor) } })).toThrow(/not updates/);
+  });
+});
