@@ -67,7 +67,7 @@ import { copyExact, fillStrip, iotaStrip, loadStrided } from './strips';
 
 // Arguments: end of the operations that run once, then those that run for every strip.
 const argumentOnceEnd = instructionArguments;
-const firstMicro = instructionArguments + 8;
+const firstMicro = instructionArguments + 4;
 
 function expStrip(d: usize, a: usize, bytes: usize): void {
   for (let i: usize = 0; i < bytes; i += 16) v128.store(d + i, exp4(v128.load(a + i)));

@@ -1,0 +1,108 @@
+/**
+ * `inkgrad doctor`: what this machine has, for a person who wonders why something does not run, and for reports of
+ * defects. It changes nothing and trains nothing.
+ */
+import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
+import { loadMnist, type MnistFile } from '@inkgrad/mnist/node';
+import { type BackendProbe, isInkgradError, probeBackends } from '@inkgrad/tensor';
+import type { CommandContext } from '../context.ts';
+import { formatBytes, formatCount } from '../terminal/format.ts';
+import type { Output } from '../terminal/output.ts';
+import { renderTable } from '../terminal/table.ts';
+import { renderFields } from '../views/fields.ts';
+
+export interface DoctorOptions {
+  readonly dataDir?: string;
+  readonly json?: boolean;
+}
+
+interface Diagnosis {
+  readonly inkgrad: string;
+  readonly node: string;
+  readonly v8: string;
+  readonly system: string;
+  readonly cpu: { readonly model: string; readonly cores: number; readonly load: number };
+  readonly memoryBytes: number;
+  readonly backends: readonly BackendProbe[];
+  readonly data: DataFound | { readonly error: string };
+}
+
+interface DataFound {
+  readonly source: string;
+  readonly trainingImages: number;
+  readonly testImages: number;
+  readonly files: readonly MnistFile[];
+}
+
+function printBackends(backends: readonly BackendProbe[], out: Output): void {
+  const { colors } = out;
+  out.line(`\n${colors.bold('Backends')}`);
+  const rows = backends.map(({ name, available, description, reason }) => [
+    available ? colors.green('✓') : colors.red('✗'),
+    name,
+    (available ? description : reason) ?? '',
+  ]);
+  const width = Math.max(...rows.map(([, name]) => name!.length));
+  for (const [mark, name, text] of rows) out.line(`${mark} ${name!.padEnd(width)}  ${text}`);
+}
+
+function printData(data: Diagnosis['data'], out: Output): void {
+  const { colors } = out;
+  out.line(`\n${colors.bold('Data')}`);
+  if ('error' in data) {
+    out.line(`${colors.red('✗')} ${data.error}`);
+    return;
+  }
+  const { source, trainingImages, testImages, files } = data;
+  out.line(`${formatCount(trainingImages)} training and ${formatCount(testImages)} test images from ${source}`);
+  const columns = [{ title: 'file', align: 'left' }, { title: 'size' }, { title: 'MD5', align: 'left' }] as const;
+  const rows = files.map(({ path, bytes, md5, canonical }) => [
+    path.split(/[\\/]/).at(-1)!,
+    formatBytes(bytes),
+    canonical ? colors.green('✓ original MNIST') : `${md5} (not original MNIST)`,
+  ]);
+  for (const line of renderTable(columns, rows, colors)) out.line(line);
+}
+
+function print(diagnosis: Diagnosis, out: Output): void {
+  const { colors } = out;
+  const { inkgrad, node, v8, system, cpu, memoryBytes, backends, data } = diagnosis;
+  const fields = [
+    ['inkgrad', inkgrad],
+    ['Node', `${node} (V8 ${v8})`],
+    ['System', system],
+    ['CPU', `${cpu.model}, ${cpu.cores} ${cpu.cores === 1 ? 'core' : 'cores'}, load ${cpu.load.toFixed(2)}`],
+    ['Memory', formatBytes(memoryBytes)],
+  ] as const;
+  for (const line of renderFields(fields, colors)) out.line(line);
+  printBackends(backends, out);
+  printData(data, out);
+}
+
+export async function doctor(options: DoctorOptions, context: CommandContext): Promise<number> {
+  const { terminal, env, version } = context;
+  let failure: unknown;
+  let data: Diagnosis['data'];
+  try {
+    const { source, train, test, files } = await loadMnist({ dataDir: options.dataDir ?? env['INKGRAD_DATA'] });
+    data = { source, trainingImages: train.count, testImages: test.count, files };
+  } catch (error) {
+    if (!isInkgradError(error)) throw error;
+    failure = error;
+    data = { error: error.message };
+  }
+  const diagnosis: Diagnosis = {
+    inkgrad: version,
+    node: process.versions.node,
+    v8: process.versions.v8,
+    system: `${platform()} ${release()} ${arch()}`,
+    cpu: { model: cpus()[0]?.model.trim() ?? 'unknown', cores: availableParallelism(), load: loadavg()[0]! },
+    memoryBytes: totalmem(),
+    backends: await probeBackends(),
+    data,
+  };
+  if (options.json) terminal.out.line(JSON.stringify(diagnosis));
+  else print(diagnosis, terminal.out);
+  if (failure !== undefined) throw failure;
+  return 0;
+}

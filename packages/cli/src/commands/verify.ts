@@ -1,0 +1,112 @@
+/**
+ * `inkgrad verify`: runs golden training trajectories, small models whose losses, gradients and weights after each
+ * step are known to float64, on each backend, and shows how far off each quantity is.
+ */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import {
+  checkGoldenCases,
+  type GoldenCase,
+  type GoldenQuantity,
+  type GoldenReport,
+  runGoldenCases,
+} from '@inkgrad/nn/testing';
+import { backendNames, type Device, openDevice, probeBackends } from '@inkgrad/tensor';
+import { checkBackendName } from '../backend-name.ts';
+import type { CommandContext } from '../context.ts';
+import { DataFileError, ThresholdError } from '../errors.ts';
+import type { Output } from '../terminal/output.ts';
+import { renderTable } from '../terminal/table.ts';
+
+export interface VerifyOptions {
+  readonly cases?: string;
+  readonly backend?: string;
+  readonly json?: boolean;
+}
+
+type BackendReport = GoldenReport & { readonly description: string };
+
+const quantityTitles: Record<GoldenQuantity, string> = {
+  loss: 'loss (relative)',
+  dataLoss: 'data loss (relative)',
+  regularizationLoss: 'regularization loss (relative)',
+  probabilities: 'probabilities',
+  gradients: 'gradients',
+  parameters: 'weights after each step',
+};
+
+async function readCases(file: string): Promise<readonly GoldenCase[]> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const reason = code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'it is a folder' : `it cannot be read (${code})`;
+    throw new DataFileError(`${file}: ${reason}; expected golden trajectories as JSON.`, { cause: error });
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new DataFileError(`${file}: not valid JSON; expected golden trajectories.`, { cause: error });
+  }
+  return checkGoldenCases(json, file);
+}
+
+/** The backends to verify: the one asked for, or each that can run here. */
+async function chosenBackends(name: string | undefined): Promise<readonly string[]> {
+  if (name !== undefined) return [name];
+  return (await probeBackends()).filter(({ available }) => available).map((probe) => probe.name);
+}
+
+async function verifyOn(name: string, cases: readonly GoldenCase[]): Promise<BackendReport> {
+  const device: Device = await openDevice(name);
+  try {
+    return { ...(await runGoldenCases(device, cases)), description: device.description };
+  } finally {
+    await device.dispose();
+  }
+}
+
+function print(report: BackendReport, out: Output): void {
+  const { colors } = out;
+  const steps = report.cases.reduce((sum, result) => sum + result.steps, 0);
+  out.line(`${colors.bold(report.device)}  ${colors.dim(`${report.description}; ${report.cases.length} cases, ${steps} steps`)}`);
+  const rows = (Object.keys(quantityTitles) as GoldenQuantity[]).map((quantity) => {
+    const error = report.largest[quantity];
+    const tolerance = report.tolerances[quantity];
+    const mark = error <= tolerance ? colors.green('✓') : colors.red('✗');
+    const worst = report.cases.reduce((a, b) => (b.errors[quantity] > a.errors[quantity] ? b : a));
+    return [mark, quantityTitles[quantity], error.toExponential(2), tolerance.toExponential(0), worst.name];
+  });
+  const columns = [
+    { title: '', align: 'left' },
+    { title: 'quantity', align: 'left' },
+    { title: 'largest error' },
+    { title: 'allowed' },
+    { title: 'in case', align: 'left' },
+  ] as const;
+  for (const line of renderTable(columns, rows, colors)) out.line(line);
+  out.line();
+}
+
+export async function verify(options: VerifyOptions, context: CommandContext): Promise<number> {
+  const { out } = context.terminal;
+  if (options.backend !== undefined) checkBackendName(options.backend, ['auto', ...backendNames]);
+  const file =
+    options.cases ?? createRequire(import.meta.url).resolve('@inkgrad/nn/testing/training-steps.json');
+  const cases = await readCases(file);
+  const reports: BackendReport[] = [];
+  for (const name of await chosenBackends(options.backend)) {
+    context.interrupt.signal.throwIfAborted();
+    const report = await verifyOn(name, cases);
+    reports.push(report);
+    if (!options.json) print(report, out);
+  }
+  const failed = reports.filter(({ passed }) => !passed).map(({ device }) => device);
+  if (options.json) out.line(JSON.stringify({ cases: file, passed: failed.length === 0, backends: reports }));
+  if (failed.length > 0) {
+    throw new ThresholdError(`verify: an error is beyond its tolerance on ${failed.join(' and ')}.`);
+  }
+  return 0;
+}

@@ -1,0 +1,11 @@
+/** What every command gets beside its own options: the terminal, the environment, the interrupt. No globals. */
+import type { Interrupt } from './interrupt.ts';
+import type { Environment, Terminal } from './terminal/output.ts';
+
+export interface CommandContext {
+  readonly terminal: Terminal;
+  readonly env: Environment;
+  /** The version of inkgrad. */
+  readonly version: string;
+  readonly interrupt: Interrupt;
+}

@@ -1,0 +1,20 @@
+/** The experiment that the command line names: a published one, or a JSON file. */
+import { existsSync } from 'node:fs';
+import { type Experiment, experiments } from '@inkgrad/mnist';
+import { loadExperimentFile } from '@inkgrad/mnist/node';
+import { UsageError } from './errors.ts';
+import { suggestionEnding } from './suggest.ts';
+
+function looksLikeFile(name: string): boolean {
+  return name.endsWith('.json') || /[\\/]/.test(name) || existsSync(name);
+}
+
+/** @throws UsageError for an unknown name. @throws ConfigError for a file that holds no valid experiment. */
+export async function findExperiment(name: string): Promise<Experiment> {
+  if (Object.hasOwn(experiments, name)) return experiments[name as keyof typeof experiments];
+  if (looksLikeFile(name)) return loadExperimentFile(name);
+  const known = Object.keys(experiments);
+  throw new UsageError(
+    `unknown experiment "${name}", known: ${known.join(', ')} or a JSON file${suggestionEnding(name, known)}`,
+  );
+}

@@ -1,0 +1,89 @@
+/**
+ * One stream of the terminal as the commands see it: text goes in, and the few properties that decide how it looks
+ * (is it a terminal, how wide, how many colours) come out. The only file that writes to stdout and stderr.
+ * A reader that has gone (`inkgrad doctor | head -1`) is no error: what is left to write is dropped in silence.
+ */
+import pico from 'picocolors';
+
+export type Colors = ReturnType<typeof pico.createColors>;
+/** Bits of colour: 1 none, 4 the 16 named colours, 8 the 256-colour table, 24 any. */
+export type ColorDepth = 1 | 4 | 8 | 24;
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The part of a Node write stream that an Output needs; tests give their own. */
+export interface WritableStreamLike {
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+  getColorDepth?(env?: object): number;
+  write(text: string, callback?: (error?: Error | null) => void): boolean;
+  on(event: 'error', listener: (error: NodeJS.ErrnoException) => void): unknown;
+}
+
+export interface Output {
+  readonly isTerminal: boolean;
+  readonly colorDepth: ColorDepth;
+  readonly colors: Colors;
+  /** Columns now (a terminal may be resized); 80 when it is not a terminal. */
+  columns(): number;
+  write(text: string): void;
+  /** `text` and a line feed. */
+  line(text?: string): void;
+  /** Waits until everything is written. @throws the stream's error, other than a reader that has gone. */
+  flush(): Promise<void>;
+}
+
+/** The two streams of a command: results on `out`, progress and messages on `err`. */
+export interface Terminal {
+  readonly out: Output;
+  readonly err: Output;
+}
+
+/**
+ * How many colours to use: none with NO_COLOR (https://no-color.org) or on a stream that is not a terminal, unless
+ * FORCE_COLOR (0, 1, 2, 3 as Node reads it) says otherwise.
+ */
+export function colorDepthOf(stream: WritableStreamLike, env: Environment): ColorDepth {
+  if (env['NO_COLOR']) return 1;
+  const forced = env['FORCE_COLOR'];
+  if (forced !== undefined) {
+    if (forced === '0' || forced === 'false') return 1;
+    return forced === '3' ? 24 : forced === '2' ? 8 : 4;
+  }
+  if (!stream.isTTY || env['TERM'] === 'dumb') return 1;
+  const depth = stream.getColorDepth?.(env) ?? 4;
+  return depth >= 24 ? 24 : depth >= 8 ? 8 : depth >= 4 ? 4 : 1;
+}
+
+const fallbackColumns = 80;
+
+/** Wraps a stream such as process.stdout. */
+export function createOutput(stream: WritableStreamLike, env: Environment): Output {
+  let gone = false;
+  let failure: Error | undefined;
+  stream.on('error', (error) => {
+    gone = true;
+    if (error.code !== 'EPIPE') failure ??= error;
+  });
+  const colorDepth = colorDepthOf(stream, env);
+  const write = (text: string): void => {
+    if (!gone && text !== '') stream.write(text);
+  };
+  return {
+    isTerminal: stream.isTTY === true && env['TERM'] !== 'dumb',
+    colorDepth,
+    colors: pico.createColors(colorDepth > 1),
+    columns: () => (stream.isTTY && stream.columns ? stream.columns : fallbackColumns),
+    write,
+    line: (text = '') => write(`${text}\n`),
+    async flush() {
+      // Of a failed write the callback can come before the 'error' event: the turn of the loop lets it arrive.
+      if (!gone) await new Promise<void>((resolve) => stream.write('', () => setImmediate(resolve)));
+      if (failure) throw failure;
+    },
+  };
+}
+
+/** An output that shows nothing: progress under `--quiet`. */
+export function silenced(output: Output): Output {
+  return { ...output, isTerminal: false, write: () => {}, line: () => {} };
+}

@@ -1,0 +1,88 @@
+/**
+ * The line of a training epoch in the look of Keras:
+ * `938/938 ━━━━━━━━━━━━━━━━━━━━ 0.2s 190µs/step 3.0µs/sample - loss: 0.5567 - accuracy: 0.8311 - val_loss: …`
+ * A pure function from numbers to one line that fits the width: labels are shortened first, then the bar shrinks,
+ * then times go. What changes over time (redrawing, ETA) is training-progress.ts.
+ */
+import { formatDuration, formatMetric, formatMicroseconds } from './format.ts';
+import type { Colors } from './output.ts';
+import { truncate, visibleLength } from './text.ts';
+
+/** Metrics in the order they are printed. Names are those of the history: loss, accuracy, validationLoss, … */
+export type Metrics = readonly (readonly [name: string, value: number])[];
+
+export interface EpochState {
+  /** Steps done of `steps`. */
+  readonly step: number;
+  readonly steps: number;
+  readonly metrics: Metrics;
+  /** Estimated seconds left of an epoch under way. */
+  readonly secondsLeft?: number;
+  /** Of a finished epoch. */
+  readonly seconds?: number;
+  readonly microsecondsPerSample?: number;
+}
+
+interface Layout {
+  readonly times: readonly string[];
+  readonly metrics: string;
+  readonly bar: boolean;
+}
+
+const widestBar = 24;
+const narrowestBar = 8;
+
+/** What Keras calls a metric of the history: validationLoss → val_loss. */
+function kerasName(name: string): string {
+  return name.replace(/^validation(?=[A-Z])/, 'val').replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
+}
+
+function bar(done: number, width: number, colors: Colors): string {
+  const filled = Math.min(width, Math.floor(done * width + 1e-9));
+  // Without colours the two parts must differ in shape.
+  const rest = (colors.isColorSupported ? '━' : '─').repeat(width - filled);
+  return colors.green('━'.repeat(filled)) + colors.dim(rest);
+}
+
+/** The line, at most `columns` wide. */
+export function renderEpochLine(state: EpochState, columns: number, colors: Colors): string {
+  const { step, steps, metrics, secondsLeft, seconds, microsecondsPerSample } = state;
+  const count = `${String(step).padStart(String(steps).length)}/${steps}`;
+  const time =
+    seconds !== undefined
+      ? formatDuration(seconds)
+      : secondsLeft !== undefined
+        ? `ETA ${formatDuration(secondsLeft)}`
+        : '';
+  const perStep = seconds === undefined ? '' : `${formatMicroseconds((seconds * 1e6) / steps)}/step`;
+  const perSample = microsecondsPerSample === undefined ? '' : `${formatMicroseconds(microsecondsPerSample)}/sample`;
+  const long = metrics.map(([name, value]) => ` - ${kerasName(name)}: ${formatMetric(value)}`).join('');
+  const short = metrics
+    .map(([name, value]) => ` ${kerasName(name).replace('accuracy', 'acc')} ${formatMetric(value)}`)
+    .join('');
+
+  // Of an epoch under way the bar says more than the times, of a finished one the times say more than a full bar.
+  const narrow: readonly Layout[] = [
+    { times: [time], metrics: short, bar: true },
+    { times: [time, perSample], metrics: short, bar: false },
+  ];
+  const layouts: readonly Layout[] = [
+    { times: [time, perStep, perSample], metrics: long, bar: true },
+    { times: [time, perSample], metrics: long, bar: true },
+    { times: [time, perSample], metrics: short, bar: true },
+    ...(seconds === undefined ? narrow : narrow.toReversed()),
+    { times: [time], metrics: short, bar: false },
+    { times: [], metrics: short, bar: false },
+  ];
+  for (const layout of layouts) {
+    const times = layout.times
+      .filter(Boolean)
+      .map((text) => ` ${text}`)
+      .join('');
+    const rest = visibleLength(count + times + layout.metrics);
+    const barWidth = Math.min(widestBar, columns - rest - 1);
+    if (layout.bar ? barWidth < narrowestBar : rest > columns) continue;
+    return count + (layout.bar ? ` ${bar(step / steps, barWidth, colors)}` : '') + times + layout.metrics;
+  }
+  return truncate(count + short, columns);
+}

@@ -1,0 +1,154 @@
+/**
+ * Everything a person can get wrong, through the built command in a process of its own: each mistake gives its exit
+ * code, exactly one sentence on stderr, nothing on stdout, no stack trace, and leaves no file behind.
+ */
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fileNames, imagesFile, labelsFile, writeIdxFolder } from './support/idx-files.ts';
+import { inkgrad } from './support/inkgrad.ts';
+
+let folder: string;
+let data: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'inkgrad-bad-input-'));
+  data = writeIdxFolder(join(folder, 'data'));
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs in an empty folder and checks what every failure has in common. */
+async function fails(exitCode: number, args: readonly string[], ...parts: readonly (string | RegExp)[]): Promise<void> {
+  const cwd = mkdtempSync(join(folder, 'cwd-'));
+  const outcome = await inkgrad(args, { cwd });
+  const lines = outcome.stderr.trimEnd().split('\n');
+  expect(lines.at(-1)).toMatch(/^inkgrad: .+[.?]$/);
+  for (const part of parts) expect(lines.at(-1)).toMatch(part);
+  expect(outcome.stderr).not.toMatch(/^\s+at .+:\d+/m);
+  expect(outcome.stderr.match(/inkgrad: /g)).toHaveLength(1);
+  // One sentence: no full stop or question mark followed by another word, other than in a file name.
+  expect(lines.at(-1)).not.toMatch(/[.?!] [A-Z]/);
+  expect(outcome.stdout).toBe('');
+  expect(outcome.exitCode).toBe(exitCode);
+  expect(readdirSync(cwd)).toEqual([]);
+}
+
+function configFile(name: string, config: unknown): string {
+  const path = join(folder, name);
+  writeFileSync(path, typeof config === 'string' ? config : JSON.stringify(config));
+  return path;
+}
+
+const smallConfig = {
+  name: 'small',
+  layers: [{ type: 'flatten' }, { type: 'dense', units: 10, activation: 'softmax' }],
+  optimizer: { type: 'adam' },
+  epochs: 1,
+};
+
+describe('command line, exit code 2', () => {
+  it.each([
+    ['rnu', [/unknown command "rnu"/, /did you mean run\?/]],
+    ['run v1 --epoch 3', [/unknown option "--epoch"/, /did you mean --epochs\?/]],
+    ['run', [/missing required argument "experiment"/]],
+    ['run v1 v2', [/too many arguments/]],
+    ['run v3', [/unknown experiment "v3"/, /did you mean "v1"\?/]],
+    ['run tensorflow', [/unknown experiment "tensorflow"/, /v1, v2 or a JSON file/]],
+    ['run v1 --backend wsam', [/unknown backend "wsam"/, /did you mean "wasm"\?/]],
+    ['reproduce --backend refrence', [/unknown backend "refrence"/, /did you mean "reference"\?/]],
+    ['run v1 --epochs 0', [/--epochs/, /whole number from 1 to/]],
+    ['run v1 --epochs -1', [/--epochs/, /whole number from 1 to/]],
+    ['run v1 --epochs 1e9.5', [/--epochs/, /whole number from 1 to/]],
+    ['run v1 --epochs', [/--epochs/, /argument missing/]],
+    ['run v1 --seed 1.5', [/--seed/, /whole number from 0 to/]],
+    ['run v1 --batch-size many', [/--batch-size/, /whole number/]],
+    ['predict', [/--model/]],
+    ['predict --model x', [/--index/, /--image/]],
+    ['predict --model x --index 1 --image y.png', [/--index/, /--image/]],
+    ['verify --backend wams', [/unknown backend "wams"/, /did you mean "wasm"\?/]],
+  ])('%s', (line, parts) => fails(2, line.split(' '), ...parts));
+
+  it.each([
+    ['absent.json', undefined, [/no such file/]],
+    ['text.json', 'not json', [/not valid JSON/]],
+    ['key.json', { ...smallConfig, epoch: 2 }, [/unknown key "epoch"/, /did you mean "epochs"/]],
+    ['type.json', { ...smallConfig, batchSize: 'many' }, [/batchSize must be a whole number/, /received "many"/]],
+    ['list.json', [], [/the experiment/]],
+  ])('an experiment file: %s', (name, config, parts) => {
+    const path = config === undefined ? join(folder, name) : configFile(name, config);
+    return fails(2, ['run', path, '--data-dir', data], ...parts);
+  });
+
+  it('a shape mistake in a model names the layer, what it expected and what it got', () => {
+    const layers = [{ type: 'flatten' }, { type: 'dense', units: 7, activation: 'softmax' }];
+    return fails(
+      2,
+      ['run', configFile('shape.json', { ...smallConfig, layers }), '--data-dir', data],
+      /layer|dense/,
+      /10/,
+      /7/,
+    );
+  });
+
+  it('an output folder that exists', async () => {
+    const existing = join(folder, 'existing');
+    mkdirSync(existing);
+    writeFileSync(join(existing, 'keep.txt'), 'mine');
+    await fails(2, ['run', 'v1', '--data-dir', data, '--out', existing], /exist/);
+    expect(readdirSync(existing)).toEqual(['keep.txt']);
+  });
+});
+
+describe('data files, exit code 5', () => {
+  const { trainImages, trainLabels, testImages } = fileNames;
+  const wrongMagic = Buffer.from(imagesFile(640));
+  wrongMagic[3] = 1;
+  const badLabel = Buffer.from(labelsFile(640));
+  badLabel[100] = 10;
+  const misSized = Buffer.from(imagesFile(640));
+  misSized.writeUInt32BE(27, 8);
+
+  it.each([
+    ['an absent file', { trainLabels: undefined }, [trainLabels]],
+    ['an empty file', { trainImages: Buffer.alloc(0) }, [trainImages, /empty/]],
+    ['a truncated file', { testImages: imagesFile(1100).subarray(0, 5000) }, [testImages, /truncated/]],
+    ['a header cut short', { trainImages: imagesFile(640).subarray(0, 7) }, [trainImages, /truncated/]],
+    ['a mis-sized image', { trainImages: misSized }, [trainImages, /27/, /28/]],
+    ['a wrong magic number', { trainImages: wrongMagic }, [trainImages]],
+    ['packed twice', { trainImages: gzipSync(gzipSync(imagesFile(640))) }, [trainImages, /packed|gzip/]],
+    ['damaged gzip', { trainImages: gzipSync(imagesFile(640)).subarray(0, 3000) }, [trainImages, /gzip/]],
+    ['a label out of range', { trainLabels: badLabel }, [trainLabels, /10/]],
+    ['counts that differ', { trainLabels: labelsFile(639) }, [/639/, /640/]],
+  ])('%s', (name, change, parts) => {
+    const broken = writeIdxFolder(join(folder, name.replaceAll(' ', '-')), change);
+    return fails(5, ['run', 'v1', '--data-dir', broken], ...parts);
+  });
+
+  it('an absent folder', () => fails(5, ['run', 'v1', '--data-dir', join(folder, 'nowhere')], /nowhere/, /no such/));
+});
+
+describe('training, exit codes 4 and 1', () => {
+  it('a loss that is not finite stops, says at which step, and leaves nothing', () => {
+    const config = { ...smallConfig, loss: 'meanSquaredError', optimizer: { type: 'sgd', learningRate: 1e38 } };
+    const layers = [{ type: 'flatten' }, { type: 'dense', units: 10 }, { type: 'dense', units: 10 }];
+    const path = configFile('diverges.json', { ...config, layers, epochs: 3 });
+    return fails(4, ['run', path, '--data-dir', data, '--quiet'], /not finite/, /epoch 1/, /step \d+/);
+  });
+
+  it.runIf(process.getuid?.() !== 0)('a folder that may not be written', () => {
+    const locked = join(folder, 'locked');
+    mkdirSync(locked, { mode: 0o500 });
+    return fails(1, ['run', 'v1', '--data-dir', data, '--out', join(locked, 'run')], /locked/).finally(() =>
+      chmodSync(locked, 0o700),
+    );
+  });
+
+  it('a folder inside a file', async () => {
+    const file = configFile('a-file', 'text');
+    await fails(1, ['run', 'v1', '--data-dir', data, '--out', join(file, 'run')], /a-file/);
+    expect(existsSync(join(file, 'run'))).toBe(false);
+  });
+});

@@ -1,0 +1,154 @@
+/**
+ * Reads an experiment from parsed JSON and says in plain sentences what is wrong with it: an unknown key with the
+ * nearest right one, a wrong type with its path, what was expected and what came.
+ */
+import type { z } from 'zod';
+import { ConfigError, type ConfigProblem } from '../errors.ts';
+import { nearestWord } from './nearest.ts';
+import { type Experiment, experimentJsonSchema, experimentSchema } from './schema.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** The parts of a JSON Schema that are looked at here. */
+interface JsonSchema {
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly items?: JsonSchema;
+  readonly oneOf?: readonly JsonSchema[];
+  readonly const?: unknown;
+  readonly type?: string;
+}
+
+function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
+  let value = json;
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Record<PropertyKey, unknown>)[key];
+  }
+  return value;
+}
+
+/** The schema of what stands at a path; of alternatives the one that the value's `type` names. */
+function schemaAt(json: unknown, path: readonly PropertyKey[]): JsonSchema | undefined {
+  let schema = experimentJsonSchema() as JsonSchema | undefined;
+  for (let depth = 0; ; depth++) {
+    if (schema?.oneOf !== undefined) {
+      const type = valueAt(json, [...path.slice(0, depth), 'type']);
+      schema = schema.oneOf.find((alternative) => alternative.properties?.['type']?.const === type);
+    }
+    if (depth === path.length) return schema;
+    const key = path[depth]!;
+    schema = typeof key === 'number' ? schema?.items : schema?.properties?.[String(key)];
+  }
+}
+
+function quotedList(words: readonly unknown[]): string {
+  const quoted = words.map((word) => JSON.stringify(word));
+  return quoted.length < 2 ? quoted.join() : `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`;
+}
+
+/** A value as a sentence shows it. */
+function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (typeof value === 'number') return String(value);
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === 'object') return 'an object';
+  const text = JSON.stringify(value) ?? typeof value;
+  return text.length > 60 ? `${text.slice(0, 57)}…"` : text;
+}
+
+/** By JSON Schema's names of types. */
+const typeNames: Readonly<Record<string, string>> = {
+  array: 'a list',
+  boolean: 'true or false',
+  integer: 'a whole number',
+  number: 'a number',
+  object: 'an object',
+  string: 'a text in quotes',
+};
+
+/** What the bounds of an origin count. */
+const units: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  array: ['entry', 'entries'],
+  string: ['character', 'characters'],
+};
+
+function bound(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string {
+  const limit = Number(issue.code === 'too_small' ? issue.minimum : issue.maximum);
+  const words = units[issue.origin];
+  const least = issue.code === 'too_small';
+  if (words !== undefined) return `have ${least ? 'at least' : 'at most'} ${limit} ${words[limit === 1 ? 0 : 1]}`;
+  if (issue.inclusive === false) return `be ${least ? 'greater' : 'less'} than ${limit}`;
+  return `be ${least ? 'at least' : 'at most'} ${limit}`;
+}
+
+/** What must be so, as "be a number" or "have 2 entries", or undefined where zod's own sentence has to do. */
+function requirement(issue: Issue, json: unknown): string | undefined {
+  switch (issue.code) {
+    case 'invalid_type': {
+      const type = schemaAt(json, issue.path)?.type ?? issue.expected;
+      return `be ${typeNames[type] ?? type}`;
+    }
+    case 'too_small':
+    case 'too_big':
+      return bound(issue);
+    case 'invalid_format':
+      return 'be letters, digits, ".", "_" and "-", at most 64, beginning with a letter or digit';
+    default: {
+      const known = choices(issue);
+      return known.length === 0 ? undefined : `be ${quotedList(known)}`;
+    }
+  }
+}
+
+function choices(issue: Issue): string[] {
+  if (issue.code === 'invalid_value') return issue.values.map(String);
+  if (issue.code === 'invalid_union' && 'options' in issue && Array.isArray(issue.options)) {
+    return issue.options.map(String);
+  }
+  return [];
+}
+
+function sentenceOf(issue: Issue, json: unknown): string {
+  const path = issue.path.map(String).join('.');
+  if (issue.code === 'unrecognized_keys') {
+    const [key] = issue.keys;
+    const known = Object.keys(schemaAt(json, issue.path)?.properties ?? {});
+    const nearest = nearestWord(key!, known);
+    const place = path === '' ? '' : ` in ${path}`;
+    const hint = nearest === undefined ? `known are ${known.join(', ')}.` : `did you mean "${nearest}"?`;
+    return `unknown key "${key}"${place}; ${hint}`;
+  }
+  const value = valueAt(json, issue.path);
+  const subject = path === '' ? 'the experiment' : path;
+  const required = requirement(issue, json);
+  if (required === undefined) return `${subject}: ${issue.message}.`;
+  if (value === undefined) return `${subject} is missing; it must ${required}.`;
+  const nearest = typeof value === 'string' ? nearestWord(value, choices(issue)) : undefined;
+  const hint = nearest === undefined ? '.' : `; did you mean "${nearest}"?`;
+  return `${subject} must ${required}, received ${shown(value)}${hint}`;
+}
+
+/** Unknown keys first: a key that is missing is often the one that was mistyped. */
+function byImportance(a: Issue, b: Issue): number {
+  return Number(b.code === 'unrecognized_keys') - Number(a.code === 'unrecognized_keys');
+}
+
+/**
+ * Checks an experiment and fills in its defaults.
+ *
+ * @param json parsed JSON
+ * @param where the file or name that errors give
+ * @throws ConfigError that names the first thing wrong, with all of them in `problems`
+ */
+export function parseExperiment(json: unknown, where: string): Experiment {
+  const result = experimentSchema.safeParse(json);
+  if (!result.success) {
+    const problems: ConfigProblem[] = [...result.error.issues].sort(byImportance).map((issue) => ({
+      path: issue.path.map(String).join('.'),
+      sentence: sentenceOf(issue, json),
+    }));
+    throw new ConfigError(where, problems, { cause: result.error });
+  }
+  return { ...result.data, title: result.data.title ?? result.data.name };
+}

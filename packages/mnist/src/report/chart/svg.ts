@@ -1,0 +1,105 @@
+/**
+ * Complete SVG documents around drawn content, and the few elements that figures draw by hand.
+ * What ECharts draws is cleaned here, so that the same data always gives the same text.
+ */
+
+import { escapeText } from '../escape.ts';
+import { FONT_FAMILY, type Theme } from './theme.ts';
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface TextOptions {
+  readonly x: number;
+  readonly y: number;
+  readonly size: number;
+  readonly fill: string;
+  readonly anchor?: 'start' | 'middle' | 'end';
+  readonly weight?: 400 | 600;
+}
+
+/** A `<text>` element; `y` is the base line. */
+export function svgText(text: string, options: TextOptions): string {
+  const { x, y, size, fill, anchor = 'start', weight = 400 } = options;
+  return (
+    `<text x="${x}" y="${y}" font-family="${FONT_FAMILY}" font-size="${size}" font-weight="${weight}"` +
+    ` text-anchor="${anchor}" fill="${fill}">${escapeText(text)}</text>`
+  );
+}
+
+/** An `<image>` whose pixels stay squares however large it is drawn. */
+export function svgPixels(dataUri: string, x: number, y: number, side: number): string {
+  return `<image href="${dataUri}" x="${x}" y="${y}" width="${side}" height="${side}" style="image-rendering:pixelated"/>`;
+}
+
+/** A frame without filling. */
+export function svgFrame(x: number, y: number, side: number, stroke: string): string {
+  return `<rect x="${x}" y="${y}" width="${side}" height="${side}" fill="none" stroke="${stroke}"/>`;
+}
+
+/** Makes text fit a width, judged by the typeface's average character, by cutting its end. */
+export function fitText(text: string, width: number, fontSize: number): string {
+  const characters = [...text];
+  const room = Math.max(1, Math.floor(width / (fontSize * 0.5)));
+  return characters.length <= room ? text : `${characters.slice(0, room - 1).join('')}…`;
+}
+
+export interface SvgDocument extends Size {
+  readonly body: string;
+  readonly description: string;
+  readonly theme: Theme;
+  /** Printed above the drawing when given. */
+  readonly heading?: string | undefined;
+}
+
+const MARGIN = 16;
+const HEADING = 40;
+
+/**
+ * An SVG document. With a heading it is a picture to stand alone: margins and a ground of its own. Without,
+ * it is transparent and fills the width of the page it is placed in.
+ */
+export function svgDocument(document: SvgDocument): string {
+  const { width, height, body, description, theme, heading } = document;
+  const alone = heading !== undefined;
+  const outer = alone ? { width: width + 2 * MARGIN, height: height + HEADING + 2 * MARGIN } : { width, height };
+  const open =
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${outer.width} ${outer.height}"` +
+    ` width="${outer.width}" height="${outer.height}" role="img" aria-label="${escapeText(description)}">`;
+  if (!alone) return `${open}${body}</svg>`;
+  const title = svgText(fitText(heading, width, 18), {
+    x: MARGIN,
+    y: MARGIN + 18,
+    size: 18,
+    fill: theme.ink,
+    weight: 600,
+  });
+  return (
+    `${open}<title>${escapeText(heading)}</title>` +
+    `<rect width="100%" height="100%" fill="${theme.paper}"/>${title}` +
+    `<g transform="translate(${MARGIN} ${MARGIN + HEADING})">${body}</g></svg>`
+  );
+}
+
+/**
+ * The content of an SVG that ECharts drew, without its outer element: no hover styles, no event metadata, no
+ * invisible hit areas, and identifiers that begin with `prefix` instead of a counter of the process.
+ */
+export function cleanChart(svg: string, prefix: string): string {
+  return svg
+    .replace(/^[\s\S]*?<svg[^>]*>/, '')
+    .replace(/<\/svg>\s*$/, '')
+    .replace(/<style\b[\s\S]*?<\/style>/g, '')
+    .replace(/ (?:ecmeta_[a-z_]+|class|xml:space)="[^"]*"/g, '')
+    .replace(/<path [^>]*fill="none" pointer-events="visible"(?![^>]*stroke=)[^>]*><\/path>/g, '')
+    .replace(/<(?:path|rect) [^>]*fill-opacity="0"[^>]*stroke-width="0"[^>]*><\/(?:path|rect)>/g, '')
+    .replace(/<rect [^>]*fill="none"(?![^>]*stroke=)[^>]*><\/rect>/g, '')
+    .replace(/ pointer-events="[^"]*"/g, '')
+    .replace(/\bzr\d+-/g, `${prefix}-`)
+    .replace(/<defs ?>\s*<\/defs>/g, '')
+    .replace(/><\/(path|rect|image|stop)>/g, '/>')
+    .replace(/ (?:d|transform|stroke-width)="[^"]*"/g, (attribute) => attribute.replace(/(\.\d\d)\d+/g, '$1'))
+    .replace(/\n\s*/g, '');
+}

@@ -1,0 +1,156 @@
+/**
+ * Test image 1000 with the answer of each model and its ten probabilities as bars, all on the scale 0 to 1.
+ */
+
+import type { ChartOption, DrawChart } from '../chart/echarts.ts';
+import { fitText, svgFrame, svgPixels, svgText } from '../chart/svg.ts';
+import type { Theme } from '../chart/theme.ts';
+import { type Drawing, type FigurePlan, type HoverArea, idPrefix, type Variant } from '../figure.ts';
+import { formatProbability } from '../format.ts';
+import { type ReportImages, type ReportPrediction, type ReportRun, SAMPLE_INDEX } from '../types.ts';
+import { digitImage } from './digit-image.ts';
+
+interface Answer {
+  readonly experiment: string;
+  readonly prediction: ReportPrediction;
+}
+
+const LAYOUT = {
+  wide: { width: 720, side: 168, perRow: 2, bars: 240, font: 13 },
+  narrow: { width: 350, side: 140, perRow: 1, bars: 230, font: 12 },
+} as const;
+const HEADING = 30;
+const LABELS = 22;
+const VALUES = 58;
+
+function finite(probabilities: readonly number[]): number[] {
+  return probabilities.map((p) => (Number.isFinite(p) ? p : 0));
+}
+
+/** "v1 answers 9, which is right" */
+export function answerText({ experiment, prediction }: Answer): string {
+  const outcome = prediction.predicted === prediction.label ? 'right' : 'wrong';
+  return `${experiment} answers ${prediction.predicted}, which is ${outcome}`;
+}
+
+function barSeries(answer: Answer, gridIndex: number, theme: Theme, font: number) {
+  const { prediction } = answer;
+  return {
+    type: 'bar' as const,
+    xAxisIndex: gridIndex,
+    yAxisIndex: gridIndex,
+    barWidth: '64%',
+    silent: true,
+    data: finite(prediction.probabilities).map((value, digit) => {
+      const chosen = digit === prediction.predicted;
+      const color = !chosen ? theme.rule : prediction.predicted === prediction.label ? theme.test : theme.wrong;
+      return { value, itemStyle: { color }, label: { color: chosen ? theme.ink : theme.muted } };
+    }),
+    label: {
+      show: true,
+      position: 'right' as const,
+      fontSize: font - 1,
+      formatter: ({ value }: { value?: unknown }) => formatProbability(Number(value)),
+    },
+  };
+}
+
+function drawAnswers(
+  name: string,
+  images: ReportImages,
+  answers: readonly Answer[],
+  variant: Variant,
+  draw: DrawChart,
+): Drawing {
+  const { theme, format } = variant;
+  const { width, side, perRow, bars, font } = LAYOUT[format];
+  const besides = format === 'wide';
+  const startX = besides ? side + 40 : 0;
+  const startY = besides ? 0 : side + 44;
+  const columns = Math.min(perRow, answers.length);
+  const columnWidth = (width - startX) / columns;
+  const grids = answers.map((_, i) => ({
+    left: startX + (i % columns) * columnWidth + LABELS,
+    top: startY + Math.floor(i / columns) * (bars + HEADING + 16) + HEADING,
+    width: columnWidth - LABELS - VALUES,
+    height: bars,
+    outerBoundsMode: 'none' as const,
+  }));
+  const label = answers[0]!.prediction.label;
+  const imageX = besides ? 1 : (width - side) / 2;
+  const caption = svgText(`test image ${SAMPLE_INDEX}, a ${label}`, {
+    x: imageX + side / 2,
+    y: (besides ? HEADING : 1) + side + 22,
+    size: font,
+    fill: theme.ink,
+    anchor: 'middle',
+  });
+  const imageY = besides ? HEADING : 1;
+  const image =
+    svgPixels(digitImage(images, SAMPLE_INDEX, theme), imageX, imageY, side) +
+    svgFrame(imageX - 0.5, imageY - 0.5, side + 1, theme.rule) +
+    caption;
+
+  const headings = answers.map((answer, i) =>
+    svgText(fitText(answerText(answer), columnWidth - 6, font + 1), {
+      x: grids[i]!.left - LABELS + 8,
+      y: grids[i]!.top - 10,
+      size: font + 1,
+      fill: theme.ink,
+      weight: 600,
+    }),
+  );
+  const option: ChartOption = {
+    grid: grids,
+    xAxis: answers.map((_, i) => ({ type: 'value' as const, gridIndex: i, min: 0, max: 1, show: false })),
+    yAxis: answers.map(({ prediction }, i) => ({
+      type: 'category' as const,
+      gridIndex: i,
+      inverse: true,
+      data: prediction.probabilities.map((_, digit) => String(digit)),
+      axisLine: { lineStyle: { color: theme.rule } },
+      axisTick: { show: false },
+      axisLabel: {
+        interval: 0,
+        fontSize: font,
+        color: (value?: string | number) => (Number(value) === prediction.label ? theme.ink : theme.muted),
+        fontWeight: 400,
+      },
+    })),
+    series: answers.map((answer, i) => barSeries(answer, i, theme, font)),
+  };
+  const size = { width, height: Math.max(grids.at(-1)!.top + bars + 4, imageY + side + 30) };
+  const areas: HoverArea[] = grids.map((grid, i) => ({
+    x: grid.left - LABELS,
+    y: grid.top,
+    width: grid.width + LABELS + VALUES,
+    height: grid.height,
+    columns: 1,
+    rows: answers[i]!.prediction.probabilities.length,
+  }));
+  return { ...size, body: image + headings.join('') + draw(option, size, idPrefix(name, variant)), areas };
+}
+
+/** The figure, or undefined when no run has an answer for the image. */
+export function testImage(runs: readonly ReportRun[], test: ReportImages, draw: DrawChart): FigurePlan | undefined {
+  const answers = runs.flatMap(({ experiment, predictionOfTestSample1000: prediction }) =>
+    prediction && prediction.probabilities.length > 0 ? [{ experiment, prediction }] : [],
+  );
+  const first = answers[0];
+  if (!first || test.count <= SAMPLE_INDEX) return undefined;
+  const name = 'test-image';
+  return {
+    name,
+    title: `Test image ${SAMPLE_INDEX} and what the ${answers.length === 1 ? 'model makes' : 'models make'} of it`,
+    description: `A handwritten ${first.prediction.label} with bars of the class probabilities. ${answers
+      .map((answer) => {
+        const p = finite(answer.prediction.probabilities)[answer.prediction.predicted] ?? 0;
+        return `${answerText(answer)}, with probability ${formatProbability(p)}.`;
+      })
+      .join(' ')}`,
+    readouts: answers.map(({ experiment, prediction }) =>
+      finite(prediction.probabilities).map((p, digit) => `${experiment}: digit ${digit}\nprobability ${p.toFixed(5)}`),
+    ),
+    draw: (variant) => drawAnswers(name, test, answers, variant, draw),
+  };
+}

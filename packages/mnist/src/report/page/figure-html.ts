@@ -1,0 +1,41 @@
+/**
+ * A figure on the page: its drawing in both themes and both widths, of which the style sheet shows the one
+ * that fits, its caption, and the readouts that the page's script shows on hover.
+ */
+
+import { svgDocument } from '../chart/svg.ts';
+import { darkTheme, lightTheme } from '../chart/theme.ts';
+import { escapeJson } from '../escape.ts';
+import type { FigurePlan, Format } from '../figure.ts';
+import { type Html, type HtmlContent, html, trusted } from './html.ts';
+
+const FORMATS: readonly Format[] = ['wide', 'narrow'];
+
+/**
+ * @param caption a sentence under the picture that says what to see in it
+ * @param more what belongs to the figure besides, such as the same numbers as a table
+ */
+export function figureHtml(plan: FigurePlan, caption: HtmlContent, more?: HtmlContent): Html {
+  const { description } = plan;
+  const areas: Partial<Record<Format, unknown>> = {};
+  const plots = FORMATS.flatMap((format) =>
+    [lightTheme, darkTheme].map((theme) => {
+      const { width, height, body, areas: cells } = plan.draw({ theme, format });
+      areas[format] = cells.map(({ x, y, width: w, height: h, columns, rows }) => [
+        x / width,
+        y / height,
+        w / width,
+        h / height,
+        columns,
+        rows,
+      ]);
+      const svg = svgDocument({ width, height, body, description, theme });
+      return html`<div class="plot ${theme.name} ${format}" style="max-width:${width}px" data-format="${format}">${trusted(svg)}</div>`;
+    }),
+  );
+  const hover =
+    plan.readouts.length > 0 &&
+    html`<script type="application/json">${trusted(escapeJson({ areas, readouts: plan.readouts }))}</script>`;
+  return html`<figure id="${plan.name}"><div class="plots">${plots}${hover}</div>
+<figcaption>${caption}</figcaption>${more}</figure>`;
+}

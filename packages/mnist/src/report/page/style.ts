@@ -1,0 +1,86 @@
+/**
+ * The page's style sheet: one calm column, both colour schemes, phone, print. Colours are the figures' own.
+ */
+
+import { darkTheme, lightTheme, type Theme } from '../chart/theme.ts';
+
+function colors({ paper, panel, ink, muted, rule, grid, test, wrong }: Theme): string {
+  return `--paper:${paper};--panel:${panel};--ink:${ink};--muted:${muted};--rule:${rule};--grid:${grid};--link:${test};--wrong:${wrong}`;
+}
+
+/** The style sheet, with the typeface embedded (`fontBase64`: a WOFF2 file). */
+export function styleSheet(fontBase64: string): string {
+  return `
+@font-face{font-family:'Source Sans 3';font-weight:200 900;src:url(data:font/woff2;base64,${fontBase64}) format('woff2')}
+:root{color-scheme:light dark;${colors(lightTheme)}}
+@media screen and (prefers-color-scheme:dark){:root{${colors(darkTheme)}}}
+*{box-sizing:border-box}
+html{-webkit-text-size-adjust:100%;scroll-padding-top:1rem}
+body{margin:0;background:var(--paper);color:var(--ink);font:400 1.0625rem/1.55 'Source Sans 3',system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;overflow-wrap:break-word}
+main,header.top,footer{max-width:46rem;margin:0 auto;padding:0 1.25rem}
+header.top{padding-top:3.5rem}
+h1,h2,h3{line-height:1.2;font-weight:600;letter-spacing:-.01em;text-wrap:balance}
+h1{font-size:2.125rem;margin:0 0 .5rem}
+h2{font-size:1.5rem;margin:4rem 0 1rem;padding-top:1.25rem;border-top:1px solid var(--rule)}
+h3{font-size:1.125rem;margin:2.5rem 0 .75rem;letter-spacing:0}
+p{margin:0 0 1rem;max-width:40rem}
+.lead{font-size:1.1875rem;line-height:1.5;margin-bottom:1.5rem}
+a{color:var(--link);text-underline-offset:.15em}
+a:focus-visible,summary:focus-visible,[tabindex]:focus-visible{outline:2px solid var(--link);outline-offset:2px}
+.skip{position:absolute;left:-100rem}
+.skip:focus{left:1rem;top:1rem;background:var(--paper);padding:.5rem 1rem;z-index:3}
+nav{margin:2rem 0 0}
+nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;list-style:none;margin:0;padding:0}
+nav a{display:inline-block;padding:.25rem 0}
+dl{margin:0 0 1.5rem;display:grid;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr));gap:0 2rem}
+dl div{display:flex;gap:1rem;padding:.3rem 0;border-bottom:1px solid var(--grid);min-width:0}
+dt{flex:0 0 6.5rem;color:var(--muted)}
+dd{margin:0;min-width:0;overflow-wrap:anywhere}
+code,pre{font:400 .875em/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace}
+pre{margin:0;padding:1rem;white-space:pre;width:max-content;min-width:100%}
+.scroll{overflow-x:auto;margin:0 0 1.5rem;max-width:100%;position:relative}
+.scroll.code{background:var(--panel);border-radius:4px}
+.scroll{container-type:inline-size}
+@media screen and (min-width:50rem){.scroll.wide{width:min(100vw - 3rem,61rem);max-width:none;margin-left:calc(50% - min(50vw - 1.5rem,30.5rem))}}
+.scroll.long{max-height:36rem;overflow-y:auto;border-bottom:1px solid var(--rule)}
+table{border-collapse:collapse;font-size:.9375rem;line-height:1.35;min-width:100%}
+caption{text-align:left;color:var(--muted);padding:0 0 .6rem}
+caption span{display:block;max-width:min(40rem,100cqi);position:sticky;left:0}
+th,td{padding:.32rem .6rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--grid)}
+th{font-weight:600}
+thead th{border-bottom:1px solid var(--rule);vertical-align:bottom}
+.long thead{position:sticky;top:0;background:var(--paper);z-index:1}
+.numbers th,.numbers td{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.numbers tbody th{font-weight:400;color:var(--muted)}
+.numbers th:first-child,.numbers td:first-child{text-align:left;position:sticky;left:0;background:var(--paper)}
+th:first-child,td:first-child{padding-left:0}
+.numbers .start{padding-left:.6rem}
+.numbers .group{text-align:left}
+.numbers .start{border-left:1px solid var(--rule)}
+.matrix th,.matrix td{padding:.25rem .5rem}
+td.key{color:var(--muted);white-space:nowrap}
+.config ol{margin:0;padding-left:1.4rem}
+.config td{overflow-wrap:anywhere}
+figure{margin:1rem 0 2.5rem;break-inside:avoid}
+figcaption{color:var(--muted);font-size:.9375rem;line-height:1.45;max-width:40rem;margin-top:.75rem}
+.plots{position:relative}
+.plot{position:relative}
+.plot svg{display:block;width:100%;height:auto}
+.plot.dark,.plot.narrow{display:none}
+@media screen and (max-width:640px){.plot.wide{display:none}.plot.light.narrow{display:block}.plot.narrow{margin:0 auto}}
+@media screen and (prefers-color-scheme:dark){.plot.light.wide,.plot.light.narrow{display:none}.plot.dark.wide{display:block}}
+@media screen and (prefers-color-scheme:dark) and (max-width:640px){.plot.dark.wide{display:none}.plot.dark.narrow{display:block}}
+.mark{position:absolute;pointer-events:none;outline:1.5px solid var(--ink);background:color-mix(in srgb,var(--ink) 7%,transparent)}
+.tip{position:absolute;z-index:2;pointer-events:none;white-space:pre;background:var(--panel);color:var(--ink);border:1px solid var(--rule);border-radius:4px;padding:.4rem .6rem;font-size:.875rem;line-height:1.4;font-variant-numeric:tabular-nums;max-width:100%}
+details{margin:.75rem 0 1rem}
+summary{cursor:pointer;color:var(--link);padding:.25rem 0;width:fit-content}
+details[open]>summary{margin-bottom:.75rem}
+.finding{font-weight:600}
+.wrong{color:var(--wrong)}
+.note{color:var(--muted);font-size:.9375rem}
+footer{margin-top:4rem;padding-bottom:3rem;color:var(--muted);font-size:.9375rem}
+footer p{border-top:1px solid var(--rule);padding-top:1rem;max-width:none}
+@media (max-width:640px){body{font-size:1rem}header.top{padding-top:2rem}h1{font-size:1.625rem}h2{font-size:1.3125rem;margin-top:3rem}.lead{font-size:1.0625rem}dl{grid-template-columns:1fr}nav a{padding:.5rem 0}}
+@media print{nav,.skip,.tip,.mark,summary{display:none}body{font-size:10pt}main,header.top,footer{max-width:none;padding:0}h2{break-after:avoid;margin-top:2rem}h3{break-after:avoid}.scroll,.scroll.long{overflow:visible;max-height:none}table{font-size:8.5pt;min-width:0}th,td{padding:.15rem .35rem}pre{white-space:pre-wrap;width:auto}tr{break-inside:avoid}.plot{max-height:24cm}}
+`.trim();
+}

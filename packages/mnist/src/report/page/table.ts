@@ -1,0 +1,30 @@
+/**
+ * Tables of the page: a caption, heads with a scope, and a box that scrolls sideways (and can be reached by
+ * keyboard), so that a wide table never widens the page.
+ */
+
+import { type Html, type HtmlContent, html } from './html.ts';
+
+export interface TableOptions {
+  readonly caption: string;
+  /** Rows of the head. */
+  readonly head: Html;
+  readonly body: readonly HtmlContent[];
+  /** Style classes of the table, such as `numbers`. */
+  readonly kind?: string;
+  /** Wide tables may reach beyond the text column where there is room. */
+  readonly wide?: boolean;
+  /** Long tables scroll in a box of limited height. */
+  readonly long?: boolean;
+}
+
+export function table(options: TableOptions): Html {
+  const { caption, head, body, kind = '', wide = false, long = false } = options;
+  return html`<div class="scroll${wide && ' wide'}${long && ' long'}" role="region" aria-label="${caption}" tabindex="0">
+<table class="${kind}"><caption><span>${caption}</span></caption><thead>${head}</thead><tbody>${body}</tbody></table></div>`;
+}
+
+/** A list of names and values. */
+export function definitions(entries: readonly (readonly [string, HtmlContent])[]): Html {
+  return html`<dl>${entries.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+}

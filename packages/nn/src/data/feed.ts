@@ -1,0 +1,28 @@
+/** Data given to fit, evaluate or predict, on the model's device: a data set as it is, anything else uploaded for once. */
+import type { Device } from '@inkgrad/tensor';
+import { DataError } from '../errors.ts';
+import { Dataset, uploadDataset } from './dataset.ts';
+import type { ArrayLike } from './source.ts';
+
+/** Samples and targets, or a data set that holds both. */
+export type TrainingData = readonly [x: ArrayLike, y: ArrayLike] | Dataset;
+
+export interface Feed {
+  readonly dataset: Dataset;
+  /** Frees what was uploaded; leaves a data set of the caller's alone. */
+  release(): void;
+}
+
+export async function feed(
+  device: Device,
+  x: ArrayLike | Dataset,
+  y: ArrayLike | undefined,
+  names: { readonly x: string; readonly y: string },
+): Promise<Feed> {
+  if (x instanceof Dataset) {
+    if (y !== undefined) throw new DataError(names.y, 'nothing beside a data set, which holds its own targets', 'targets');
+    return { dataset: x, release: () => undefined };
+  }
+  const dataset = await uploadDataset(device, x, y, names);
+  return { dataset, release: () => dataset.dispose() };
+}

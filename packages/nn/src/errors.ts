@@ -1,0 +1,97 @@
+/**
+ * Errors of models: what a layer, a name, a data set or a model file should have been and what it was. All derive from
+ * `InkgradError`, whose `kind` tells a command line which exit code to use.
+ */
+import { InkgradError } from '@inkgrad/tensor';
+
+/** `[28, 28]` */
+export function shapeText(shape: readonly number[]): string {
+  return `[${shape.join(', ')}]`;
+}
+
+/** A layer that cannot take the shape it is given. */
+export class LayerShapeError extends InkgradError {
+  readonly layer: string;
+  readonly expected: string;
+  readonly received: string;
+
+  constructor(layer: string, expected: string, received: string) {
+    super('usage', `layer "${layer}": expected ${expected}, received ${received}.`);
+    this.layer = layer;
+    this.expected = expected;
+    this.received = received;
+  }
+}
+
+/** A name outside a closed set: an activation, a loss, an optimizer, an option. */
+export class UnknownNameError extends InkgradError {
+  readonly received: string;
+  readonly known: readonly string[];
+  readonly nearest: string | undefined;
+
+  constructor(where: string, what: string, received: string, known: readonly string[], nearest: string | undefined) {
+    const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
+    super('usage', `${where}: unknown ${what} "${received}"; known: ${known.join(', ')}.${hint}`);
+    this.received = received;
+    this.known = known;
+    this.nearest = nearest;
+  }
+}
+
+/** A model used before it is built or compiled, after it is disposed, or twice at the same time. */
+export class ModelStateError extends InkgradError {
+  constructor(message: string) {
+    super('usage', message);
+  }
+}
+
+/** Samples or targets that a model cannot take. */
+export class DataError extends InkgradError {
+  /** Which data: "x", "y", "validation y". */
+  readonly data: string;
+  readonly expected: string;
+  readonly received: string;
+
+  constructor(data: string, expected: string, received: string) {
+    super('data', `${data}: expected ${expected}, received ${received}.`);
+    this.data = data;
+    this.expected = expected;
+    this.received = received;
+  }
+}
+
+/** A loss that is NaN or infinite. Training stops at the end of the chunk of steps in which it appeared. */
+export class NonFiniteLossError extends InkgradError {
+  readonly phase: 'training' | 'validation' | 'evaluation';
+  /** Counted from 1, as progress is shown; undefined outside `fit`. */
+  readonly epoch: number | undefined;
+  /** The first step whose loss is not finite, counted from 1 within the epoch. */
+  readonly step: number;
+  readonly steps: number;
+
+  constructor(phase: NonFiniteLossError['phase'], epoch: number | undefined, step: number, steps: number) {
+    const during = epoch === undefined ? '' : `epoch ${epoch}, `;
+    const advice =
+      phase === 'training' ? 'try a smaller learning rate, or look for extreme inputs' : 'the weights have diverged';
+    super('numeric', `${phase} loss is not finite at ${during}step ${step} of ${steps}; ${advice}.`);
+    this.phase = phase;
+    this.epoch = epoch;
+    this.step = step;
+    this.steps = steps;
+  }
+}
+
+/** A model or weights file that is damaged or belongs to another model. */
+export class ModelFileError extends InkgradError {
+  /** The file, or what stands for it where bytes were given. */
+  readonly file: string;
+  readonly expected: string;
+  readonly received: string;
+
+  constructor(file: string, expected: string, received: string, options?: ErrorOptions) {
+    super('data', `${file}: expected ${expected}, found ${received}.`, options);
+    this.file = file;
+    this.expected = expected;
+    this.received = received;
+  }
+}

@@ -1,0 +1,91 @@
+/** Loss and metrics of a model over samples, in inference mode. */
+import type { Device } from '@inkgrad/tensor';
+import { positiveWhole } from './check.ts';
+import { Dataset } from './data/dataset.ts';
+import { feed } from './data/feed.ts';
+import type { ArrayLike } from './data/source.ts';
+import type { NonFiniteLossError } from './errors.ts';
+import type { Logs } from './history.ts';
+import type { ModelCore } from './model-core.ts';
+import { checkKeys } from './names.ts';
+import { Pace } from './pace.ts';
+import { runPass } from './pass.ts';
+import { recordEvaluationStep } from './train-step.ts';
+import { checkTargets } from './training-setup.ts';
+
+export interface EvaluateOptions {
+  /** 32 by default. */
+  readonly batchSize?: number;
+  /** By default the one the model is on, else the data set's, else `openDevice('auto')`. */
+  readonly device?: Device;
+  readonly signal?: AbortSignal;
+}
+
+export async function evaluate(
+  core: ModelCore,
+  x: ArrayLike | Dataset,
+  y: ArrayLike | undefined,
+  options: EvaluateOptions,
+): Promise<Logs> {
+  checkKeys('evaluate', options, ['batchSize', 'device', 'signal']);
+  const batch = positiveWhole('evaluate', 'batchSize', options.batchSize ?? 32);
+  core.requireObjective('evaluate');
+  const { dataset, release } = await feedModel(core, x, y, options.device, { x: 'x', y: 'y' });
+  try {
+    const range = { first: 0, count: dataset.count };
+    return await evaluatePass(core, dataset, { ...range, batch, phase: 'evaluation', pace: new Pace(), signal: options.signal });
+  } finally {
+    release();
+  }
+}
+
+/** Opens the model's device and brings the data to it. */
+export async function feedModel(
+  core: ModelCore,
+  x: ArrayLike | Dataset,
+  y: ArrayLike | undefined,
+  device: Device | undefined,
+  names: { readonly x: string; readonly y: string },
+): ReturnType<typeof feed> {
+  return feed(await core.open(device, x instanceof Dataset ? x : undefined), x, y, names);
+}
+
+export interface EvaluationRange {
+  readonly first: number;
+  readonly count: number;
+  readonly batch: number;
+  readonly pace: Pace;
+  readonly phase: NonFiniteLossError['phase'];
+  readonly epoch?: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Evaluates samples [first, first + count) of a data set. */
+export async function evaluatePass(core: ModelCore, dataset: Dataset, range: EvaluationRange): Promise<Logs> {
+  const built = core.build(dataset.sampleShape);
+  const setup = core.setup(built, 'evaluate');
+  checkTargets(built, setup.objective, dataset);
+  const batch = Math.min(range.batch, range.count);
+  const compiled = (size: number): ReturnType<typeof core.session.executable> => {
+    const shape = { count: dataset.count, sampleShape: dataset.sampleShape, targets: dataset.targets!, batch: size };
+    const record = (): ReturnType<typeof recordEvaluationStep> => recordEvaluationStep(built, setup, shape);
+    return core.session.executable({ key: `evaluate ${size} ${targetsKey(dataset)}`, dataset, record });
+  };
+  const rest = range.count % batch;
+  return core.exclusive('evaluate', async () =>
+    runPass({
+      ...range,
+      store: core.session.store,
+      sums: setup.evaluationSums,
+      names: ['loss', ...setup.objective.metrics],
+      batch,
+      full: await compiled(batch),
+      short: rest === 0 ? undefined : await compiled(rest),
+    }),
+  );
+}
+
+/** What a program depends on in a data set's targets. */
+export function targetsKey({ targets }: Dataset): string {
+  return targets === undefined ? '' : `${targets.dtype} [${targets.sampleShape.join()}]`;
+}

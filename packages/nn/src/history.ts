@@ -1,0 +1,31 @@
+/** The record of a training run: plain JSON. Times are kept apart, so that one seed gives one history. */
+
+/** Values by name: loss, metrics, and with validation the same with "validation" before: validationLoss. */
+export type Logs = Readonly<Record<string, number>>;
+
+export interface History {
+  /** Epochs in order, counted from 0. */
+  readonly epoch: number[];
+  /** One value an epoch for each name. */
+  readonly history: Record<string, number[]>;
+  /** Wall time of each epoch with its validation, in seconds; the only field that differs between equal runs. */
+  readonly seconds: number[];
+}
+
+export function emptyHistory(): History {
+  return { epoch: [], history: {}, seconds: [] };
+}
+
+export function addEpoch(history: History, epoch: number, logs: Logs, seconds: number): void {
+  history.epoch.push(epoch);
+  history.seconds.push(seconds);
+  for (const [name, value] of Object.entries(logs)) {
+    history.history[name] ??= [];
+    history.history[name].push(value);
+  }
+}
+
+/** accuracy → validationAccuracy */
+export function validationName(name: string): string {
+  return `validation${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+}

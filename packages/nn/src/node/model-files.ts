@@ -1,0 +1,86 @@
+/**
+ * A model as a folder: model.json (its config) and weights.safetensors. For Node only; browsers have `toConfig`,
+ * `saveWeights` and their counterparts.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isInkgradError } from '@inkgrad/tensor';
+import { ModelFileError } from '../errors.ts';
+import { type Sequential, sequentialFromConfig } from '../sequential.ts';
+
+export const configFile = 'model.json';
+export const weightsFile = 'weights.safetensors';
+
+/**
+ * Writes a model's config and weights into a folder, which is made if it is absent. Each file is complete or not
+ * there: it is written beside its place, brought to disk, and then renamed.
+ */
+export async function saveModel(directory: string, model: Sequential): Promise<void> {
+  const weights = await model.saveWeights();
+  const config = `${JSON.stringify(model.toConfig(), null, 2)}\n`;
+  await mkdir(directory, { recursive: true });
+  // The config goes last: a folder that has one has the weights it belongs to.
+  await replaceFile(join(directory, weightsFile), weights);
+  await replaceFile(join(directory, configFile), config);
+}
+
+/**
+ * Reads a model from a folder; it is built, has its weights, and is compiled if it was.
+ * @throws ModelFileError that names the file, what was expected in it and what was found
+ */
+export async function loadModel(directory: string): Promise<Sequential> {
+  const configPath = join(directory, configFile);
+  const weightsPath = join(directory, weightsFile);
+  const model = modelOf(configPath, (await readModelFile(configPath)).toString('utf8'));
+  if (model.inputShape === undefined) throw new ModelFileError(configPath, 'inputShape', 'none');
+  try {
+    await model.loadWeights(await readModelFile(weightsPath), weightsPath);
+    return model;
+  } catch (error) {
+    await model.dispose();
+    throw error;
+  }
+}
+
+function modelOf(file: string, text: string): Sequential {
+  let config: unknown;
+  try {
+    config = JSON.parse(text);
+  } catch (cause) {
+    throw new ModelFileError(file, 'JSON', text.trim() === '' ? 'an empty file' : 'something else', { cause });
+  }
+  try {
+    return sequentialFromConfig(config);
+  } catch (cause) {
+    if (!isInkgradError(cause)) throw cause;
+    throw new ModelFileError(file, 'the config of a model', `a mistake: ${cause.message.replace(/\.$/, '')}`, { cause });
+  }
+}
+
+async function readModelFile(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    const found = code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'a folder' : `error ${code}`;
+    throw new ModelFileError(path, 'a file of a model', found, { cause });
+  }
+}
+
+async function replaceFile(path: string, content: Uint8Array | string): Promise<void> {
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    const file = await open(temporary, 'wx');
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}

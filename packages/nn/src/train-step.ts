@@ -1,0 +1,173 @@
+/**
+ * Records the programs of a model: a training step, an evaluation step, a prediction step and a gradient step. Each
+ * gathers its own batch from data that stays on the device, so that a run of many steps needs nothing from the host.
+ */
+import {
+  add,
+  assign,
+  cast,
+  type DType,
+  gather,
+  gradient,
+  input,
+  iota,
+  mean,
+  type Program,
+  program,
+  reshape,
+  type Shape,
+  sum,
+  type Tensor,
+  type Variable,
+  zeros,
+} from '@inkgrad/tensor';
+import { type BuiltModel, type Forward, forward } from './built-model.ts';
+import { lossPerSample, targetsOf } from './losses.ts';
+import { metricPerSample, metricTargets, resolveMetric } from './metrics.ts';
+import { ruleOf } from './optimizers/optimizer-table.ts';
+import type { RunningSums } from './running-sums.ts';
+import { type Objective, optimizerVariables, type TrainingSetup } from './training-setup.ts';
+
+/** The data that a program reads and the batch it takes at a time. */
+export interface BatchShape {
+  /** Samples in the data set. */
+  readonly count: number;
+  readonly sampleShape: Shape;
+  readonly batch: number;
+  readonly targets?: { readonly sampleShape: Shape; readonly dtype: DType };
+  /** Length of the order in which training visits samples. */
+  readonly orderLength?: number;
+}
+
+/** One step of training: batch → forward → loss → gradients → optimizer, with its sums. */
+export function recordTrainStep(model: BuiltModel, setup: TrainingSetup, shape: BatchShape): Program {
+  const { objective, learningRate, iterations, slots, trainingSums } = setup;
+  const order = input('order', [shape.orderLength!], 'i32');
+  const data = dataInputs(shape);
+  const places = gather(order, positions(trainingSums, shape.batch));
+  const batch = takeBatch(data, places);
+
+  const passed = forward(model, batch.x, { counter: iterations.tensor });
+  const { loss, metricSums } = measure(model, objective, passed, batch.y!);
+  const rule = ruleOf(objective.optimizer);
+  const step = add(iterations.tensor, 1);
+  const prepared = rule.prepare(objective.optimizer, learningRate.tensor, step);
+  const gradients = gradient(loss, model.parameters.map(({ variable }) => variable.tensor));
+  const updates = model.parameters.flatMap((parameter, at) =>
+    rule.update(objective.optimizer, {
+      parameter: parameter.variable,
+      slots: slots.get(parameter)!,
+      gradient: gradients[at]!,
+      learningRate: learningRate.tensor,
+      prepared,
+    }),
+  );
+  return program({
+    name: `train ${shape.batch}`,
+    inputs: [...data.inputs, order],
+    state: [...parameterVariables(model), ...optimizerVariables(setup), ...trainingSums.variables],
+    outputs: { loss },
+    updates: [...updates, assign(iterations, step), ...trainingSums.add(loss, metricSums, shape.batch)],
+  });
+}
+
+/** One step of evaluation, in inference mode. */
+export function recordEvaluationStep(model: BuiltModel, setup: TrainingSetup, shape: BatchShape): Program {
+  const { objective, evaluationSums } = setup;
+  const data = dataInputs(shape);
+  const batch = takeBatch(data, positions(evaluationSums, shape.batch));
+  const { loss, metricSums } = measure(model, objective, forward(model, batch.x, undefined), batch.y!);
+  return program({
+    name: `evaluate ${shape.batch}`,
+    inputs: data.inputs,
+    state: [...parameterVariables(model), ...evaluationSums.variables],
+    outputs: { loss },
+    updates: evaluationSums.add(loss, metricSums, shape.batch),
+  });
+}
+
+/** One step of prediction: output `values` [batch, ...outputShape]. */
+export function recordPredictionStep(model: BuiltModel, position: Variable, shape: BatchShape): Program {
+  const data = dataInputs(shape);
+  const batch = takeBatch(data, add(position.tensor, iota([shape.batch])));
+  return program({
+    name: `predict ${shape.batch}`,
+    inputs: data.inputs,
+    state: [...parameterVariables(model), position],
+    outputs: { values: forward(model, batch.x, undefined).output.values },
+    updates: [assign(position, add(position.tensor, shape.batch))],
+  });
+}
+
+/**
+ * The loss of all samples as one batch, in inference mode: outputs `loss`, `dataLoss`, `regularizationLoss`, `values`
+ * and one gradient a parameter, by the parameter's name.
+ */
+export function recordGradientStep(model: BuiltModel, objective: Objective, shape: BatchShape): Program {
+  const data = dataInputs(shape);
+  const batch = takeBatch(data, iota([shape.batch]));
+  const passed = forward(model, batch.x, undefined);
+  const { loss, dataLoss } = measure(model, objective, passed, batch.y!);
+  const variables = parameterVariables(model);
+  const gradients = gradient(loss, variables.map(({ tensor }) => tensor));
+  return program({
+    name: `gradients ${shape.batch}`,
+    inputs: data.inputs,
+    state: variables,
+    outputs: {
+      loss,
+      dataLoss,
+      regularizationLoss: passed.regularization ?? zeros([]),
+      values: passed.output.values,
+      ...Object.fromEntries(variables.map(({ name }, at) => [name, gradients[at]!])),
+    },
+  });
+}
+
+interface Data {
+  readonly inputs: readonly Tensor[];
+  readonly features: Tensor;
+  readonly targets: Tensor | undefined;
+}
+
+function dataInputs({ count, sampleShape, targets }: BatchShape): Data {
+  const features = input('features', [count, ...sampleShape]);
+  if (targets === undefined) return { inputs: [features], features, targets };
+  const y = input('targets', [count, ...targets.sampleShape], targets.dtype);
+  return { inputs: [features, y], features, targets: y };
+}
+
+function takeBatch({ features, targets }: Data, places: Tensor): { x: Tensor; y: Tensor | undefined } {
+  return { x: gather(features, places), y: targets && gather(targets, places) };
+}
+
+function positions(sums: RunningSums, batch: number): Tensor {
+  return add(sums.position.tensor, iota([batch]));
+}
+
+function parameterVariables(model: BuiltModel): Variable[] {
+  return model.parameters.map(({ variable }) => variable);
+}
+
+/** Loss with penalties, a mean over the batch, and sums of metrics over it: scalars. */
+function measure(
+  model: BuiltModel,
+  { loss, metrics }: Objective,
+  { output, regularization }: Forward,
+  y: Tensor,
+): { loss: Tensor; dataLoss: Tensor; metricSums: Tensor[] } {
+  const batch = y.shape[0]!;
+  const forms = {
+    labels: (): Tensor => cast(reshape(y, [batch]), 'i32'),
+    values: (): Tensor => cast(reshape(y, [batch, ...model.outputShape]), 'f32'),
+  };
+  const dataLoss = mean(lossPerSample(loss, output, forms[targetsOf(loss)]()));
+  return {
+    loss: regularization === undefined ? dataLoss : add(dataLoss, regularization),
+    dataLoss,
+    metricSums: metrics.map((name) => {
+      const metric = resolveMetric(name, loss, model.outputShape);
+      return sum(metricPerSample(metric, output, forms[metricTargets(metric)]()));
+    }),
+  };
+}

@@ -1,0 +1,79 @@
+/**
+ * The values of a model's variables: on the host until a device is chosen, then in device buffers that every plan of
+ * the model binds.
+ */
+import { type Device, type DeviceBuffer, InternalError, sizeOf, type TypedArray, type Variable } from '@inkgrad/tensor';
+
+export class VariableStore {
+  readonly #host = new Map<Variable, TypedArray>();
+  readonly #buffers = new Map<Variable, DeviceBuffer>();
+  #device: Device | undefined;
+
+  get device(): Device | undefined {
+    return this.#device;
+  }
+
+  /** Adds a variable, zero at first unless given a value. It reaches the device when its buffer is asked for. */
+  define(variable: Variable, value: TypedArray = zeroFilled(variable)): void {
+    this.#host.set(variable, value);
+  }
+
+  /** The variable's buffer on the device. */
+  async buffer(variable: Variable): Promise<DeviceBuffer> {
+    const known = this.#buffers.get(variable);
+    if (known !== undefined) return known;
+    const value = this.#host.get(variable);
+    if (value === undefined || this.#device === undefined) {
+      throw new InternalError(`variable ${variable.name} has no value or no device`);
+    }
+    const buffer = this.#device.allocate(variable.dtype, sizeOf(variable.shape));
+    this.#buffers.set(variable, buffer);
+    await buffer.write(value);
+    this.#host.delete(variable);
+    return buffer;
+  }
+
+  /** A copy of the variable's value. */
+  async read(variable: Variable): Promise<TypedArray> {
+    const value = this.#host.get(variable);
+    return value === undefined ? (await this.buffer(variable)).read() : value.slice();
+  }
+
+  async write(variable: Variable, value: TypedArray): Promise<void> {
+    if (this.#host.has(variable)) this.#host.set(variable, value.slice());
+    else await (await this.buffer(variable)).write(value);
+  }
+
+  /** Brings all values to `device`, from another one if there is one. */
+  async moveTo(device: Device): Promise<void> {
+    if (this.#device === device) return;
+    const held = await Promise.all([...this.#buffers].map(async ([variable, buffer]) => [variable, await buffer.read()] as const));
+    this.#freeBuffers();
+    for (const [variable, value] of held) this.#host.set(variable, value);
+    this.#device = device;
+  }
+
+  /** Forgets variables and frees their memory. */
+  forget(variables: readonly Variable[]): void {
+    for (const variable of variables) {
+      this.#buffers.get(variable)?.dispose();
+      this.#buffers.delete(variable);
+      this.#host.delete(variable);
+    }
+  }
+
+  dispose(): void {
+    this.#freeBuffers();
+    this.#host.clear();
+  }
+
+  #freeBuffers(): void {
+    for (const buffer of this.#buffers.values()) buffer.dispose();
+    this.#buffers.clear();
+  }
+}
+
+function zeroFilled(variable: Variable): TypedArray {
+  const length = sizeOf(variable.shape);
+  return variable.dtype === 'f32' ? new Float32Array(length) : new Int32Array(length);
+}

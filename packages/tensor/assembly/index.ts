@@ -1,0 +1,91 @@
+/**
+ * The instruction tape: `run` executes all instructions of a tape, many times over, without returning to JavaScript.
+ * Every instruction divides its work into units; a kernel does any range of them that starts at a chunk boundary,
+ * touches no memory outside its buffers but the scratch it is given, and computes the same bits whatever the range.
+ */
+import { runMap } from './map';
+import { runMatmul } from './matmul';
+import {
+  instructionAdam,
+  instructionAdamStepSize,
+  instructionConcat,
+  instructionCrossEntropy,
+  instructionGather,
+  instructionLogSoftmax,
+  instructionMap,
+  instructionMatmul,
+  instructionMomentum,
+  instructionOpcode,
+  instructionPack,
+  instructionReduce,
+  instructionScatterAdd,
+  instructionSize,
+  instructionSoftmax,
+  instructionUnits,
+  tapeInstructions,
+  tapeSize,
+} from './opcode';
+import { runAdam, runAdamStepSize, runMomentum } from './optimizer';
+import { runPack } from './pack';
+import { runReduce } from './reduce';
+import { runCrossEntropy, runLogSoftmax, runSoftmax } from './rows';
+import { runConcat, runGather, runScatterAdd } from './selection';
+
+/** Units [begin, end) of an instruction. Returns whether it met an index out of range. */
+function execute(instruction: usize, begin: usize, end: usize, scratch: usize): bool {
+  switch (load<u32>(instruction, instructionOpcode)) {
+    case instructionMap:
+      runMap(instruction, begin, end, scratch);
+      return false;
+    case instructionPack:
+      runPack(instruction, begin, end);
+      return false;
+    case instructionMatmul:
+      runMatmul(instruction, begin, end);
+      return false;
+    case instructionReduce:
+      runReduce(instruction, begin, end);
+      return false;
+    case instructionSoftmax:
+      runSoftmax(instruction, begin, end);
+      return false;
+    case instructionLogSoftmax:
+      runLogSoftmax(instruction, begin, end);
+      return false;
+    case instructionCrossEntropy:
+      return runCrossEntropy(instruction, begin, end, scratch);
+    case instructionGather:
+      return runGather(instruction, begin, end, scratch);
+    case instructionScatterAdd:
+      return runScatterAdd(instruction, begin, end, scratch);
+    case instructionConcat:
+      runConcat(instruction, begin, end);
+      return false;
+    case instructionAdamStepSize:
+      runAdamStepSize(instruction);
+      return false;
+    case instructionAdam:
+      runAdam(instruction, begin, end);
+      return false;
+    case instructionMomentum:
+      runMomentum(instruction, begin, end);
+      return false;
+    default:
+      return unreachable();
+  }
+}
+
+/**
+ * Runs a tape `steps` times. `scratch` belongs to the caller alone.
+ * Returns −1, or the offset of the instruction that met an index out of range (see scratchErrorIndex).
+ */
+export function run(tape: usize, steps: u32, scratch: usize): i32 {
+  const first = tape + tapeInstructions;
+  const end = first + load<u32>(tape, tapeSize);
+  for (; steps > 0; steps--) {
+    for (let instruction = first; instruction < end; instruction += load<u32>(instruction, instructionSize)) {
+      if (execute(instruction, 0, load<usize>(instruction, instructionUnits), scratch)) return <i32>(instruction - first);
+    }
+  }
+  return -1;
+}

@@ -1,0 +1,109 @@
+/**
+ * Updates of parameters in place. Adam: Kingma & Ba, https://arxiv.org/abs/1412.6980, in Keras's form, where ε is added
+ * to the uncorrected root. Momentum: Sutskever et al., https://proceedings.mlr.press/v28/sutskever13.html.
+ */
+import { instructionArguments } from './opcode';
+
+const argumentGradient = instructionArguments;
+const argumentRate = instructionArguments + 4;
+const argumentParameter = instructionArguments + 8;
+/** m of Adam, the velocity of momentum. */
+const argumentFirst = instructionArguments + 12;
+/** v of Adam. */
+const argumentSecond = instructionArguments + 16;
+const argumentBeta1 = instructionArguments + 20;
+const argumentRest1 = instructionArguments + 24;
+const argumentBeta2 = instructionArguments + 28;
+const argumentRest2 = instructionArguments + 32;
+const argumentEpsilon = instructionArguments + 36;
+const argumentMomentum = instructionArguments + 20;
+const argumentNesterov = instructionArguments + 24;
+
+/** baseᵗ by repeated squaring. */
+function power(base: f64, exponent: i32): f64 {
+  let result: f64 = 1;
+  let square = exponent < 0 ? 1 / base : base;
+  for (let left: u32 = abs(exponent); left > 0; left >>>= 1) {
+    if (left & 1) result *= square;
+    square *= square;
+  }
+  return result;
+}
+
+/** learningRate · √(1 − β₂ᵗ) / (1 − β₁ᵗ). Arguments: learning rate, t, out, then β₁ and β₂ as f64. */
+export function runAdamStepSize(instruction: usize): void {
+  const learningRate = load<f32>(load<usize>(instruction, instructionArguments));
+  const t = load<i32>(load<usize>(instruction, instructionArguments + 4));
+  const out = load<usize>(instruction, instructionArguments + 8);
+  const beta1 = load<f64>(instruction, instructionArguments + 16);
+  const beta2 = load<f64>(instruction, instructionArguments + 24);
+  store<f32>(out, <f32>((<f64>learningRate * sqrt(1 - power(beta2, t))) / (1 - power(beta1, t))));
+}
+
+/** Elements [begin, end), `begin` a multiple of 4. */
+export function runAdam(instruction: usize, begin: u32, end: u32): void {
+  const gradient = load<usize>(instruction, argumentGradient);
+  const parameter = load<usize>(instruction, argumentParameter);
+  const first = load<usize>(instruction, argumentFirst);
+  const second = load<usize>(instruction, argumentSecond);
+  const rate = load<f32>(load<usize>(instruction, argumentRate));
+  const beta1 = load<f32>(instruction, argumentBeta1);
+  const rest1 = load<f32>(instruction, argumentRest1);
+  const beta2 = load<f32>(instruction, argumentBeta2);
+  const rest2 = load<f32>(instruction, argumentRest2);
+  const epsilon = load<f32>(instruction, argumentEpsilon);
+  const rates = f32x4.splat(rate);
+  const betas1 = f32x4.splat(beta1);
+  const rests1 = f32x4.splat(rest1);
+  const betas2 = f32x4.splat(beta2);
+  const rests2 = f32x4.splat(rest2);
+  const epsilons = f32x4.splat(epsilon);
+  const stop = <usize>end << 2;
+  const whole = <usize>(begin + ((end - begin) & ~3)) << 2;
+  let at = <usize>begin << 2;
+  for (; at < whole; at += 16) {
+    const g = v128.load(gradient + at);
+    const m = f32x4.add(f32x4.mul(betas1, v128.load(first + at)), f32x4.mul(rests1, g));
+    const v = f32x4.add(f32x4.mul(betas2, v128.load(second + at)), f32x4.mul(f32x4.mul(rests2, g), g));
+    v128.store(first + at, m);
+    v128.store(second + at, v);
+    const step = f32x4.div(f32x4.mul(rates, m), f32x4.add(f32x4.sqrt(v), epsilons));
+    v128.store(parameter + at, f32x4.sub(v128.load(parameter + at), step));
+  }
+  for (; at < stop; at += 4) {
+    const g = load<f32>(gradient + at);
+    const m = beta1 * load<f32>(first + at) + rest1 * g;
+    const v = beta2 * load<f32>(second + at) + rest2 * g * g;
+    store<f32>(first + at, m);
+    store<f32>(second + at, v);
+    store<f32>(parameter + at, load<f32>(parameter + at) - (rate * m) / (sqrt(v) + epsilon));
+  }
+}
+
+/** Elements [begin, end), `begin` a multiple of 4. */
+export function runMomentum(instruction: usize, begin: u32, end: u32): void {
+  const gradient = load<usize>(instruction, argumentGradient);
+  const parameter = load<usize>(instruction, argumentParameter);
+  const velocity = load<usize>(instruction, argumentFirst);
+  const rate = load<f32>(load<usize>(instruction, argumentRate));
+  const momentum = load<f32>(instruction, argumentMomentum);
+  const nesterov = load<u32>(instruction, argumentNesterov) != 0;
+  const rates = f32x4.splat(rate);
+  const momenta = f32x4.splat(momentum);
+  const stop = <usize>end << 2;
+  const whole = <usize>(begin + ((end - begin) & ~3)) << 2;
+  let at = <usize>begin << 2;
+  for (; at < whole; at += 16) {
+    const pull = f32x4.mul(rates, v128.load(gradient + at));
+    const u = f32x4.sub(f32x4.mul(momenta, v128.load(velocity + at)), pull);
+    v128.store(velocity + at, u);
+    const step = nesterov ? f32x4.sub(f32x4.mul(momenta, u), pull) : u;
+    v128.store(parameter + at, f32x4.add(v128.load(parameter + at), step));
+  }
+  for (; at < stop; at += 4) {
+    const pull = rate * load<f32>(gradient + at);
+    const u = momentum * load<f32>(velocity + at) - pull;
+    store<f32>(velocity + at, u);
+    store<f32>(parameter + at, load<f32>(parameter + at) + (nesterov ? momentum * u - pull : u));
+  }
+}

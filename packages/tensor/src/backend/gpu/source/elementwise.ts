@@ -1,0 +1,90 @@
+/**
+ * Each element-wise op as a source expression over already computed numbers. Written with comparisons instead of
+ * Math.max and Math.min, whose NaN rules differ between shader languages. i32 values are float32 here: exact below 2^24.
+ */
+import type { MapOp, OpAttributes } from '../../../op/op.ts';
+import type { DType } from '../../../dtype.ts';
+import { literal } from '../kernel-spec.ts';
+
+/** `v` names the variable that the result will have; ops that need steps of their own declare `v…` variables. */
+interface Expression {
+  readonly setup?: readonly string[];
+  readonly value: string;
+}
+
+type Emit<K extends MapOp> = (
+  attributes: OpAttributes[K],
+  inputs: readonly string[],
+  context: { readonly v: string; readonly dtype: DType },
+) => Expression;
+
+/** Ops that are no function of their inputs alone, and are written where the kernel's cells are known. */
+export type PositionalOp = 'constant' | 'iota' | 'dropoutMask';
+
+const plain =
+  (write: (...inputs: string[]) => string) =>
+  (_attributes: unknown, inputs: readonly string[]): Expression => ({ value: write(...inputs) });
+
+const comparison = (operator: string) => plain((a, b) => `(${a} ${operator} ${b}) ? 1 : 0`);
+
+/** 2·atanh(y / (2 + y)) = ln(1 + y) for 0 ≤ y ≤ 1, by its series to z^15: below 1e-8 relative. */
+function logOnePlus(y: string, v: string): { setup: string[]; value: string } {
+  const coefficients = [15, 13, 11, 9, 7, 5, 3].map((n) => literal(1 / n));
+  const series = coefficients.reduce((sum, c) => (sum === '' ? c : `(${sum}) * ${v}w + ${c}`), '');
+  return {
+    setup: [`const ${v}z = ${y} / (2 + ${y});`, `const ${v}w = ${v}z * ${v}z;`],
+    value: `2 * ${v}z * (1 + ${v}w * (${series}))`,
+  };
+}
+
+/** eˣ − 1 near 0, where the subtraction would lose digits, by Taylor's series to x^8. */
+const exponentialMinusOne = (x: string): string => {
+  const series = [8, 7, 6, 5, 4, 3, 2].reduce((sum, n) => `1 + ${x} * ${literal(1 / n)} * (${sum})`, '1');
+  return `((${x} > -0.25) ? ${x} * (${series}) : Math.exp(${x}) - 1)`;
+};
+
+export const elementwise: { readonly [K in Exclude<MapOp, PositionalOp>]: Emit<K> } = {
+  neg: plain((x) => `-${x}`),
+  abs: plain((x) => `Math.abs(${x})`),
+  sign: plain((x) => `(${x} > 0) ? 1 : ((${x} < 0) ? -1 : ${x})`),
+  square: plain((x) => `${x} * ${x}`),
+  sqrt: plain((x) => `Math.sqrt(${x})`),
+  exp: plain((x) => `Math.exp(${x})`),
+  log: plain((x) => `Math.log(${x})`),
+  relu: plain((x) => `(${x} > 0) ? ${x} : ((${x} <= 0) ? 0 : ${x})`),
+  leakyRelu: ({ alpha }, [x]) => ({ value: `(${x} > 0) ? ${x} : ${literal(alpha)} * ${x}` }),
+  elu: ({ alpha }, [x]) => ({ value: `(${x} > 0) ? ${x} : ${literal(alpha)} * ${exponentialMinusOne(x!)}` }),
+  softplus: (_attributes, [x], { v }) => {
+    const log = logOnePlus(`${v}y`, v);
+    return {
+      setup: [`const ${v}y = Math.exp(-Math.abs(${x}));`, ...log.setup],
+      value: `((${x} > 0) ? ${x} : 0) + ${log.value}`,
+    };
+  },
+  sigmoid: (_attributes, [x], { v }) => ({
+    setup: [`const ${v}t = Math.exp(-Math.abs(${x}));`, `const ${v}r = 1 / (1 + ${v}t);`],
+    value: `(${x} < 0) ? ${v}t * ${v}r : ${v}r`,
+  }),
+  // Beyond ±10 tanh is ±1 in float32, and a shader's tanh may overflow on the way there.
+  tanh: plain((x) => `(${x} > 10) ? 1 : ((${x} < -10) ? -1 : Math.tanh(${x}))`),
+  cast: (_attributes, [x], { dtype, v }) => {
+    if (dtype === 'f32') return { value: x! };
+    return {
+      setup: [`const ${v}f = Math.floor(Math.abs(${x}));`, `const ${v}s = (${x} < 0) ? -${v}f : ${v}f;`],
+      value: `(${v}s >= 2147483648) ? 2147483648 : ((${v}s <= -2147483648) ? -2147483648 : ((${x} === ${x}) ? ${v}s : 0))`,
+    };
+  },
+  add: plain((a, b) => `${a} + ${b}`),
+  sub: plain((a, b) => `${a} - ${b}`),
+  mul: plain((a, b) => `${a} * ${b}`),
+  div: plain((a, b) => `${a} / ${b}`),
+  maximum: plain((a, b) => `(${a} >= ${b}) ? ${a} : ((${b} > ${a}) ? ${b} : ${a} + ${b})`),
+  minimum: plain((a, b) => `(${a} <= ${b}) ? ${a} : ((${b} < ${a}) ? ${b} : ${a} + ${b})`),
+  equal: comparison('==='),
+  notEqual: comparison('!=='),
+  less: comparison('<'),
+  lessEqual: comparison('<='),
+  greater: comparison('>'),
+  greaterEqual: comparison('>='),
+  select: plain((condition, a, b) => `(${condition} !== 0) ? ${a} : ${b}`),
+};

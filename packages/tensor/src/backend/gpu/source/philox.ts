@@ -1,0 +1,133 @@
+/**
+ * Dropout masks from Philox 4×32-10 in float32 arithmetic: 32-bit words are pairs of 16-bit halves, and every product
+ * is of 16 by 8 bits, so each intermediate is a whole number below 2^24 and exact in every mode of gpu.js.
+ * The algorithm is the one of `random/philox.ts`.
+ */
+import { kernelSource, type KernelSpec, literal } from '../kernel-spec.ts';
+
+const multipliers = [0xd2511f53, 0xcd9e8d57] as const;
+const weyl = [0x9e3779b9, 0xbb67ae85] as const;
+const rounds = 10;
+
+const high = (word: number): number => Math.floor(word / 0x10000) % 0x10000;
+const low = (word: number): number => word % 0x10000;
+
+/** Names of the variables that hold a word's halves. */
+interface Word {
+  readonly high: string;
+  readonly low: string;
+}
+
+/** Statements; each `…` helper appends to them and returns the names it declared. */
+class Statements {
+  readonly lines: string[] = [];
+  #count = 0;
+
+  declare(expression: string): string {
+    const name = `p${this.#count++}`;
+    this.lines.push(`const ${name} = ${expression};`);
+    return name;
+  }
+
+  /** The halves of x · y for a variable x and a constant y, both below 2^16. */
+  #halfProduct(x: string, y: number): Word {
+    const upper = this.declare(`${x} * ${y >> 8}`);
+    const upperHigh = this.declare(`Math.floor(${upper} * ${literal(1 / 256)})`);
+    const sum = this.declare(`${x} * ${y & 255} + (${upper} - ${upperHigh} * 256) * 256`);
+    const sumHigh = this.declare(`Math.floor(${sum} * ${literal(1 / 65536)})`);
+    return { low: this.declare(`${sum} - ${sumHigh} * 65536`), high: this.declare(`${upperHigh} + ${sumHigh}`) };
+  }
+
+  /** A sum below 2^18 split into its low half and the carry. */
+  #split(sum: string): Word {
+    const total = this.declare(sum);
+    const carry = this.declare(`Math.floor(${total} * ${literal(1 / 65536)})`);
+    return { low: this.declare(`${total} - ${carry} * 65536`), high: carry };
+  }
+
+  /** Low and high words of the 64-bit product of a word and a constant. */
+  product(word: Word, constant: number): { low: Word; high: Word } {
+    const ll = this.#halfProduct(word.low, low(constant));
+    const lh = this.#halfProduct(word.low, high(constant));
+    const hl = this.#halfProduct(word.high, low(constant));
+    const hh = this.#halfProduct(word.high, high(constant));
+    const middle = this.#split(`${ll.high} + ${lh.low} + ${hl.low}`);
+    const upper = this.#split(`${lh.high} + ${hl.high} + ${hh.low} + ${middle.high}`);
+    return {
+      low: { low: ll.low, high: middle.low },
+      high: { low: upper.low, high: this.declare(`${hh.high} + ${upper.high}`) },
+    };
+  }
+
+  /** a xor b xor a constant. */
+  mixed(a: Word, b: Word, constant: number): Word {
+    return {
+      low: this.declare(`(${a.low} ^ ${b.low}) ^ ${low(constant)}`),
+      high: this.declare(`(${a.high} ^ ${b.high}) ^ ${high(constant)}`),
+    };
+  }
+
+  constant(word: number): Word {
+    return { low: this.declare(String(low(word))), high: this.declare(String(high(word))) };
+  }
+}
+
+export interface MaskOptions {
+  readonly rate: number;
+  readonly seed: number;
+  readonly stream: number;
+}
+
+/**
+ * A kernel that fills `length` elements with 0 or 1 / (1 − rate). `counter` declares the number it names; with
+ * `packed`, each cell makes four elements, else each makes one and throws three words away.
+ */
+export function maskKernel(
+  { rate, seed, stream }: MaskOptions,
+  length: number,
+  counter: { readonly inputs: KernelSpec['inputs']; readonly setup: readonly string[]; readonly value: string },
+  packed: boolean,
+): KernelSpec {
+  const statements = new Statements();
+  const cell = packed ? 'this.thread.x' : '(this.thread.x >> 2)';
+  const step = statements.declare(counter.value);
+  const stepHigh = statements.declare(`Math.floor(${step} * ${literal(1 / 65536)})`);
+  const position: Word = { low: statements.declare(`${cell} & 65535`), high: statements.declare(`${cell} >> 16`) };
+  const time: Word = {
+    low: statements.declare(`${step} - ${stepHigh} * 65536`),
+    high: statements.declare(`(${stepHigh} < 0) ? ${stepHigh} + 65536 : ${stepHigh}`),
+  };
+  let words: [Word, Word, Word, Word] = [position, time, statements.constant(stream), statements.constant(0)];
+  let keys = [seed % 0x100000000, Math.floor(seed / 0x100000000)] as [number, number];
+  for (let round = 0; round < rounds; round++) {
+    const first = statements.product(words[0], multipliers[0]);
+    const second = statements.product(words[2], multipliers[1]);
+    words = [
+      statements.mixed(second.high, words[1], keys[0]),
+      second.low,
+      statements.mixed(first.high, words[3], keys[1]),
+      first.low,
+    ];
+    keys = [(keys[0] + weyl[0]) % 0x100000000, (keys[1] + weyl[1]) % 0x100000000];
+  }
+  const threshold = Math.floor(rate * 0x100000000);
+  const kept = literal(1 / (1 - rate));
+  const masks = words.map((word) => {
+    const [h, l] = [high(threshold), low(threshold)];
+    return statements.declare(`(${word.high} > ${h}) ? ${kept} : ((${word.high} === ${h}) ? ((${word.low} >= ${l}) ? ${kept} : 0) : 0)`);
+  });
+  const result = packed
+    ? [`return [${masks.join(', ')}];`]
+    : [
+        'const lane = this.thread.x & 3;',
+        `return (lane < 2) ? ((lane < 1) ? ${masks[0]} : ${masks[1]}) : ((lane < 3) ? ${masks[2]} : ${masks[3]});`,
+      ];
+  return {
+    name: `dropout mask of ${length}`,
+    source: kernelSource(counter.inputs.length, [...counter.setup, ...statements.lines, ...result]),
+    inputs: counter.inputs,
+    output: [packed ? Math.ceil(length / 4) : length],
+    components: packed ? 4 : 1,
+    scalar: false,
+  };
+}

@@ -1,0 +1,170 @@
+/**
+ * A plan compiled for a wasm device: a tape in the device's memory with the addresses of its buffers written in, and
+ * the memory that is its own: arena, constants, workspace and scratch. Running it is one call into WebAssembly.
+ */
+import { bytesPerElement, type TypedArray } from '../../dtype.ts';
+import { ArgumentError, BackendError, IndexRangeError, InternalError } from '../../errors.ts';
+import type { BufferId, Plan, PlanStep } from '../../plan/plan.ts';
+import { outputBuffer } from '../bindings.ts';
+import type { Executable } from '../device.ts';
+import type { WasmBuffer } from './buffer.ts';
+import { scratchErrorIndex, scratchErrorPosition, scratchStrips, stripBytes } from './generated/opcode.ts';
+import { lowerStep } from './lower.ts';
+import type { DeviceMemory } from './memory.ts';
+import type { Kernels } from './module.ts';
+import { TapeWriter } from './tape-writer.ts';
+
+/** Counts of the tape are 32 bits wide. */
+const maximumSteps = 0xffffffff;
+
+export class WasmExecutable implements Executable {
+  readonly plan: Plan;
+  readonly #kernels: Kernels;
+  readonly #memory: DeviceMemory;
+  readonly #bound: ReadonlyMap<BufferId, WasmBuffer>;
+  readonly #addresses: number[] = [];
+  readonly #owned: number[] = [];
+  readonly #onDispose: () => void;
+  /** For each step, the offset of its first instruction. */
+  readonly #starts: number[] = [];
+  #tape = 0;
+  #scratch = 0;
+  #live = true;
+
+  /** `bound` has passed checkBindings. `onDispose` is called once, when the executable is disposed of. */
+  constructor(
+    plan: Plan,
+    kernels: Kernels,
+    memory: DeviceMemory,
+    bound: ReadonlyMap<BufferId, WasmBuffer>,
+    onDispose: (executable: WasmExecutable) => void,
+  ) {
+    this.plan = plan;
+    this.#kernels = kernels;
+    this.#memory = memory;
+    this.#bound = bound;
+    this.#onDispose = () => onDispose(this);
+    try {
+      this.#placeBuffers();
+      this.#writeTape();
+    } catch (error) {
+      this.#freeOwned();
+      throw error;
+    }
+  }
+
+  async run(steps = 1): Promise<void> {
+    this.#check();
+    if (!Number.isInteger(steps) || steps < 0 || steps > maximumSteps) {
+      throw new ArgumentError('run', 'steps', 'a whole number ≥ 0', steps);
+    }
+    const offender = this.#kernels.run(this.#tape, steps, this.#scratch);
+    if (offender >= 0) this.#throwIndexError(offender);
+  }
+
+  async read(output: string): Promise<TypedArray> {
+    this.#check();
+    const { id, dtype, length } = outputBuffer(this.plan, output);
+    return this.#memory.read(dtype, this.#addresses[id]!, length);
+  }
+
+  dispose(): void {
+    if (!this.#live) return;
+    this.#live = false;
+    this.#freeOwned();
+    this.#onDispose();
+  }
+
+  /** Forgets the memory, which goes with its device. */
+  abandon(): void {
+    this.#live = false;
+  }
+
+  /** @throws BackendError if the executable or a buffer that it is bound to is gone. */
+  #check(): void {
+    if (!this.#live) throw new BackendError('wasm', 'this executable has been disposed of.');
+    for (const buffer of this.#bound.values()) buffer.address;
+  }
+
+  #own(bytes: number): number {
+    const address = this.#memory.allocate(bytes);
+    this.#owned.push(address);
+    return address;
+  }
+
+  #freeOwned(): void {
+    for (const address of this.#owned) this.#memory.free(address);
+    this.#owned.length = 0;
+  }
+
+  #placeBuffers(): void {
+    const arena = this.#own(this.plan.arenaBytes);
+    for (const { id, storage, offset, length, dtype, data } of this.plan.buffers) {
+      switch (storage) {
+        case 'input':
+        case 'state':
+          this.#addresses[id] = this.#bound.get(id)!.address;
+          break;
+        case 'arena':
+          this.#addresses[id] = arena + offset;
+          break;
+        case 'constant': {
+          const address = this.#own(length * bytesPerElement);
+          this.#memory.view(dtype, address, length).set(data!);
+          this.#addresses[id] = address;
+          break;
+        }
+        default:
+          throw new InternalError(`unknown storage ${storage satisfies never}`);
+      }
+    }
+  }
+
+  /** Twice: the first time only to learn how much workspace and scratch the steps need. */
+  #writeTape(): void {
+    const dry = this.#lower(0);
+    const workspace = dry.workspaceBytes > 0 ? this.#own(dry.workspaceBytes) : 0;
+    const { tape } = this.#lower(workspace);
+    this.#scratch = this.#own(scratchStrips + dry.strips * stripBytes);
+    this.#tape = this.#own(tape.byteLength);
+    this.#memory.view('i32', this.#tape, tape.length).set(tape);
+  }
+
+  #lower(workspace: number): { tape: Int32Array; workspaceBytes: number; strips: number } {
+    const tape = new TapeWriter();
+    let workspaceBytes = 0;
+    let strips = 0;
+    this.#starts.length = 0;
+    for (const step of this.plan.steps) {
+      this.#starts.push(tape.position);
+      lowerStep(step, {
+        tape,
+        address: (buffer) => this.#addresses[buffer]!,
+        dtype: (buffer) => this.plan.buffers[buffer]!.dtype,
+        workspace: (bytes) => {
+          workspaceBytes = Math.max(workspaceBytes, bytes);
+          return workspace;
+        },
+        needStrips: (count) => {
+          strips = Math.max(strips, count);
+        },
+      });
+    }
+    return { tape: tape.finish(), workspaceBytes, strips };
+  }
+
+  #throwIndexError(offset: number): never {
+    const at = this.#starts.findLastIndex((start) => start <= offset);
+    const { op, rows } = indexed(this.plan.steps[at]!);
+    const scratch = this.#memory.view('i32', this.#scratch, scratchStrips / bytesPerElement);
+    const position = scratch[scratchErrorPosition / bytesPerElement]! >>> 0;
+    throw new IndexRangeError(op, scratch[scratchErrorIndex / bytesPerElement]!, position, rows);
+  }
+}
+
+/** The op of a step that takes indices, and how many rows they select from. */
+function indexed(step: PlanStep): { op: string; rows: number } {
+  if (step.kind === 'gather' || step.kind === 'scatterAdd') return { op: step.kind, rows: step.rows };
+  if (step.kind === 'crossEntropy') return { op: 'softmaxCrossEntropy', rows: step.columns };
+  throw new InternalError(`step ${step.kind} reported an index`);
+}

@@ -1,0 +1,77 @@
+/**
+ * The one linear memory of a wasm device: grown on demand, divided by a `RangeAllocator`. Views are made anew for
+ * each use, because growing detaches those made before.
+ */
+import { arrayOf, bytesPerElement, type DType, type TypedArray } from '../../dtype.ts';
+import { ArgumentError, BackendError } from '../../errors.ts';
+import { RangeAllocator, rangeAlignment } from './allocator.ts';
+
+const pageBytes = 65536;
+/** What 32-bit addresses reach. */
+const addressableBytes = 65536 * pageBytes;
+/** Kernels may load, never store, up to this far past a buffer's end. */
+const overrunBytes = rangeAlignment;
+/** Left alone at the bottom: address 0 is never a buffer. */
+const reservedBytes = 1024;
+
+export class DeviceMemory {
+  readonly memory: WebAssembly.Memory;
+  readonly #allocator = new RangeAllocator(reservedBytes);
+
+  constructor() {
+    this.memory = new WebAssembly.Memory({ initial: 1, maximum: addressableBytes / pageBytes });
+  }
+
+  /** Bytes in use by buffers, tapes and scratch. */
+  get usedBytes(): number {
+    return this.#allocator.usedBytes;
+  }
+
+  /**
+   * The address of `bytes` zero bytes.
+   * @throws BackendError if the memory cannot grow that far.
+   */
+  allocate(bytes: number): number {
+    const { touched } = this.#allocator;
+    const address = this.#allocator.allocate(bytes);
+    try {
+      this.#growTo(this.#allocator.top + overrunBytes);
+    } catch (cause) {
+      this.#allocator.free(address);
+      throw new BackendError('wasm', `the memory cannot grow by ${bytes} bytes; free buffers first.`, { cause });
+    }
+    const used = Math.max(0, Math.min(bytes, touched - address));
+    if (used > 0) new Uint8Array(this.memory.buffer, address, used).fill(0);
+    return address;
+  }
+
+  #growTo(bytes: number): void {
+    const missing = bytes - this.memory.buffer.byteLength;
+    if (missing > 0) this.memory.grow(Math.ceil(missing / pageBytes));
+  }
+
+  free(address: number): void {
+    this.#allocator.free(address);
+  }
+
+  /** The elements at an address, in place; valid until the next allocation. */
+  view(dtype: DType, address: number, length: number): TypedArray {
+    const { buffer } = this.memory;
+    return dtype === 'f32' ? new Float32Array(buffer, address, length) : new Int32Array(buffer, address, length);
+  }
+
+  /** A copy of elements. */
+  read(dtype: DType, address: number, length: number): TypedArray {
+    const copy = arrayOf(dtype, length);
+    copy.set(this.view(dtype, address, length));
+    return copy;
+  }
+}
+
+/** The bytes of `length` elements. @throws ArgumentError unless it is a whole number that memory can hold. */
+export function bytesOf(what: string, length: number): number {
+  if (!Number.isInteger(length) || length < 0 || length * bytesPerElement >= addressableBytes) {
+    throw new ArgumentError(what, 'length', `a whole number below 2^30 elements`, length);
+  }
+  return length * bytesPerElement;
+}

@@ -1,0 +1,39 @@
+// @ts-check
+/**
+ * Adds up the tests that Vitest ran in the whole checkout: `node scripts/count-tests.mjs`, after `pnpm test`.
+ *
+ * The last line is "N passed, N failed", with ", N skipped" if there are any. A test file that could not run counts as
+ * one failed test. Exits 1 if anything failed, if nothing passed, or if a package with tests left no report.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What is read of Vitest's JSON report. @typedef {{ status: string, assertionResults: { status: string }[] }} File */
+
+const homes = ['.', ...readdirSync('packages').map((name) => join('packages', name))];
+const missing = [];
+const count = { passed: 0, failed: 0, skipped: 0 };
+
+for (const home of homes) {
+  if (!existsSync(join(home, 'vitest.config.ts'))) continue;
+  const report = join(home, 'test-results', 'vitest.json');
+  if (!existsSync(report)) {
+    missing.push(report);
+    continue;
+  }
+  /** @type {{ testResults: File[] }} */
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
+  for (const { status, assertionResults } of testResults) {
+    const failedBefore = count.failed;
+    for (const test of assertionResults) {
+      if (test.status === 'passed') count.passed++;
+      else if (test.status === 'failed') count.failed++;
+      else count.skipped++;
+    }
+    if (status === 'failed' && count.failed === failedBefore) count.failed++;
+  }
+}
+
+for (const report of missing) console.error(`${report}: missing; these tests did not run.`);
+console.log(`${count.passed} passed, ${count.failed} failed${count.skipped > 0 ? `, ${count.skipped} skipped` : ''}`);
+process.exitCode = count.failed > 0 || count.passed === 0 || missing.length > 0 ? 1 : 0;

@@ -1,0 +1,2 @@
+export declare const shared: import("vite").UserConfig;
+//# sourceMappingURL=vitest.shared.d.ts.map
