@@ -2,8 +2,8 @@
 /**
  * Adds up the tests that Vitest ran in the whole checkout: `node scripts/count-tests.mjs`, after `pnpm test`.
  *
- * The last line is "N passed, N failed", with ", N skipped" if there are any. A test file that could not run counts as
- * one failed test. Exits 1 if anything failed, if nothing passed, or if a package with tests left no report.
+ * The last line is "N passed, N failed", with ", N skipped" if there are any. A test that did not finish has failed; a
+ * test file that could not run, and a run that failed for another reason, count as one failed test. Exits 1 if anything failed, if nothing passed, or if a package with tests left no report.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,17 +21,19 @@ for (const home of homes) {
     missing.push(report);
     continue;
   }
-  /** @type {{ testResults: File[] }} */
-  const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
+  /** @type {{ success: boolean, testResults: File[] }} */
+  const { success, testResults } = JSON.parse(readFileSync(report, 'utf8'));
+  const failedBeforeReport = count.failed;
   for (const { status, assertionResults } of testResults) {
     const failedBefore = count.failed;
     for (const test of assertionResults) {
       if (test.status === 'passed') count.passed++;
-      else if (test.status === 'failed') count.failed++;
-      else count.skipped++;
+      else if (test.status === 'skipped' || test.status === 'todo') count.skipped++;
+      else count.failed++;
     }
     if (status === 'failed' && count.failed === failedBefore) count.failed++;
   }
+  if (!success && count.failed === failedBeforeReport) count.failed++;
 }
 
 for (const report of missing) console.error(`${report}: missing; these tests did not run.`);

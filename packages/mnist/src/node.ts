@@ -1,4 +1,15 @@
-/** Entry point of what reads and writes files: Node only. The rest is the main entry, which browsers can use too. */
+/** Public names of @inkgrad/mnist/node: what reads and writes files. Node only. */
 export { type LoadMnistOptions, loadMnist } from './dataset.ts';
+export { describeEnvironment, type RunEnvironment } from './environment.ts';
 export { loadExperimentFile } from './experiments/experiment-file.ts';
+export { loadGrayImage } from './image/load-gray-image.ts';
 export type { MnistData, MnistFile, MnistSplit } from './mnist-data.ts';
+export {
+  createRunFolder,
+  type RunFolder,
+  type RunFolderOptions,
+  type RunRecord,
+  writeRun,
+  writeWhole,
+} from './run-folder.ts';
+export { loadTrainedModel, type TrainedModel } from './trained-model.ts';

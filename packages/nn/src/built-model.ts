@@ -52,9 +52,9 @@ export function buildModel(layers: readonly Layer[], inputShape: Shape, seed: nu
     }
     const rule = layerRuleOf(layer);
     const outputShape = rule.outputShape(layer, name, shape);
-    const parameters = rule.parameters(layer, shape).map(
-      (spec): Parameter => ({ ...spec, variable: new Variable(`${name}/${spec.name}`, spec.shape) }),
-    );
+    const parameters = rule
+      .parameters(layer, shape)
+      .map((spec): Parameter => ({ ...spec, variable: new Variable(`${name}/${spec.name}`, spec.shape) }));
     const result = { layer, name, inputShape: shape, outputShape, parameters };
     shape = outputShape;
     return result;

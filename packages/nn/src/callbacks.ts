@@ -2,7 +2,7 @@
 import type { Logs } from './history.ts';
 
 /** What a hook may return to end training early; the same as setting `model.stopTraining = true`. */
-export type HookResult = void | 'stop' | Promise<void | 'stop'>;
+export type HookResult = void | 'stop' | Promise<void> | Promise<'stop' | undefined>;
 
 /** Progress within an epoch, told once per chunk of steps. */
 export interface BatchesProgress {

@@ -33,7 +33,13 @@ export async function evaluate(
   const { dataset, release } = await feedModel(core, x, y, options.device, { x: 'x', y: 'y' });
   try {
     const range = { first: 0, count: dataset.count };
-    return await evaluatePass(core, dataset, { ...range, batch, phase: 'evaluation', pace: new Pace(), signal: options.signal });
+    return await evaluatePass(core, dataset, {
+      ...range,
+      batch,
+      phase: 'evaluation',
+      pace: new Pace(),
+      signal: options.signal,
+    });
   } finally {
     release();
   }

@@ -7,7 +7,7 @@ import type { BuiltModel } from './built-model.ts';
 import { type Callback, callHooks, hookNames } from './callbacks.ts';
 import { flag, fraction, nonNegativeWhole, positiveWhole } from './check.ts';
 import { Dataset } from './data/dataset.ts';
-import { type Feed, type TrainingData } from './data/feed.ts';
+import type { Feed, TrainingData } from './data/feed.ts';
 import type { ArrayLike } from './data/source.ts';
 import { DataError } from './errors.ts';
 import { evaluatePass, feedModel, targetsKey } from './evaluate.ts';
@@ -147,7 +147,9 @@ type FeedData = (x: ArrayLike | Dataset, y: ArrayLike | undefined, prefix: strin
 
 async function feedValidation(given: TrainingData | undefined, feedData: FeedData): Promise<Dataset | undefined> {
   if (given === undefined) return undefined;
-  return given instanceof Dataset ? feedData(given, undefined, 'validation ') : feedData(given[0], given[1], 'validation ');
+  return given instanceof Dataset
+    ? feedData(given, undefined, 'validation ')
+    : feedData(given[0], given[1], 'validation ');
 }
 
 /** The passes of one epoch, ready to run. */
@@ -176,7 +178,9 @@ async function prepareRun(
   const { store } = core.session;
 
   const train: Run['train'] = async (epoch, afterChunk) => {
-    const places = shuffle ? permutation(core.seed, shuffleStream(epoch), count) : Int32Array.from({ length: count }, (_, i) => i);
+    const places = shuffle
+      ? permutation(core.seed, shuffleStream(epoch), count)
+      : Int32Array.from({ length: count }, (_, i) => i);
     await order.write(places);
     return runPass({
       store,
@@ -198,7 +202,14 @@ async function prepareRun(
   const held = validation ?? (count < dataset.count ? dataset : undefined);
   if (held === undefined) return { train };
   const first = validation === undefined ? count : 0;
-  const range = { first, count: held.count - first, batch: batchSize, pace: validationPace, phase: 'validation', signal } as const;
+  const range = {
+    first,
+    count: held.count - first,
+    batch: batchSize,
+    pace: validationPace,
+    phase: 'validation',
+    signal,
+  } as const;
   return { train, validate: (epoch) => evaluatePass(core, held, { ...range, epoch }) };
 }
 

@@ -5,6 +5,7 @@
  */
 import {
   add,
+  div,
   log,
   logSoftmax,
   maximum,
@@ -17,7 +18,6 @@ import {
   softplus,
   square,
   sub,
-  div,
   sum,
   type Tensor,
 } from '@inkgrad/tensor';

@@ -10,7 +10,13 @@ import { initialValues } from './initializers.ts';
 import type { Layer } from './layer-table.ts';
 import { Session } from './session.ts';
 import { parameterStream } from './streams.ts';
-import { defineSetup, makeTrainingSetup, type Objective, setupVariables, type TrainingSetup } from './training-setup.ts';
+import {
+  defineSetup,
+  makeTrainingSetup,
+  type Objective,
+  setupVariables,
+  type TrainingSetup,
+} from './training-setup.ts';
 
 export class ModelCore {
   readonly layers: readonly Layer[];
@@ -116,7 +122,8 @@ export class ModelCore {
       throw new ModelStateError(`the data set is on ${dataset.device.name}, not on the device given (${device.name}).`);
     }
     const wanted = device ?? dataset?.device;
-    const moves = wanted !== undefined && this.session.store.device !== undefined && wanted !== this.session.store.device;
+    const moves =
+      wanted !== undefined && this.session.store.device !== undefined && wanted !== this.session.store.device;
     if (moves && this.#running.size > 1) throw new ModelStateError('the model is at work on another device.');
     return this.session.open(wanted);
   }
@@ -127,7 +134,8 @@ export class ModelCore {
 
   /** Runs `work` unless the same action is running on this model already. */
   async exclusive<T>(action: string, work: () => Promise<T>): Promise<T> {
-    if (this.#running.has(action)) throw new ModelStateError(`${action} is running on this model already; await it first.`);
+    if (this.#running.has(action))
+      throw new ModelStateError(`${action} is running on this model already; await it first.`);
     this.#running.add(action);
     try {
       return await work();

@@ -1,6 +1,7 @@
 /** What the last layer gives to losses and metrics. */
-import type { ActivationName } from './activations.ts';
+
 import type { Tensor } from '@inkgrad/tensor';
+import type { ActivationName } from './activations.ts';
 
 export interface ModelOutput {
   /** The model's answer: [batch, …]. */

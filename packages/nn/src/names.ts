@@ -59,7 +59,8 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 /** A short text of any value for an error message. */
 export function describe(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value);
-  if (Array.isArray(value)) return value.length > 8 ? `an array of ${value.length}` : `[${value.map(describe).join(', ')}]`;
+  if (Array.isArray(value))
+    return value.length > 8 ? `an array of ${value.length}` : `[${value.map(describe).join(', ')}]`;
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'object' && value !== null) return `an object (${Object.keys(value).slice(0, 6).join(', ')})`;
   return String(value);

@@ -5,7 +5,7 @@
 import type { Executable } from '@inkgrad/tensor';
 import { NonFiniteLossError } from './errors.ts';
 import type { Logs } from './history.ts';
-import { Pace } from './pace.ts';
+import type { Pace } from './pace.ts';
 import type { RunningSums } from './running-sums.ts';
 import type { VariableStore } from './variable-store.ts';
 

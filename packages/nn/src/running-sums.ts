@@ -61,12 +61,12 @@ export class RunningSums {
     const sums = this.#sums.tensor;
     const corrected = sub(added, this.#excess.tensor);
     const total = add(sums, corrected);
-    const isFinite = lessEqual(abs(loss), largestFloat);
+    const holds = lessEqual(abs(loss), largestFloat);
     const first = this.#firstNonFinite.tensor;
     return [
       assign(this.#sums, total),
       assign(this.#excess, sub(sub(total, sums), corrected)),
-      assign(this.#firstNonFinite, select(isFinite, first, minimum(first, this.position.tensor))),
+      assign(this.#firstNonFinite, select(holds, first, minimum(first, this.position.tensor))),
       assign(this.position, add(this.position.tensor, batch)),
     ];
   }

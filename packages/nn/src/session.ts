@@ -2,7 +2,15 @@
  * A model at work on a device: its values, and the plans compiled for its data sets, which are kept as long as the
  * data sets are, so that a second fit, epoch or evaluation compiles nothing.
  */
-import { type Device, type DeviceBuffer, type Executable, type Plan, type Program, plan, type Variable } from '@inkgrad/tensor';
+import {
+  type Device,
+  type DeviceBuffer,
+  type Executable,
+  type Plan,
+  type Program,
+  plan,
+  type Variable,
+} from '@inkgrad/tensor';
 import type { Dataset } from './data/dataset.ts';
 import { acquireDefaultDevice, releaseDefaultDevice } from './default-device.ts';
 import { ModelStateError } from './errors.ts';

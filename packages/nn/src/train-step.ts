@@ -52,7 +52,10 @@ export function recordTrainStep(model: BuiltModel, setup: TrainingSetup, shape: 
   const rule = ruleOf(objective.optimizer);
   const step = add(iterations.tensor, 1);
   const prepared = rule.prepare(objective.optimizer, learningRate.tensor, step);
-  const gradients = gradient(loss, model.parameters.map(({ variable }) => variable.tensor));
+  const gradients = gradient(
+    loss,
+    model.parameters.map(({ variable }) => variable.tensor),
+  );
   const updates = model.parameters.flatMap((parameter, at) =>
     rule.update(objective.optimizer, {
       parameter: parameter.variable,
@@ -109,7 +112,10 @@ export function recordGradientStep(model: BuiltModel, objective: Objective, shap
   const passed = forward(model, batch.x, undefined);
   const { loss, dataLoss } = measure(model, objective, passed, batch.y!);
   const variables = parameterVariables(model);
-  const gradients = gradient(loss, variables.map(({ tensor }) => tensor));
+  const gradients = gradient(
+    loss,
+    variables.map(({ tensor }) => tensor),
+  );
   return program({
     name: `gradients ${shape.batch}`,
     inputs: data.inputs,

@@ -53,7 +53,10 @@ export function makeTrainingSetup(model: BuiltModel, objective: Objective): Trai
   const names = ruleOf(objective.optimizer).slots(objective.optimizer);
   const slots = model.parameters.map((parameter) => {
     const { name, shape } = parameter.variable;
-    return [parameter, Object.fromEntries(names.map((slot) => [slot, new Variable(`${name}/${slot}`, shape)]))] as const;
+    return [
+      parameter,
+      Object.fromEntries(names.map((slot) => [slot, new Variable(`${name}/${slot}`, shape)])),
+    ] as const;
   });
   return {
     objective,
@@ -89,7 +92,10 @@ export function checkTargets(model: BuiltModel, { loss, metrics }: Objective, da
   const { targets } = dataset;
   if (targets === undefined) throw new DataError('data set', 'targets y, which training and evaluation need', 'none');
   const lastLayer = model.layers.at(-1)!.name;
-  const kinds = new Set([targetsOf(loss), ...metrics.map((m) => metricTargets(resolveMetric(m, loss, model.outputShape)))]);
+  const kinds = new Set([
+    targetsOf(loss),
+    ...metrics.map((m) => metricTargets(resolveMetric(m, loss, model.outputShape))),
+  ]);
   if (kinds.has('labels')) checkLabels(model.outputShape, lastLayer, loss, targets);
   if (kinds.has('values') && !isOutputLike(targets.sampleShape, model.outputShape)) {
     const expected = `targets of its output's shape ${shapeText(model.outputShape)} for ${loss.name}`;
@@ -97,7 +103,12 @@ export function checkTargets(model: BuiltModel, { loss, metrics }: Objective, da
   }
 }
 
-function checkLabels(outputShape: Shape, lastLayer: string, loss: Loss, targets: NonNullable<Dataset['targets']>): void {
+function checkLabels(
+  outputShape: Shape,
+  lastLayer: string,
+  loss: Loss,
+  targets: NonNullable<Dataset['targets']>,
+): void {
   const use = `one label a sample for outputs [classes] with ${loss.name}`;
   if (outputShape.length !== 1) throw new LayerShapeError(lastLayer, use, `outputs ${shapeText(outputShape)}`);
   if (!isLabelLike(targets.sampleShape)) {

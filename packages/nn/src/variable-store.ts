@@ -27,9 +27,10 @@ export class VariableStore {
       throw new InternalError(`variable ${variable.name} has no value or no device`);
     }
     const buffer = this.#device.allocate(variable.dtype, sizeOf(variable.shape));
+    // From here on the buffer holds the value, also for who asks while it is being written.
     this.#buffers.set(variable, buffer);
-    await buffer.write(value);
     this.#host.delete(variable);
+    await buffer.write(value);
     return buffer;
   }
 
@@ -47,7 +48,9 @@ export class VariableStore {
   /** Brings all values to `device`, from another one if there is one. */
   async moveTo(device: Device): Promise<void> {
     if (this.#device === device) return;
-    const held = await Promise.all([...this.#buffers].map(async ([variable, buffer]) => [variable, await buffer.read()] as const));
+    const held = await Promise.all(
+      [...this.#buffers].map(async ([variable, buffer]) => [variable, await buffer.read()] as const),
+    );
     this.#freeBuffers();
     for (const [variable, value] of held) this.#host.set(variable, value);
     this.#device = device;

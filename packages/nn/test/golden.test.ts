@@ -45,10 +45,26 @@ describe('the format', () => {
     ['no object', () => [], 'the file'],
     ['another format', () => ({ format: 2, cases: [] }), 'format'],
     ['no cases', () => ({ format: 1, cases: [] }), 'cases'],
-    ['a short kernel', () => broken(({ cases }) => (cases[0]!['initial'] as { kernel: number[] }[])[1]!.kernel.pop()), 'cases[0].initial[1].kernel'],
-    ['a label outside', () => broken(({ cases }) => ((cases[0]!['steps'] as { y: number[] }[])[0]!.y[2] = 10)), 'cases[0].steps[0].y[2]'],
-    ['a text for a number', () => broken(({ cases }) => ((cases[1]!['layers'] as { units: unknown }[])[0]!.units = '8')), 'cases[1].layers[0].units'],
-    ['an unknown key', () => broken(({ cases }) => ((cases[0]!['layers'] as Record<string, unknown>[])[0]!['kernalL2'] = 1)), 'cases[0].layers[0]'],
+    [
+      'a short kernel',
+      () => broken(({ cases }) => (cases[0]!['initial'] as { kernel: number[] }[])[1]!.kernel.pop()),
+      'cases[0].initial[1].kernel',
+    ],
+    [
+      'a label outside',
+      () => broken(({ cases }) => ((cases[0]!['steps'] as { y: number[] }[])[0]!.y[2] = 10)),
+      'cases[0].steps[0].y[2]',
+    ],
+    [
+      'a text for a number',
+      () => broken(({ cases }) => ((cases[1]!['layers'] as { units: unknown }[])[0]!.units = '8')),
+      'cases[1].layers[0].units',
+    ],
+    [
+      'an unknown key',
+      () => broken(({ cases }) => ((cases[0]!['layers'] as Record<string, unknown>[])[0]!['kernalL2'] = 1)),
+      'cases[0].layers[0]',
+    ],
   ])('%s is named with its place', (_, json, path) => {
     expect(() => checkGoldenCases(json(), 'cases.json')).toThrowError(GoldenFormatError);
     try {

@@ -21,6 +21,9 @@ import {
   instructionScatterAdd,
   instructionSize,
   instructionSoftmax,
+  instructionSparseGather,
+  instructionSparseMatmul,
+  instructionSparseMatmulTransposed,
   instructionUnits,
   tapeInstructions,
   tapeSize,
@@ -30,6 +33,7 @@ import { runPack } from './pack';
 import { runReduce } from './reduce';
 import { runCrossEntropy, runLogSoftmax, runSoftmax } from './rows';
 import { runConcat, runGather, runScatterAdd } from './selection';
+import { runSparseGather, runSparseMatmul, runSparseMatmulTransposed } from './sparse';
 
 /** Units [begin, end) of an instruction. Returns whether it met an index out of range. */
 function execute(instruction: usize, begin: usize, end: usize, scratch: usize): bool {
@@ -58,6 +62,12 @@ function execute(instruction: usize, begin: usize, end: usize, scratch: usize): 
       return runGather(instruction, begin, end, scratch);
     case instructionScatterAdd:
       return runScatterAdd(instruction, begin, end, scratch);
+    case instructionSparseGather:
+      return runSparseGather(instruction, begin, end, scratch);
+    case instructionSparseMatmul:
+      return runSparseMatmul(instruction, begin, end, scratch);
+    case instructionSparseMatmulTransposed:
+      return runSparseMatmulTransposed(instruction, begin, end, scratch);
     case instructionConcat:
       runConcat(instruction, begin, end);
       return false;

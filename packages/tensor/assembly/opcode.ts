@@ -28,6 +28,9 @@ export const instructionConcat = 9;
 export const instructionAdamStepSize = 10;
 export const instructionAdam = 11;
 export const instructionMomentum = 12;
+export const instructionSparseGather = 13;
+export const instructionSparseMatmul = 14;
+export const instructionSparseMatmulTransposed = 15;
 
 // Scratch of a thread: an index error {index, position}, then strips.
 export const scratchErrorIndex = 0;

@@ -13,6 +13,7 @@ import { plan } from '../src/plan/plan-program.ts';
 import { sizeOf } from '../src/shape.ts';
 import type { Tensor, Variable } from '../src/tensor.ts';
 import { findDifference, type Tolerance } from '../src/testing/tolerance.ts';
+import { cpuMilliseconds } from './cpu-time.ts';
 import { measurePeak } from './peak.ts';
 
 export interface Subject {
@@ -68,7 +69,7 @@ async function upload(device: Device, dtype: 'f32' | 'i32', values: ArrayLike<nu
 export async function benchmark(family: string, subjects: readonly Subject[]): Promise<void> {
   const device = await openWasmDevice();
   const reference = await openReferenceDevice();
-  const bench = new Bench({ time: 400, warmupTime: 150 });
+  const bench = new Bench({ time: 400, warmupTime: 150, now: cpuMilliseconds });
   const steps = new Map<string, number>();
   for (const subject of subjects) {
     const compiled = program({
@@ -87,7 +88,7 @@ export async function benchmark(family: string, subjects: readonly Subject[]): P
   const peakBefore = await measurePeak();
   await bench.run();
   const peak = Math.max(peakBefore, await measurePeak());
-  console.log(`\n${family}: ${device.description}; ${cpus()[0]?.model.trim()}, Node ${process.version}, load ${loadavg()[0]?.toFixed(1)}`);
+  console.log(`\n${family}: ${device.description}; ${cpus()[0]?.model.trim()}, Node ${process.version}, load ${loadavg()[0]?.toFixed(1)}; CPU time`);
   console.log(`measured 128-bit peak ${peak.toFixed(1)} GF/s`);
   for (const subject of subjects) console.log(line(subject, bench, steps.get(subject.name)!, peak));
   await device.dispose();
@@ -108,6 +109,7 @@ function line(subject: Subject, bench: Bench, steps: number, peak: number): stri
   const result = bench.getTask(subject.name)!.result;
   if (!('latency' in result)) throw new Error(`${subject.name}: no samples`);
   const nanoseconds = (result.latency.p50 * msToNs) / steps;
+  const best = (result.latency.min * msToNs) / steps;
   const spread = (100 * result.latency.mad) / result.latency.p50;
   const rates: string[] = [];
   if (subject.flops !== undefined) {
@@ -117,7 +119,7 @@ function line(subject: Subject, bench: Bench, steps: number, peak: number): stri
   if (subject.bytes !== undefined) {
     rates.push(`${(subject.bytes / (nanoseconds * nsToS) / 1e9).toFixed(1).padStart(6)} GB/s`);
   }
-  const time = `${(nanoseconds / 1000).toFixed(2).padStart(10)} µs ± ${spread.toFixed(1)} %`;
+  const time = `${(nanoseconds / 1000).toFixed(2).padStart(10)} µs ± ${spread.toFixed(1).padStart(4)} % (best ${(best / 1000).toFixed(2)})`;
   return `  ${subject.name.padEnd(44)} ${time}  ${rates.join('  ')}`;
 }
 

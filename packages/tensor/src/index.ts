@@ -51,6 +51,13 @@ export { argmax, max, mean, type ReduceOptions, sum } from './functions/reductio
 export { type DropoutOptions, dropout, dropoutMask, l2Penalty } from './functions/regularization.ts';
 export { gather, scatterAdd } from './functions/selection.ts';
 export {
+  RowCompressor,
+  type SparseInputOptions,
+  type SparseRows,
+  sparseGather,
+  sparseInput,
+} from './functions/sparse.ts';
+export {
   type AdamOptions,
   type AdamSlots,
   adamStepSize,

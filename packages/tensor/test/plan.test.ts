@@ -5,6 +5,8 @@ import {
   add,
   assign,
   exp,
+  gather,
+  gradient,
   input,
   matmul,
   mul,
@@ -12,8 +14,11 @@ import {
   plan,
   printPlan,
   program,
+  RowCompressor,
   relu,
   reshape,
+  sparseGather,
+  sparseInput,
   sub,
   sum,
   type Tensor,
@@ -75,6 +80,36 @@ describe('plan', () => {
     const planned = planOf({ y: matmul(transpose(a), transpose(b)) }, [a, b]);
     expect(planned.steps).toHaveLength(1);
     expect(planned.steps[0]).toMatchObject({ kind: 'matmul', transposeA: true, transposeB: true, m: 3, k: 5, n: 7 });
+  });
+
+  it('multiplies sparse rows without writing out their zeros, forward and backward', () => {
+    const columns = 230;
+    const dense = Float32Array.from({ length: 5 * columns }, (_, i) => ((i * 7) % 5 === 0 ? ((i * 13) % 17) / 8 : 0));
+    const compressor = new RowCompressor(5, columns, 1);
+    compressor.append(dense);
+    const { entries } = compressor;
+    const rows = sparseInput('rows', { rows: 5, columns, entries });
+    const kernel = input('kernel', [columns, 3]);
+    const kernelValues = Array.from({ length: columns * 3 }, (_, i) => ((i * 11) % 23) / 16 - 0.7);
+    const picks = tensor([4, 0, 4], [3], 'i32');
+    const results = (batch: Tensor): Tensor[] => {
+      const y = matmul(reshape(batch, [3, columns]), kernel);
+      return [y, ...gradient(sum(mul(y, y)), [kernel])];
+    };
+    const sparse = results(sparseGather(rows, picks));
+    const inputs = [rows.segmentStart, rows.columnIndex, rows.values, kernel];
+    const planned = plan(program({ name: 'sparse', inputs, outputs: { y: sparse[0]!, gradient: sparse[1]! } }));
+    expect(planned.steps.map(({ kind }) => kind)).toEqual(['sparseMatmul', 'map', 'sparseMatmulTransposed']);
+
+    const common = { variables: [], variableValues: [], updates: [], steps: 1 };
+    const values = [compressor.segmentStart, compressor.columnIndex.subarray(0, entries), compressor.values.subarray(0, entries)];
+    const actual = run64({ ...common, inputs, inputValues: [...values, kernelValues], outputs: sparse });
+    const expected = run64({ ...common, inputs: [kernel], inputValues: [kernelValues], outputs: results(gather(tensor(dense, [5, columns]), picks)) });
+    actual.forEach((result, at) => {
+      result.forEach((value, i) => {
+        expect(value).toBeCloseTo(expected[at]![i]!, 10);
+      });
+    });
   });
 
   it('copies a reshape that strides cannot express, and only that', () => {

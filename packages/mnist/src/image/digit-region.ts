@@ -41,33 +41,33 @@ export function noiseOf(values: Float32Array): number {
   return quantileOf(brighter, 0.5) / 0.674;
 }
 
-function neighbours(at: number, width: number, height: number): number[] {
+/** Visits the up to eight pixels around one. */
+function forNeighbours(at: number, { width, height }: Plane, visit: (at: number) => void): void {
   const x = at % width;
   const y = (at - x) / width;
-  const found: number[] = [];
-  for (let row = Math.max(0, y - 1); row <= Math.min(height - 1, y + 1); row++) {
-    for (let column = Math.max(0, x - 1); column <= Math.min(width - 1, x + 1); column++) {
-      if (row !== y || column !== x) found.push(row * width + column);
+  const right = Math.min(width - 1, x + 1);
+  const bottom = Math.min(height - 1, y + 1);
+  for (let row = Math.max(0, y - 1); row <= bottom; row++) {
+    for (let column = Math.max(0, x - 1); column <= right; column++) {
+      if (row !== y || column !== x) visit(row * width + column);
     }
   }
-  return found;
 }
 
-/** Connected pieces of the dark pixels, as lists of positions. */
-function pieces(dark: Uint8Array, width: number, height: number): number[][] {
-  const seen = new Uint8Array(dark.length);
+/** Connected pieces of the pixels with more ink than `least`, as lists of positions. */
+function pieces(ink: Plane, least: number): number[][] {
+  const seen = Uint8Array.from(ink.values, (value) => Number(value <= least));
   const found: number[][] = [];
-  for (let start = 0; start < dark.length; start++) {
-    if (dark[start] === 0 || seen[start] === 1) continue;
-    const piece = [start];
-    seen[start] = 1;
-    for (let next = 0; next < piece.length; next++) {
-      for (const at of neighbours(piece[next]!, width, height)) {
-        if (dark[at] === 0 || seen[at] === 1) continue;
-        seen[at] = 1;
-        piece.push(at);
-      }
-    }
+  for (let start = 0; start < seen.length; start++) {
+    if (seen[start] === 1) continue;
+    const piece: number[] = [];
+    const visit = (at: number): void => {
+      if (seen[at] === 1) return;
+      seen[at] = 1;
+      piece.push(at);
+    };
+    visit(start);
+    for (let next = 0; next < piece.length; next++) forNeighbours(piece[next]!, ink, visit);
     found.push(piece);
   }
   return found;
@@ -86,19 +86,18 @@ function boundsOf(positions: readonly number[], width: number): Omit<DigitRegion
   return { left, top, width: right - left + 1, height: bottom - top + 1 };
 }
 
-/** Adds to `positions` the pixels darker than `least` within `reach` steps of them. */
+/** Adds to `positions` the pixels with more ink than `least` within `reach` steps of them. */
 function grow(positions: number[], ink: Plane, least: number, reach: number): Uint8Array {
   const mask = new Uint8Array(ink.values.length);
   for (const at of positions) mask[at] = 1;
+  const visit = (at: number): void => {
+    if (mask[at] === 1 || ink.values[at]! <= least) return;
+    mask[at] = 1;
+    positions.push(at);
+  };
   for (let begin = 0, step = 0; step < reach; step++) {
     const end = positions.length;
-    for (; begin < end; begin++) {
-      for (const at of neighbours(positions[begin]!, ink.width, ink.height)) {
-        if (mask[at] === 1 || ink.values[at]! <= least) continue;
-        mask[at] = 1;
-        positions.push(at);
-      }
-    }
+    for (; begin < end; begin++) forNeighbours(positions[begin]!, ink, visit);
   }
   return mask;
 }
@@ -113,8 +112,7 @@ export function findDigit(ink: Plane): DigitRegion {
   const clear = values.filter((value) => value > Math.max(faintestInk / 2, 4 * noise));
   const darkest = quantileOf(clear, 0.95);
   if (clear.length === 0 || darkest < Math.max(faintestInk, clearOfNoise * noise)) throw new ImageError(`${noDigit}.`);
-  const dark = Uint8Array.from(values, (value) => Number(value > darkest / 2));
-  const found = pieces(dark, width, height).sort((a, b) => b.length - a.length);
+  const found = pieces(ink, darkest / 2).sort((a, b) => b.length - a.length);
   const largest = found[0]!;
   const darkCount = found.reduce((sum, piece) => sum + piece.length, 0);
   if (largest.length < smallestShareOfLargest * darkCount) {

@@ -3,8 +3,8 @@
  * files is `load-gray-image.ts`.
  */
 import { ImageError } from '../errors.ts';
-import { checkGrayImage, type GrayImage, type Plane, shrink, smooth } from './gray-image.ts';
 import { type DigitRegion, findDigit, noDigit, noiseOf } from './digit-region.ts';
+import { checkGrayImage, type GrayImage, type Plane, shrink, smooth } from './gray-image.ts';
 import { inkOf } from './paper.ts';
 import { placeInField } from './place.ts';
 

@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import { type Html, html, trusted } from './page/html.ts';
 import { hoverScript } from './page/script.ts';
 import { dataSection } from './page/sections/data.ts';
-import { modelSection } from './page/sections/model.ts';
+import { modelSection, sectionId } from './page/sections/model.ts';
 import { header, pageTitle, result } from './page/sections/overview.ts';
 import { testImageSection } from './page/sections/test-image.ts';
 import { styleSheet } from './page/style.ts';
@@ -34,7 +34,7 @@ function navigation(figures: ReportFigures): Html {
     ['result', 'Result'],
     ['data', 'Data'],
     ...(figures.testImage ? [[`image-${SAMPLE_INDEX}`, `Test image ${SAMPLE_INDEX}`] as const] : []),
-    ...figures.runs.map(({ slug, run }) => [slug, run.experiment] as const),
+    ...figures.runs.map(({ slug, run }) => [sectionId(slug), run.experiment] as const),
     ['environment', 'Environment'],
   ];
   return html`<nav aria-label="Contents"><ul>${links.map(([id, name]) => html`<li><a href="#${id}">${name}</a></li>`)}</ul></nav>`;

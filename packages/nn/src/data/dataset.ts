@@ -146,5 +146,9 @@ function checkFinite(source: CheckedSource, block: Block, start: number): void {
   if (zero === 0) return;
   const at = block.findIndex((value) => !Number.isFinite(value));
   const sample = start + Math.floor(at / source.sampleSize);
-  throw new DataError(source.name, 'finite numbers', `${block[at]} in sample ${sample}, element ${at % source.sampleSize}`);
+  throw new DataError(
+    source.name,
+    'finite numbers',
+    `${block[at]} in sample ${sample}, element ${at % source.sampleSize}`,
+  );
 }

@@ -20,7 +20,8 @@ export async function feed(
   names: { readonly x: string; readonly y: string },
 ): Promise<Feed> {
   if (x instanceof Dataset) {
-    if (y !== undefined) throw new DataError(names.y, 'nothing beside a data set, which holds its own targets', 'targets');
+    if (y !== undefined)
+      throw new DataError(names.y, 'nothing beside a data set, which holds its own targets', 'targets');
     return { dataset: x, release: () => undefined };
   }
   const dataset = await uploadDataset(device, x, y, names);

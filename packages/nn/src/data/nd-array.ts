@@ -54,7 +54,7 @@ function fromNested(name: string, value: readonly unknown[]): NdArray {
       const received = Array.isArray(level) ? `${level.length} at ${path}` : `${describe(level)} at ${path}`;
       throw new DataError(name, `rows of one length, ${shape[axis]}`, received);
     }
-    level.forEach((inner, position) => fill(inner, axis + 1, `${path}[${position}]`));
+    for (const [position, inner] of level.entries()) fill(inner, axis + 1, `${path}[${position}]`);
   };
   fill(value, 0, name);
   const isWhole = flat.every((number) => Number.isInteger(number) && Math.abs(number) <= 0x7fffffff);

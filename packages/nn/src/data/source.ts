@@ -75,6 +75,7 @@ function arraySource({ shape, data }: NdArray): DataSource {
  */
 export function asTyped(name: string, dtype: 'f32' | 'i32', block: NumberArray): TypedArray {
   if (dtype === 'f32') return block instanceof Float32Array ? block : Float32Array.from(block);
-  if (block instanceof Float32Array) throw new DataError(name, 'blocks of one type', 'Float32Array after whole numbers');
+  if (block instanceof Float32Array)
+    throw new DataError(name, 'blocks of one type', 'Float32Array after whole numbers');
   return block instanceof Int32Array ? block : Int32Array.from(block);
 }

@@ -29,7 +29,8 @@ export class TargetRange {
       const value = block[at]!;
       if (value >= this.#smallest.value && value <= this.#largest.value && Number.isInteger(value)) continue;
       const found = { value, sample: start + Math.floor(at / this.#sampleSize) };
-      if (!Number.isFinite(value)) throw new DataError(this.#name, 'finite numbers', `${value} at position ${found.sample}`);
+      if (!Number.isFinite(value))
+        throw new DataError(this.#name, 'finite numbers', `${value} at position ${found.sample}`);
       if (value < this.#smallest.value) this.#smallest = found;
       if (value > this.#largest.value) this.#largest = found;
       if (!Number.isInteger(value)) this.#fractional ??= found;

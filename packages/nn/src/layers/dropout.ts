@@ -30,7 +30,6 @@ export const dropoutRule: LayerRule<DropoutLayer> = {
   },
   outputShape: (_, __, inputShape) => inputShape,
   parameters: () => [],
-  apply: ({ rate }, { x, training }) =>
-    linearResult(training === undefined ? x : dropoutOf(x, { rate, ...training })),
+  apply: ({ rate }, { x, training }) => linearResult(training === undefined ? x : dropoutOf(x, { rate, ...training })),
   activityRegularizer: () => undefined,
 };

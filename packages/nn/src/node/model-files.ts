@@ -54,7 +54,9 @@ function modelOf(file: string, text: string): Sequential {
     return sequentialFromConfig(config);
   } catch (cause) {
     if (!isInkgradError(cause)) throw cause;
-    throw new ModelFileError(file, 'the config of a model', `a mistake: ${cause.message.replace(/\.$/, '')}`, { cause });
+    throw new ModelFileError(file, 'the config of a model', `a mistake: ${cause.message.replace(/\.$/, '')}`, {
+      cause,
+    });
   }
 }
 

@@ -28,7 +28,10 @@ const arrays = { F32: Float32Array, I32: Int32Array } as const;
 type StoredType = keyof typeof arrays;
 
 /** The bytes of a safetensors file; the same tensors always give the same bytes. */
-export function encodeSafetensors(tensors: readonly NamedTensor[], metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+export function encodeSafetensors(
+  tensors: readonly NamedTensor[],
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
   const header: Record<string, unknown> = {};
   if (Object.keys(metadata).length > 0) header[metadataKey] = metadata;
   let end = 0;
@@ -73,7 +76,9 @@ export function decodeSafetensors(bytes: Uint8Array, file = 'safetensors data'):
   const start = lengthBytes + Number(headerBytes);
   const header = parseHeader(bytes.subarray(lengthBytes, start), file);
   const entries = Object.entries(header).filter(([name]) => name !== metadataKey);
-  const located = entries.map(([name, entry]) => locate(name, entry, file)).sort((a, b) => a.begin - b.begin || a.end - b.end);
+  const located = entries
+    .map(([name, entry]) => locate(name, entry, file))
+    .sort((a, b) => a.begin - b.begin || a.end - b.end);
   let end = 0;
   for (const { name, begin, end: next } of located) {
     if (begin !== end) throw new ModelFileError(file, `"${name}" to begin at byte ${end} of the data`, `byte ${begin}`);

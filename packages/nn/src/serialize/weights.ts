@@ -33,7 +33,8 @@ export async function decodeWeights(
   const values = parameters.map(({ variable }) => {
     const { name, shape } = variable;
     const found = stored.get(name);
-    if (found === undefined) throw new ModelFileError(file, `parameter "${name}" ${shapeText(shape)}`, 'none of that name');
+    if (found === undefined)
+      throw new ModelFileError(file, `parameter "${name}" ${shapeText(shape)}`, 'none of that name');
     if (!shapesEqual(found.shape, shape)) {
       throw new ModelFileError(file, `"${name}" of shape ${shapeText(shape)}`, shapeText(found.shape));
     }

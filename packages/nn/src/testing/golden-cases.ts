@@ -68,20 +68,13 @@ export function checkGoldenCases(json: unknown, file = 'golden cases'): readonly
 }
 
 const layerKeys = ['units', 'activation', 'kernelL2', 'activityL2'];
-const stepKeys = [
-  'x',
-  'y',
-  'dataLoss',
-  'regularizationLoss',
-  'loss',
-  'probabilities',
-  'gradients',
-  'parametersAfter',
-];
+const stepKeys = ['x', 'y', 'dataLoss', 'regularizationLoss', 'loss', 'probabilities', 'gradients', 'parametersAfter'];
 
 function checkCase(check: Checker, path: string, value: unknown): GoldenCase {
   const given = check.record(path, value);
-  const inputShape = check.list(`${path}.inputShape`, given['inputShape']).map((n, at) => check.size(`${path}.inputShape[${at}]`, n));
+  const inputShape = check
+    .list(`${path}.inputShape`, given['inputShape'])
+    .map((n, at) => check.size(`${path}.inputShape[${at}]`, n));
   const batchSize = check.size(`${path}.batchSize`, given['batchSize']);
   const layers = check.list(`${path}.layers`, given['layers']).map((item, at): GoldenLayer => {
     const where = `${path}.layers[${at}]`;
@@ -108,7 +101,9 @@ function checkCase(check: Checker, path: string, value: unknown): GoldenCase {
     const where = `${path}.steps[${at}]`;
     const step = check.record(where, item, stepKeys);
     const arrays = (key: string): (readonly number[])[] =>
-      check.list(`${where}.${key}`, step[key], sizes.length).map((own, i) => check.numbers(`${where}.${key}[${i}]`, own, sizes[i]!));
+      check
+        .list(`${where}.${key}`, step[key], sizes.length)
+        .map((own, i) => check.numbers(`${where}.${key}[${i}]`, own, sizes[i]!));
     const y = check.numbers(`${where}.y`, step['y'], batchSize);
     const wrong = y.findIndex((label) => !Number.isInteger(label) || label < 0 || label >= classes);
     check.that(`${where}.y[${wrong}]`, `a whole number in [0, ${classes})`, y[wrong], wrong < 0);

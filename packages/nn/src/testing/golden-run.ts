@@ -4,8 +4,8 @@
  */
 import { type Device, isInkgradError } from '@inkgrad/tensor';
 import type { ActivationName } from '../activations.ts';
-import type { NdArray } from '../data/nd-array.ts';
 import { uploadDataset } from '../data/dataset.ts';
+import type { NdArray } from '../data/nd-array.ts';
 import { dense } from '../layers/dense.ts';
 import { flatten } from '../layers/flatten.ts';
 import { checkOptimizer } from '../optimizers/optimizer-table.ts';
@@ -112,9 +112,11 @@ function caseModel({ name, inputShape, layers, optimizer }: GoldenCase): Sequent
 
 function initialWeights(model: Sequential, { initial }: GoldenCase): NdArray[] {
   const flat = initial.flatMap(({ kernel, bias }) => [kernel, bias]);
-  const shapes = model.describeLayers().flatMap(({ layer, inputShape, outputShape }) =>
-    layer.type === 'dense' ? [[inputShape[0]!, outputShape[0]!], [outputShape[0]!]] : [],
-  );
+  const shapes = model
+    .describeLayers()
+    .flatMap(({ layer, inputShape, outputShape }) =>
+      layer.type === 'dense' ? [[inputShape[0]!, outputShape[0]!], [outputShape[0]!]] : [],
+    );
   return flat.map((values, at) => ({ shape: shapes[at]!, data: Float32Array.from(values) }));
 }
 

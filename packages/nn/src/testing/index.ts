@@ -1,5 +1,11 @@
 /** Public names of @inkgrad/nn/testing: what checks a device against known trajectories. */
-export { checkGoldenCases, type GoldenCase, GoldenFormatError, type GoldenLayer, type GoldenStep } from './golden-cases.ts';
+export {
+  checkGoldenCases,
+  type GoldenCase,
+  GoldenFormatError,
+  type GoldenLayer,
+  type GoldenStep,
+} from './golden-cases.ts';
 export {
   type GoldenErrors,
   type GoldenQuantity,

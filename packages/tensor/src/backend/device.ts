@@ -35,6 +35,8 @@ export interface Device {
   readonly name: string;
   /** What runs, as it is: "wasm, 1 thread, SIMD". */
   readonly description: string;
+  /** Whether products with rows stored without their zeros run faster here than products with the zeros. */
+  readonly prefersSparseRows: boolean;
   allocate(dtype: DType, length: number): DeviceBuffer;
   compile(plan: Plan, bindings: Bindings): Promise<Executable>;
   /** Frees all memory, threads and handles; buffers and executables of the device are unusable afterwards. */

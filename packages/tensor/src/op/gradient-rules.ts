@@ -38,6 +38,9 @@ function unbroadcast(gradient: Tensor, shape: Shape): Tensor {
   return reshape(sum(gradient, { axes }), shape);
 }
 
+/** The four inputs that hold sparse rows. */
+const data = [undefined, undefined, undefined, undefined] as const;
+
 const none = (): readonly undefined[] => [];
 
 /** Rule of an element-wise function of one input, given dy/dx · g. */
@@ -157,6 +160,10 @@ export const gradientRules: { readonly [K in OpName]: GradientRule<K> } = {
   },
   scatterAdd: (node, g) => [gather(g, node.inputs[1]!), undefined],
   matmul: matmulGradient,
+  // Sparse rows are data: only the dense factor has a gradient.
+  sparseGather: none,
+  sparseMatmul: (node, g) => [...data, record('sparseMatmulTransposed', node.attributes, [...node.inputs.slice(0, 4), g])],
+  sparseMatmulTransposed: (node, g) => [...data, record('sparseMatmul', node.attributes, [...node.inputs.slice(0, 4), g])],
   adamStepSize: () => [undefined, undefined],
   assign: none,
   adamUpdate: none,

@@ -88,6 +88,35 @@ const rows =
     return { shape: x!.shape, dtype: 'f32' };
   };
 
+/** The inputs that every sparse op begins with. Returns the number of chosen rows. */
+function chosenRows(op: string, attributes: OpAttributes['sparseGather'], inputs: readonly Operand[]): number {
+  const [segmentStart, columnIndex, values, indices] = inputs as [Operand, Operand, Operand, Operand];
+  for (const input of [segmentStart, columnIndex, indices]) requireDType(op, input, 'i32');
+  requireDType(op, values, 'f32');
+  const { segments } = attributes;
+  const fits =
+    [segmentStart, columnIndex, values, indices].every(({ shape }) => shape.length === 1) &&
+    (segmentStart.shape[0]! - 1) % segments === 0 &&
+    columnIndex.shape[0] === values.shape[0];
+  if (!fits) {
+    throw new ShapeError(op, shapesOf(inputs), `[rows·${segments} + 1], [entries], [entries] and indices [count]`);
+  }
+  return indices.shape[0]!;
+}
+
+const sparseProduct =
+  (op: 'sparseMatmul' | 'sparseMatmulTransposed') =>
+  (attributes: OpAttributes['sparseGather'], inputs: readonly Operand[]): Given => {
+    const count = chosenRows(op, attributes, inputs);
+    const b = inputs[4]!;
+    const transposed = op === 'sparseMatmulTransposed';
+    requireDType(op, b, 'f32');
+    if (b.shape.length !== 2 || b.shape[0] !== (transposed ? count : attributes.columns)) {
+      throw new ShapeError(op, [b.shape], `b [${transposed ? count : attributes.columns}, N]`);
+    }
+    return { shape: [transposed ? attributes.columns : count, b.shape[1]!], dtype: 'f32' };
+  };
+
 function updateOf(op: string, variables: readonly Given[], value: Operand): Given {
   for (const variable of variables) {
     if (!shapesEqual(variable.shape, value.shape)) {
@@ -228,6 +257,12 @@ export const inferRules: { readonly [K in OpName]: InferRule<K> } = {
     }
     return { shape: [batchA, m, n], dtype: 'f32' };
   },
+  sparseGather: (attributes, inputs) => ({
+    shape: [chosenRows('sparseGather', attributes, inputs), attributes.columns],
+    dtype: 'f32',
+  }),
+  sparseMatmul: sparseProduct('sparseMatmul'),
+  sparseMatmulTransposed: sparseProduct('sparseMatmulTransposed'),
   adamStepSize: (_attributes, inputs) => {
     const [learningRate, step] = inputs as [Operand, Operand];
     requireScalar('adamStepSize', learningRate, 'the learning rate');

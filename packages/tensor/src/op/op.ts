@@ -80,6 +80,14 @@ export interface OpAttributes {
   /** inputs: updates [count, length], indices i32 [count] → sums per row [rows, length]. */
   scatterAdd: { readonly rows: number };
 
+  // Rows stored without their zeros; see `functions/sparse.ts` for the four inputs they all begin with.
+  /** → the chosen rows with their zeros [count, columns]. */
+  sparseGather: { readonly columns: number; readonly segments: number };
+  /** further input: b [columns, N] → chosen rows · b [count, N]. */
+  sparseMatmul: { readonly columns: number; readonly segments: number };
+  /** further input: b [count, N] → chosen rowsᵀ · b [columns, N]. */
+  sparseMatmulTransposed: { readonly columns: number; readonly segments: number };
+
   /** inputs: a [batch, M, K] and b [batch or 1, K, N], each stored transposed if so flagged → [batch, M, N]. */
   matmul: { readonly transposeA: boolean; readonly transposeB: boolean };
 
@@ -120,4 +128,5 @@ export type MapOp =
 export type ReduceOp = 'sum' | 'max' | 'argmax';
 export type RowOp = 'softmax' | 'logSoftmax';
 export type ViewOp = 'reshape' | 'transpose' | 'slice' | 'broadcast';
+export type SparseOp = 'sparseGather' | 'sparseMatmul' | 'sparseMatmulTransposed';
 export type UpdateOp = 'assign' | 'adamUpdate' | 'momentumUpdate';

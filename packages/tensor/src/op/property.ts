@@ -2,7 +2,7 @@
  * What each op is, for passes and planners: they ask for a property, never for an op's name. The table is typed so
  * that each op of a kind is in the union of that kind (`MapOp`, `ReduceOp`, …) and in no other.
  */
-import type { MapOp, OpName, ReduceOp, RowOp, UpdateOp, ViewOp } from './op.ts';
+import type { MapOp, OpName, ReduceOp, RowOp, SparseOp, UpdateOp, ViewOp } from './op.ts';
 
 export type OpProperty =
   | 'leaf'
@@ -15,6 +15,7 @@ export type OpProperty =
   | 'gather'
   | 'scatterAdd'
   | 'matmul'
+  | 'sparse'
   | 'adamStepSize'
   | 'update';
 
@@ -26,9 +27,11 @@ type PropertyOf<K extends OpName> = K extends MapOp
       ? 'reduce'
       : K extends RowOp
         ? 'rows'
-        : K extends UpdateOp
-          ? 'update'
-          : Exclude<OpProperty, 'map' | 'view' | 'reduce' | 'rows' | 'update'>;
+        : K extends SparseOp
+          ? 'sparse'
+          : K extends UpdateOp
+            ? 'update'
+            : Exclude<OpProperty, 'map' | 'view' | 'reduce' | 'rows' | 'sparse' | 'update'>;
 
 export const opProperty: { readonly [K in OpName]: PropertyOf<K> } = {
   input: 'leaf',
@@ -78,6 +81,9 @@ export const opProperty: { readonly [K in OpName]: PropertyOf<K> } = {
   gather: 'gather',
   scatterAdd: 'scatterAdd',
   matmul: 'matmul',
+  sparseGather: 'sparse',
+  sparseMatmul: 'sparse',
+  sparseMatmulTransposed: 'sparse',
   adamStepSize: 'adamStepSize',
   assign: 'update',
   adamUpdate: 'update',

@@ -55,6 +55,10 @@ const flopsOf: { readonly [K in StepKind]: (step: Extract<PlanStep, { kind: K }>
   gather: () => 0,
   scatterAdd: ({ count, rowLength }) => count * rowLength,
   concat: () => 0,
+  sparseGather: () => 0,
+  // What the dense product would cost; how many entries the chosen rows have is not known to the plan.
+  sparseMatmul: ({ count, columns, n }) => 2 * count * columns * n,
+  sparseMatmulTransposed: ({ count, columns, n }) => 2 * count * columns * n,
   adamStepSize: () => 8,
   adam: ({ length }) => 12 * length,
   momentum: ({ length, nesterov }) => (nesterov ? 6 : 4) * length,

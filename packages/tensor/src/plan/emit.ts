@@ -124,6 +124,14 @@ function emitKernel(node: Tensor, context: EmitContext): PlanStep {
     const outer = sizeOf(node.shape.slice(0, axis));
     return { kind: 'concat', inputs, widths: node.inputs.map((part) => sizeOf(part.shape.slice(axis))), out, outer };
   }
+  if (isOp(node, 'sparseGather') || isOp(node, 'sparseMatmul') || isOp(node, 'sparseMatmulTransposed')) {
+    const [segmentStart, columnIndex, values, indices, b] = inputs as [BufferId, BufferId, BufferId, BufferId, BufferId];
+    const { columns, segments } = node.attributes;
+    const [stored, , , chosen] = node.inputs as readonly [Tensor, Tensor, Tensor, Tensor];
+    const sizes = { rows: (sizeOf(stored.shape) - 1) / segments, count: sizeOf(chosen.shape), columns, segments };
+    const common = { segmentStart, columnIndex, values, indices, out, ...sizes };
+    return node.op === 'sparseGather' ? { kind: node.op, ...common } : { kind: node.op, ...common, b, n: node.shape[1]! };
+  }
   if (isOp(node, 'adamStepSize')) {
     return { kind: 'adamStepSize', learningRate: first, step: second, out, ...node.attributes };
   }

@@ -6,6 +6,7 @@ import { bytesPerElement } from '../dtype.ts';
 import { ArgumentError } from '../errors.ts';
 import { type Program, writtenBy } from '../graph/program.ts';
 import { simplify } from '../graph/simplify.ts';
+import { sparsify } from '../graph/sparsify.ts';
 import { topological } from '../graph/topological.ts';
 import type { StateIdentity } from '../op/op.ts';
 import { opProperty } from '../op/property.ts';
@@ -91,7 +92,10 @@ export function plan(program: Program): Plan {
  * between, so that it sees the value from before the step.
  */
 function prepare(program: Program): { outputs: Map<string, Tensor>; updates: Tensor[]; forced: Set<Tensor> } {
-  const simplified = simplify([...Object.values(program.outputs), ...program.updates]);
+  const roots = [...Object.values(program.outputs), ...program.updates];
+  const simple = simplify(roots);
+  const sparse = sparsify([...new Set(simple.values())]);
+  const simplified = (node: Tensor): Tensor => sparse.get(simple.get(node)!)!;
   const written = new Set(program.updates.flatMap(writtenBy));
   const forced = new Set<Tensor>();
   const detached = (node: Tensor): Tensor => {
@@ -102,9 +106,9 @@ function prepare(program: Program): { outputs: Map<string, Tensor>; updates: Ten
     forced.add(copy);
     return copy;
   };
-  const outputs = new Map(Object.entries(program.outputs).map(([name, node]) => [name, detached(simplified.get(node)!)]));
+  const outputs = new Map(Object.entries(program.outputs).map(([name, node]) => [name, detached(simplified(node))]));
   const updates = program.updates.map((update) => {
-    const own = simplified.get(update)!;
+    const own = simplified(update);
     return new Tensor(own.op, own.attributes, own.inputs.map(detached), own);
   });
   return { outputs, updates, forced };

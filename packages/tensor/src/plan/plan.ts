@@ -135,6 +135,39 @@ export interface ScatterAddStep {
   readonly count: number;
 }
 
+/** Chosen rows stored without zeros: see `functions/sparse.ts` for the layout. */
+interface SparseRowsStep {
+  readonly segmentStart: BufferId;
+  readonly columnIndex: BufferId;
+  readonly values: BufferId;
+  readonly indices: BufferId;
+  readonly out: BufferId;
+  /** Rows stored, rows chosen, columns of a row, segments of a row. */
+  readonly rows: number;
+  readonly count: number;
+  readonly columns: number;
+  readonly segments: number;
+}
+
+/** out[i] = row indices[i] with its zeros, [count, columns]. */
+export interface SparseGatherStep extends SparseRowsStep {
+  readonly kind: 'sparseGather';
+}
+
+/** out = chosen rows · b [columns, n], summed in the order of columns; transposed: rowsᵀ · b [count, n], in that of i. */
+interface SparseProductStep extends SparseRowsStep {
+  readonly b: BufferId;
+  readonly n: number;
+}
+
+export interface SparseMatmulStep extends SparseProductStep {
+  readonly kind: 'sparseMatmul';
+}
+
+export interface SparseMatmulTransposedStep extends SparseProductStep {
+  readonly kind: 'sparseMatmulTransposed';
+}
+
 /** Inputs [outer, widths[i]] side by side → [outer, Σ widths]. */
 export interface ConcatStep {
   readonly kind: 'concat';
@@ -189,6 +222,9 @@ export type PlanStep =
   | GatherStep
   | ScatterAddStep
   | ConcatStep
+  | SparseGatherStep
+  | SparseMatmulStep
+  | SparseMatmulTransposedStep
   | AdamStepSizeStep
   | AdamStep
   | MomentumStep;

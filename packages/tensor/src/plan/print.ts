@@ -14,6 +14,12 @@ const describe: { readonly [K in Exclude<StepKind, 'map'>]: Describe<K> } = {
   gather: ({ table, indices, count, rowLength }, name) => `${name(table)}[${name(indices)}]   ${count} rows of ${rowLength}`,
   scatterAdd: ({ updates, indices, rows }, name) => `${name(updates)} added to ${rows} rows at ${name(indices)}`,
   concat: ({ inputs }, name) => `concat ${inputs.map(name).join(', ')}`,
+  sparseGather: ({ values, indices, count, columns }, name) =>
+    `sparse ${name(values)}[${name(indices)}] with its zeros   ${count} rows of ${columns}`,
+  sparseMatmul: ({ values, indices, b, count, columns, n }, name) =>
+    `sparse ${name(values)}[${name(indices)}] · ${name(b)}   ${count}×${columns}×${n}`,
+  sparseMatmulTransposed: ({ values, indices, b, count, columns, n }, name) =>
+    `sparse ${name(values)}[${name(indices)}]ᵀ · ${name(b)}   ${columns}×${count}×${n}`,
   adamStepSize: ({ learningRate, step }, name) => `Adam step size from ${name(learningRate)}, t = ${name(step)}`,
   adam: ({ gradient, stepSize }, name) => `Adam with gradient ${name(gradient)}, step size ${name(stepSize)}`,
   momentum: ({ gradient, learningRate, momentum, nesterov }, name) =>

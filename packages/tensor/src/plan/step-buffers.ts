@@ -1,7 +1,16 @@
 /** Which buffers each kind of step reads and writes, for lifetimes, verification, printing and cost. */
-import type { BufferId, PlanStep, StepKind } from './plan.ts';
+import type { BufferId, PlanStep, SparseGatherStep, SparseMatmulStep, SparseMatmulTransposedStep, StepKind } from './plan.ts';
 
 type StepOf<K extends StepKind> = Extract<PlanStep, { kind: K }>;
+
+type SparseStep = SparseGatherStep | SparseMatmulStep | SparseMatmulTransposedStep;
+
+const sparseRows = ({ segmentStart, columnIndex, values, indices }: SparseStep): BufferId[] => [
+  segmentStart,
+  columnIndex,
+  values,
+  indices,
+];
 
 interface Access<K extends StepKind> {
   readonly reads: (step: StepOf<K>) => readonly BufferId[];
@@ -20,6 +29,9 @@ const access: { readonly [K in StepKind]: Access<K> } = {
   gather: { reads: ({ table, indices }) => [table, indices], writes: ({ out }) => [out] },
   scatterAdd: { reads: ({ updates, indices }) => [updates, indices], writes: ({ out }) => [out] },
   concat: { reads: ({ inputs }) => inputs, writes: ({ out }) => [out] },
+  sparseGather: { reads: sparseRows, writes: ({ out }) => [out] },
+  sparseMatmul: { reads: (step) => [...sparseRows(step), step.b], writes: ({ out }) => [out] },
+  sparseMatmulTransposed: { reads: (step) => [...sparseRows(step), step.b], writes: ({ out }) => [out] },
   adamStepSize: { reads: ({ learningRate, step }) => [learningRate, step], writes: ({ out }) => [out] },
   adam: {
     reads: ({ gradient, stepSize, parameter, m, v }) => [gradient, stepSize, parameter, m, v],

@@ -29,11 +29,13 @@ export interface ConformanceOptions {
   readonly seed?: number;
   /** Integers beyond this, which the backend cannot hold, are left out; all 32 bits by default. */
   readonly largestInteger?: number;
+  /** Whether subnormal operands are among the edge values; true by default, false where a device reads them as zero. */
+  readonly subnormals?: boolean;
 }
 
 /** Declares the suite for the backend that `open` opens. */
 export function describeConformance(name: string, open: () => Promise<Device>, options: ConformanceOptions = {}): void {
-  const { runs = 40, seed = 7, largestInteger = 2 ** 31 } = options;
+  const { runs = 40, seed = 7, largestInteger = 2 ** 31, subnormals = true } = options;
   const fits = ({ operands }: Instance): boolean =>
     operands.every(({ dtype, values }) => dtype === 'f32' || values.every((value) => Math.abs(value) <= largestInteger));
   describe(`conformance of ${name}`, () => {
@@ -67,7 +69,7 @@ export function describeConformance(name: string, open: () => Promise<Device>, o
         );
       });
     });
-    describeEdgeValues(() => device);
+    describeEdgeValues(() => device, subnormals);
     describeDeviceContract(() => device);
   });
 }

@@ -8,6 +8,7 @@ import { softmaxCrossEntropy } from '../functions/classification.ts';
 import { iota } from '../functions/creation.ts';
 import { add, mul } from '../functions/elementwise.ts';
 import { dropoutMask } from '../functions/regularization.ts';
+import { RowCompressor } from '../functions/sparse.ts';
 import { adamStepSize, adamUpdate, assign, momentumUpdate } from '../functions/update.ts';
 import { broadcastTo, concat, reshape, slice, transpose } from '../functions/view.ts';
 import type { OpAttributes, OpName } from '../op/op.ts';
@@ -116,6 +117,45 @@ function rows(op: 'softmax' | 'logSoftmax', tolerance: Tolerance): OpCase {
       tolerance,
       build: ([a]) => ({ result: record(op, {}, [a!]) }),
     })),
+  };
+}
+
+/** Random rows with about three zeros in four, compressed, and a choice among them. */
+const sparseRows = fc
+  .tuple(fc.integer({ min: 1, max: 7 }), fc.constantFrom(1, 2, 5, 17, 103, 105, 230), dimension)
+  .chain(([rowCount, columns, count]) =>
+    fc.record({
+      columns: fc.constant(columns),
+      dense: operand([rowCount, columns]).map(({ values }) => values.map((v) => (Math.floor(v * 64) % 4 === 0 ? v : 0))),
+      indices: integerOperand([count], 0, rowCount - 1),
+      n: fc.constantFrom(0, 1, 3, 4, 10, 31, 32, 37, 64, 70),
+    }),
+  );
+
+function sparse(op: 'sparseGather' | 'sparseMatmul' | 'sparseMatmulTransposed'): OpCase {
+  return {
+    differentiable: op === 'sparseGather' ? [] : [4],
+    instances: sparseRows
+      .chain(({ columns, dense, indices, n }) => {
+        const rowCount = dense.length / columns;
+        const compressor = new RowCompressor(rowCount, columns, 4);
+        compressor.append(Float32Array.from(dense));
+        const { segments, entries, segmentStart, columnIndex, values } = compressor;
+        const operands: Operand[] = [
+          { shape: [segmentStart.length], dtype: 'i32', values: [...segmentStart] },
+          { shape: [entries], dtype: 'i32', values: [...columnIndex.subarray(0, entries)] },
+          { shape: [entries], dtype: 'f32', values: [...values.subarray(0, entries)] },
+          indices,
+        ];
+        const rowsOfB = op === 'sparseMatmul' ? columns : indices.shape[0]!;
+        const b = op === 'sparseGather' ? fc.constant([]) : operand([rowsOfB, n]).map((x) => [x]);
+        return fc.tuple(fc.constant(operands), b, fc.constant({ columns, segments }), fc.constant(indices.shape[0]!));
+      })
+      .map(([operands, b, attributes, count]) => ({
+        operands: [...operands, ...b],
+        tolerance: op === 'sparseGather' ? exact : summed(op === 'sparseMatmul' ? attributes.columns : count, 16),
+        build: (inputs) => ({ result: record(op, attributes, inputs) }),
+      })),
   };
 }
 
@@ -282,6 +322,9 @@ export const opCases: { readonly [K in OpName]: OpCase } = {
         build: ([x, y]) => ({ result: record('matmul', attributes, [x!, y!]) }),
       })),
   },
+  sparseGather: sparse('sparseGather'),
+  sparseMatmul: sparse('sparseMatmul'),
+  sparseMatmulTransposed: sparse('sparseMatmulTransposed'),
   adamStepSize: {
     differentiable: [],
     instances: fc.tuple(fc.double({ min: 1e-6, max: 1, noNaN: true }), fc.integer({ min: 1, max: 100000 })).map(([rate, t]) => ({

@@ -3,7 +3,7 @@
  * counts in the cells.
  */
 
-import { colorAt, mostReadable } from '../chart/color.ts';
+import { colorAt, textColorOn } from '../chart/color.ts';
 import type { ChartOption, DrawChart } from '../chart/echarts.ts';
 import { axisScale } from '../chart/scale.ts';
 import { type Drawing, type FigurePlan, type HoverArea, idPrefix, type Variant } from '../figure.ts';
@@ -35,7 +35,7 @@ function drawMatrix(name: string, matrix: Matrix, variant: Variant, draw: DrawCh
       const ground = colorAt(theme.blues, count / most);
       return {
         value: [predicted, label, count],
-        label: { color: count === 0 ? theme.muted : mostReadable(ground, [theme.paper, theme.ink]) },
+        label: { color: count === 0 ? theme.muted : textColorOn(ground) },
       };
     }),
   );

@@ -78,6 +78,8 @@ function seriesOption(curve: Curve, gridIndex: number, theme: Theme, points: num
           markLine: {
             symbol: 'none',
             silent: true,
+            // The default of two decimals would move the line.
+            precision: 12,
             lineStyle: { color: theme.muted, type: 'solid' as const, width: 1 },
             label: {
               position: 'insideStartTop' as const,

@@ -35,13 +35,14 @@ nav a{display:inline-block;padding:.25rem 0}
 dl{margin:0 0 1.5rem;display:grid;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr));gap:0 2rem}
 dl div{display:flex;gap:1rem;padding:.3rem 0;border-bottom:1px solid var(--grid);min-width:0}
 dt{flex:0 0 6.5rem;color:var(--muted)}
+dl div:has(code){grid-column:1/-1}
 dd{margin:0;min-width:0;overflow-wrap:anywhere}
 code,pre{font:400 .875em/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace}
 pre{margin:0;padding:1rem;white-space:pre;width:max-content;min-width:100%}
 .scroll{overflow-x:auto;margin:0 0 1.5rem;max-width:100%;position:relative}
 .scroll.code{background:var(--panel);border-radius:4px}
 .scroll{container-type:inline-size}
-@media screen and (min-width:50rem){.scroll.wide{width:min(100vw - 3rem,61rem);max-width:none;margin-left:calc(50% - min(50vw - 1.5rem,30.5rem))}}
+@media screen and (min-width:48rem){.scroll.wide{width:min(50vw + 20.5rem,60rem);max-width:none}}
 .scroll.long{max-height:36rem;overflow-y:auto;border-bottom:1px solid var(--rule)}
 table{border-collapse:collapse;font-size:.9375rem;line-height:1.35;min-width:100%}
 caption{text-align:left;color:var(--muted);padding:0 0 .6rem}
@@ -52,9 +53,9 @@ thead th{border-bottom:1px solid var(--rule);vertical-align:bottom}
 .long thead{position:sticky;top:0;background:var(--paper);z-index:1}
 .numbers th,.numbers td{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .numbers tbody th{font-weight:400;color:var(--muted)}
-.numbers th:first-child,.numbers td:first-child{text-align:left;position:sticky;left:0;background:var(--paper)}
-th:first-child,td:first-child{padding-left:0}
-.numbers .start{padding-left:.6rem}
+.numbers th,.numbers td{padding:.32rem .5rem}
+.numbers tr:first-child>th:first-child,.numbers tbody tr>:first-child{text-align:left;position:sticky;left:0;background:var(--paper)}
+tr:first-child>:first-child,tbody tr>:first-child{padding-left:0}
 .numbers .group{text-align:left}
 .numbers .start{border-left:1px solid var(--rule)}
 .matrix th,.matrix td{padding:.25rem .5rem}
@@ -81,6 +82,7 @@ details[open]>summary{margin-bottom:.75rem}
 footer{margin-top:4rem;padding-bottom:3rem;color:var(--muted);font-size:.9375rem}
 footer p{border-top:1px solid var(--rule);padding-top:1rem;max-width:none}
 @media (max-width:640px){body{font-size:1rem}header.top{padding-top:2rem}h1{font-size:1.625rem}h2{font-size:1.3125rem;margin-top:3rem}.lead{font-size:1.0625rem}dl{grid-template-columns:1fr}nav a{padding:.5rem 0}}
+@page{margin:18mm 16mm}
 @media print{nav,.skip,.tip,.mark,summary{display:none}body{font-size:10pt}main,header.top,footer{max-width:none;padding:0}h2{break-after:avoid;margin-top:2rem}h3{break-after:avoid}.scroll,.scroll.long{overflow:visible;max-height:none}table{font-size:8.5pt;min-width:0}th,td{padding:.15rem .35rem}pre{white-space:pre-wrap;width:auto}tr{break-inside:avoid}.plot{max-height:24cm}}
 `.trim();
 }

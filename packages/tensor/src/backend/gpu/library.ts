@@ -89,33 +89,40 @@ export interface WebGpuContext {
 export interface GpuLibrary {
   readonly GPU: {
     new (settings: { mode: string }): GpuInstance;
-    readonly isWebGL2Supported: boolean;
-    readonly isHeadlessGLSupported: boolean;
-    readonly isWebAssemblySupported: boolean;
   };
   readonly Input: { new (value: Float32Array, size: readonly number[]): GpuInput; readonly prototype: GpuInput };
   readonly WebAssemblyKernel: {
+    readonly isSupported: boolean;
     dispatchSpans(run: CellLoop, runSimd: CellLoop | null, cells: number, sizeX: number, seed: number): string;
   };
+  readonly WebGL2Kernel: GlKernelClass;
+  readonly HeadlessGLKernel: GlKernelClass;
   readonly WebGPUContext: { acquire(): Promise<WebGpuContext>; destroy(): Promise<void> };
+}
+
+interface GlKernelClass {
+  new (): GpuJsKernel;
+  readonly isSupported: boolean;
+  /** A context that gpu.js asked for what WebGL can do here. */
+  readonly testContext: WebGL2RenderingContext | null;
 }
 
 /** An exported loop over cells [start, end). */
 export type CellLoop = (start: number, end: number, seed: number) => void;
 
 /** @throws BackendError if the module cannot be loaded or is not the gpu.js that this backend knows. */
-export async function loadGpuLibrary(mode: GpuMode, importModule: () => Promise<unknown>): Promise<GpuLibrary> {
+export async function loadGpuLibrary(device: string, importModule: () => Promise<unknown>): Promise<GpuLibrary> {
   let loaded: { default?: unknown };
   try {
     loaded = (await importModule()) as { default?: unknown };
   } catch (error) {
-    throw new BackendError(deviceName(mode), `gpu.js cannot be loaded (${messageOf(error)}); install it with "npm install gpu.js@2.24.1"`, { cause: error });
+    throw new BackendError(device, `gpu.js cannot be loaded (${messageOf(error)}); install it with "npm install gpu.js@2.24.1"`, { cause: error });
   }
   const library = (loaded.default ?? loaded) as GpuLibrary;
-  const wanted: readonly (keyof GpuLibrary)[] = ['GPU', 'Input', 'WebAssemblyKernel', 'WebGPUContext'];
+  const wanted: readonly (keyof GpuLibrary)[] = ['GPU', 'Input', 'WebAssemblyKernel', 'WebGL2Kernel', 'HeadlessGLKernel', 'WebGPUContext'];
   const missing = wanted.filter((name) => typeof library[name] !== 'function');
   if (missing.length > 0) {
-    throw new BackendError(deviceName(mode), `gpu.js has no ${missing.join(', ')}; this backend is written for version 2.24.1`);
+    throw new BackendError(device, `gpu.js has no ${missing.join(', ')}; this backend is written for version 2.24.1`);
   }
   return library;
 }

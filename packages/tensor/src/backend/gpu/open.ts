@@ -6,12 +6,13 @@ import { BackendError } from '../../errors.ts';
 import { type GpuCounters, newCounters } from './counters.ts';
 import { type GpuDevice, OpenGpuDevice } from './device.ts';
 import { type GpuLibrary, loadGpuLibrary } from './library.ts';
-import { deviceName, type GpuMode } from './mode.ts';
+import { deviceName, type GpuMode, gpuModes } from './mode.ts';
 import { CpuRunner } from './runner/cpu-runner.ts';
 import type { Runner } from './runner/runner.ts';
+import { TextureRunner } from './runner/texture-runner.ts';
 import { WasmRunner } from './runner/wasm-runner.ts';
 import { WebGpuRunner } from './runner/web-gpu-runner.ts';
-import { acquireWebGpu } from './web-gpu-context.ts';
+import { acquireWebGpu, isSoftwareName } from './web-gpu-context.ts';
 
 export interface GpuDeviceOptions {
   /** How gpu.js is loaded; `import('gpu.js')` by default. */
@@ -27,28 +28,78 @@ const dawnPackage = 'webgpu';
 
 /**
  * Opens a device.
+ * @param mode how gpu.js is to run kernels; "best" for the first of `webgpu`, `webgl2` and `headlessgl` that runs on
+ * hardware, else `webasm`, else `cpu`. The device's name and description say which it became.
  * @throws BackendError if gpu.js or the mode is absent here, saying why.
  */
-export async function openGpuDevice(mode: GpuMode, options: GpuDeviceOptions = {}): Promise<GpuDevice> {
+export async function openGpuDevice(mode: GpuMode | 'best' = 'best', options: GpuDeviceOptions = {}): Promise<GpuDevice> {
   const { importGpuJs = () => import('gpu.js') } = options;
-  const library = await loadGpuLibrary(mode, importGpuJs);
+  const library = await loadGpuLibrary(mode === 'best' ? 'gpu' : deviceName(mode), importGpuJs);
   const counters = newCounters();
-  return new OpenGpuDevice(await openRunner(library, mode, counters, options), counters);
+  const runner = mode === 'best' ? await openBest(library, counters, options) : (await openRunner(library, mode, counters, options)).runner;
+  return new OpenGpuDevice(runner, counters);
 }
 
-async function openRunner(library: GpuLibrary, mode: GpuMode, counters: GpuCounters, options: GpuDeviceOptions): Promise<Runner> {
+interface OpenedRunner {
+  readonly runner: Runner;
+  /** Whether it is a GPU and no imitation of one. */
+  readonly hardware: boolean;
+}
+
+async function openBest(library: GpuLibrary, counters: GpuCounters, options: GpuDeviceOptions): Promise<Runner> {
+  const reasons: string[] = [];
+  for (const mode of gpuModes) {
+    try {
+      const { runner, hardware } = await openRunner(library, mode, counters, options);
+      // What only imitates a GPU is slower than WebAssembly and JavaScript themselves.
+      if (hardware || mode === 'webasm' || mode === 'cpu') return runner;
+      reasons.push(`${runner.description} is software`);
+      await runner.dispose();
+    } catch (error) {
+      if (!(error instanceof BackendError)) throw error;
+      reasons.push(error.message);
+    }
+  }
+  throw new BackendError('gpu', `no mode of gpu.js runs here: ${reasons.join('; ')}`);
+}
+
+async function openRunner(library: GpuLibrary, mode: GpuMode, counters: GpuCounters, options: GpuDeviceOptions): Promise<OpenedRunner> {
   const { memoryBytes = 2 ** 30, importWebGpu = () => import(/* @vite-ignore */ dawnPackage) } = options;
   switch (mode) {
     case 'cpu':
-      return new CpuRunner(library, counters);
+      return { runner: new CpuRunner(library, counters), hardware: false };
     case 'webasm':
-      return new WasmRunner(library, counters, memoryBytes);
+      if (!library.WebAssemblyKernel.isSupported) throw new BackendError(deviceName(mode), 'there is no WebAssembly here');
+      return { runner: new WasmRunner(library, counters, memoryBytes), hardware: false };
     case 'webgpu': {
       const { context, adapterName, software, release } = await acquireWebGpu(library, importWebGpu);
-      const description = `gpu.js webgpu, ${adapterName}${software ? ' (software)' : ''}`;
-      return new WebGpuRunner({ library, context, counters, description, onDispose: release });
+      const description = describe(mode, adapterName, software);
+      return { runner: new WebGpuRunner({ library, context, counters, description, onDispose: release }), hardware: !software };
     }
-    default:
-      throw new BackendError(deviceName(mode), 'this mode is not here');
+    case 'webgl2':
+    case 'headlessgl': {
+      const renderer = webGlRenderer(library, mode);
+      const software = isSoftwareName(renderer);
+      const description = describe(mode, renderer, software);
+      return { runner: new TextureRunner({ library, mode, counters, description }), hardware: !software };
+    }
   }
+}
+
+const describe = (mode: GpuMode, adapter: string, software: boolean): string =>
+  `gpu.js ${mode}, ${adapter}${software ? ' (software)' : ''}`;
+
+/** What WebGL calls its renderer. @throws BackendError if there is none. */
+function webGlRenderer(library: GpuLibrary, mode: 'webgl2' | 'headlessgl'): string {
+  const kernel = mode === 'webgl2' ? library.WebGL2Kernel : library.HeadlessGLKernel;
+  if (!kernel.isSupported || kernel.testContext === null) {
+    const missing = {
+      webgl2: 'there is no WebGL2 here; it needs a browser',
+      headlessgl: 'the npm package "gl" is not installed or found no display; see docs/gpu.md for how to build and run it',
+    }[mode];
+    throw new BackendError(deviceName(mode), missing);
+  }
+  const gl = kernel.testContext;
+  const names = gl.getExtension('WEBGL_debug_renderer_info');
+  return String(gl.getParameter(names?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER));
 }

@@ -48,6 +48,19 @@ function evaluate(operation: MapOperation, registers: readonly number[], positio
   return rule(attributes, inputs.map((register) => registers[register]!), { position, index, dtype });
 }
 
+type SparseStep = Extract<PlanStep, { kind: 'sparseGather' | 'sparseMatmul' | 'sparseMatmulTransposed' }>;
+
+/** Visits the entries of the chosen rows, row by row, in the order of their columns. */
+function eachEntry(step: SparseStep, memory: Memory, visit: (i: number, column: number, value: number) => void): void {
+  const [starts, columns, values] = [memory[step.segmentStart]!, memory[step.columnIndex]!, memory[step.values]!];
+  for (let i = 0; i < step.count; i++) {
+    const row = checkedIndex(step.kind, memory[step.indices]!, i, step.rows);
+    for (let at = starts[row * step.segments]!; at < starts[(row + 1) * step.segments]!; at++) {
+      visit(i, columns[at]!, values[at]!);
+    }
+  }
+}
+
 /** Row maximum with NaN winning, and the sum of exp(x − maximum). */
 function rowSoftmax(x: HostArray, start: number, columns: number): { maximum: number; total: number } {
   let maximum = -Infinity;
@@ -152,6 +165,26 @@ export const kernels: { readonly [K in StepKind]: Kernel<K> } = {
       }
       start += width;
     });
+  },
+  sparseGather: (step, memory) => {
+    memory[step.out]!.fill(0);
+    eachEntry(step, memory, (i, column, value) => {
+      memory[step.out]![i * step.columns + column] = value;
+    });
+  },
+  sparseMatmul: (step, memory) => {
+    const totals = new Float64Array(step.count * step.n);
+    eachEntry(step, memory, (i, column, value) => {
+      for (let j = 0; j < step.n; j++) totals[i * step.n + j]! += value * memory[step.b]![column * step.n + j]!;
+    });
+    memory[step.out]!.set(totals);
+  },
+  sparseMatmulTransposed: (step, memory) => {
+    const totals = new Float64Array(step.columns * step.n);
+    eachEntry(step, memory, (i, column, value) => {
+      for (let j = 0; j < step.n; j++) totals[column * step.n + j]! += value * memory[step.b]![i * step.n + j]!;
+    });
+    memory[step.out]!.set(totals);
   },
   adamStepSize: ({ learningRate, step, out, beta1, beta2 }, memory) => {
     const t = memory[step]![0]!;

@@ -79,6 +79,7 @@ class ReferenceExecutable implements Executable {
 class ReferenceDevice implements Device {
   readonly name = 'reference';
   readonly description = 'reference, plain loops with float64 sums';
+  readonly prefersSparseRows = true;
   #open = true;
 
   #check(): void {

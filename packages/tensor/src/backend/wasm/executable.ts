@@ -164,7 +164,7 @@ export class WasmExecutable implements Executable {
 
 /** The op of a step that takes indices, and how many rows they select from. */
 function indexed(step: PlanStep): { op: string; rows: number } {
-  if (step.kind === 'gather' || step.kind === 'scatterAdd') return { op: step.kind, rows: step.rows };
+  if ('indices' in step) return { op: step.kind, rows: step.rows };
   if (step.kind === 'crossEntropy') return { op: 'softmaxCrossEntropy', rows: step.columns };
   throw new InternalError(`step ${step.kind} reported an index`);
 }

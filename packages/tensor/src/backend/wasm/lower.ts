@@ -30,6 +30,24 @@ const rowsPerChunk = (rowLength: number): number =>
 /** Elements; a multiple of the widest vector loop's step. */
 const elementsPerChunk = chunkBytes / bytesPerElement;
 
+/** Rows of a sparse product that a thread takes at a time; a segment of b is read once for each of them. */
+const sparseRowsPerChunk = 16;
+
+/** What the instructions over sparse rows have in common. Returns the instruction's offset. */
+function beginSparse(
+  opcode: number,
+  units: number,
+  chunk: number,
+  step: StepOf<'sparseGather' | 'sparseMatmul' | 'sparseMatmulTransposed'>,
+  { tape, address }: LoweringContext,
+): number {
+  const { segmentStart, columnIndex, values, indices, out, rows, count, columns, segments } = step;
+  const start = tape.begin(opcode, units, chunk);
+  for (const buffer of [segmentStart, columnIndex, values, indices, out]) tape.word(address(buffer));
+  tape.word(rows).word(count).word(columns).word(segments);
+  return start;
+}
+
 const lowerings: { readonly [K in StepKind]: (step: StepOf<K>, context: LoweringContext) => void } = {
   map: lowerMap,
   matmul: lowerMatmul,
@@ -62,6 +80,18 @@ const lowerings: { readonly [K in StepKind]: (step: StepOf<K>, context: Lowering
     tape.word(address(out)).word(whole * bytesPerElement);
     inputs.forEach((input, part) => tape.word(address(input)).word(widths[part]! * bytesPerElement));
     tape.end(start);
+  },
+  sparseGather: (step, context) => {
+    const start = beginSparse(code.instructionSparseGather, step.count, rowsPerChunk(step.columns), step, context);
+    context.tape.end(start);
+  },
+  sparseMatmul: (step, context) => {
+    const start = beginSparse(code.instructionSparseMatmul, step.count, sparseRowsPerChunk, step, context);
+    context.tape.word(context.address(step.b)).word(step.n).end(start);
+  },
+  sparseMatmulTransposed: (step, context) => {
+    const start = beginSparse(code.instructionSparseMatmulTransposed, step.segments, 1, step, context);
+    context.tape.word(context.address(step.b)).word(step.n).end(start);
   },
   adamStepSize: ({ learningRate, step, out, beta1, beta2 }, { tape, address }) => {
     const start = tape.begin(code.instructionAdamStepSize, 1, 1);

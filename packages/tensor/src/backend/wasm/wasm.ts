@@ -15,6 +15,7 @@ import { instantiateKernels, type Kernels, requireSimd } from './module.ts';
 class WasmDevice implements Device {
   readonly name = 'wasm';
   readonly description = 'wasm, 1 thread, SIMD';
+  readonly prefersSparseRows = true;
   readonly #kernels: Kernels;
   readonly #memory: DeviceMemory;
   readonly #things = new Set<WasmBuffer | WasmExecutable>();

@@ -12,6 +12,11 @@ import { table } from '../table.ts';
 import { configuration } from './configuration.ts';
 import { epochLog } from './epoch-log.ts';
 
+/** No figure of the page ends so, whatever the run is called. */
+export function sectionId(slug: string): string {
+  return `${slug}-model`;
+}
+
 /** A title that begins with the experiment's name. */
 export function runTitle(run: ReportRun): string {
   return run.title.includes(run.experiment) ? run.title : `${run.experiment}: ${run.title}`;
@@ -37,7 +42,7 @@ export function modelSection(figures: RunFigures, published: PublishedExperiment
   const lossCaption = staysAtGuessing(run)
     ? `Loss against the epoch, train and test. The level line is ln ${classes} = ${guess}, the loss of a uniform guess; the lower plot shows on its own scale how far the test loss lies above it.${dashed}`
     : `Loss against the epoch, train and test.${dashed}`;
-  return html`<section id="${slug}"><h2>${runTitle(run)}</h2>
+  return html`<section id="${sectionId(slug)}"><h2>${runTitle(run)}</h2>
 ${configuration(run)}
 ${epochLog(run, published)}
 <h3>Accuracy</h3>

@@ -62,7 +62,6 @@ function resultTable(verdicts: readonly Verdict[]): Html {
   return table({
     caption: `The models on the test set after their last epoch${compared ? ', ours beside published' : ''}`,
     kind: 'numbers',
-    wide: compared,
     head: html`<tr>${['model', 'parameters', 'epochs', 'time'].map(tall)}${group('test accuracy')}${group('test loss')}</tr>
 <tr>${columns}${columns}</tr>`,
     body: verdicts.map((verdict) => resultRow(verdict, compared)),

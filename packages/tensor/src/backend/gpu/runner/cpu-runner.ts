@@ -5,8 +5,9 @@
 import { BackendError } from '../../../errors.ts';
 import type { GpuCounters } from '../counters.ts';
 import { kernelKey, type KernelSpec } from '../kernel-spec.ts';
-import { assertMode, createKernel, type GpuInstance, type GpuLibrary, type KernelResult, type KernelShortcut, messageOf } from '../library.ts';
+import { assertMode, createKernel, type GpuInstance, type GpuLibrary, type KernelShortcut, messageOf } from '../library.ts';
 import { deviceName } from '../mode.ts';
+import { flattenInto } from './flatten.ts';
 import { checkIndices } from './index-check.ts';
 import type { Place, PlacedCheck, PlacedLaunch, PlacedProgram, PreparedProgram, Runner, Storage } from './runner.ts';
 
@@ -85,7 +86,7 @@ export class CpuRunner implements Runner {
     const target = view(output);
     return () => {
       try {
-        copyResult(shortcut(...args), target);
+        flattenInto(shortcut(...args) as Float32Array, target);
         assertMode(shortcut.kernel, this.mode, 'cpu', spec.name);
       } catch (error) {
         if (error instanceof BackendError) throw error;
@@ -108,18 +109,4 @@ export class CpuRunner implements Runner {
     this.#kernels.clear();
     await this.#gpu.destroy();
   }
-}
-
-/** Rows, or layers of rows, into one array. */
-function copyResult(result: KernelResult, target: Float32Array): void {
-  let at = 0;
-  const visit = (part: KernelResult): void => {
-    if (part instanceof Float32Array) {
-      target.set(part, at);
-      at += part.length;
-    } else {
-      for (const inner of part as readonly KernelResult[]) visit(inner);
-    }
-  };
-  visit(result);
 }

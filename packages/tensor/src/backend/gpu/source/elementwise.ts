@@ -18,6 +18,9 @@ type Emit<K extends MapOp> = (
   context: { readonly v: string; readonly dtype: DType },
 ) => Expression;
 
+/** eˣ with NaN kept: some shader compilers turn exp(NaN) into Infinity. */
+export const exponential = (x: string): string => `((${x} === ${x}) ? Math.exp(${x}) : ${x})`;
+
 /** Ops that are no function of their inputs alone, and are written where the kernel's cells are known. */
 export type PositionalOp = 'constant' | 'iota' | 'dropoutMask';
 
@@ -40,7 +43,7 @@ function logOnePlus(y: string, v: string): { setup: string[]; value: string } {
 /** eˣ − 1 near 0, where the subtraction would lose digits, by Taylor's series to x^8. */
 const exponentialMinusOne = (x: string): string => {
   const series = [8, 7, 6, 5, 4, 3, 2].reduce((sum, n) => `1 + ${x} * ${literal(1 / n)} * (${sum})`, '1');
-  return `((${x} > -0.25) ? ${x} * (${series}) : Math.exp(${x}) - 1)`;
+  return `((${x} > -0.25) ? ${x} * (${series}) : ${exponential(x)} - 1)`;
 };
 
 export const elementwise: { readonly [K in Exclude<MapOp, PositionalOp>]: Emit<K> } = {
@@ -49,24 +52,32 @@ export const elementwise: { readonly [K in Exclude<MapOp, PositionalOp>]: Emit<K
   sign: plain((x) => `(${x} > 0) ? 1 : ((${x} < 0) ? -1 : ${x})`),
   square: plain((x) => `${x} * ${x}`),
   sqrt: plain((x) => `Math.sqrt(${x})`),
-  exp: plain((x) => `Math.exp(${x})`),
-  log: plain((x) => `Math.log(${x})`),
+  exp: plain((x) => exponential(x)),
+  // What a shader's log makes of negative numbers and NaN is anything; 0 / 0 is NaN everywhere.
+  log: plain((x) => `(${x} >= 0) ? Math.log(${x}) : (${x} - ${x}) / (${x} - ${x})`),
   relu: plain((x) => `(${x} > 0) ? ${x} : ((${x} <= 0) ? 0 : ${x})`),
   leakyRelu: ({ alpha }, [x]) => ({ value: `(${x} > 0) ? ${x} : ${literal(alpha)} * ${x}` }),
   elu: ({ alpha }, [x]) => ({ value: `(${x} > 0) ? ${x} : ${literal(alpha)} * ${exponentialMinusOne(x!)}` }),
   softplus: (_attributes, [x], { v }) => {
     const log = logOnePlus(`${v}y`, v);
     return {
-      setup: [`const ${v}y = Math.exp(-Math.abs(${x}));`, ...log.setup],
+      setup: [`const ${v}a = -Math.abs(${x});`, `const ${v}y = ${exponential(`${v}a`)};`, ...log.setup],
       value: `((${x} > 0) ? ${x} : 0) + ${log.value}`,
     };
   },
   sigmoid: (_attributes, [x], { v }) => ({
-    setup: [`const ${v}t = Math.exp(-Math.abs(${x}));`, `const ${v}r = 1 / (1 + ${v}t);`],
+    setup: [`const ${v}a = -Math.abs(${x});`, `const ${v}t = ${exponential(`${v}a`)};`, `const ${v}r = 1 / (1 + ${v}t);`],
     value: `(${x} < 0) ? ${v}t * ${v}r : ${v}r`,
   }),
-  // Beyond ±10 tanh is ±1 in float32, and a shader's tanh may overflow on the way there.
-  tanh: plain((x) => `(${x} > 10) ? 1 : ((${x} < -10) ? -1 : Math.tanh(${x}))`),
+  // (1 − e) / (1 + e) with e = exp(−2|x|), through e − 1: a shader's own tanh is coarse near 0 and may overflow.
+  tanh: (_attributes, [x], { v }) => ({
+    setup: [
+      `const ${v}a = -2 * Math.abs(${x});`,
+      `const ${v}e = ${exponentialMinusOne(`${v}a`)};`,
+      `const ${v}t = -${v}e / (2 + ${v}e);`,
+    ],
+    value: `(${x} < 0) ? -${v}t : ${v}t`,
+  }),
   cast: (_attributes, [x], { dtype, v }) => {
     if (dtype === 'f32') return { value: x! };
     return {
@@ -81,7 +92,8 @@ export const elementwise: { readonly [K in Exclude<MapOp, PositionalOp>]: Emit<K
   maximum: plain((a, b) => `(${a} >= ${b}) ? ${a} : ((${b} > ${a}) ? ${b} : ${a} + ${b})`),
   minimum: plain((a, b) => `(${a} <= ${b}) ? ${a} : ((${b} < ${a}) ? ${b} : ${a} + ${b})`),
   equal: comparison('==='),
-  notEqual: comparison('!=='),
+  // A shader's != is false for NaN; the others are false for NaN everywhere.
+  notEqual: plain((a, b) => `(${a} === ${b}) ? 0 : 1`),
   less: comparison('<'),
   lessEqual: comparison('<='),
   greater: comparison('>'),

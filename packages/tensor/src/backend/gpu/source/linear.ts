@@ -53,12 +53,12 @@ const reductionBody: { readonly [K in ReduceStep['op']]: { readonly start: (firs
   // A NaN wins over everything, which comparisons alone would not give.
   max: {
     start: (first) => [`let s = ${first};`, 'let bad = 0;'],
-    next: 'if (v > s) { s = v; } if (v !== v) { bad = v; }',
+    next: 'if (v > s) { s = v; } bad = (v === v) ? bad : v;',
     result: 'return s + bad;',
   },
   argmax: {
     start: (first) => [`let s = ${first};`, 'let at = 0;'],
-    next: 'if (s === s) { if (v > s || v !== v) { s = v; at = k; } }',
+    next: 'const wins = (v > s) ? 1 : ((v === v) ? 0 : 1); if (s === s && wins > 0) { s = v; at = k; }',
     result: 'return at;',
   },
 };

@@ -1,6 +1,7 @@
 /** Softmax, its logarithm and cross-entropy over rows. */
 import type { CrossEntropyStep, RowsStep } from '../../../plan/plan.ts';
 import { kernelSource, type KernelSpec } from '../kernel-spec.ts';
+import { exponential } from './elementwise.ts';
 
 /** Rows up to this long are summed again by every cell; longer ones get a kernel for their maximum and sum first. */
 const shortRow = 32;
@@ -13,10 +14,13 @@ const rowStatistics = (row: string, columns: number): string[] => [
   '  if (v > most) { most = v; }',
   '}',
   'let total = 0;',
-  `for (let c = 0; c < ${columns}; c++) { total += Math.exp(a0[${row}][c] - most); }`,
+  `for (let c = 0; c < ${columns}; c++) {`,
+  `  const d = a0[${row}][c] - most;`,
+  `  total += ${exponential('d')};`,
+  '}',
 ];
 
-const rowResult = { softmax: 'Math.exp(v - most) / total', logSoftmax: 'v - most - Math.log(total)' } as const;
+const rowResult = { softmax: 'Math.exp(v - most) / total', logSoftmax: 'v - most - ((total === total) ? Math.log(total) : total)' } as const;
 
 /** Kernels of a row step; where there are two, the second reads the rows and the result of the first. */
 export function rowKernels({ op, rows, columns }: RowsStep): readonly KernelSpec[] {
@@ -46,7 +50,8 @@ export function crossEntropyKernel({ rows, columns }: CrossEntropyStep): KernelS
       ...rowStatistics('this.thread.x', columns),
       'const label = a1[this.thread.x];',
       `const column = (label < 0) ? 0 : ((label > ${columns - 1}) ? ${columns - 1} : label);`,
-      'return Math.log(total) + most - a0[this.thread.x][column];',
+      'const log = (total === total) ? Math.log(total) : total;',
+      'return log + most - a0[this.thread.x][column];',
     ]),
     inputs: [[columns, rows], [rows]],
     output: [rows],

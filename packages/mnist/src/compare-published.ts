@@ -1,0 +1,100 @@
+/**
+ * Sets a run of v1 or v2 beside the figures that the notebook printed, and judges whether it reproduces them. The bands
+ * come from independent implementations and the spread over seeds; only a run that is the published one in everything
+ * but its seed is judged.
+ */
+import { experiments, type PublishedName } from './experiments/published-experiments.ts';
+import type { Experiment } from './experiments/schema.ts';
+import { type PublishedEpoch, published } from './published.ts';
+import type { EpochResult, RunResult } from './run-result.ts';
+
+/** A figure of the last epoch, and where it must lie. */
+export interface PublishedCheck {
+  readonly name: 'validationAccuracy' | 'validationLoss' | 'predictionOfTestSample1000';
+  readonly ours: number | null;
+  readonly published: number;
+  /** Bounds, both allowed; null is open. */
+  readonly least: number | null;
+  readonly most: number | null;
+  readonly passed: boolean;
+}
+
+export interface PublishedComparison {
+  readonly experiment: PublishedName;
+  /** Epochs that both have. */
+  readonly epochs: readonly {
+    readonly epoch: number;
+    readonly ours: EpochResult;
+    readonly published: PublishedEpoch;
+  }[];
+  /** Empty where the run differs from the published one in more than its seed. */
+  readonly checks: readonly PublishedCheck[];
+  /** Whether every check passed; null where there was nothing to judge, with the reason. */
+  readonly reproduced: boolean | null;
+  readonly notJudgedBecause: string | null;
+}
+
+type Band = readonly [least: number | null, most: number | null];
+
+/**
+ * v1: over seeds the accuracy spreads by about 0.002 around 0.972. v2: its loss is pinned by the regularizers, and it
+ * answers 1 to everything, right for 1,135 of 10,000 images.
+ */
+const bands: Readonly<Record<PublishedName, Readonly<Record<'validationAccuracy' | 'validationLoss', Band>>>> = {
+  v1: { validationAccuracy: [0.968, null], validationLoss: [null, 0.115] },
+  v2: { validationAccuracy: [0.1135, 0.1135], validationLoss: [2.3158, 2.3175] },
+};
+/** Accuracies are counts over 10,000 in f32: far less than one image, far more than a rounding. */
+const roundingOfAccuracy = 1e-6;
+
+/** What decides a run's numbers, apart from its seed. */
+function decisive({ name: _, title: __, description: ___, seed: ____, ...others }: Experiment): string {
+  return JSON.stringify(others, (_key, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+}
+
+function check(name: PublishedCheck['name'], ours: number | null, printed: number, band: Band): PublishedCheck {
+  const [least, most] = band;
+  const slack = name === 'validationLoss' ? 0 : roundingOfAccuracy;
+  const passed = ours !== null && (least === null || ours >= least - slack) && (most === null || ours <= most + slack);
+  return { name, ours, published: printed, least, most, passed };
+}
+
+function reasonNotToJudge(result: RunResult, name: PublishedName): string | null {
+  const { epochs } = experiments[name];
+  if (result.config.epochs !== epochs) return `it trained ${result.config.epochs} epochs, the published run ${epochs}`;
+  if (decisive(result.config) !== decisive(experiments[name])) return 'its configuration is not the published one';
+  if (result.epochs.length !== epochs) return `it ended after ${result.epochs.length} epochs`;
+  const [trained, , tested] = result.dataShapes;
+  if (trained?.shape[0] !== 60_000 || tested?.shape[0] !== 10_000) return 'its data is not MNIST';
+  return null;
+}
+
+/**
+ * Compares a run with the published figures of the experiment of its name.
+ *
+ * @returns undefined for an experiment of one's own
+ */
+export function comparePublished(result: RunResult): PublishedComparison | undefined {
+  if (!Object.hasOwn(published.experiments, result.experiment)) return undefined;
+  const experiment = result.experiment as PublishedName;
+  const figures = published.experiments[experiment];
+  const epochs = result.epochs.flatMap((ours) => {
+    const printed = figures.history[ours.epoch - 1];
+    return printed === undefined ? [] : [{ epoch: ours.epoch, ours, published: printed }];
+  });
+  const notJudgedBecause = reasonNotToJudge(result, experiment);
+  if (notJudgedBecause !== null) return { experiment, epochs, checks: [], reproduced: null, notJudgedBecause };
+  const last = epochs.at(-1)!;
+  const digit = figures.predictionOfTestSample1000;
+  const checks = [
+    ...(['validationAccuracy', 'validationLoss'] as const).map((name) =>
+      check(name, last.ours[name], last.published[name], bands[experiment][name]),
+    ),
+    check('predictionOfTestSample1000', result.predictionOfTestSample1000?.predicted ?? null, digit, [digit, digit]),
+  ];
+  return { experiment, epochs, checks, reproduced: checks.every(({ passed }) => passed), notJudgedBecause };
+}

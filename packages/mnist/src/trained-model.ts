@@ -1,0 +1,59 @@
+/** Models as runs leave them: the network, and the experiment that says how its images are prepared. Node only. */
+import { access, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Sequential } from '@inkgrad/nn';
+import { configFile, loadModel } from '@inkgrad/nn/node';
+import { ConfigError, DataError } from './errors.ts';
+import { parseExperiment } from './experiments/parse.ts';
+import type { Experiment } from './experiments/schema.ts';
+
+/** Beside the model's own files. */
+export const experimentFile = 'experiment.json';
+
+export interface TrainedModel {
+  readonly model: Sequential;
+  readonly experiment: Experiment;
+  /** Where the model's files are. */
+  readonly directory: string;
+}
+
+/** The folder itself, or its `model` folder if it is a run's. */
+async function modelFolder(directory: string): Promise<string> {
+  for (const candidate of [directory, join(directory, 'model')]) {
+    const isThere = await access(join(candidate, configFile)).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return candidate;
+  }
+  throw new DataError(directory, `holds no model (${configFile}); name a run's folder or the model folder in it.`);
+}
+
+async function readExperiment(path: string): Promise<Experiment> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    const sentence = 'cannot be read; it says how the images of this model are prepared.';
+    throw new DataError(path, sentence, {}, { cause: error });
+  }
+  try {
+    return parseExperiment(JSON.parse(text), path);
+  } catch (error) {
+    const sentence = error instanceof ConfigError ? error.problems[0]!.sentence : 'not valid JSON.';
+    throw new DataError(path, sentence, {}, { cause: error });
+  }
+}
+
+/**
+ * Loads what `writeRun` saved.
+ *
+ * @param directory a run's folder, or the model folder in it
+ * @throws DataError if there is no model, or its experiment is damaged
+ * @throws ModelFileError if the model's files are damaged or of other shapes
+ */
+export async function loadTrainedModel(directory: string): Promise<TrainedModel> {
+  const folder = await modelFolder(directory);
+  const experiment = await readExperiment(join(folder, experimentFile));
+  return { model: await loadModel(folder), experiment, directory: folder };
+}

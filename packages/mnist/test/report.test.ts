@@ -1,0 +1,277 @@
+/**
+ * The whole report, from runs to files: figures that are well formed and not blank, a page that needs nothing
+ * besides itself, and odd inputs that must neither break nor leak into the page.
+ */
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inflateSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { svgDocument } from '../src/report/chart/svg.ts';
+import { darkTheme, lightTheme } from '../src/report/chart/theme.ts';
+import type { Figure } from '../src/report/figure.ts';
+import { rasterize } from '../src/report/rasterize.ts';
+import { renderFigures } from '../src/report/render-figures.ts';
+import { renderReport } from '../src/report/render-report.ts';
+import type { ReportContext, ReportRun } from '../src/report/types.ts';
+import { writeReport } from '../src/report/write-report.ts';
+import { syntheticContext, syntheticCustom, syntheticV1, syntheticV2 } from './fixtures/synthetic-runs.ts';
+
+const FIGURES = [
+  'samples',
+  'test-image',
+  'v1-accuracy',
+  'v1-loss',
+  'v1-confusion',
+  'v1-mistakes',
+  'v2-accuracy',
+  'v2-loss',
+  'v2-confusion',
+  'v2-mistakes',
+];
+const LARGEST_PAGE = 3 * 1024 * 1024;
+
+/** Width, height and the raw rows of a PNG. */
+function decodePng(bytes: Uint8Array): { width: number; height: number; rows: Buffer } {
+  const png = Buffer.from(bytes);
+  expect(png.subarray(0, 8)).toEqual(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]));
+  const data: Buffer[] = [];
+  for (let at = 8; at < png.length; ) {
+    const length = png.readUInt32BE(at);
+    if (png.toString('latin1', at + 4, at + 8) === 'IDAT') data.push(png.subarray(at + 8, at + 8 + length));
+    at += length + 12;
+  }
+  return { width: png.readUInt32BE(16), height: png.readUInt32BE(20), rows: inflateSync(Buffer.concat(data)) };
+}
+
+/** What a page must never show or do, whatever it was made from. */
+function expectSoundPage(page: string): void {
+  expect(Buffer.byteLength(page)).toBeLessThan(LARGEST_PAGE);
+  // Base64 of fonts and images may hold any letters, so it is left out of the search.
+  const text = page.replace(/base64,[A-Za-z0-9+/=]+/g, '');
+  expect(text).not.toMatch(/\b(?:NaN|Infinity|undefined)\b|\[object /);
+  expect(text.replaceAll('xmlns="http://www.w3.org/2000/svg"', '')).not.toMatch(
+    /https?:|\/\/[a-z]|@import|<link|\bsrc="/i,
+  );
+  expect(text.match(/(?:url\(|href=")(?!#|data:)[^)"]*/g)?.filter((found) => !found.startsWith('url(#')) ?? []).toEqual(
+    [],
+  );
+  const ids = [...text.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const [, target] of text.matchAll(/(?:href="#|url\(#)([^")]*)/g)) expect(ids).toContain(target);
+}
+
+describe('figures of two runs', () => {
+  let figures: Figure[];
+  beforeAll(async () => {
+    figures = await renderFigures([syntheticV1, syntheticV2], syntheticContext);
+  });
+
+  test('every figure is there, in order, with a title and a text alternative', () => {
+    expect(figures.map(({ name }) => name)).toEqual(FIGURES);
+    for (const { title, description } of figures) {
+      expect(title.length).toBeGreaterThan(10);
+      expect(description.length).toBeGreaterThan(40);
+    }
+  });
+
+  test.each(FIGURES)('%s is well-formed SVG and a PNG with something in it', async (name) => {
+    const figure = figures.find((candidate) => candidate.name === name)!;
+    const [, width, height] = figure.svg.match(/ width="(\d+(?:\.\d+)?)" height="(\d+(?:\.\d+)?)" role="img"/)!;
+    const png = decodePng(await figure.png());
+    expect(png.width).toBe(Math.ceil(Number(width) * 2));
+    expect(png.height).toBe(Math.ceil(Number(height) * 2));
+    // An empty picture has one value besides the rows' filter bytes; text and lines have dozens.
+    expect(new Set(png.rows).size).toBeGreaterThan(40);
+  });
+
+  test.each(FIGURES)('%s is well-formed SVG in both themes and widths, with a readout for every cell', async (name) => {
+    const figure = figures.find((candidate) => candidate.name === name)!;
+    for (const theme of [lightTheme, darkTheme]) {
+      for (const format of ['wide', 'narrow'] as const) {
+        const drawing = figure.draw({ theme, format });
+        expect(drawing.areas.map(({ columns, rows }) => columns * rows)).toEqual(
+          figure.readouts.map((cells) => cells.length),
+        );
+        const svg = svgDocument({ ...drawing, description: figure.description, theme });
+        // resvg's XML parser is strict: what isn't well formed is an error.
+        await rasterize(svg, 0.1);
+        expect(drawing.width).toBeLessThanOrEqual(format === 'wide' ? 740 : 370);
+      }
+    }
+  });
+
+  test('the figures of the notebook carry their labels, counts and reference line', () => {
+    const svg = (name: string) => figures.find((figure) => figure.name === name)!.svg;
+    const texts = (name: string) => [...svg(name).matchAll(/<text [^>]*>([^<]*)<\/text>/g)].map(([, text]) => text);
+    expect(texts('samples').slice(1)).toEqual(['5', '0', '4', '1', '9', '2', '1', '3', '1']);
+    expect(svg('samples').match(/<image /g)).toHaveLength(9);
+    expect(texts('v2-confusion')).toContain('1135');
+    expect(texts('v1-accuracy')).toEqual(expect.arrayContaining(['train', 'test', 'train, published', 'epoch']));
+    expect(texts('v2-loss')).toEqual(
+      expect.arrayContaining(['test loss − ln 10', 'ln 10 = 2.3026, the loss of a uniform guess']),
+    );
+    expect(texts('v1-loss')).not.toContain('test loss − ln 10');
+    expect(texts('test-image')).toEqual(
+      expect.arrayContaining(['v1 answers 9, which is right', 'v2 answers 1, which is wrong']),
+    );
+    expect(svg('v1-mistakes').match(/<image /g)).toHaveLength(24);
+  });
+
+  test('drawing again gives the same bytes', async () => {
+    const again = await renderFigures([syntheticV1, syntheticV2], syntheticContext);
+    expect(again.map(({ svg }) => svg)).toEqual(figures.map(({ svg }) => svg));
+  });
+});
+
+describe('the page', () => {
+  let page: string;
+  beforeAll(async () => {
+    page = await renderReport([syntheticV1, syntheticV2], syntheticContext);
+  });
+
+  test('is self-contained', () => expectSoundPage(page));
+
+  test('allows its own script and nothing else', () => {
+    const [, script] = page.match(/<script>([\s\S]*?)<\/script>/)!;
+    const hash = createHash('sha256').update(script!).digest('base64');
+    expect(page).toContain(`script-src &#39;sha256-${hash}&#39;`);
+    expect(page).toContain('default-src &#39;none&#39;');
+    expect(page).not.toMatch(/ on[a-z]+="/);
+    // It must at least be JavaScript that parses.
+    expect(() => new Function(script!)).not.toThrow();
+  });
+
+  test('holds everything the notebook shows', () => {
+    for (const figure of FIGURES) expect(page).toContain(`<figure id="${figure}">`);
+    for (const text of [
+      '(60000, 28, 28)',
+      '(60000,)',
+      '(10000, 28, 28)',
+      '(10000,)',
+      'wasm, 1 thread, SIMD',
+      'inkgrad reproduce --seed 1',
+      '24.6\u00a0s',
+      'v2 is stuck',
+      'v20.20.2',
+    ]) {
+      expect(page).toContain(text);
+    }
+    // Every published epoch of v1 stands in the row of its epoch.
+    const rows = [...page.matchAll(/<tr><th scope="row">(\d+)<\/th>(.*?)<\/tr>/gs)];
+    for (const { epoch, validationLoss, validationAccuracy } of syntheticContext.published.experiments['v1']!.history) {
+      const cells = `<td>${validationLoss.toFixed(4)}</td><td>${validationAccuracy.toFixed(4)}</td>`;
+      expect(rows.some(([, number, row]) => Number(number) === epoch && row!.includes(cells))).toBe(true);
+    }
+  });
+
+  test('gives every picture a text, every table a caption and every level one heading after another', () => {
+    for (const [svg] of page.matchAll(/<svg [^>]*>/g)) expect(svg).toMatch(/role="img" aria-label="[^"]{40,}"/);
+    expect(page.match(/<table/g)!.length).toBe(page.match(/<caption>/g)!.length);
+    const levels = [...page.matchAll(/<h([1-6])/g)].map(([, level]) => Number(level));
+    expect(levels[0]).toBe(1);
+    for (let i = 1; i < levels.length; i += 1) expect(levels[i]! - levels[i - 1]!).toBeLessThanOrEqual(1);
+    expect(page).toContain('<html lang="en">');
+  });
+});
+
+describe('odd inputs', () => {
+  const evil = '<script>alert(1)</script> "quoted" & \u0000\u001b \ud800';
+  const oneEpoch: ReportRun = { ...syntheticV1, epochs: syntheticV1.epochs.slice(0, 1) };
+  const smallTest: ReportContext = {
+    ...syntheticContext,
+    data: {
+      train: { ...syntheticContext.data.train, count: 4 },
+      test: { ...syntheticContext.data.test, count: 10 },
+    },
+  };
+  const broken: ReportRun = {
+    ...syntheticV1,
+    seconds: Number.NaN,
+    epochs: syntheticV1.epochs.map((row, i) =>
+      i > 3 ? { ...row, loss: Number.NaN, validationLoss: Infinity, accuracy: Number.NaN, seconds: Number.NaN } : row,
+    ),
+    predictionOfTestSample1000: { label: 9, predicted: 0, probabilities: new Array<number>(10).fill(Number.NaN) },
+  };
+  const hostile: ReportRun = {
+    ...syntheticV1,
+    experiment: evil,
+    title: evil,
+    backendDescription: evil,
+    summary: evil,
+    config: { name: evil, description: evil, [evil]: [{ type: evil, [evil]: evil }] },
+    dataShapes: [{ name: evil, shape: [1] }],
+  };
+  const cases: Record<string, readonly [readonly ReportRun[], ReportContext]> = {
+    'one run': [[syntheticV1], syntheticContext],
+    'one epoch': [[oneEpoch], syntheticContext],
+    'no epoch': [[{ ...syntheticV1, epochs: [] }], syntheticContext],
+    'an experiment of one’s own, 1 epoch': [[syntheticCustom(1)], { ...syntheticContext, environment: {} }],
+    'an experiment of one’s own, 200 epochs': [[syntheticCustom(200)], syntheticContext],
+    'the same experiment twice': [[syntheticV1, syntheticV1], syntheticContext],
+    'names that the page uses itself': [
+      ['data', 'samples', 'test', 'v1-model', 'v1'].map((experiment) => ({ ...syntheticV1, experiment })),
+      syntheticContext,
+    ],
+    'five runs': [[syntheticV1, syntheticV2, syntheticCustom(3), oneEpoch, broken], syntheticContext],
+    'numbers that are not finite': [[broken], syntheticContext],
+    'a small data set': [[syntheticV1], smallTest],
+    'no mistakes and no answer': [
+      [{ ...syntheticV1, mistakes: [], predictionOfTestSample1000: null }],
+      syntheticContext,
+    ],
+    'hostile texts': [
+      [hostile],
+      {
+        ...syntheticContext,
+        environment: { [evil]: evil },
+        command: evil,
+        data: { ...syntheticContext.data, source: evil },
+      },
+    ],
+  };
+
+  test.each(Object.keys(cases))('%s', async (name) => {
+    const [runs, context] = cases[name]!;
+    const page = await renderReport(runs, context);
+    expectSoundPage(page);
+    expect(page).not.toContain('<script>alert');
+    for (const figure of await renderFigures(runs, context)) {
+      expect(figure.name).toMatch(/^[a-z0-9-]+$/);
+      expect(figure.svg).not.toMatch(/NaN|Infinity|undefined/);
+      await rasterize(figure.svg, 0.1);
+    }
+  });
+
+  test('an experiment named like a property of every object has no published figures', async () => {
+    const page = await renderReport([{ ...syntheticV1, experiment: 'constructor' }], syntheticContext);
+    expect(page).not.toContain('ours beside published');
+  });
+});
+
+describe('files', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'inkgrad-report-'));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  test('each figure as SVG and PNG, then the page, and nothing else', async () => {
+    const target = join(folder, 'new', 'run');
+    const written = await writeReport(target, [syntheticV1], syntheticContext);
+    const ofV1 = FIGURES.filter((name) => !name.startsWith('v2'));
+    expect(written).toEqual([...ofV1.flatMap((name) => [`figures/${name}.svg`, `figures/${name}.png`]), 'report.html']);
+    expect((await readdir(target)).sort()).toEqual(['figures', 'report.html']);
+    expect(await readdir(join(target, 'figures'))).toHaveLength(2 * ofV1.length);
+    expect(await readFile(join(target, 'report.html'), 'utf8')).toBe(
+      await renderReport([syntheticV1], syntheticContext),
+    );
+  });
+
+  test('a folder that cannot be made is an error, and leaves nothing behind', async () => {
+    const file = join(folder, 'file');
+    await writeFile(file, '');
+    await expect(writeReport(join(file, 'run'), [syntheticV1], syntheticContext)).rejects.toThrow(/ENOTDIR|EEXIST/);
+  });
+});

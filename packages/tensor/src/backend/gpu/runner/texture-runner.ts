@@ -1,0 +1,199 @@
+/**
+ * gpu.js modes webgl2 and headlessgl: each kernel draws into a texture that stays on the device. A buffer is whichever
+ * texture was drawn for it last, so writing in place is drawing into another texture and pointing at that.
+ */
+import { BackendError } from '../../../errors.ts';
+import type { GpuCounters } from '../counters.ts';
+import { kernelSource, type KernelSpec } from '../kernel-spec.ts';
+import { assertMode, createKernel, type GpuInstance, type GpuLibrary, type GpuTexture, type KernelShortcut, messageOf } from '../library.ts';
+import { deviceName, type GpuMode } from '../mode.ts';
+import { flattenInto } from './flatten.ts';
+import type { Place, PlacedLaunch, PlacedProgram, PreparedProgram, Runner, Storage } from './runner.ts';
+
+interface TextureStorage extends Storage {
+  /** The texture that holds the values, unless `host` is newer. */
+  texture: GpuTexture | undefined;
+  /** Values written by the host that no texture has yet. */
+  host: Float32Array | undefined;
+}
+
+/** A launch, drawn by one of two kernels so that it never reads the texture it draws into. */
+interface Draw {
+  readonly spec: KernelSpec;
+  readonly inputs: readonly TextureStorage[];
+  readonly output: TextureStorage;
+  readonly kernels: { readonly shortcut: KernelShortcut; drawn: GpuTexture | undefined }[];
+}
+
+export interface TextureRunnerOptions {
+  readonly library: GpuLibrary;
+  readonly mode: GpuMode & ('webgl2' | 'headlessgl');
+  readonly counters: GpuCounters;
+  readonly description: string;
+}
+
+export class TextureRunner implements Runner {
+  readonly mode: TextureRunnerOptions['mode'];
+  readonly description: string;
+  readonly packed = false;
+  readonly checksOnDevice = true;
+  readonly #library: GpuLibrary;
+  readonly #gpu: GpuInstance;
+  readonly #counters: GpuCounters;
+  readonly #storages = new Set<TextureStorage>();
+  readonly #uploaders = new Map<number, KernelShortcut>();
+
+  constructor({ library, mode, counters, description }: TextureRunnerOptions) {
+    this.#library = library;
+    this.mode = mode;
+    this.#counters = counters;
+    this.description = description;
+    try {
+      this.#gpu = new library.GPU({ mode });
+    } catch (error) {
+      throw this.#fail(messageOf(error), error);
+    }
+  }
+
+  #fail(reason: string, cause?: unknown): BackendError {
+    return new BackendError(deviceName(this.mode), reason, cause === undefined ? undefined : { cause });
+  }
+
+  /** @throws BackendError if the context is gone or WebGL has reported an error. */
+  #check(what: string): void {
+    const gl = this.#gpu.context;
+    if (gl === null) return;
+    if (gl.isContextLost()) throw this.#fail('the WebGL context was lost; open the device again');
+    const code = gl.getError();
+    if (code === gl.NO_ERROR) return;
+    const name = code === gl.OUT_OF_MEMORY ? 'out of memory' : `WebGL error 0x${code.toString(16)}`;
+    throw this.#fail(`${what}: ${name}`);
+  }
+
+  allocate(length: number): Storage {
+    const storage: TextureStorage = { length, texture: undefined, host: new Float32Array(length) };
+    this.#storages.add(storage);
+    return storage;
+  }
+
+  release(storage: Storage): void {
+    this.#storages.delete(storage as TextureStorage);
+  }
+
+  upload(storage: Storage, data: Float32Array, offset: number): void {
+    const into = storage as TextureStorage;
+    into.host ??= this.#readTexture(into);
+    into.host.set(data, offset);
+    this.#counters.bytesUploaded += data.byteLength;
+  }
+
+  async download(places: readonly Place[]): Promise<readonly Float32Array[]> {
+    const values = this.#read(places);
+    this.#check('reading back');
+    return values;
+  }
+
+  #read(places: readonly Place[]): Float32Array[] {
+    if (places.length > 0) this.#counters.readBacks++;
+    return places.map(({ storage, offset, length }) => {
+      const from = storage as TextureStorage;
+      this.#counters.bytesDownloaded += 4 * length;
+      return (from.host ?? this.#readTexture(from)).slice(offset, offset + length);
+    });
+  }
+
+  #readTexture({ texture, length }: TextureStorage): Float32Array {
+    const values = new Float32Array(length);
+    if (texture !== undefined) flattenInto(texture.toArray(), values);
+    return values;
+  }
+
+  /** The texture of a storage, made from the host's values if those are newer. */
+  #textureOf(storage: TextureStorage): GpuTexture {
+    if (storage.host !== undefined) {
+      const values = storage.host.length === 0 ? new Float32Array(1) : storage.host;
+      const upload = this.#uploader(values.length);
+      storage.texture = upload(new this.#library.Input(values, [values.length])) as GpuTexture;
+      storage.host = undefined;
+    }
+    return storage.texture!;
+  }
+
+  #uploader(length: number): KernelShortcut {
+    const known = this.#uploaders.get(length);
+    if (known !== undefined) return known;
+    const source = kernelSource(1, ['return a0[this.thread.x];']);
+    // Immutable: every call draws into a texture of its own.
+    const settings = { output: [length], pipeline: true, immutable: true };
+    const shortcut = createKernel(this.#gpu, this.mode, `upload of ${length}`, source, settings);
+    this.#uploaders.set(length, shortcut);
+    return shortcut;
+  }
+
+  async prepare({ launches }: PlacedProgram): Promise<PreparedProgram> {
+    const draws = launches.map((launch) => this.#draw(launch));
+    return {
+      run: async (steps, downloads) => {
+        this.#counters.submissions++;
+        for (let step = 0; step < steps; step++) for (const draw of draws) this.#run(draw);
+        this.#counters.kernelLaunches += steps * draws.length;
+        const values = this.#read(downloads);
+        this.#check('running');
+        return values;
+      },
+      dispose: () => this.#disposeOf(draws),
+    };
+  }
+
+  #draw({ kernel: spec, inputs, output }: PlacedLaunch): Draw {
+    const storageOf = ({ storage }: Place): TextureStorage => storage as TextureStorage;
+    return { spec, inputs: inputs.map(storageOf), output: storageOf(output), kernels: [] };
+  }
+
+  #run({ spec, inputs, output, kernels }: Draw): void {
+    const textures = inputs.map((storage) => this.#textureOf(storage));
+    let chosen = kernels.find(({ drawn }) => drawn === undefined || !textures.includes(drawn));
+    if (chosen === undefined) {
+      const settings = { output: spec.output, pipeline: true, immutable: false };
+      chosen = { shortcut: createKernel(this.#gpu, this.mode, spec.name, spec.source, settings), drawn: undefined };
+      kernels.push(chosen);
+      this.#counters.kernelsCompiled++;
+    }
+    try {
+      const drawn = chosen.shortcut(...textures.map((texture, at) => shaped(texture, spec.inputs[at]!))) as GpuTexture;
+      const { kernel } = chosen.shortcut;
+      assertMode(kernel, this.mode, 'gpu', spec.name);
+      const { WebGL2Kernel, HeadlessGLKernel } = this.#library;
+      if (!(kernel instanceof (this.mode === 'webgl2' ? WebGL2Kernel : HeadlessGLKernel))) {
+        throw this.#fail(`kernel "${spec.name}" runs on another kind of WebGL`);
+      }
+      chosen.drawn = drawn;
+      output.texture = drawn;
+      output.host = undefined;
+    } catch (error) {
+      if (error instanceof BackendError) throw error;
+      throw this.#fail(`kernel "${spec.name}": ${messageOf(error)}`, error);
+    }
+  }
+
+  /** Kernels take their textures with them, so what a buffer still points at is read to the host first. */
+  #disposeOf(draws: readonly Draw[]): void {
+    const owned = new Set(draws.flatMap(({ kernels }) => kernels.map(({ drawn }) => drawn)));
+    for (const storage of this.#storages) {
+      if (storage.host === undefined && owned.has(storage.texture)) storage.host = this.#readTexture(storage);
+    }
+    for (const { kernels } of draws) for (const { shortcut } of kernels) shortcut.destroy();
+  }
+
+  async dispose(): Promise<void> {
+    this.#storages.clear();
+    this.#uploaders.clear();
+    await this.#gpu.destroy();
+  }
+}
+
+/** The same texture with the dimensions that a kernel indexes it by; gpu.js writes them into the shader. */
+function shaped(texture: GpuTexture, size: readonly number[]): GpuTexture {
+  const dimensions = [size[0]!, size[1] ?? 1, size[2] ?? 1];
+  return Object.create(texture, { dimensions: { value: dimensions } }) as GpuTexture;
+}

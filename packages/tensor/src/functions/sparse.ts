@@ -1,0 +1,113 @@
+/**
+ * Rows stored without their zeros, as an input of a graph. A matrix product whose left factor is a gather of such rows
+ * runs on the entries alone; the planner sees to that (`graph/sparsify.ts`). The rows themselves are data: nothing is
+ * differentiated by them.
+ */
+import { ArgumentError } from '../errors.ts';
+import { record, type Tensor } from '../tensor.ts';
+import { input } from './creation.ts';
+
+/**
+ * Rows of one length, compressed. The columns of a row fall into `segments` equal parts, so that a kernel finds the
+ * entries of one part without a search: entries of segment s of row r are segmentStart[r·segments + s] up to the next
+ * start. Within a row, columns increase.
+ */
+export interface SparseRows {
+  readonly rows: number;
+  readonly columns: number;
+  readonly segments: number;
+  /** i32 [rows · segments + 1] */
+  readonly segmentStart: Tensor;
+  /** i32 [entries] */
+  readonly columnIndex: Tensor;
+  /** f32 [entries] */
+  readonly values: Tensor;
+}
+
+/** Columns in a segment: the last segment may hold fewer. */
+export const segmentWidth = (columns: number, segments: number): number => Math.ceil(columns / segments);
+
+/** Segments for rows of `columns` columns: about 100 columns each, so that a segment of a gradient stays in L1. */
+export const segmentsFor = (columns: number): number => Math.max(1, Math.ceil(columns / 104));
+
+export interface SparseInputOptions {
+  readonly rows: number;
+  readonly columns: number;
+  readonly entries: number;
+}
+
+/** Sparse rows given from outside: three inputs, `name/segmentStart`, `name/columnIndex` and `name/values`. */
+export function sparseInput(name: string, { rows, columns, entries }: SparseInputOptions): SparseRows {
+  const segments = segmentsFor(columns);
+  return {
+    rows,
+    columns,
+    segments,
+    segmentStart: input(`${name}/segmentStart`, [rows * segments + 1], 'i32'),
+    columnIndex: input(`${name}/columnIndex`, [entries], 'i32'),
+    values: input(`${name}/values`, [entries]),
+  };
+}
+
+/** The rows at `indices` (i32 [count]) with their zeros: f32 [count, columns]. */
+export function sparseGather(from: SparseRows, indices: Tensor): Tensor {
+  const { segmentStart, columnIndex, values, columns, segments } = from;
+  return record('sparseGather', { columns, segments }, [segmentStart, columnIndex, values, indices]);
+}
+
+/** Compresses rows as they arrive, for the three inputs of `sparseInput`. */
+export class RowCompressor {
+  readonly columns: number;
+  readonly segments: number;
+  readonly segmentStart: Int32Array;
+  columnIndex: Int32Array;
+  values: Float32Array;
+  entries = 0;
+  #rows = 0;
+
+  /** @param capacity entries to make room for at first; grows as needed */
+  constructor(rows: number, columns: number, capacity: number) {
+    if (!Number.isInteger(columns) || columns < 1) throw new ArgumentError('RowCompressor', 'columns', 'at least 1', columns);
+    this.columns = columns;
+    this.segments = segmentsFor(columns);
+    this.segmentStart = new Int32Array(rows * this.segments + 1);
+    this.columnIndex = new Int32Array(capacity);
+    this.values = new Float32Array(capacity);
+  }
+
+  /** Appends whole rows. A −0 counts as a zero; NaN and ±Inf are kept. */
+  append(block: Float32Array): void {
+    const { columns, segments, segmentStart } = this;
+    const width = segmentWidth(columns, segments);
+    this.#reserve(block.length);
+    const { columnIndex, values } = this;
+    let at = this.entries;
+    for (let start = 0; start < block.length; start += columns) {
+      for (let segment = 0; segment < segments; segment++) {
+        const end = Math.min(columns, (segment + 1) * width);
+        for (let column = segment * width; column < end; column++) {
+          const value = block[start + column]!;
+          if (value !== 0) {
+            columnIndex[at] = column;
+            values[at++] = value;
+          }
+        }
+        segmentStart[this.#rows * segments + segment + 1] = at;
+      }
+      this.#rows++;
+    }
+    this.entries = at;
+  }
+
+  #reserve(more: number): void {
+    const needed = this.entries + more;
+    if (needed <= this.values.length) return;
+    const capacity = Math.max(needed, Math.ceil(1.5 * this.values.length));
+    const columnIndex = new Int32Array(capacity);
+    columnIndex.set(this.columnIndex.subarray(0, this.entries));
+    const values = new Float32Array(capacity);
+    values.set(this.values.subarray(0, this.entries));
+    this.columnIndex = columnIndex;
+    this.values = values;
+  }
+}
