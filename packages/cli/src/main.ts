@@ -49,6 +49,10 @@ export async function main(args: readonly string[]): Promise<void> {
     try {
       const context: CommandContext = { terminal, env: process.env, version, interrupt };
       exitCode = await run(context);
+    } catch (error) {
+      if (!interrupt.signal.aborted || error !== interrupt.signal.reason) throw error;
+      terminal.err.line('inkgrad: interrupted; nothing was saved.');
+      exitCode = interrupt.exitCode()!;
     } finally {
       interrupt.dispose();
     }

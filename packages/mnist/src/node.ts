@@ -4,6 +4,11 @@ export { describeEnvironment, type RunEnvironment } from './environment.ts';
 export { loadExperimentFile } from './experiments/experiment-file.ts';
 export { loadGrayImage } from './image/load-gray-image.ts';
 export type { MnistData, MnistFile, MnistSplit } from './mnist-data.ts';
+export type { Figure } from './report/figure.ts';
+export { renderFigures } from './report/render-figures.ts';
+export { renderReport } from './report/render-report.ts';
+export type { ReportContext } from './report/types.ts';
+export { writeReport } from './report/write-report.ts';
 export {
   createRunFolder,
   type RunFolder,

@@ -9,9 +9,6 @@ import type { DataSource } from '@inkgrad/nn';
 import { ArgumentError } from '@inkgrad/tensor';
 import { imageSide, pixelsPerImage } from './idx.ts';
 
-/** Four pixels, one 32-bit word: most of MNIST is empty, and an empty word needs no arithmetic. */
-const wordsPerRow = imageSide / 4;
-
 /** `count` images from `start`, at an address that is a multiple of four: a view, or a copy if the view has none. */
 function alignedBytes(images: Uint8Array, start: number, count: number): Uint8Array {
   const view = images.subarray(start * pixelsPerImage, (start + count) * pixelsPerImage);
@@ -30,13 +27,17 @@ function alignedBytes(images: Uint8Array, start: number, count: number): Uint8Ar
 export function normalizeColumnsInto(images: Uint8Array, start: number, count: number, target: Float32Array): void {
   const bytes = alignedBytes(images, start, count);
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
-  const squares = new Int32Array(imageSide);
-  const norms = new Float64Array(imageSide);
+  // Local: an imported binding is looked up in each turn of a loop.
+  const side = imageSide;
+  const wordsPerRow = side / 4;
+  const squares = new Int32Array(side);
+  const norms = new Float64Array(side);
   for (let image = 0; image < count; image++) {
-    const firstWord = image * imageSide * wordsPerRow;
+    // Four pixels are one word: most of MNIST is empty, and an empty word needs no arithmetic.
+    const firstWord = image * side * wordsPerRow;
     squares.fill(0);
-    for (let row = 0, word = firstWord; row < imageSide; row++) {
-      for (let column = 0; column < imageSide; column += 4, word++) {
+    for (let row = 0, word = firstWord; row < side; row++) {
+      for (let column = 0; column < side; column += 4, word++) {
         if (words[word] === 0) continue;
         const at = 4 * word;
         squares[column]! += bytes[at]! * bytes[at]!;
@@ -46,9 +47,9 @@ export function normalizeColumnsInto(images: Uint8Array, start: number, count: n
       }
     }
     // A column of zeros beside a full one shares words with it: 0 / 1 keeps it zero.
-    for (let column = 0; column < imageSide; column++) norms[column] = Math.sqrt(squares[column]!) || 1;
-    for (let row = 0, word = firstWord; row < imageSide; row++) {
-      for (let column = 0; column < imageSide; column += 4, word++) {
+    for (let column = 0; column < side; column++) norms[column] = Math.sqrt(squares[column]!) || 1;
+    for (let row = 0, word = firstWord; row < side; row++) {
+      for (let column = 0; column < side; column += 4, word++) {
         if (words[word] === 0) continue;
         const at = 4 * word;
         target[at] = bytes[at]! / norms[column]!;

@@ -8,14 +8,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { RunFolderError } from '../src/errors.ts';
+import { published } from '../src/published.ts';
 import { svgDocument } from '../src/report/chart/svg.ts';
 import { darkTheme, lightTheme } from '../src/report/chart/theme.ts';
 import type { Figure } from '../src/report/figure.ts';
 import { rasterize } from '../src/report/rasterize.ts';
 import { renderFigures } from '../src/report/render-figures.ts';
 import { renderReport } from '../src/report/render-report.ts';
-import type { ReportContext, ReportRun } from '../src/report/types.ts';
+import type { ReportContext } from '../src/report/types.ts';
 import { writeReport } from '../src/report/write-report.ts';
+import type { RunResult } from '../src/run-result.ts';
 import { syntheticContext, syntheticCustom, syntheticV1, syntheticV2 } from './fixtures/synthetic-runs.ts';
 
 const FIGURES = [
@@ -154,13 +157,14 @@ describe('the page', () => {
       'inkgrad reproduce --seed 1',
       '24.6\u00a0s',
       'v2 is stuck',
-      'v20.20.2',
+      '20.20.2',
+      '2000-01-01 12:00 UTC',
     ]) {
       expect(page).toContain(text);
     }
     // Every published epoch of v1 stands in the row of its epoch.
     const rows = [...page.matchAll(/<tr><th scope="row">(\d+)<\/th>(.*?)<\/tr>/gs)];
-    for (const { epoch, validationLoss, validationAccuracy } of syntheticContext.published.experiments['v1']!.history) {
+    for (const { epoch, validationLoss, validationAccuracy } of published.experiments.v1.history) {
       const cells = `<td>${validationLoss.toFixed(4)}</td><td>${validationAccuracy.toFixed(4)}</td>`;
       expect(rows.some(([, number, row]) => Number(number) === epoch && row!.includes(cells))).toBe(true);
     }
@@ -178,15 +182,16 @@ describe('the page', () => {
 
 describe('odd inputs', () => {
   const evil = '<script>alert(1)</script> "quoted" & \u0000\u001b \ud800';
-  const oneEpoch: ReportRun = { ...syntheticV1, epochs: syntheticV1.epochs.slice(0, 1) };
+  const oneEpoch: RunResult = { ...syntheticV1, epochs: syntheticV1.epochs.slice(0, 1) };
   const smallTest: ReportContext = {
     ...syntheticContext,
     data: {
+      ...syntheticContext.data,
       train: { ...syntheticContext.data.train, count: 4 },
       test: { ...syntheticContext.data.test, count: 10 },
     },
   };
-  const broken: ReportRun = {
+  const broken: RunResult = {
     ...syntheticV1,
     seconds: Number.NaN,
     epochs: syntheticV1.epochs.map((row, i) =>
@@ -194,20 +199,20 @@ describe('odd inputs', () => {
     ),
     predictionOfTestSample1000: { label: 9, predicted: 0, probabilities: new Array<number>(10).fill(Number.NaN) },
   };
-  const hostile: ReportRun = {
+  const hostile: RunResult = {
     ...syntheticV1,
     experiment: evil,
     title: evil,
     backendDescription: evil,
     summary: evil,
-    config: { name: evil, description: evil, [evil]: [{ type: evil, [evil]: evil }] },
+    config: { ...syntheticV1.config, description: evil, [evil]: [{ type: evil, [evil]: evil }] } as RunResult['config'],
     dataShapes: [{ name: evil, shape: [1] }],
   };
-  const cases: Record<string, readonly [readonly ReportRun[], ReportContext]> = {
+  const cases: Record<string, readonly [readonly RunResult[], ReportContext]> = {
     'one run': [[syntheticV1], syntheticContext],
     'one epoch': [[oneEpoch], syntheticContext],
     'no epoch': [[{ ...syntheticV1, epochs: [] }], syntheticContext],
-    'an experiment of one’s own, 1 epoch': [[syntheticCustom(1)], { ...syntheticContext, environment: {} }],
+    'an experiment of one’s own, 1 epoch': [[syntheticCustom(1)], syntheticContext],
     'an experiment of one’s own, 200 epochs': [[syntheticCustom(200)], syntheticContext],
     'the same experiment twice': [[syntheticV1, syntheticV1], syntheticContext],
     'names that the page uses itself': [
@@ -225,7 +230,7 @@ describe('odd inputs', () => {
       [hostile],
       {
         ...syntheticContext,
-        environment: { [evil]: evil },
+        environment: { ...syntheticContext.environment, cpu: evil, backendDescription: evil, startedAt: evil },
         command: evil,
         data: { ...syntheticContext.data, source: evil },
       },
@@ -272,6 +277,6 @@ describe('files', () => {
   test('a folder that cannot be made is an error, and leaves nothing behind', async () => {
     const file = join(folder, 'file');
     await writeFile(file, '');
-    await expect(writeReport(join(file, 'run'), [syntheticV1], syntheticContext)).rejects.toThrow(/ENOTDIR|EEXIST/);
+    await expect(writeReport(join(file, 'run'), [syntheticV1], syntheticContext)).rejects.toThrow(RunFolderError);
   });
 });

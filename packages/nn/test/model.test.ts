@@ -19,6 +19,7 @@ import {
   sgd,
   sparseCategoricalCrossentropy,
 } from '../src/index.ts';
+import { watchedDevice } from './watched-device.ts';
 
 let device: Device;
 beforeAll(async () => {
@@ -150,6 +151,38 @@ test('data in any form gives the same training', async () => {
     await model.dispose();
   }
   for (const other of weights) expect(other).toEqual(weights[0]);
+});
+
+test('each epoch has its own order of all samples, a function of the seed', async () => {
+  const orders = async (seed: number, shuffle: boolean): Promise<number[][]> => {
+    const written: number[][] = [];
+    const watched = watchedDevice(device, {
+      allocate: (dtype, length) => {
+        const buffer = device.allocate(dtype, length);
+        const write = buffer.write.bind(buffer);
+        buffer.write = (values, offset) => {
+          if (dtype === 'i32' && length === 40) written.push([...values]);
+          return write(values, offset);
+        };
+        return buffer;
+      },
+    });
+    const model = sequential({ seed, inputShape: [1], layers: [dense({ units: 1 })] });
+    model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+    // Targets are f32, so that the only whole numbers of this length are the orders.
+    const values = new Float32Array(40);
+    await model.fit({ shape: [40, 1], data: values }, values, { device: watched, epochs: 3, shuffle });
+    await model.dispose();
+    return written;
+  };
+  const first = await orders(1, true);
+  const ascending = Array.from({ length: 40 }, (_, at) => at);
+  expect(first).toHaveLength(3);
+  for (const order of first) expect([...order].sort((a, b) => a - b)).toEqual(ascending);
+  expect(new Set(first.map(String)).size).toBe(3);
+  expect(await orders(1, true)).toEqual(first);
+  expect(await orders(2, true)).not.toEqual(first);
+  expect(await orders(1, false)).toEqual([ascending, ascending, ascending]);
 });
 
 test('bytes are read as the numbers they are', async () => {

@@ -16,6 +16,7 @@ import {
   uploadDataset,
 } from '../src/index.ts';
 import { type PlainLayer, rows, runPlain } from './float64-model.ts';
+import { watchedDevice } from './watched-device.ts';
 
 const features = 5;
 const classes = 4;
@@ -238,16 +239,12 @@ describe.each(backendNames)('training on %s', (backend) => {
 
   test('the learning rate changes between chunks without compiling anew', async () => {
     let compilations = 0;
-    const counting: Device = {
-      name: device.name,
-      description: device.description,
-      allocate: (dtype, length) => device.allocate(dtype, length),
+    const counting = watchedDevice(device, {
       compile: (...args) => {
         compilations++;
         return device.compile(...args);
       },
-      dispose: () => device.dispose(),
-    };
+    });
     const { x, y } = samples(20);
     const model = makeModel().compile({ optimizer: 'sgd', loss: 'sparseCategoricalCrossentropy' });
     const data = await uploadDataset(counting, x, y);

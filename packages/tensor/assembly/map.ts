@@ -1,7 +1,7 @@
 /**
  * Maps: an interpreter of micro-operations over strips of 256 elements. Operands are either strips of scratch or
- * places in buffers, read and written where they are. Operations work on whole quads; the last, ragged strip of a map
- * therefore computes into scratch what it would write into a buffer, and copies the elements that exist.
+ * places in buffers, read and written where they are. Operations work on groups of 16 elements; the last, ragged strip
+ * of a map therefore computes into scratch what it would write into a buffer, and copies the elements that exist.
  */
 import { elu4, exp4, log4, sigmoid4, softplus4, tanh4 } from './math';
 import {
@@ -69,199 +69,251 @@ import { copyExact, fillStrip, iotaStrip, loadStrided } from './strips';
 const argumentOnceEnd = instructionArguments;
 const firstMicro = instructionArguments + 4;
 
-function expStrip(d: usize, a: usize, bytes: usize): void {
-  for (let i: usize = 0; i < bytes; i += 16) v128.store(d + i, exp4(v128.load(a + i)));
-}
-
-function logStrip(d: usize, a: usize, bytes: usize): void {
-  for (let i: usize = 0; i < bytes; i += 16) v128.store(d + i, log4(v128.load(a + i)));
-}
-
-function tanhStrip(d: usize, a: usize, bytes: usize): void {
-  for (let i: usize = 0; i < bytes; i += 16) v128.store(d + i, tanh4(v128.load(a + i)));
-}
-
-function sigmoidStrip(d: usize, a: usize, bytes: usize): void {
-  for (let i: usize = 0; i < bytes; i += 16) v128.store(d + i, sigmoid4(v128.load(a + i)));
-}
-
-function softplusStrip(d: usize, a: usize, bytes: usize): void {
-  for (let i: usize = 0; i < bytes; i += 16) v128.store(d + i, softplus4(v128.load(a + i)));
-}
-
-function eluStrip(d: usize, a: usize, bytes: usize, alpha: f32): void {
-  const factor = f32x4.splat(alpha);
-  for (let i: usize = 0; i < bytes; i += 16) v128.store(d + i, elu4(v128.load(a + i), factor));
-}
-
 /** Mask of 0 and 1 from a mask of bits. */
 @inline
 function bit(mask: v128): v128 {
   return i32x4.neg(mask);
 }
 
-/** An operation of `bytes` (whole quads) bytes whose operands are at d, a, b and c. */
-function compute(micro: usize, d: usize, a: usize, b: usize, c: usize, bytes: usize): void {
-  let i: usize = 0;
-  switch (load<u32>(micro, microOpcode)) {
-    case microCopy:
-      for (; i < bytes; i += 16) v128.store(d + i, v128.load(a + i));
-      break;
-    case microNeg:
-      for (; i < bytes; i += 16) v128.store(d + i, f32x4.neg(v128.load(a + i)));
-      break;
-    case microAbs:
-      for (; i < bytes; i += 16) v128.store(d + i, f32x4.abs(v128.load(a + i)));
-      break;
-    case microSign: {
-      const one = f32x4.splat(1.0);
-      const signBit = f32x4.splat(-0.0);
-      for (; i < bytes; i += 16) {
-        const x = v128.load(a + i);
-        // Zero and NaN are their own signs.
-        const own = v128.not(v128.or(f32x4.lt(x, f32x4.splat(0.0)), f32x4.gt(x, f32x4.splat(0.0))));
-        v128.store(d + i, v128.bitselect(x, v128.bitselect(x, one, signBit), own));
-      }
-      break;
-    }
-    case microSquare:
-      for (; i < bytes; i += 16) {
-        const x = v128.load(a + i);
-        v128.store(d + i, f32x4.mul(x, x));
-      }
-      break;
-    case microSqrt:
-      for (; i < bytes; i += 16) v128.store(d + i, f32x4.sqrt(v128.load(a + i)));
-      break;
-    case microExp:
-      expStrip(d, a, bytes);
-      break;
-    case microLog:
-      logStrip(d, a, bytes);
-      break;
-    case microRelu: {
-      const zero = f32x4.splat(0.0);
-      // pmax keeps NaN and −0; adding +0 makes −0 the +0 that Math.max gives.
-      for (; i < bytes; i += 16) v128.store(d + i, f32x4.add(f32x4.pmax(v128.load(a + i), zero), zero));
-      break;
-    }
-    case microLeakyRelu: {
-      const alpha = f32x4.splat(load<f32>(micro, microImmediate));
-      const zero = f32x4.splat(0.0);
-      for (; i < bytes; i += 16) {
-        const x = v128.load(a + i);
-        v128.store(d + i, v128.bitselect(x, f32x4.mul(alpha, x), f32x4.gt(x, zero)));
-      }
-      break;
-    }
-    case microElu:
-      eluStrip(d, a, bytes, load<f32>(micro, microImmediate));
-      break;
-    case microSoftplus:
-      softplusStrip(d, a, bytes);
-      break;
-    case microSigmoid:
-      sigmoidStrip(d, a, bytes);
-      break;
-    case microTanh:
-      tanhStrip(d, a, bytes);
-      break;
-    case microAdd:
-      for (; i < bytes; i += 16) v128.store(d + i, f32x4.add(v128.load(a + i), v128.load(b + i)));
-      break;
-    case microSub:
-      for (; i < bytes; i += 16) v128.store(d + i, f32x4.sub(v128.load(a + i), v128.load(b + i)));
-      break;
-    case microMul:
-      for (; i < bytes; i += 16) v128.store(d + i, f32x4.mul(v128.load(a + i), v128.load(b + i)));
-      break;
-    case microDiv:
-      for (; i < bytes; i += 16) v128.store(d + i, f32x4.div(v128.load(a + i), v128.load(b + i)));
-      break;
-    case microMaximum:
-      for (; i < bytes; i += 16) v128.store(d + i, f32x4.max(v128.load(a + i), v128.load(b + i)));
-      break;
-    case microMinimum:
-      for (; i < bytes; i += 16) v128.store(d + i, f32x4.min(v128.load(a + i), v128.load(b + i)));
-      break;
-    case microEqual:
-      for (; i < bytes; i += 16) v128.store(d + i, bit(f32x4.eq(v128.load(a + i), v128.load(b + i))));
-      break;
-    case microNotEqual:
-      for (; i < bytes; i += 16) v128.store(d + i, bit(f32x4.ne(v128.load(a + i), v128.load(b + i))));
-      break;
-    case microLess:
-      for (; i < bytes; i += 16) v128.store(d + i, bit(f32x4.lt(v128.load(a + i), v128.load(b + i))));
-      break;
-    case microLessEqual:
-      for (; i < bytes; i += 16) v128.store(d + i, bit(f32x4.le(v128.load(a + i), v128.load(b + i))));
-      break;
-    case microSelect: {
-      const zero = i32x4.splat(0);
-      for (; i < bytes; i += 16) {
-        const absent = i32x4.eq(v128.load(a + i), zero);
-        v128.store(d + i, v128.bitselect(v128.load(c + i), v128.load(b + i), absent));
-      }
-      break;
-    }
-    case microToInteger:
-      for (; i < bytes; i += 16) v128.store(d + i, i32x4.trunc_sat_f32x4_s(v128.load(a + i)));
-      break;
-    case microToFloat:
-      for (; i < bytes; i += 16) v128.store(d + i, f32x4.convert_i32x4_s(v128.load(a + i)));
-      break;
-    default:
-      computeInteger(micro, d, a, b, bytes);
+@inline
+function sign(x: v128): v128 {
+  // Zero and NaN are their own signs.
+  const own = v128.not(v128.or(f32x4.lt(x, f32x4.splat(0.0)), f32x4.gt(x, f32x4.splat(0.0))));
+  return v128.bitselect(x, v128.bitselect(x, f32x4.splat(1.0), f32x4.splat(-0.0)), own);
+}
+
+/** A quad of an operation of one source; `op` is a constant, so one line of this is left after inlining. */
+@inline
+function unary(op: u32, x: v128, parameter: v128): v128 {
+  if (op == microCopy) return x;
+  if (op == microNeg) return f32x4.neg(x);
+  if (op == microAbs) return f32x4.abs(x);
+  if (op == microSign) return sign(x);
+  if (op == microSquare) return f32x4.mul(x, x);
+  if (op == microSqrt) return f32x4.sqrt(x);
+  if (op == microExp) return exp4(x);
+  if (op == microLog) return log4(x);
+  // pmax keeps NaN and −0; adding +0 makes −0 the +0 that Math.max gives.
+  if (op == microRelu) return f32x4.add(f32x4.pmax(x, f32x4.splat(0.0)), f32x4.splat(0.0));
+  if (op == microLeakyRelu) return v128.bitselect(x, f32x4.mul(parameter, x), f32x4.gt(x, f32x4.splat(0.0)));
+  if (op == microElu) return elu4(x, parameter);
+  if (op == microSoftplus) return softplus4(x);
+  if (op == microSigmoid) return sigmoid4(x);
+  if (op == microTanh) return tanh4(x);
+  if (op == microToInteger) return i32x4.trunc_sat_f32x4_s(x);
+  if (op == microToFloat) return f32x4.convert_i32x4_s(x);
+  if (op == microIntegerNeg) return i32x4.neg(x);
+  if (op == microIntegerAbs) return i32x4.abs(x);
+  if (op == microIntegerSign) return v128.or(i32x4.shr_s(x, 31), i32x4.shr_u(i32x4.neg(x), 31));
+  return i32x4.mul(x, x);
+}
+
+/** The same for two sources. */
+@inline
+function binary(op: u32, x: v128, y: v128): v128 {
+  if (op == microAdd) return f32x4.add(x, y);
+  if (op == microSub) return f32x4.sub(x, y);
+  if (op == microMul) return f32x4.mul(x, y);
+  if (op == microDiv) return f32x4.div(x, y);
+  if (op == microMaximum) return f32x4.max(x, y);
+  if (op == microMinimum) return f32x4.min(x, y);
+  if (op == microEqual) return bit(f32x4.eq(x, y));
+  if (op == microNotEqual) return bit(f32x4.ne(x, y));
+  if (op == microLess) return bit(f32x4.lt(x, y));
+  if (op == microLessEqual) return bit(f32x4.le(x, y));
+  if (op == microIntegerAdd) return i32x4.add(x, y);
+  if (op == microIntegerSub) return i32x4.sub(x, y);
+  if (op == microIntegerMul) return i32x4.mul(x, y);
+  if (op == microIntegerMaximum) return i32x4.max_s(x, y);
+  if (op == microIntegerMinimum) return i32x4.min_s(x, y);
+  if (op == microIntegerEqual) return bit(i32x4.eq(x, y));
+  if (op == microIntegerNotEqual) return bit(i32x4.ne(x, y));
+  if (op == microIntegerLess) return bit(i32x4.lt_s(x, y));
+  return bit(i32x4.le_s(x, y));
+}
+
+/** Four quads at a time: the address arithmetic of a loop costs as much as a cheap operation. */
+@inline
+function unaryLoop(op: u32, d: usize, a: usize, end: usize, parameter: v128): void {
+  for (; d < end; d += 64, a += 64) {
+    v128.store(d, unary(op, v128.load(a), parameter));
+    v128.store(d, unary(op, v128.load(a, 16), parameter), 16);
+    v128.store(d, unary(op, v128.load(a, 32), parameter), 32);
+    v128.store(d, unary(op, v128.load(a, 48), parameter), 48);
   }
 }
 
-function computeInteger(micro: usize, d: usize, a: usize, b: usize, bytes: usize): void {
-  let i: usize = 0;
+@inline
+function binaryLoop(op: u32, d: usize, a: usize, b: usize, end: usize): void {
+  for (; d < end; d += 64, a += 64, b += 64) {
+    v128.store(d, binary(op, v128.load(a), v128.load(b)));
+    v128.store(d, binary(op, v128.load(a, 16), v128.load(b, 16)), 16);
+    v128.store(d, binary(op, v128.load(a, 32), v128.load(b, 32)), 32);
+    v128.store(d, binary(op, v128.load(a, 48), v128.load(b, 48)), 48);
+  }
+}
+
+/** Long operations, one quad at a time: unrolling them would only spill registers. */
+@inline
+function longLoop(op: u32, d: usize, a: usize, end: usize, parameter: v128): void {
+  for (; d < end; d += 16, a += 16) v128.store(d, unary(op, v128.load(a), parameter));
+}
+
+function selectLoop(d: usize, condition: usize, a: usize, b: usize, end: usize): void {
+  const zero = i32x4.splat(0);
+  for (; d < end; d += 16, condition += 16, a += 16, b += 16) {
+    v128.store(d, v128.bitselect(v128.load(b), v128.load(a), i32x4.eq(v128.load(condition), zero)));
+  }
+}
+
+// Functions of their own: V8 replaces a baseline function by an optimized one only when it is called anew.
+function expLoop(d: usize, a: usize, end: usize): void {
+  longLoop(microExp, d, a, end, f32x4.splat(0));
+}
+
+function logLoop(d: usize, a: usize, end: usize): void {
+  longLoop(microLog, d, a, end, f32x4.splat(0));
+}
+
+function eluLoop(d: usize, a: usize, end: usize, parameter: usize): void {
+  longLoop(microElu, d, a, end, v128.load32_splat(parameter));
+}
+
+function softplusLoop(d: usize, a: usize, end: usize): void {
+  longLoop(microSoftplus, d, a, end, f32x4.splat(0));
+}
+
+function sigmoidLoop(d: usize, a: usize, end: usize): void {
+  longLoop(microSigmoid, d, a, end, f32x4.splat(0));
+}
+
+function tanhLoop(d: usize, a: usize, end: usize): void {
+  longLoop(microTanh, d, a, end, f32x4.splat(0));
+}
+
+
+/** An operation on whole groups of 16 elements up to `end`, whose operands are at d, a, b and c. */
+function compute(micro: usize, d: usize, a: usize, b: usize, c: usize, end: usize): void {
   switch (load<u32>(micro, microOpcode)) {
+    case microCopy:
+      unaryLoop(microCopy, d, a, end, f32x4.splat(0));
+      break;
+    case microNeg:
+      unaryLoop(microNeg, d, a, end, f32x4.splat(0));
+      break;
+    case microAbs:
+      unaryLoop(microAbs, d, a, end, f32x4.splat(0));
+      break;
+    case microSign:
+      unaryLoop(microSign, d, a, end, f32x4.splat(0));
+      break;
+    case microSquare:
+      unaryLoop(microSquare, d, a, end, f32x4.splat(0));
+      break;
+    case microSqrt:
+      unaryLoop(microSqrt, d, a, end, f32x4.splat(0));
+      break;
+    case microRelu:
+      unaryLoop(microRelu, d, a, end, f32x4.splat(0));
+      break;
+    case microLeakyRelu:
+      unaryLoop(microLeakyRelu, d, a, end, v128.load32_splat(micro, microImmediate));
+      break;
+    case microToInteger:
+      unaryLoop(microToInteger, d, a, end, f32x4.splat(0));
+      break;
+    case microToFloat:
+      unaryLoop(microToFloat, d, a, end, f32x4.splat(0));
+      break;
     case microIntegerNeg:
-      for (; i < bytes; i += 16) v128.store(d + i, i32x4.neg(v128.load(a + i)));
+      unaryLoop(microIntegerNeg, d, a, end, f32x4.splat(0));
       break;
     case microIntegerAbs:
-      for (; i < bytes; i += 16) v128.store(d + i, i32x4.abs(v128.load(a + i)));
+      unaryLoop(microIntegerAbs, d, a, end, f32x4.splat(0));
       break;
     case microIntegerSign:
-      for (; i < bytes; i += 16) {
-        const x = v128.load(a + i);
-        v128.store(d + i, v128.or(i32x4.shr_s(x, 31), i32x4.shr_u(i32x4.neg(x), 31)));
-      }
+      unaryLoop(microIntegerSign, d, a, end, f32x4.splat(0));
       break;
     case microIntegerSquare:
-      for (; i < bytes; i += 16) {
-        const x = v128.load(a + i);
-        v128.store(d + i, i32x4.mul(x, x));
-      }
+      unaryLoop(microIntegerSquare, d, a, end, f32x4.splat(0));
+      break;
+    case microExp:
+      expLoop(d, a, end);
+      break;
+    case microLog:
+      logLoop(d, a, end);
+      break;
+    case microElu:
+      eluLoop(d, a, end, micro + microImmediate);
+      break;
+    case microSoftplus:
+      softplusLoop(d, a, end);
+      break;
+    case microSigmoid:
+      sigmoidLoop(d, a, end);
+      break;
+    case microTanh:
+      tanhLoop(d, a, end);
+      break;
+    case microAdd:
+      binaryLoop(microAdd, d, a, b, end);
+      break;
+    case microSub:
+      binaryLoop(microSub, d, a, b, end);
+      break;
+    case microMul:
+      binaryLoop(microMul, d, a, b, end);
+      break;
+    case microDiv:
+      binaryLoop(microDiv, d, a, b, end);
+      break;
+    case microMaximum:
+      binaryLoop(microMaximum, d, a, b, end);
+      break;
+    case microMinimum:
+      binaryLoop(microMinimum, d, a, b, end);
+      break;
+    case microEqual:
+      binaryLoop(microEqual, d, a, b, end);
+      break;
+    case microNotEqual:
+      binaryLoop(microNotEqual, d, a, b, end);
+      break;
+    case microLess:
+      binaryLoop(microLess, d, a, b, end);
+      break;
+    case microLessEqual:
+      binaryLoop(microLessEqual, d, a, b, end);
       break;
     case microIntegerAdd:
-      for (; i < bytes; i += 16) v128.store(d + i, i32x4.add(v128.load(a + i), v128.load(b + i)));
+      binaryLoop(microIntegerAdd, d, a, b, end);
       break;
     case microIntegerSub:
-      for (; i < bytes; i += 16) v128.store(d + i, i32x4.sub(v128.load(a + i), v128.load(b + i)));
+      binaryLoop(microIntegerSub, d, a, b, end);
       break;
     case microIntegerMul:
-      for (; i < bytes; i += 16) v128.store(d + i, i32x4.mul(v128.load(a + i), v128.load(b + i)));
+      binaryLoop(microIntegerMul, d, a, b, end);
       break;
     case microIntegerMaximum:
-      for (; i < bytes; i += 16) v128.store(d + i, i32x4.max_s(v128.load(a + i), v128.load(b + i)));
+      binaryLoop(microIntegerMaximum, d, a, b, end);
       break;
     case microIntegerMinimum:
-      for (; i < bytes; i += 16) v128.store(d + i, i32x4.min_s(v128.load(a + i), v128.load(b + i)));
+      binaryLoop(microIntegerMinimum, d, a, b, end);
       break;
     case microIntegerEqual:
-      for (; i < bytes; i += 16) v128.store(d + i, bit(i32x4.eq(v128.load(a + i), v128.load(b + i))));
+      binaryLoop(microIntegerEqual, d, a, b, end);
       break;
     case microIntegerNotEqual:
-      for (; i < bytes; i += 16) v128.store(d + i, bit(i32x4.ne(v128.load(a + i), v128.load(b + i))));
+      binaryLoop(microIntegerNotEqual, d, a, b, end);
       break;
     case microIntegerLess:
-      for (; i < bytes; i += 16) v128.store(d + i, bit(i32x4.lt_s(v128.load(a + i), v128.load(b + i))));
+      binaryLoop(microIntegerLess, d, a, b, end);
       break;
     case microIntegerLessEqual:
-      for (; i < bytes; i += 16) v128.store(d + i, bit(i32x4.le_s(v128.load(a + i), v128.load(b + i))));
+      binaryLoop(microIntegerLessEqual, d, a, b, end);
+      break;
+    case microSelect:
+      selectLoop(d, a, b, c, end);
       break;
     default:
       unreachable();
@@ -312,7 +364,7 @@ function runMicro(micro: usize, d: usize, element: u32, count: u32, strips: usiz
         operand(micro, microA, strips, elementBytes),
         operand(micro, microB, strips, elementBytes),
         operand(micro, microC, strips, elementBytes),
-        <usize>((count + 3) & ~3) << 2,
+        d + (<usize>((count + 15) & ~15) << 2),
       );
   }
 }
@@ -334,7 +386,6 @@ export function runMap(instruction: usize, begin: u32, end: u32, scratch: usize)
     for (micro = onceEnd; micro < instructionEnd; micro += load<u32>(micro, microSize)) {
       const d = operand(micro, microDestination, strips, <usize>element << 2);
       const inPlace = load<u32>(micro, microDestination + 4) != 0;
-      // Groups of 16 are what the widest micro-operation (the dropout mask) writes.
       if (inPlace && (count & 15) != 0) {
         runMicro(micro, spare, element, count, strips);
         copyExact(d, spare, <usize>count << 2);

@@ -3,16 +3,39 @@
  * for the TypeScript that writes the tape, so the two cannot drift apart. Only plain constants belong here.
  */
 
-// Instruction header, in bytes: opcode, size of the instruction, units of work, units per chunk; then arguments.
+// Instruction header, in bytes: opcode, size of the instruction, units of work, units per chunk, the next chunk that no
+// thread has taken, whether all earlier instructions must be done before it begins; then arguments.
 export const instructionOpcode = 0;
 export const instructionSize = 4;
 export const instructionUnits = 8;
 export const instructionChunk = 12;
-export const instructionArguments = 16;
+export const instructionNext = 16;
+export const instructionWaits = 20;
+export const instructionArguments = 24;
 
 // Tape header, in bytes: size of the instructions that follow it.
 export const tapeSize = 0;
 export const tapeInstructions = 16;
+
+// What threads share, in bytes, each on a cache line of its own: commands given so far with the command itself;
+// threads that have arrived at the barrier; barriers passed; threads that sleep; the first index error.
+export const controlCommands = 0;
+export const controlTape = 4;
+export const controlSteps = 8;
+export const controlScratch = 12;
+export const controlScratchBytes = 16;
+export const controlThreads = 20;
+export const controlArrived = 64;
+export const controlBarriers = 128;
+export const controlSleepers = 192;
+export const controlErrorLock = 256;
+/** Offset of the instruction in error, or −1. */
+export const controlErrorInstruction = 260;
+export const controlErrorIndex = 264;
+export const controlErrorPosition = 268;
+/** Whether there was an error by the last barrier: written only while every thread waits there. */
+export const controlStop = 272;
+export const controlBytes = 320;
 
 // Instructions.
 export const instructionMap = 0;

@@ -84,7 +84,9 @@ export async function doctor(options: DoctorOptions, context: CommandContext): P
   let failure: unknown;
   let data: Diagnosis['data'];
   try {
-    const { source, train, test, files } = await loadMnist({ dataDir: options.dataDir ?? env['INKGRAD_DATA'] });
+    const { source, train, test, files } = await loadMnist({
+      dataDir: options.dataDir ?? (env['INKGRAD_DATA'] || undefined),
+    });
     data = { source, trainingImages: train.count, testImages: test.count, files };
   } catch (error) {
     if (!isInkgradError(error)) throw error;

@@ -41,7 +41,8 @@ async function readCases(file: string): Promise<readonly GoldenCase[]> {
     text = await readFile(file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'it is a folder' : `it cannot be read (${code})`;
+    const reason =
+      code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'it is a folder' : `it cannot be read (${code})`;
     throw new DataFileError(`${file}: ${reason}; expected golden trajectories as JSON.`, { cause: error });
   }
   let json: unknown;
@@ -71,7 +72,9 @@ async function verifyOn(name: string, cases: readonly GoldenCase[]): Promise<Bac
 function print(report: BackendReport, out: Output): void {
   const { colors } = out;
   const steps = report.cases.reduce((sum, result) => sum + result.steps, 0);
-  out.line(`${colors.bold(report.device)}  ${colors.dim(`${report.description}; ${report.cases.length} cases, ${steps} steps`)}`);
+  out.line(
+    `${colors.bold(report.device)}  ${colors.dim(`${report.description}; ${report.cases.length} cases, ${steps} steps`)}`,
+  );
   const rows = (Object.keys(quantityTitles) as GoldenQuantity[]).map((quantity) => {
     const error = report.largest[quantity];
     const tolerance = report.tolerances[quantity];
@@ -93,8 +96,7 @@ function print(report: BackendReport, out: Output): void {
 export async function verify(options: VerifyOptions, context: CommandContext): Promise<number> {
   const { out } = context.terminal;
   if (options.backend !== undefined) checkBackendName(options.backend, ['auto', ...backendNames]);
-  const file =
-    options.cases ?? createRequire(import.meta.url).resolve('@inkgrad/nn/testing/training-steps.json');
+  const file = options.cases ?? createRequire(import.meta.url).resolve('@inkgrad/nn/testing/training-steps.json');
   const cases = await readCases(file);
   const reports: BackendReport[] = [];
   for (const name of await chosenBackends(options.backend)) {

@@ -107,7 +107,7 @@ function grow(positions: number[], ink: Plane, least: number, reach: number): Ui
  * @throws ImageError if nothing stands out from the paper
  */
 export function findDigit(ink: Plane): DigitRegion {
-  const { width, height, values } = ink;
+  const { width, values } = ink;
   const noise = noiseOf(values);
   const clear = values.filter((value) => value > Math.max(faintestInk / 2, 4 * noise));
   const darkest = quantileOf(clear, 0.95);

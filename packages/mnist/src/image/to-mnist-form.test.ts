@@ -147,12 +147,12 @@ describe('MNIST itself, ten times enlarged, inverted and off the middle', () => 
 
   test('comes back: half of the images within 2 % of their ink, all within 12 %', () => {
     const differences: number[] = [];
-    for (let index = 0; index < 40; index++) {
+    for (let index = 0; index < 24; index++) {
       const image = images.subarray(index * 784, (index + 1) * 784);
       differences.push(difference(image, toMnistForm(enlarge(image, 10, [13, 70]))));
     }
     differences.sort((a, b) => a - b);
-    expect(differences[20]).toBeLessThan(0.02);
+    expect(differences[12]).toBeLessThan(0.02);
     // Strokes that were not full in MNIST become so, and a box whose edge is fainter than paper's noise shrinks.
     expect(differences.at(-1)).toBeLessThan(0.12);
   });

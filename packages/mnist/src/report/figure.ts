@@ -53,8 +53,13 @@ export function idPrefix(name: string, variant: Variant): string {
 
 /** Draws a plan's stand-alone picture. */
 export function createFigure(plan: FigurePlan): Figure {
-  const { body, width, height } = plan.draw({ theme: lightTheme, format: 'wide' });
+  const standAlone: Variant = { theme: lightTheme, format: 'wide' };
+  const drawing = plan.draw(standAlone);
+  const { body, width, height } = drawing;
   const { title, description } = plan;
   const svg = svgDocument({ body, width, height, description, theme: lightTheme, heading: title });
-  return { ...plan, svg, png: () => rasterize(svg) };
+  // The page shows this drawing too; drawing it once more would cost as much again.
+  const draw = (variant: Variant) =>
+    variant.theme === standAlone.theme && variant.format === standAlone.format ? drawing : plan.draw(variant);
+  return { ...plan, draw, svg, png: () => rasterize(svg) };
 }

@@ -2,10 +2,10 @@
  * What a run's numbers say, as facts that the verdict, the curves and the tables share. No text here.
  */
 
-import type { ReportEpoch, ReportRun } from './types.ts';
+import type { EpochResult, RunResult } from '../run-result.ts';
 
 /** The cross-entropy of a model that gives every class the same probability: ln(classes). */
-export function guessingLoss(run: ReportRun): number {
+export function guessingLoss(run: RunResult): number {
   return Math.log(Math.max(2, run.confusionMatrix.length));
 }
 
@@ -16,12 +16,12 @@ export function guessingLoss(run: ReportRun): number {
 const GUESSING_BAND = 0.05;
 
 /** Whether the test loss stays near the loss of a uniform guess in every epoch. */
-export function staysAtGuessing(run: ReportRun): boolean {
+export function staysAtGuessing(run: RunResult): boolean {
   const guess = guessingLoss(run);
   return run.epochs.length > 0 && run.epochs.every((row) => Math.abs(row.validationLoss - guess) < GUESSING_BAND);
 }
 
-export interface Answers {
+export interface AnswerCounts {
   /** Test images. */
   readonly total: number;
   readonly correct: number;
@@ -37,7 +37,7 @@ export interface Answers {
 }
 
 /** Sums of a confusion matrix (rows true, columns predicted). An empty matrix gives zeros. */
-export function countAnswers(matrix: readonly (readonly number[])[]): Answers {
+export function countAnswers(matrix: readonly (readonly number[])[]): AnswerCounts {
   const rows = matrix.map((row) => row.reduce((a, b) => a + b, 0));
   const columns = matrix.map((_, column) => matrix.reduce((sum, row) => sum + (row[column] ?? 0), 0));
   const total = rows.reduce((a, b) => a + b, 0);
@@ -55,6 +55,6 @@ export function countAnswers(matrix: readonly (readonly number[])[]): Answers {
 }
 
 /** The row of the epoch, or undefined. */
-export function rowOfEpoch(history: readonly ReportEpoch[], epoch: number): ReportEpoch | undefined {
+export function rowOfEpoch(history: readonly EpochResult[], epoch: number): EpochResult | undefined {
   return history.find((row) => row.epoch === epoch);
 }

@@ -2,6 +2,7 @@
  * Every figure of a report, in the order the page shows them.
  */
 
+import type { RunResult } from '../run-result.ts';
 import { loadCharts } from './chart/echarts.ts';
 import { createFigure, type Figure, type FigurePlan } from './figure.ts';
 import { confusionMatrix } from './figures/confusion-matrix.ts';
@@ -10,11 +11,11 @@ import { testImage } from './figures/test-image.ts';
 import { accuracyCurves, lossCurves } from './figures/training-curves.ts';
 import { worstMistakes } from './figures/worst-mistakes.ts';
 import { uniqueSlugs } from './format.ts';
-import { publishedFor, type ReportContext, type ReportRun } from './types.ts';
+import { publishedFor, type ReportContext } from './types.ts';
 
 /** The figures of one run; `mistakes` is absent when it made none. */
 export interface RunFigures {
-  readonly run: ReportRun;
+  readonly run: RunResult;
   /** The run's name as files and HTML ids spell it. */
   readonly slug: string;
   readonly accuracy: Figure;
@@ -35,7 +36,7 @@ function optionalFigure(plan: FigurePlan | undefined): Figure | undefined {
 }
 
 /** Draws the figures and keeps them sorted by run, as the page needs them. */
-export async function drawFigures(runs: readonly ReportRun[], context: ReportContext): Promise<ReportFigures> {
+export async function drawFigures(runs: readonly RunResult[], context: ReportContext): Promise<ReportFigures> {
   const draw = await loadCharts();
   const { train, test } = context.data;
   const slugs = uniqueSlugs(runs.map((run) => run.experiment));
@@ -44,7 +45,7 @@ export async function drawFigures(runs: readonly ReportRun[], context: ReportCon
     testImage: optionalFigure(testImage(runs, test, draw)),
     runs: runs.map((run, i) => {
       const slug = slugs[i]!;
-      const published = publishedFor(run, context);
+      const published = publishedFor(run);
       return {
         run,
         slug,
@@ -71,6 +72,6 @@ export function listFigures(figures: ReportFigures): Figure[] {
  * @returns sample grid, test image 1000, and for each run accuracy, loss, confusion matrix and worst mistakes;
  *   a figure with nothing to show is left out
  */
-export async function renderFigures(runs: readonly ReportRun[], context: ReportContext): Promise<Figure[]> {
+export async function renderFigures(runs: readonly RunResult[], context: ReportContext): Promise<Figure[]> {
   return listFigures(await drawFigures(runs, context));
 }

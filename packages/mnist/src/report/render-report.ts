@@ -5,16 +5,18 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { published } from '../published.ts';
+import type { RunResult } from '../run-result.ts';
 import { type Html, html, trusted } from './page/html.ts';
 import { hoverScript } from './page/script.ts';
 import { dataSection } from './page/sections/data.ts';
+import { environmentSection } from './page/sections/environment.ts';
 import { modelSection, sectionId } from './page/sections/model.ts';
 import { header, pageTitle, result } from './page/sections/overview.ts';
 import { testImageSection } from './page/sections/test-image.ts';
 import { styleSheet } from './page/style.ts';
-import { definitions } from './page/table.ts';
 import { drawFigures, type ReportFigures } from './render-figures.ts';
-import { publishedFor, type ReportContext, type ReportRun, SAMPLE_INDEX } from './types.ts';
+import { publishedFor, type ReportContext, SAMPLE_INDEX } from './types.ts';
 import { judgeRun } from './verdict.ts';
 
 const FONT_FILE = '@fontsource-variable/source-sans-3/files/source-sans-3-latin-wght-normal.woff2';
@@ -42,13 +44,12 @@ function navigation(figures: ReportFigures): Html {
 
 /** The page from figures that are drawn already. */
 export async function renderPage(
-  runs: readonly ReportRun[],
+  runs: readonly RunResult[],
   context: ReportContext,
   figures: ReportFigures,
 ): Promise<string> {
-  const verdicts = runs.map((run) => judgeRun(run, publishedFor(run, context)));
-  const environment = Object.entries(context.environment);
-  const compared = runs.some((run) => publishedFor(run, context) !== undefined);
+  const verdicts = runs.map((run) => judgeRun(run));
+  const compared = runs.some((run) => publishedFor(run) !== undefined);
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -65,13 +66,11 @@ ${header(runs, context, verdicts)}
 ${navigation(figures)}
 ${result(verdicts)}
 ${dataSection(runs, context, figures.samples)}
-${testImageSection(runs, context, figures.testImage)}
-${figures.runs.map((run) => modelSection(run, publishedFor(run.run, context)))}
-<section id="environment"><h2>Environment</h2>
-${definitions(environment)}
-</section>
+${testImageSection(runs, figures.testImage)}
+${figures.runs.map((run) => modelSection(run, publishedFor(run.run)))}
+${environmentSection(context.environment)}
 </main>
-<footer><p>Written by inkgrad.${compared && ` “Published” is ${context.published.source}.`}</p></footer>
+<footer><p>Written by inkgrad.${compared && ` “Published” is ${published.source}.`}</p></footer>
 <script>${trusted(hoverScript)}</script>
 </body>
 </html>
@@ -85,6 +84,6 @@ ${definitions(environment)}
  * @param runs one or more finished runs, in the order to be shown
  * @param context the data set, the published figures and the environment the runs share
  */
-export async function renderReport(runs: readonly ReportRun[], context: ReportContext): Promise<string> {
+export async function renderReport(runs: readonly RunResult[], context: ReportContext): Promise<string> {
   return renderPage(runs, context, await drawFigures(runs, context));
 }

@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest';
-import { syntheticContext, syntheticCustom, syntheticV1, syntheticV2 } from '../../test/fixtures/synthetic-runs.ts';
+import { syntheticCustom, syntheticV1, syntheticV2 } from '../../test/fixtures/synthetic-runs.ts';
+import type { RunResult } from '../run-result.ts';
 import { countAnswers, staysAtGuessing } from './outcome.ts';
-import type { ReportRun } from './types.ts';
-import { publishedFor } from './types.ts';
 import { judgeRun, summarize } from './verdict.ts';
 
-const judge = (run: ReportRun) => judgeRun(run, publishedFor(run, syntheticContext));
+const judge = judgeRun;
 
-function withLastEpoch(run: ReportRun, change: Partial<ReportRun['epochs'][number]>): ReportRun {
+function withLastEpoch(run: RunResult, change: Partial<RunResult['epochs'][number]>): RunResult {
   return { ...run, epochs: [...run.epochs.slice(0, -1), { ...run.epochs.at(-1)!, ...change }] };
 }
 
@@ -40,33 +39,38 @@ test('v2 is said to answer 1 to everything, with the loss above ln 10', () => {
   const text = judge(syntheticV2).sentences.join(' ');
   expect(text).toContain('it answers 1 to all 10,000 test images');
   expect(text).toContain('1,135 answers are right');
-  expect(text).toMatch(/test loss ends 0\.01\d\d above ln 10 = 2\.3026/);
+  expect(text).toMatch(/test loss ends 0\.01\d\d above ln\u00a010 = 2\.3026/);
   expect(text).toContain('it answers 1 (probability 11.3\u00a0%), as in the notebook');
 });
 
-test('agreement needs both accuracy and loss, and v2 is held to a sharper loss', () => {
-  expect(judge(syntheticV1).agreement?.agrees).toBe(true);
-  expect(judge(withLastEpoch(syntheticV1, { validationAccuracy: 0.9738 - 0.0061 })).agreement?.agrees).toBe(false);
-  expect(judge(withLastEpoch(syntheticV1, { validationLoss: 0.0965 + 0.021 })).agreement?.agrees).toBe(false);
-  expect(judge(withLastEpoch(syntheticV1, { validationLoss: 0.0965 + 0.01 })).agreement?.agrees).toBe(true);
+test('the comparison with the notebook is told with its figures, differences and failed checks', () => {
+  const text = (run: RunResult) => judge(run).sentences.at(-1)!;
+  const v1 = withLastEpoch(syntheticV1, { validationAccuracy: 0.9731, validationLoss: 0.098 });
+  expect(text(v1)).toBe(
+    'The notebook printed a test accuracy of 0.9738 and a test loss of 0.0965 at epoch 20; ours differ by −0.0007 and +0.0015, within what another seed changes.',
+  );
+  expect(text(withLastEpoch(v1, { validationAccuracy: 0.9 }))).toMatch(
+    / Outside of what another seed changes: test accuracy\.$/,
+  );
   expect(staysAtGuessing(syntheticV2)).toBe(true);
-  // Without the activity penalty v2 ends about 0.003 lower.
-  expect(judge(withLastEpoch(syntheticV2, { validationLoss: 2.3166 - 0.003 })).agreement?.agrees).toBe(false);
+  expect(text(withLastEpoch(syntheticV2, { validationLoss: 2.3136 }))).toMatch(/ Outside .*: test loss\.$/);
 });
 
-test('a shorter run is compared at its own last epoch', () => {
-  const { agreement } = judge({ ...syntheticV1, epochs: syntheticV1.epochs.slice(0, 3) });
-  expect(agreement).toMatchObject({ epoch: 3, published: { accuracy: 0.9591, loss: 0.1375 } });
-  expect(judge({ ...syntheticV1, epochs: [] }).agreement).toBeUndefined();
+test('a shorter run is set beside the same epoch, and not judged', () => {
+  const run = { ...syntheticV1, epochs: syntheticV1.epochs.slice(0, 3) };
+  const text = judge(run).sentences.at(-1);
+  expect(text).toContain('a test accuracy of 0.9591 and a test loss of 0.1375 at epoch 3');
+  expect(text).toContain('is not judged: it ended after 3 epochs.');
+  expect(judge({ ...syntheticV1, epochs: [] }).sentences.join(' ')).not.toContain('notebook printed');
 });
 
-test('the summary says who agrees and who differs, and nothing of the notebook where nothing is published', () => {
+test('the summary says who reproduces the notebook and who does not, and nothing of it where nothing is published', () => {
   const [v1, v2] = [judge(syntheticV1), judge(syntheticV2)];
   const off = judge(withLastEpoch(syntheticV2, { validationLoss: 2.2 }));
   const custom = judge(syntheticCustom(20));
-  expect(summarize([v1, v2])).toMatch(/^v1 reads .*; v2 is stuck at .*\. Both agree with the published notebook\.$/);
-  expect(summarize([v1])).toMatch(/ This agrees with the published notebook\.$/);
-  expect(summarize([v1, off])).toMatch(/ v2 differs from the published notebook; v1 agrees\.$/);
-  expect(summarize([v1, custom])).toMatch(/ v1 agrees with the published notebook\.$/);
+  expect(summarize([v1, v2])).toMatch(/^v1 reads .*; v2 is stuck at .*\. Both reproduce the published notebook\.$/);
+  expect(summarize([v1])).toMatch(/ This reproduces the published notebook\.$/);
+  expect(summarize([v1, off])).toMatch(/ v2 does not reproduce the published notebook; v1 does\.$/);
+  expect(summarize([v1, custom])).toMatch(/ v1 reproduces the published notebook\.$/);
   expect(summarize([custom])).not.toContain('notebook');
 });

@@ -1,11 +1,12 @@
 /**
- * The verdict, generated from the numbers by fixed rules. It says what was measured and how it compares with
- * the notebook; it offers no causes, because a single run shows none.
+ * The verdict, generated from the numbers by fixed rules. It says what was measured and, as `comparePublished`
+ * judges it, whether the notebook is reproduced; it offers no causes, because a single run shows none.
  */
-
+import { comparePublished, type PublishedComparison } from '../compare-published.ts';
+import type { RunResult } from '../run-result.ts';
 import { formatCount, formatDifference, formatFixed, formatPercent, formatProbability } from './format.ts';
-import { type Answers, countAnswers, guessingLoss, rowOfEpoch, staysAtGuessing } from './outcome.ts';
-import { type PublishedExperiment, type ReportRun, SAMPLE_INDEX } from './types.ts';
+import { type AnswerCounts, countAnswers, guessingLoss, staysAtGuessing } from './outcome.ts';
+import { SAMPLE_INDEX } from './types.ts';
 
 /**
  * `constant`: at least 99.9 % of the answers are one digit. `guessing`: no better than always answering the
@@ -13,20 +14,12 @@ import { type PublishedExperiment, type ReportRun, SAMPLE_INDEX } from './types.
  */
 export type Outcome = 'constant' | 'guessing' | 'partial' | 'good';
 
-/** How a run compares with the published figures at the last epoch that both have. */
-export interface Agreement {
-  readonly epoch: number;
-  readonly published: { readonly accuracy: number; readonly loss: number };
-  readonly accuracyDifference: number;
-  readonly lossDifference: number;
-  readonly agrees: boolean;
-}
-
 export interface Verdict {
-  readonly run: ReportRun;
+  readonly run: RunResult;
   readonly outcome: Outcome;
-  readonly agreement: Agreement | undefined;
-  /** A clause without capital and full stop, such as "v1 reads 97.31 % of the test images correctly". */
+  /** Absent for an experiment of one's own. */
+  readonly comparison: PublishedComparison | undefined;
+  /** A clause without full stop, such as "v1 reads 97.31 % of the test images correctly". */
   readonly headline: string;
   /** Whole sentences, the finding first. */
   readonly sentences: readonly string[];
@@ -34,14 +27,8 @@ export interface Verdict {
 
 const GOOD_ACCURACY = 0.95;
 const CONSTANT_SHARE = 0.999;
-/** Three times the spread of v1's test accuracy over seeds, which is about 0.002. */
-const ACCURACY_TOLERANCE = 0.006;
-/** v1's test loss moves by less than this between seeds. */
-const LOSS_TOLERANCE = 0.02;
-/** A loss that stays near ln(classes) is pinned by the regularizers: over seeds v2 ends in 2.3158…2.3175. */
-const PINNED_LOSS_TOLERANCE = 0.0015;
 
-function classify(answers: Answers, accuracy: number): Outcome {
+function classify(answers: AnswerCounts, accuracy: number): Outcome {
   const { total, favouriteCount, constantAccuracy } = answers;
   if (total > 0 && favouriteCount >= CONSTANT_SHARE * total) return 'constant';
   const standardError = Math.sqrt((constantAccuracy * (1 - constantAccuracy)) / Math.max(1, total));
@@ -49,149 +36,134 @@ function classify(answers: Answers, accuracy: number): Outcome {
   return accuracy >= GOOD_ACCURACY ? 'good' : 'partial';
 }
 
-function compare(run: ReportRun, published: PublishedExperiment | undefined): Agreement | undefined {
-  const epoch = Math.min(run.epochs.at(-1)?.epoch ?? 0, published?.history.at(-1)?.epoch ?? 0);
-  const ours = rowOfEpoch(run.epochs, epoch);
-  const theirs = rowOfEpoch(published?.history ?? [], epoch);
-  if (!ours || !theirs) return undefined;
-  const accuracyDifference = ours.validationAccuracy - theirs.validationAccuracy;
-  const lossDifference = ours.validationLoss - theirs.validationLoss;
-  const lossTolerance = staysAtGuessing(run) ? PINNED_LOSS_TOLERANCE : LOSS_TOLERANCE;
-  return {
-    epoch,
-    published: { accuracy: theirs.validationAccuracy, loss: theirs.validationLoss },
-    accuracyDifference,
-    lossDifference,
-    agrees: Math.abs(accuracyDifference) <= ACCURACY_TOLERANCE && Math.abs(lossDifference) <= lossTolerance,
-  };
-}
-
-function epochsText(count: number): string {
-  return count === 1 ? '1 epoch' : `${formatCount(count)} epochs`;
-}
-
-function findingSentences(run: ReportRun, outcome: Outcome, answers: Answers, accuracy: number): string[] {
-  const { total, favourite, favouriteCount, correct, constantAccuracy } = answers;
+function headlineOf(run: RunResult, outcome: Outcome, answers: AnswerCounts, accuracy: number): string {
   const share = formatPercent(accuracy, 2);
-  const after = `after ${epochsText(run.epochs.length)}`;
-  const name = run.experiment;
   switch (outcome) {
-    case 'constant': {
-      const all =
-        favouriteCount === total
-          ? `all ${formatCount(total)}`
-          : `${formatCount(favouriteCount)} of ${formatCount(total)}`;
-      return [
-        `${name} is stuck: ${after} it answers ${favourite} to ${all} test images.`,
-        `${formatCount(correct)} answers are right, an accuracy of ${share}${favouriteCount === total ? '; the image makes no difference' : ''}.`,
-      ];
-    }
+    case 'constant':
+      return `${run.experiment} is stuck at ${share}, answering ${answers.favourite} to everything`;
     case 'guessing':
-      return [
-        `${name} is right in ${share} of the test images ${after}, no better than always answering the most frequent digit (${formatPercent(constantAccuracy, 2)}).`,
-      ];
-    case 'partial':
-      return [
-        `${name} reads ${share} of the test images correctly ${after}: it tells digits apart, but misreads ${formatCount(total - correct)} of ${formatCount(total)}.`,
-      ];
-    case 'good':
-      return [
-        `${name} reads ${share} of the test images correctly ${after}; it misreads ${formatCount(total - correct)} of ${formatCount(total)}.`,
-      ];
+      return `${run.experiment} stays at ${share}, no better than guessing`;
+    default:
+      return `${run.experiment} reads ${share} of the test images correctly`;
   }
 }
 
-function guessingSentence(run: ReportRun): string[] {
+function findingSentences(run: RunResult, outcome: Outcome, answers: AnswerCounts, accuracy: number): string[] {
+  const { total, favourite, favouriteCount, correct, constantAccuracy } = answers;
+  const share = formatPercent(accuracy, 2);
+  const epochs = run.epochs.length;
+  const after = `after ${epochs === 1 ? '1 epoch' : `${formatCount(epochs)} epochs`}`;
+  const misread = `misreads ${formatCount(total - correct)} of ${formatCount(total)}`;
+  const name = run.experiment;
+  switch (outcome) {
+    case 'constant': {
+      const always = favouriteCount === total;
+      const some = always ? `all ${formatCount(total)}` : `${formatCount(favouriteCount)} of ${formatCount(total)}`;
+      return [
+        `${name} is stuck: ${after} it answers ${favourite} to ${some} test images.`,
+        `${formatCount(correct)} answers are right, an accuracy of ${share}${always ? '; the image makes no difference' : ''}.`,
+      ];
+    }
+    case 'guessing': {
+      const constant = formatPercent(constantAccuracy, 2);
+      return [
+        `${name} is right for ${share} of the test images ${after}, no better than always answering the most frequent digit (${constant}).`,
+      ];
+    }
+    case 'partial':
+      return [`${name} reads ${share} of the test images correctly ${after}: it tells digits apart, but ${misread}.`];
+    case 'good':
+      return [`${name} reads ${share} of the test images correctly ${after}; it ${misread}.`];
+  }
+}
+
+function guessingSentences(run: RunResult): string[] {
   const first = run.epochs[0];
   const last = run.epochs.at(-1);
   if (!first || !last || !staysAtGuessing(run)) return [];
   const guess = guessingLoss(run);
-  const classes = run.confusionMatrix.length;
   const distance = (loss: number) => `${formatFixed(Math.abs(loss - guess), 4)} ${loss < guess ? 'below' : 'above'}`;
+  const start = first === last ? '' : ` (${distance(first.validationLoss)} after the first epoch)`;
   return [
-    `Its test loss ends ${distance(last.validationLoss)} ln ${classes} = ${formatFixed(guess, 4)}, the loss of a uniform guess` +
-      `${first === last ? '' : ` (${distance(first.validationLoss)} after the first epoch)`}; the reported loss contains the regularization terms.`,
+    `Its test loss ends ${distance(last.validationLoss)} ln\u00a0${run.confusionMatrix.length} = ${formatFixed(guess, 4)}, ` +
+      `the loss of a uniform guess${start}; the reported loss contains the regularization terms.`,
   ];
 }
 
-function sampleSentence(run: ReportRun, published: PublishedExperiment | undefined): string[] {
+function sampleSentences(run: RunResult, comparison: PublishedComparison | undefined): string[] {
   const prediction = run.predictionOfTestSample1000;
   if (!prediction) return [];
-  const p = prediction.probabilities[prediction.predicted];
+  const { label, predicted, probabilities } = prediction;
+  const p = probabilities[predicted];
   const probability = p === undefined || !Number.isFinite(p) ? '' : ` (probability ${formatProbability(p)})`;
-  const theirs = published?.predictionOfTestSample1000;
-  const compared =
-    theirs === undefined
-      ? ''
-      : theirs === prediction.predicted
-        ? ', as in the notebook'
-        : `; the notebook's model answered ${theirs}`;
-  return [
-    `Test image ${SAMPLE_INDEX} shows a ${prediction.label}; it answers ${prediction.predicted}${probability}${compared}.`,
-  ];
+  const check = comparison?.checks.find(({ name }) => name === 'predictionOfTestSample1000');
+  const compared = !check ? '' : check.passed ? ', as in the notebook' : `; in the notebook it was ${check.published}`;
+  return [`Test image ${SAMPLE_INDEX} shows a ${label}; it answers ${predicted}${probability}${compared}.`];
 }
 
-function agreementSentence(run: ReportRun, agreement: Agreement | undefined): string[] {
-  if (!agreement) return [];
-  const { epoch, published, accuracyDifference, lossDifference, agrees } = agreement;
-  const printed = `The notebook printed a test accuracy of ${formatFixed(published.accuracy, 4)} and a test loss of ${formatFixed(published.loss, 4)} at epoch ${epoch}`;
-  const difference = `ours differ by ${formatDifference(accuracyDifference, 4)} and ${formatDifference(lossDifference, 4)}`;
-  const tolerance = staysAtGuessing(run) ? PINNED_LOSS_TOLERANCE : LOSS_TOLERANCE;
-  const judged = agrees
-    ? 'within what another seed changes'
-    : `more than another seed changes (${ACCURACY_TOLERANCE} in accuracy, ${tolerance} in loss)`;
-  return [`${printed}; ${difference}, ${judged}.`];
+const CHECK_NAMES = {
+  validationAccuracy: 'test accuracy',
+  validationLoss: 'test loss',
+  predictionOfTestSample1000: `the answer for test image ${SAMPLE_INDEX}`,
+} as const;
+
+function comparisonSentences(comparison: PublishedComparison | undefined): string[] {
+  const last = comparison?.epochs.at(-1);
+  if (!comparison || !last) return [];
+  const { epoch, ours, published } = last;
+  const differences =
+    `The notebook printed a test accuracy of ${formatFixed(published.validationAccuracy, 4)} and a test loss of ` +
+    `${formatFixed(published.validationLoss, 4)} at epoch ${epoch}; ours differ by ` +
+    `${formatDifference(ours.validationAccuracy - published.validationAccuracy, 4)} and ` +
+    `${formatDifference(ours.validationLoss - published.validationLoss, 4)}`;
+  if (comparison.reproduced === null) {
+    return [`${differences}. Whether it reproduces the notebook is not judged: ${comparison.notJudgedBecause}.`];
+  }
+  if (comparison.reproduced) return [`${differences}, within what another seed changes.`];
+  const failed = comparison.checks.filter(({ passed }) => !passed).map(({ name }) => CHECK_NAMES[name]);
+  return [`${differences}. Outside of what another seed changes: ${failed.join(', ')}.`];
 }
 
 /** Judges one run by the rules above. */
-export function judgeRun(run: ReportRun, published: PublishedExperiment | undefined): Verdict {
+export function judgeRun(run: RunResult): Verdict {
   const answers = countAnswers(run.confusionMatrix);
   const last = run.epochs.at(-1)?.validationAccuracy;
   const accuracy = last !== undefined && Number.isFinite(last) ? last : answers.accuracy;
   const outcome = classify(answers, accuracy);
-  const agreement = compare(run, published);
-  const share = formatPercent(accuracy, 2);
-  const headline =
-    outcome === 'constant'
-      ? `${run.experiment} is stuck at ${share}, answering ${answers.favourite} to everything`
-      : outcome === 'guessing'
-        ? `${run.experiment} stays at ${share}, no better than guessing`
-        : `${run.experiment} reads ${share} of the test images correctly`;
+  const comparison = comparePublished(run);
   return {
     run,
     outcome,
-    agreement,
-    headline,
+    comparison,
+    headline: headlineOf(run, outcome, answers, accuracy),
     sentences: [
       ...findingSentences(run, outcome, answers, accuracy),
-      ...guessingSentence(run),
-      ...sampleSentence(run, published),
-      ...agreementSentence(run, agreement),
+      ...guessingSentences(run),
+      ...sampleSentences(run, comparison),
+      ...comparisonSentences(comparison),
     ],
   };
 }
 
-function joined(parts: readonly string[]): string {
-  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+function joined(verdicts: readonly Verdict[]): string {
+  const names = verdicts.map(({ run }) => run.experiment);
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+function reproductionSentence(verdicts: readonly Verdict[]): string {
+  const yes = verdicts.filter(({ comparison }) => comparison?.reproduced === true);
+  const no = verdicts.filter(({ comparison }) => comparison?.reproduced === false);
+  if (no.length > 0) {
+    const others = yes.length > 0 ? `; ${joined(yes)} ${yes.length === 1 ? 'does' : 'do'}` : '';
+    return ` ${joined(no)} ${no.length === 1 ? 'does' : 'do'} not reproduce the published notebook${others}.`;
+  }
+  if (yes.length === 0) return '';
+  const all = yes.length === verdicts.length;
+  const subject = all && yes.length === 1 ? 'This' : all && yes.length === 2 ? 'Both' : joined(yes);
+  return ` ${subject} ${yes.length === 1 ? 'reproduces' : 'reproduce'} the published notebook.`;
 }
 
 /** One or two sentences over all runs. */
 export function summarize(verdicts: readonly Verdict[]): string {
-  const findings = `${verdicts.map(({ headline }) => headline).join('; ')}.`;
-  const compared = verdicts.filter(({ agreement }) => agreement !== undefined);
-  if (compared.length === 0) return findings;
-  const names = (some: readonly Verdict[]) => joined(some.map(({ run }) => run.experiment));
-  const agreeing = compared.filter(({ agreement }) => agreement!.agrees);
-  const differing = compared.filter(({ agreement }) => !agreement!.agrees);
-  if (differing.length === 0) {
-    const subject =
-      compared.length === 2 && verdicts.length === 2
-        ? 'Both agree'
-        : compared.length === 1 && verdicts.length === 1
-          ? 'This agrees'
-          : `${names(compared)} ${compared.length === 1 ? 'agrees' : 'agree'}`;
-    return `${findings} ${subject} with the published notebook.`;
-  }
-  const rest = agreeing.length > 0 ? `; ${names(agreeing)} ${agreeing.length === 1 ? 'agrees' : 'agree'}` : '';
-  return `${findings} ${names(differing)} ${differing.length === 1 ? 'differs' : 'differ'} from the published notebook${rest}.`;
+  return `${verdicts.map(({ headline }) => headline).join('; ')}.${reproductionSentence(verdicts)}`;
 }

@@ -3,13 +3,13 @@
  * counts in the cells.
  */
 
+import type { RunResult } from '../../run-result.ts';
 import { colorAt, textColorOn } from '../chart/color.ts';
 import type { ChartOption, DrawChart } from '../chart/echarts.ts';
 import { axisScale } from '../chart/scale.ts';
 import { type Drawing, type FigurePlan, type HoverArea, idPrefix, type Variant } from '../figure.ts';
 import { formatCount, formatPercent } from '../format.ts';
 import { countAnswers } from '../outcome.ts';
-import type { ReportRun } from '../types.ts';
 
 const LAYOUT = {
   wide: { width: 640, left: 60, cells: 460, gap: 34, bar: 16, count: 13, font: 13 },
@@ -122,7 +122,7 @@ function cellReadout(matrix: Matrix, label: number, predicted: number): string {
   return `true ${label}, predicted ${predicted}\n${formatCount(count)}${share}, ${verdict}`;
 }
 
-export function confusionMatrix(slug: string, run: ReportRun, draw: DrawChart): FigurePlan {
+export function confusionMatrix(slug: string, run: RunResult, draw: DrawChart): FigurePlan {
   const matrix = run.confusionMatrix;
   const { correct, total, favourite, favouriteCount } = countAnswers(matrix);
   const name = `${slug}-confusion`;

@@ -66,6 +66,8 @@ function seriesOption(curve: Curve, gridIndex: number, theme: Theme, points: num
     xAxisIndex: gridIndex,
     yAxisIndex: gridIndex,
     data: finite,
+    // The axes cover all points, and a clip would make resvg draw every curve on a layer of its own.
+    clip: false,
     // Markers are readable for some tens of epochs; a single point has no line and needs one.
     showSymbol: single || (!curve.published && points <= 40),
     symbol: curve.published ? 'emptyCircle' : 'circle',

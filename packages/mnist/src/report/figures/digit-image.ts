@@ -4,8 +4,8 @@
  */
 
 import { crc32, deflateSync } from 'node:zlib';
+import type { MnistSplit } from '../../mnist-data.ts';
 import type { Theme } from '../chart/theme.ts';
-import type { ReportImages } from '../types.ts';
 
 /** Rows and columns of an image. */
 export const SIDE = 28;
@@ -38,7 +38,7 @@ function encodeGrayPng(gray: Uint8Array, width: number, height: number): Buffer 
 }
 
 /** Image number `index` as a data URI: dark ink on light paper in the light theme, the reverse in the dark one. */
-export function digitImage(images: ReportImages, index: number, theme: Theme): string {
+export function digitImage(images: MnistSplit, index: number, theme: Theme): string {
   const pixels = images.images.subarray(index * SIDE * SIDE, (index + 1) * SIDE * SIDE);
   const gray = theme.name === 'light' ? pixels.map((ink) => 255 - ink) : pixels;
   return `data:image/png;base64,${encodeGrayPng(gray, SIDE, SIDE).toString('base64')}`;

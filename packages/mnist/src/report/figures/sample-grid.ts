@@ -2,9 +2,9 @@
  * The first nine training images in a 3×3 grid with their labels, as the notebook begins.
  */
 
+import type { MnistSplit } from '../../mnist-data.ts';
 import { svgFrame, svgPixels, svgText } from '../chart/svg.ts';
 import type { Drawing, FigurePlan, Variant } from '../figure.ts';
-import type { ReportImages } from '../types.ts';
 import { digitImage } from './digit-image.ts';
 
 const COLUMNS = 3;
@@ -14,7 +14,7 @@ const LAYOUT = {
   narrow: { side: 106, gap: 16, caption: 24, font: 14 },
 } as const;
 
-function drawGrid(images: ReportImages, count: number, { theme, format }: Variant): Drawing {
+function drawGrid(images: MnistSplit, count: number, { theme, format }: Variant): Drawing {
   const { side, gap, caption, font } = LAYOUT[format];
   const rows = Math.ceil(count / COLUMNS);
   const cells = Array.from({ length: count }, (_, i) => {
@@ -39,7 +39,7 @@ function drawGrid(images: ReportImages, count: number, { theme, format }: Varian
   };
 }
 
-export function sampleGrid(train: ReportImages): FigurePlan {
+export function sampleGrid(train: MnistSplit): FigurePlan {
   const count = Math.min(COUNT, train.count);
   const labels = Array.from(train.labels.subarray(0, count)).join(', ');
   return {

@@ -2,17 +2,19 @@
  * Test image 1000 with the answer of each model and its ten probabilities as bars, all on the scale 0 to 1.
  */
 
+import type { MnistSplit } from '../../mnist-data.ts';
+import type { Prediction, RunResult } from '../../run-result.ts';
 import type { ChartOption, DrawChart } from '../chart/echarts.ts';
 import { fitText, svgFrame, svgPixels, svgText } from '../chart/svg.ts';
 import type { Theme } from '../chart/theme.ts';
 import { type Drawing, type FigurePlan, type HoverArea, idPrefix, type Variant } from '../figure.ts';
 import { formatProbability } from '../format.ts';
-import { type ReportImages, type ReportPrediction, type ReportRun, SAMPLE_INDEX } from '../types.ts';
+import { SAMPLE_INDEX } from '../types.ts';
 import { digitImage } from './digit-image.ts';
 
 interface Answer {
   readonly experiment: string;
-  readonly prediction: ReportPrediction;
+  readonly prediction: Prediction;
 }
 
 const LAYOUT = {
@@ -57,7 +59,7 @@ function barSeries(answer: Answer, gridIndex: number, theme: Theme, font: number
 
 function drawAnswers(
   name: string,
-  images: ReportImages,
+  images: MnistSplit,
   answers: readonly Answer[],
   variant: Variant,
   draw: DrawChart,
@@ -132,7 +134,7 @@ function drawAnswers(
 }
 
 /** The figure, or undefined when no run has an answer for the image. */
-export function testImage(runs: readonly ReportRun[], test: ReportImages, draw: DrawChart): FigurePlan | undefined {
+export function testImage(runs: readonly RunResult[], test: MnistSplit, draw: DrawChart): FigurePlan | undefined {
   const answers = runs.flatMap(({ experiment, predictionOfTestSample1000: prediction }) =>
     prediction && prediction.probabilities.length > 0 ? [{ experiment, prediction }] : [],
   );

@@ -4,21 +4,22 @@
  * what little moves: the test loss above ln(classes).
  */
 
+import type { PublishedFigures } from '../../published.ts';
+import type { EpochResult, RunResult } from '../../run-result.ts';
 import type { DrawChart } from '../chart/echarts.ts';
 import type { FigurePlan } from '../figure.ts';
 import { formatCount, formatFixed } from '../format.ts';
 import { guessingLoss, staysAtGuessing } from '../outcome.ts';
-import type { PublishedExperiment, ReportEpoch, ReportRun } from '../types.ts';
 import { type Curve, type CurvePlot, curveReadouts, drawCurves } from './curves.ts';
 
-type Quantity = (epoch: ReportEpoch) => number;
+type Quantity = (epoch: EpochResult) => number;
 
 function curvesOf(
-  run: ReportRun,
-  published: PublishedExperiment | undefined,
+  run: RunResult,
+  published: PublishedFigures | undefined,
   sets: { readonly train?: Quantity; readonly test: Quantity },
 ): Curve[] {
-  const trace = (history: readonly ReportEpoch[], quantity: Quantity) =>
+  const trace = (history: readonly EpochResult[], quantity: Quantity) =>
     history.map((row) => [row.epoch, quantity(row)] as const);
   const curves: Curve[] = [];
   for (const set of ['train', 'test'] as const) {
@@ -40,7 +41,7 @@ function plan(name: string, title: string, description: string, plots: CurvePlot
   };
 }
 
-function path(run: ReportRun, quantity: Quantity): string {
+function path(run: RunResult, quantity: Quantity): string {
   const first = run.epochs[0];
   const last = run.epochs.at(-1);
   if (!first || !last) return 'has no epochs';
@@ -50,8 +51,8 @@ function path(run: ReportRun, quantity: Quantity): string {
 
 export function accuracyCurves(
   slug: string,
-  run: ReportRun,
-  published: PublishedExperiment | undefined,
+  run: RunResult,
+  published: PublishedFigures | undefined,
   draw: DrawChart,
 ): FigurePlan {
   const train: Quantity = (row) => row.accuracy;
@@ -69,8 +70,8 @@ export function accuracyCurves(
 
 export function lossCurves(
   slug: string,
-  run: ReportRun,
-  published: PublishedExperiment | undefined,
+  run: RunResult,
+  published: PublishedFigures | undefined,
   draw: DrawChart,
 ): FigurePlan {
   const train: Quantity = (row) => row.loss;

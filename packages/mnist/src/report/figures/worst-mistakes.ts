@@ -3,10 +3,11 @@
  * the probability given to that answer.
  */
 
+import type { MnistSplit } from '../../mnist-data.ts';
+import type { Mistake, RunResult } from '../../run-result.ts';
 import { fitText, svgFrame, svgPixels, svgText } from '../chart/svg.ts';
 import type { Drawing, FigurePlan, Variant } from '../figure.ts';
 import { formatCount, formatProbability } from '../format.ts';
-import type { ReportImages, ReportMistake, ReportRun } from '../types.ts';
 import { digitImage } from './digit-image.ts';
 
 const LAYOUT = {
@@ -16,7 +17,7 @@ const LAYOUT = {
 /** A report shows at most this many. */
 const MOST = 24;
 
-function drawMistakes(images: ReportImages, mistakes: readonly ReportMistake[], { theme, format }: Variant): Drawing {
+function drawMistakes(images: MnistSplit, mistakes: readonly Mistake[], { theme, format }: Variant): Drawing {
   const { columns, side, gap, caption, font } = LAYOUT[format];
   const cells = mistakes.map((mistake, i) => {
     const x = gap / 2 + (i % columns) * (side + gap);
@@ -42,7 +43,7 @@ function drawMistakes(images: ReportImages, mistakes: readonly ReportMistake[], 
 }
 
 /** The figure, or undefined when the run made no mistake. */
-export function worstMistakes(slug: string, run: ReportRun, test: ReportImages): FigurePlan | undefined {
+export function worstMistakes(slug: string, run: RunResult, test: MnistSplit): FigurePlan | undefined {
   const mistakes = run.mistakes.filter(({ index }) => index >= 0 && index < test.count).slice(0, MOST);
   const worst = mistakes[0];
   if (!worst) return undefined;

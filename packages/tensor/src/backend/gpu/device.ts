@@ -1,6 +1,6 @@
 /**
  * The device: buffers, compiled plans and their bookkeeping, over the runner of a mode. i32 values are float32 numbers
- * here, because that is all that gpu.js knows; values that float32 cannot hold exactly are refused when written.
+ * here, because that is all that gpu.js knows; values that float32 cannot hold are refused when written.
  */
 import { arrayOf, type DType, dtypeOf, type TypedArray } from '../../dtype.ts';
 import { ArgumentError, BackendError, DTypeError } from '../../errors.ts';
@@ -15,7 +15,6 @@ import { deviceName, type GpuMode } from './mode.ts';
 import type { Slot } from './program.ts';
 import type { Place, PreparedProgram, Runner, Storage } from './runner/runner.ts';
 import { type CheckedIndices, throwFault } from './source/index-check.ts';
-import { exactFloatIntegers } from './source/strided.ts';
 
 /** Results up to this long come back with the run that wrote them, instead of by a transfer of their own. */
 const smallResult = 1024;
@@ -167,6 +166,7 @@ export class OpenGpuDevice implements GpuDevice {
   readonly name: string;
   readonly mode: GpuMode;
   readonly description: string;
+  readonly prefersSparseRows: boolean;
   readonly counters: GpuCounters;
   readonly runner: Runner;
   isOpen = true;
@@ -177,6 +177,7 @@ export class OpenGpuDevice implements GpuDevice {
     this.mode = runner.mode;
     this.name = deviceName(runner.mode);
     this.description = runner.description;
+    this.prefersSparseRows = runner.prefersSparseRows;
   }
 
   check(): void {
@@ -247,17 +248,20 @@ export class OpenGpuDevice implements GpuDevice {
   }
 }
 
-/** @throws BackendError for an i32 that float32 cannot hold exactly. */
+/** The largest i32 becomes 2^31 and comes back as itself, so that it can stand for "none yet" as it often does. */
+const largestInteger = 0x7fffffff;
+
+/** @throws BackendError for an i32 that would not come back as it was. */
 function toFloats(device: string, data: TypedArray): Float32Array {
   if (data instanceof Float32Array) return data;
-  const unsafe = data.find((value) => Math.abs(value) > exactFloatIntegers);
+  const unsafe = data.find((value) => Math.fround(value) !== value && value !== largestInteger);
   if (unsafe !== undefined) {
-    throw new BackendError(device, `the integer ${unsafe} is beyond ±2^24, the largest that gpu.js's float32 numbers hold exactly`);
+    throw new BackendError(device, `the integer ${unsafe} cannot be held: gpu.js computes with float32 numbers, which are exact up to ±2^24`);
   }
   return Float32Array.from(data);
 }
 
 function fromFloats(dtype: DType, values: Float32Array): TypedArray {
   if (dtype === 'f32') return values;
-  return Int32Array.from(values, (value) => Math.max(-0x80000000, Math.min(0x7fffffff, value)));
+  return Int32Array.from(values, (value) => Math.max(-0x80000000, Math.min(largestInteger, value)));
 }

@@ -20,6 +20,7 @@ import {
   momentumVelocity,
 } from './source/optimizer.ts';
 import { crossEntropyKernel, rowKernels } from './source/rows.ts';
+import { sparseGatherKernel, sparseMatmulKernel } from './source/sparse.ts';
 
 export interface LowerOptions {
   /** Whether a cell may return four numbers that lie next to one another. */
@@ -28,12 +29,15 @@ export interface LowerOptions {
   readonly checksOnDevice: boolean;
 }
 
+type SparseStep = Extract<PlanStep, { readonly segmentStart: BufferId }>;
+
 class Lowering implements MapContext {
   readonly packed: boolean;
   readonly slots: Slot[] = [];
   readonly launches: Launch[] = [];
   readonly checks: IndexCheck[] = [];
   readonly #ofBuffer = new Map<BufferId, Slot>();
+  readonly #dense = new Map<string, Slot>();
   readonly #plan: Plan;
 
   constructor(plan: Plan, { packed }: { readonly packed: boolean }) {
@@ -77,6 +81,25 @@ class Lowering implements MapContext {
     // Whatever sums over nothing is zero; an empty array is nothing that a kernel could be given.
     const empty = inputs.some(({ length }) => length === 0);
     this.launches.push(empty ? { kernel: zerosKernel(output.length), inputs: [], output } : { kernel, inputs, output });
+  }
+
+  /** The four inputs that sparse steps begin with, their indices to be checked. */
+  sparseRows(step: SparseStep): Slot[] {
+    const indices = this.slotOf(step.indices);
+    this.check(step.kind, indices, step.count, step.rows);
+    return [this.slotOf(step.segmentStart), this.slotOf(step.columnIndex), this.slotOf(step.values), indices];
+  }
+
+  /** The chosen rows with their zeros, made once for all steps that choose the same. */
+  denseRows(step: SparseStep): Slot {
+    const rows = this.sparseRows(step);
+    const key = rows.map(({ id }) => id).join(',');
+    const known = this.#dense.get(key);
+    if (known !== undefined) return known;
+    const dense = this.temporary(step.count * step.columns);
+    this.launch(sparseGatherKernel(step, rows[2]!.length), rows, dense);
+    this.#dense.set(key, dense);
+    return dense;
   }
 
   check(op: string, indices: Slot, count: number, rows: number): void {
@@ -131,6 +154,20 @@ const lowerStep: { readonly [K in StepKind]: LowerStep<K> } = {
       parts = [{ slot, width }, ...parts.slice(maxKernelInputs)];
     }
     to.launch(concatKernel(parts.map(({ width }) => width), outer), parts.map(({ slot }) => slot), to.slotOf(out));
+  },
+  sparseGather: (step, to) => {
+    to.launch(sparseGatherKernel(step, to.slotOf(step.values).length), to.sparseRows(step), to.slotOf(step.out));
+  },
+  sparseMatmul: (step, to) => {
+    const kernel = sparseMatmulKernel(step, to.slotOf(step.values).length, to.packed);
+    to.launch(kernel, [...to.sparseRows(step), to.slotOf(step.b)], to.slotOf(step.out));
+  },
+  // Entries are found by row, not by column, so the rows are laid out once and the product skips their zeros.
+  sparseMatmulTransposed: (step, to) => {
+    const { count, columns, n } = step;
+    const shape = { batch: 1, m: columns, k: count, n, transposeA: true, transposeB: false, batchStrideA: 0, batchStrideB: 0 };
+    const kernel = matmulKernel({ kind: 'matmul', ...shape }, to.packed, true);
+    to.launch(kernel, [to.denseRows(step), to.slotOf(step.b)], to.slotOf(step.out));
   },
   adamStepSize: ({ learningRate, step, out, beta1, beta2 }, to) => {
     const table = to.constant(adamBiasTable(beta1, beta2));

@@ -5,13 +5,15 @@
 import { bytesPerElement, type TypedArray } from '../../dtype.ts';
 import { ArgumentError, BackendError, IndexRangeError, InternalError } from '../../errors.ts';
 import type { BufferId, Plan, PlanStep } from '../../plan/plan.ts';
+import { buffersRead, buffersWritten } from '../../plan/step-buffers.ts';
 import { outputBuffer } from '../bindings.ts';
 import type { Executable } from '../device.ts';
 import type { WasmBuffer } from './buffer.ts';
-import { scratchErrorIndex, scratchErrorPosition, scratchStrips, stripBytes } from './generated/opcode.ts';
+import { scratchStrips, stripBytes } from './generated/opcode.ts';
+import { Dependencies, type Range } from './dependencies.ts';
 import { lowerStep } from './lower.ts';
 import type { DeviceMemory } from './memory.ts';
-import type { Kernels } from './module.ts';
+import type { Kernels, TapeError } from './module.ts';
 import { TapeWriter } from './tape-writer.ts';
 
 /** Counts of the tape are 32 bits wide. */
@@ -29,6 +31,7 @@ export class WasmExecutable implements Executable {
   readonly #starts: number[] = [];
   #tape = 0;
   #scratch = 0;
+  #scratchBytes = 0;
   #live = true;
 
   /** `bound` has passed checkBindings. `onDispose` is called once, when the executable is disposed of. */
@@ -58,8 +61,8 @@ export class WasmExecutable implements Executable {
     if (!Number.isInteger(steps) || steps < 0 || steps > maximumSteps) {
       throw new ArgumentError('run', 'steps', 'a whole number ≥ 0', steps);
     }
-    const offender = this.#kernels.run(this.#tape, steps, this.#scratch);
-    if (offender >= 0) this.#throwIndexError(offender);
+    const error = this.#kernels.run(this.#tape, steps, this.#scratch, this.#scratchBytes);
+    if (error !== undefined) this.#throwIndexError(error);
   }
 
   async read(output: string): Promise<TypedArray> {
@@ -125,7 +128,8 @@ export class WasmExecutable implements Executable {
     const dry = this.#lower(0);
     const workspace = dry.workspaceBytes > 0 ? this.#own(dry.workspaceBytes) : 0;
     const { tape } = this.#lower(workspace);
-    this.#scratch = this.#own(scratchStrips + dry.strips * stripBytes);
+    this.#scratchBytes = scratchStrips + dry.strips * stripBytes;
+    this.#scratch = this.#own(this.#kernels.threads * this.#scratchBytes);
     this.#tape = this.#own(tape.byteLength);
     this.#memory.view('i32', this.#tape, tape.length).set(tape);
   }
@@ -135,8 +139,16 @@ export class WasmExecutable implements Executable {
     let workspaceBytes = 0;
     let strips = 0;
     this.#starts.length = 0;
+    const dependencies = new Dependencies();
+    const range = (id: BufferId): Range => {
+      const from = this.#addresses[id]!;
+      return { from, to: from + this.plan.buffers[id]!.length * bytesPerElement };
+    };
     for (const step of this.plan.steps) {
       this.#starts.push(tape.position);
+      // A product may pack one factor into the workspace, which the next one uses as well.
+      const packs = step.kind === 'matmul' ? [{ from: workspace, to: workspace + 1 }] : [];
+      if (dependencies.mustWait(buffersRead(step).map(range), [...buffersWritten(step).map(range), ...packs])) tape.wait();
       lowerStep(step, {
         tape,
         address: (buffer) => this.#addresses[buffer]!,
@@ -153,12 +165,10 @@ export class WasmExecutable implements Executable {
     return { tape: tape.finish(), workspaceBytes, strips };
   }
 
-  #throwIndexError(offset: number): never {
+  #throwIndexError({ offset, index, position }: TapeError): never {
     const at = this.#starts.findLastIndex((start) => start <= offset);
     const { op, rows } = indexed(this.plan.steps[at]!);
-    const scratch = this.#memory.view('i32', this.#scratch, scratchStrips / bytesPerElement);
-    const position = scratch[scratchErrorPosition / bytesPerElement]! >>> 0;
-    throw new IndexRangeError(op, scratch[scratchErrorIndex / bytesPerElement]!, position, rows);
+    throw new IndexRangeError(op, index, position, rows);
   }
 }
 

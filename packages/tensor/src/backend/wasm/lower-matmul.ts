@@ -12,6 +12,9 @@ const rowsWorthPacking = 8;
 /** Rows of the result that a thread takes at a time: whole passes of the kernel. */
 const rowsPerChunk = 16;
 
+/** Panels that a thread packs at a time: some ten kilobytes. */
+const panelsPerChunk = (k: number): number => Math.max(1, Math.floor(512 / Math.max(1, k)));
+
 export function lowerMatmul(step: MatmulStep, context: LoweringContext): void {
   const { batch, m, k, n, transposeA, transposeB, batchStrideA, batchStrideB } = step;
   const { tape, address } = context;
@@ -25,7 +28,8 @@ export function lowerMatmul(step: MatmulStep, context: LoweringContext): void {
   const b = packed ? context.workspace(matrices * panels * panelBytes) : address(step.b);
   if (packed) {
     const words = [address(step.b), b, k, n, transposeB ? 1 : 0, batchStrideB * bytesPerElement];
-    tape.instruction(code.instructionPack, matrices * panels, 1, words);
+    tape.instruction(code.instructionPack, matrices * panels, panelsPerChunk(k), words);
+    tape.wait();
   }
   tape.instruction(code.instructionMatmul, batch * m, rowsPerChunk, [
     address(step.a),

@@ -18,8 +18,9 @@ export class DeviceMemory {
   readonly memory: WebAssembly.Memory;
   readonly #allocator = new RangeAllocator(reservedBytes);
 
-  constructor() {
-    this.memory = new WebAssembly.Memory({ initial: 1, maximum: addressableBytes / pageBytes });
+  /** @param shared whether other threads use the memory too */
+  constructor(shared = false) {
+    this.memory = new WebAssembly.Memory({ initial: 1, maximum: addressableBytes / pageBytes, shared });
   }
 
   /** Bytes in use by buffers, tapes and scratch. */

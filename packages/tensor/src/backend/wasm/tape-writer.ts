@@ -12,6 +12,7 @@ import {
 export class TapeWriter {
   #bytes = new DataView(new ArrayBuffer(4096));
   #length = tapeInstructions;
+  #waits = false;
 
   /** Offset of the next byte from the first instruction. */
   get position(): number {
@@ -24,8 +25,14 @@ export class TapeWriter {
    */
   begin(opcode: number, units: number, chunk: number): number {
     const { position } = this;
-    this.word(opcode).word(0).word(units).word(chunk);
+    this.word(opcode).word(0).word(units).word(chunk).word(0).word(this.#waits ? 1 : 0);
+    this.#waits = false;
     return position;
+  }
+
+  /** Makes the next instruction wait until all before it are done. */
+  wait(): void {
+    this.#waits = true;
   }
 
   end(start: number): void {

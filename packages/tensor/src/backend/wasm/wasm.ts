@@ -3,7 +3,7 @@
  * Runs in Node and browsers; the kernels are part of the bundle, so nothing is fetched.
  */
 import type { DType } from '../../dtype.ts';
-import { BackendError } from '../../errors.ts';
+import { ArgumentError, BackendError } from '../../errors.ts';
 import type { BufferId, Plan } from '../../plan/plan.ts';
 import { checkBindings } from '../bindings.ts';
 import type { Bindings, Device, DeviceBuffer, Executable } from '../device.ts';
@@ -11,10 +11,11 @@ import { WasmBuffer } from './buffer.ts';
 import { WasmExecutable } from './executable.ts';
 import { DeviceMemory } from './memory.ts';
 import { instantiateKernels, type Kernels, requireSimd } from './module.ts';
+import { availableThreads, startThreads, whyNoThreads } from './threads.ts';
 
 class WasmDevice implements Device {
   readonly name = 'wasm';
-  readonly description = 'wasm, 1 thread, SIMD';
+  readonly description: string;
   readonly prefersSparseRows = true;
   readonly #kernels: Kernels;
   readonly #memory: DeviceMemory;
@@ -22,6 +23,8 @@ class WasmDevice implements Device {
   #open = true;
 
   constructor(kernels: Kernels, memory: DeviceMemory) {
+    const { threads } = kernels;
+    this.description = `wasm, ${threads} thread${threads === 1 ? '' : 's'}, SIMD`;
     this.#kernels = kernels;
     this.#memory = memory;
   }
@@ -51,6 +54,7 @@ class WasmDevice implements Device {
     this.#open = false;
     for (const thing of this.#things) thing.abandon();
     this.#things.clear();
+    this.#kernels.dispose();
   }
 
   #check(): void {
@@ -58,12 +62,28 @@ class WasmDevice implements Device {
   }
 }
 
+export interface WasmOptions {
+  /** Threads that run a plan, 1 to 64; by default as many as the machine runs at once. They change no bit of a result. */
+  readonly threads?: number;
+}
+
+const maximumThreads = 64;
+
 /**
- * Opens a device with a memory of its own.
- * @throws BackendError if there is no WebAssembly with SIMD here.
+ * Opens a device with a memory of its own. Where memory cannot be shared there is one thread, and asking for more is
+ * an error; the description says how many there are.
+ * @throws BackendError if there is no WebAssembly with SIMD here, or no threads although they were asked for.
  */
-export async function openWasmDevice(): Promise<Device> {
+export async function openWasmDevice({ threads }: WasmOptions = {}): Promise<Device> {
   requireSimd();
-  const memory = new DeviceMemory();
-  return new WasmDevice(await instantiateKernels(memory.memory), memory);
+  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= maximumThreads)) {
+    throw new ArgumentError('wasm', 'threads', `a whole number from 1 to ${maximumThreads}`, threads);
+  }
+  const obstacle = whyNoThreads();
+  if (obstacle !== undefined && threads !== undefined && threads > 1) {
+    throw new BackendError('wasm', `${threads} threads were asked for, but there is ${obstacle}.`);
+  }
+  const count = threads ?? (obstacle === undefined ? Math.min(maximumThreads, availableThreads()) : 1);
+  const memory = new DeviceMemory(count > 1);
+  return new WasmDevice(count > 1 ? await startThreads(memory, count) : await instantiateKernels(memory.memory), memory);
 }

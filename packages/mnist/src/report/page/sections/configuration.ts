@@ -2,8 +2,8 @@
  * A run's configuration as a table, whatever keys it has, and the model's summary.
  */
 
+import type { RunResult } from '../../../run-result.ts';
 import { formatCount } from '../../format.ts';
-import type { ReportRun } from '../../types.ts';
 import { type Html, type HtmlContent, html } from '../html.ts';
 import { table } from '../table.ts';
 
@@ -27,10 +27,10 @@ function valueHtml(value: unknown): HtmlContent {
   return list ? html`<ol>${value.map((entry) => html`<li>${inWords(entry)}</li>`)}</ol>` : inWords(value);
 }
 
-export function configuration(run: ReportRun): Html {
+export function configuration(run: RunResult): Html {
   const config = Object.entries(run.config).filter(([key]) => !SHOWN_ELSEWHERE.has(key));
-  const description = (run.config as { description?: unknown }).description;
-  return html`${typeof description === 'string' && description !== '' && html`<p>${description}</p>`}
+  const { description } = run.config;
+  return html`${description !== '' && html`<p>${description}</p>`}
 <h3>Configuration</h3>
 ${table({
   caption: `Settings of ${run.experiment}; ${formatCount(run.parameterCount)} parameters`,

@@ -3,18 +3,18 @@
  * the files it was read from.
  */
 
+import type { RunResult } from '../../../run-result.ts';
 import type { FigurePlan } from '../../figure.ts';
 import { formatCount, formatShape } from '../../format.ts';
-import type { ReportContext, ReportRun } from '../../types.ts';
+import type { ReportContext } from '../../types.ts';
 import { figureHtml } from '../figure-html.ts';
 import { type Html, html } from '../html.ts';
 import { table } from '../table.ts';
 
-export function dataSection(runs: readonly ReportRun[], context: ReportContext, samples: FigurePlan): Html {
+export function dataSection(runs: readonly RunResult[], context: ReportContext, samples: FigurePlan): Html {
   const { source, files } = context.data;
   const shapes = runs[0]?.dataShapes ?? [];
   const fileTable =
-    files &&
     files.length > 0 &&
     html`<details><summary>The files</summary>${table({
       caption: 'The files read; “original” means that the MD5 sum is the one of MNIST',
@@ -25,7 +25,7 @@ export function dataSection(runs: readonly ReportRun[], context: ReportContext, 
       ),
     })}</details>`;
   return html`<section id="data"><h2>Data</h2>
-${source !== undefined && html`<p>Read from ${source}.</p>`}
+<p>Read from ${source}.</p>
 ${table({
   caption: 'Shapes of the four arrays',
   head: html`<tr><th scope="col">array</th><th scope="col">shape</th></tr>`,

@@ -2,9 +2,10 @@
  * The log of a run: one row per epoch with time, loss and accuracy, the published row beside it.
  */
 
+import type { PublishedFigures } from '../../../published.ts';
+import type { EpochResult, RunResult } from '../../../run-result.ts';
 import { formatCount, formatFixed } from '../../format.ts';
 import { rowOfEpoch } from '../../outcome.ts';
-import type { PublishedExperiment, ReportEpoch, ReportRun } from '../../types.ts';
 import { type Html, html } from '../html.ts';
 import { table } from '../table.ts';
 
@@ -13,7 +14,7 @@ const COLUMNS = ['time (s)', 'µs/sample', 'loss', 'accuracy', 'val_loss', 'val_
 const LONG = 40;
 
 /** `digits`: decimals of the seconds; the notebook printed whole ones. */
-function cells(row: ReportEpoch | undefined, digits: number): Html {
+function cells(row: EpochResult | undefined, digits: number): Html {
   const texts = row
     ? [
         formatFixed(row.seconds, digits),
@@ -29,7 +30,7 @@ function cells(row: ReportEpoch | undefined, digits: number): Html {
   return html`${texts.map((text, i) => (i === 0 ? html`<td class="start">${text}</td>` : html`<td>${text}</td>`))}`;
 }
 
-export function epochLog(run: ReportRun, published: PublishedExperiment | undefined): Html {
+export function epochLog(run: RunResult, published: PublishedFigures | undefined): Html {
   const columns = COLUMNS.map((name, i) =>
     i === 0 ? html`<th scope="col" class="start">${name}</th>` : html`<th scope="col">${name}</th>`,
   );

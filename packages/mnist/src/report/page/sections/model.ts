@@ -2,10 +2,11 @@
  * Everything about one run: configuration, log, curves, confusion matrix, worst mistakes.
  */
 
+import type { PublishedFigures } from '../../../published.ts';
+import type { RunResult } from '../../../run-result.ts';
 import { formatCount, formatFixed } from '../../format.ts';
 import { countAnswers, guessingLoss, staysAtGuessing } from '../../outcome.ts';
 import type { RunFigures } from '../../render-figures.ts';
-import type { PublishedExperiment, ReportRun } from '../../types.ts';
 import { figureHtml } from '../figure-html.ts';
 import { type Html, html } from '../html.ts';
 import { table } from '../table.ts';
@@ -18,11 +19,11 @@ export function sectionId(slug: string): string {
 }
 
 /** A title that begins with the experiment's name. */
-export function runTitle(run: ReportRun): string {
+export function runTitle(run: RunResult): string {
   return run.title.includes(run.experiment) ? run.title : `${run.experiment}: ${run.title}`;
 }
 
-function matrixTable({ confusionMatrix: matrix, experiment }: ReportRun): Html {
+function matrixTable({ confusionMatrix: matrix, experiment }: RunResult): Html {
   return html`<details><summary>The counts as a table</summary>${table({
     caption: `${experiment}: test images by true digit (rows) and predicted digit (columns)`,
     kind: 'numbers matrix',
@@ -33,7 +34,7 @@ function matrixTable({ confusionMatrix: matrix, experiment }: ReportRun): Html {
   })}</details>`;
 }
 
-export function modelSection(figures: RunFigures, published: PublishedExperiment | undefined): Html {
+export function modelSection(figures: RunFigures, published: PublishedFigures | undefined): Html {
   const { run, slug, accuracy, loss, confusion, mistakes } = figures;
   const { correct, total } = countAnswers(run.confusionMatrix);
   const dashed = published ? ' The published run is dashed.' : '';

@@ -2,13 +2,14 @@
  * Test image 1000 and what each model answers, as picture and as table.
  */
 
+import type { RunResult } from '../../../run-result.ts';
 import type { FigurePlan } from '../../figure.ts';
-import { publishedFor, type ReportContext, type ReportRun, SAMPLE_INDEX } from '../../types.ts';
+import { publishedFor, SAMPLE_INDEX } from '../../types.ts';
 import { figureHtml } from '../figure-html.ts';
 import { type Html, html } from '../html.ts';
 import { table } from '../table.ts';
 
-function probabilityTable(runs: readonly ReportRun[]): Html {
+function probabilityTable(runs: readonly RunResult[]): Html {
   const answers = runs.flatMap(({ experiment, predictionOfTestSample1000: prediction }) =>
     prediction ? [{ experiment, prediction }] : [],
   );
@@ -27,14 +28,10 @@ function probabilityTable(runs: readonly ReportRun[]): Html {
   })}</details>`;
 }
 
-export function testImageSection(
-  runs: readonly ReportRun[],
-  context: ReportContext,
-  figure: FigurePlan | undefined,
-): Html | undefined {
+export function testImageSection(runs: readonly RunResult[], figure: FigurePlan | undefined): Html | undefined {
   if (!figure) return undefined;
   const published = runs.flatMap((run) => {
-    const answer = publishedFor(run, context)?.predictionOfTestSample1000;
+    const answer = publishedFor(run)?.predictionOfTestSample1000;
     return answer === undefined ? [] : [`${run.experiment} answered ${answer}`];
   });
   const notebook = published.length > 0 ? ` In the notebook, ${published.join(' and ')}.` : '';

@@ -23,6 +23,7 @@ export class CpuRunner implements Runner {
   readonly description = 'gpu.js cpu, plain JavaScript, 1 thread';
   readonly packed = false;
   readonly checksOnDevice = false;
+  readonly prefersSparseRows = true;
   readonly #library: GpuLibrary;
   readonly #gpu: GpuInstance;
   readonly #counters: GpuCounters;

@@ -55,6 +55,8 @@ export interface Runner {
   readonly packed: boolean;
   /** Whether indices have to be checked by a kernel, because the host cannot see them between launches. */
   readonly checksOnDevice: boolean;
+  /** Whether kernels over rows without zeros are faster than kernels over all of them. */
+  readonly prefersSparseRows: boolean;
   /** Zero-filled. @throws BackendError if the memory cannot be had. */
   allocate(length: number): Storage;
   release(storage: Storage): void;

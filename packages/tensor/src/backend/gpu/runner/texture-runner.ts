@@ -37,6 +37,7 @@ export class TextureRunner implements Runner {
   readonly description: string;
   readonly packed = false;
   readonly checksOnDevice = true;
+  readonly prefersSparseRows = false;
   readonly #library: GpuLibrary;
   readonly #gpu: GpuInstance;
   readonly #counters: GpuCounters;

@@ -64,12 +64,14 @@ export class WebGpuRunner implements Runner {
   readonly description: string;
   readonly packed = true;
   readonly checksOnDevice = true;
+  readonly prefersSparseRows = false;
   readonly #library: GpuLibrary;
   readonly #gpu: GpuInstance;
   readonly #device: GPUDevice;
   readonly #counters: GpuCounters;
   readonly #onDispose: () => Promise<void>;
   readonly #kernels = new Map<string, Promise<CompiledKernel>>();
+  #building: Promise<unknown> = Promise.resolve();
   #lost: string | undefined;
   #failure: string | undefined;
   #disposed = false;
@@ -96,7 +98,9 @@ export class WebGpuRunner implements Runner {
 
   #check(): void {
     if (this.#lost !== undefined && !this.#disposed) throw this.#fail(`the device was lost: ${this.#lost}; open it again`);
-    if (this.#failure !== undefined) throw this.#fail(this.#failure);
+    const failure = this.#failure;
+    this.#failure = undefined;
+    if (failure !== undefined) throw this.#fail(failure);
   }
 
   allocate(length: number): Storage {
@@ -225,7 +229,9 @@ export class WebGpuRunner implements Runner {
     const key = kernelKey(spec);
     const known = this.#kernels.get(key);
     if (known !== undefined) return known;
-    const compiled = this.#build(spec);
+    // One at a time: error scopes are a stack.
+    const compiled = this.#building.then(() => this.#build(spec));
+    this.#building = compiled.catch(() => undefined);
     this.#kernels.set(key, compiled);
     return compiled;
   }
@@ -233,10 +239,14 @@ export class WebGpuRunner implements Runner {
   async #build(spec: KernelSpec): Promise<CompiledKernel> {
     const kernel = createKernel(this.#gpu, this.mode, spec.name, spec.source, { output: spec.output }).kernel as WebGpuKernel;
     assertMode(kernel, this.mode, 'webgpu', spec.name);
+    this.#device.pushErrorScope('validation');
     try {
       await kernel.build(...spec.inputs.map((size) => shapeOnly(this.#library, size)));
     } catch (error) {
       throw this.#fail(`kernel "${spec.name}": ${messageOf(error)}`, error);
+    } finally {
+      // An invalid shader is also reported here; the error above says it better.
+      await this.#device.popErrorScope().catch(() => null);
     }
     if (kernel.componentCount !== spec.components) {
       throw this.#fail(`kernel "${spec.name}" returns ${kernel.componentCount} numbers instead of ${spec.components}`);

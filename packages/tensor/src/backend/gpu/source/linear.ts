@@ -2,8 +2,11 @@
 import type { MatmulStep, ReduceStep } from '../../../plan/plan.ts';
 import { kernelSource, type KernelSpec } from '../kernel-spec.ts';
 
-/** One cell for four neighbouring columns (`packed`) or one. */
-export function matmulKernel(step: MatmulStep, packed: boolean): KernelSpec {
+/**
+ * One cell for four neighbouring columns (`packed`) or one.
+ * @param skipZeros leave out terms whose left factor is 0, for rows that are known to be sparse
+ */
+export function matmulKernel(step: Omit<MatmulStep, 'a' | 'b' | 'out'>, packed: boolean, skipZeros = false): KernelSpec {
   const { batch, m, k, n, transposeA, transposeB, batchStrideA, batchStrideB } = step;
   const width = packed && n % 4 === 0 ? 4 : 1;
   const [row, column] = ['this.thread.y', width === 4 ? 'this.thread.x * 4' : 'this.thread.x'];
@@ -22,7 +25,9 @@ export function matmulKernel(step: MatmulStep, packed: boolean): KernelSpec {
       ...lanes.map((lane) => `let s${lane} = 0;`),
       `for (let k = 0; k < ${k}; k++) {`,
       `  const v = ${left};`,
+      ...(skipZeros ? ['  if (v !== 0) {'] : []),
       ...lanes.map((lane) => `  s${lane} += v * ${right(lane)};`),
+      ...(skipZeros ? ['  }'] : []),
       '}',
       width === 4 ? 'return [s0, s1, s2, s3];' : 'return s0;',
     ]),

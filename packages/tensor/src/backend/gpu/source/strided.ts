@@ -20,9 +20,6 @@ export interface CellGrid {
   readonly indices: readonly string[];
 }
 
-/** Above this many elements a number that went through float32 is no longer exact. */
-export const exactFloatIntegers = 2 ** 24;
-
 export function cellGrid(shape: Shape, accesses: readonly Access[]): CellGrid {
   const { dimensions, strides } = collapse(shape, accesses);
   const rank = dimensions.length;

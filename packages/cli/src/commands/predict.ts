@@ -1,0 +1,94 @@
+/** `inkgrad predict`: what a trained model makes of one image, of the test set or of a picture file. */
+import { type GrayImage, imageSide, pixelsPerImage, predictDigits, toMnistForm } from '@inkgrad/mnist';
+import { loadGrayImage, loadMnist, loadTrainedModel } from '@inkgrad/mnist/node';
+import { openDevice } from '@inkgrad/tensor';
+import { checkBackendName } from '../backend-name.ts';
+import type { CommandContext } from '../context.ts';
+import { UsageError } from '../errors.ts';
+import type { Output } from '../terminal/output.ts';
+import { renderPicture } from '../terminal/picture.ts';
+import { renderProbabilities } from '../terminal/probability-bars.ts';
+import { pad } from '../terminal/text.ts';
+
+export interface PredictOptions {
+  readonly model: string;
+  readonly index?: number;
+  readonly image?: string;
+  readonly backend: string;
+  readonly dataDir?: string;
+  readonly json?: boolean;
+}
+
+interface Subject {
+  /** For people. */
+  readonly title: string;
+  readonly pixels: Uint8Array;
+  /** Known for images of the test set. */
+  readonly label: number | undefined;
+}
+
+async function testImage(index: number, dataDir: string | undefined): Promise<Subject> {
+  const { test } = await loadMnist({ dataDir });
+  if (index >= test.count) {
+    throw new UsageError(`--index must be a whole number from 0 to ${test.count - 1}, received ${index}.`);
+  }
+  const pixels = test.images.slice(index * pixelsPerImage, (index + 1) * pixelsPerImage);
+  return { title: `test image ${index}, a ${test.labels[index]!}`, pixels, label: test.labels[index]! };
+}
+
+async function findSubject({ index, image, dataDir }: PredictOptions, env: CommandContext['env']): Promise<Subject> {
+  if (image === undefined) return testImage(index!, dataDir ?? (env['INKGRAD_DATA'] || undefined));
+  return { title: image, pixels: toMnistForm(await loadGrayImage(image)), label: undefined };
+}
+
+const pictureGap = 3;
+const widestBar = 40;
+/** Digit and percentage before each bar. */
+const barLabel = 14;
+
+function print(subject: Subject, predicted: number, probabilities: readonly number[], out: Output): void {
+  const { colors } = out;
+  const picture: GrayImage = { width: imageSide, height: imageSide, data: subject.pixels };
+  const left = renderPicture(picture, out.colorDepth);
+  const width = Math.max(10, Math.min(widestBar, out.columns() - imageSide - pictureGap - barLabel));
+  const mark = subject.label === undefined ? '' : subject.label === predicted ? colors.green(' ✓') : colors.red(' ✗');
+  const right = [
+    colors.dim(subject.title),
+    `predicted: ${colors.bold(String(predicted))}${mark}`,
+    '',
+    ...renderProbabilities(probabilities, width, colors),
+  ];
+  for (let i = 0; i < Math.max(left.length, right.length); i++) {
+    out.line(`${pad(left[i] ?? '', imageSide + pictureGap)}${right[i] ?? ''}`.trimEnd());
+  }
+}
+
+export async function predict(options: PredictOptions, context: CommandContext): Promise<number> {
+  const { out } = context.terminal;
+  checkBackendName(options.backend);
+  if (options.index === undefined && options.image === undefined) {
+    throw new UsageError('predict needs an image: --index of a test image, or --image with a file.');
+  }
+  const { model, experiment, directory } = await loadTrainedModel(options.model);
+  try {
+    const subject = await findSubject(options, context.env);
+    const device = await openDevice(options.backend);
+    try {
+      const [answer] = await predictDigits(model, subject.pixels, experiment.preprocessing, { device });
+      const { predicted, probabilities } = answer!;
+      if (options.json) {
+        const { index = null, image = null } = options;
+        const label = subject.label ?? null;
+        out.line(JSON.stringify({ model: directory, index, image, label, digit: predicted, probabilities }));
+      } else {
+        print(subject, predicted, probabilities, out);
+      }
+    } finally {
+      await model.dispose();
+      await device.dispose();
+    }
+  } finally {
+    await model.dispose();
+  }
+  return 0;
+}

@@ -1,0 +1,177 @@
+/**
+ * What `run` and `reproduce` share: a device, the data on it once for all experiments, a folder for the results, and
+ * training one experiment with progress on stderr. A first Ctrl-C ends the training after the steps under way; what
+ * was learned so far is evaluated and kept as any other result, and marked as interrupted.
+ */
+import { join } from 'node:path';
+import {
+  buildModel,
+  type Experiment,
+  type MnistData,
+  MnistUploads,
+  type RunProgress,
+  type RunResult,
+  runExperiment,
+} from '@inkgrad/mnist';
+import {
+  describeEnvironment,
+  loadMnist,
+  type RunEnvironment,
+  writeReport,
+  writeRun,
+  writeWhole,
+} from '@inkgrad/mnist/node';
+import { type Device, openDevice } from '@inkgrad/tensor';
+import type { CommandContext } from '../context.ts';
+import { formatCount } from '../terminal/format.ts';
+import { type Output, silenced } from '../terminal/output.ts';
+import type { Metrics } from '../terminal/progress-bar.ts';
+import { trainingProgress } from '../terminal/training-progress.ts';
+import type { Interruption } from './interruption.ts';
+import { makeTrainingFolder, type TrainingFolder } from './training-folder.ts';
+
+/** Options that both commands have. */
+export interface TrainingOptions {
+  readonly epochs?: number;
+  readonly seed?: number;
+  readonly backend: string;
+  readonly dataDir?: string;
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** One trained experiment, saved. */
+export interface Trained {
+  readonly result: RunResult;
+  readonly directory: string;
+  readonly modelDirectory: string;
+  readonly interrupted: Interruption | undefined;
+}
+
+const metricNames = ['loss', 'accuracy', 'validationLoss', 'validationAccuracy'] as const;
+
+export class TrainingSession {
+  readonly folder: TrainingFolder;
+  readonly data: MnistData;
+  readonly environment: RunEnvironment;
+  readonly #device: Device;
+  readonly #uploads: MnistUploads;
+  readonly #progress: Output;
+  readonly #signal: AbortSignal;
+  readonly #started = performance.now();
+
+  private constructor(
+    context: CommandContext,
+    options: TrainingOptions,
+    opened: { device: Device; data: MnistData; folder: TrainingFolder },
+  ) {
+    this.folder = opened.folder;
+    this.data = opened.data;
+    this.#device = opened.device;
+    this.#uploads = new MnistUploads(opened.device, opened.data);
+    this.environment = describeEnvironment(context.version, opened.device, opened.data);
+    this.#progress = options.quiet ? silenced(context.terminal.err) : context.terminal.err;
+    this.#signal = context.interrupt.signal;
+  }
+
+  /**
+   * Opens the backend, reads the data and makes the folder, and lets `work` train. The device is closed whatever
+   * happens; if `work` fails, the folder is taken away.
+   * @param name end of the name of a new folder
+   */
+  static async use<T>(
+    options: TrainingOptions,
+    context: CommandContext,
+    name: string,
+    work: (session: TrainingSession) => Promise<T>,
+  ): Promise<T> {
+    const device = await openDevice(options.backend);
+    try {
+      const data = await loadMnist({ dataDir: options.dataDir ?? (context.env['INKGRAD_DATA'] || undefined) });
+      const folder = await makeTrainingFolder(options.out, name);
+      const session = new TrainingSession(context, options, { device, data, folder });
+      try {
+        return await work(session);
+      } catch (error) {
+        await folder.discard();
+        throw error;
+      } finally {
+        await session.#uploads.dispose();
+      }
+    } finally {
+      await device.dispose();
+    }
+  }
+
+  /**
+   * Trains one experiment and saves its record.
+   * @param experiment resolved: with the epochs, batch size and seed to use
+   * @param directory where the record goes
+   */
+  async train(experiment: Experiment, directory: string): Promise<Trained> {
+    this.#signal.throwIfAborted();
+    const model = buildModel(experiment);
+    this.#announce(experiment);
+    const progress = trainingProgress(this.#progress, experiment.epochs);
+    let position = { epoch: 1, step: 0, steps: 0 };
+    let interrupted: Interruption | undefined;
+    const onProgress = (event: RunProgress): void => {
+      if (event.type === 'epochBegin') {
+        progress.epochBegins(event.epoch);
+      } else if (event.type === 'chunk') {
+        position = event;
+        progress.stepsDone(event.step, event.steps, [
+          ['loss', event.loss],
+          ['accuracy', event.accuracy],
+        ]);
+      } else {
+        const { result } = event;
+        const metrics: Metrics = metricNames.map((name) => [name, result[name]]);
+        progress.epochEnds(result.epoch, { ...result, metrics });
+      }
+      const { epoch, step, steps } = position;
+      const isDone = epoch === experiment.epochs && step === steps && steps > 0;
+      if (this.#signal.aborted && !isDone && interrupted === undefined) {
+        interrupted = { epoch, epochs: experiment.epochs, step, steps };
+        model.stopTraining = true;
+      }
+    };
+    try {
+      const device = this.#device;
+      const result = await runExperiment(experiment, this.data, { device, uploads: this.#uploads, model, onProgress });
+      const { modelDirectory } = await writeRun(directory, { result, environment: this.environment, model });
+      if (interrupted !== undefined) {
+        await writeWhole(join(directory, 'interrupted.json'), `${JSON.stringify(interrupted, undefined, 2)}\n`);
+      }
+      return { result, directory, modelDirectory, interrupted };
+    } finally {
+      progress.stop();
+      await model.dispose();
+    }
+  }
+
+  /** Draws the report of what was trained; returns its path. */
+  async report(trained: readonly Trained[]): Promise<string> {
+    const { data, environment } = this;
+    const results = trained.map(({ result }) => result);
+    const command = ['inkgrad', ...process.argv.slice(2)].join(' ');
+    await writeReport(this.folder.path, results, { data, environment, command, totalSeconds: this.seconds });
+    return join(this.folder.path, 'report.html');
+  }
+
+  /** Since the session began. */
+  get seconds(): number {
+    return (performance.now() - this.#started) / 1000;
+  }
+
+  #announce({ name, title, epochs, batchSize, seed }: Experiment): void {
+    const { colors } = this.#progress;
+    const { train, test, source } = this.data;
+    const steps = Math.ceil(train.count / batchSize);
+    this.#progress.line(`${colors.bold(name)}${title === name ? '' : `  ${title}`}`);
+    const images = `${formatCount(train.count)} + ${formatCount(test.count)} images from ${source}`;
+    this.#progress.line(colors.dim(`${this.#device.description}; ${images}`));
+    this.#progress.line(colors.dim(`${epochs} epochs of ${formatCount(steps)} steps of ${batchSize}, seed ${seed}`));
+  }
+}

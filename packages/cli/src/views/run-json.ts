@@ -1,0 +1,27 @@
+/** A trained experiment as `--json` prints it. Names are part of the command's interface: add, never rename. */
+import { comparePublished } from '@inkgrad/mnist';
+import type { Trained } from '../training/training-session.ts';
+
+export function runJson({ result, directory, modelDirectory, interrupted }: Trained): Record<string, unknown> {
+  const { experiment, title, config, backend, backendDescription, seed, epochs, seconds, parameterCount } = result;
+  const comparison = comparePublished(result);
+  return {
+    experiment,
+    title,
+    backend,
+    backendDescription,
+    seed,
+    batchSize: config.batchSize,
+    parameterCount,
+    epochs,
+    seconds,
+    predictionOfTestSample1000: result.predictionOfTestSample1000?.predicted ?? null,
+    testSample1000: result.predictionOfTestSample1000,
+    confusionMatrix: result.confusionMatrix,
+    checks: comparison?.checks ?? [],
+    reproduced: comparison?.reproduced ?? null,
+    interrupted: interrupted ?? null,
+    directory,
+    modelDirectory,
+  };
+}

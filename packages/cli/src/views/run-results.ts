@@ -1,0 +1,57 @@
+/** What a trained experiment achieved, as text: the last epoch, the notebook's example, how it stands to the published. */
+import type { PublishedCheck, PublishedComparison, RunResult } from '@inkgrad/mnist';
+import { formatDuration, formatMetric } from '../terminal/format.ts';
+import type { Colors } from '../terminal/output.ts';
+import { renderTable } from '../terminal/table.ts';
+
+export function renderOutcome(result: RunResult, colors: Colors): string[] {
+  const last = result.epochs.at(-1)!;
+  const trained = result.epochs.reduce((sum, { seconds }) => sum + seconds, 0);
+  const epochs = `${result.epochs.length} ${result.epochs.length === 1 ? 'epoch' : 'epochs'}`;
+  const lines = [
+    `${colors.bold(result.experiment)}  test accuracy ${colors.bold(formatMetric(last.validationAccuracy))}, ` +
+      `test loss ${formatMetric(last.validationLoss)} after ${epochs} in ${formatDuration(trained)}`,
+  ];
+  const example = result.predictionOfTestSample1000;
+  if (example !== null) {
+    const share = (example.probabilities[example.predicted]! * 100).toFixed(2);
+    const verdict = example.predicted === example.label ? colors.green('✓') : colors.red('✗');
+    lines.push(`    test image 1000, a ${example.label}: predicts ${example.predicted} with ${share} % ${verdict}`);
+  }
+  return lines;
+}
+
+const checkNames: Record<PublishedCheck['name'], string> = {
+  validationAccuracy: 'val_accuracy',
+  validationLoss: 'val_loss',
+  predictionOfTestSample1000: 'digit of test image 1000',
+};
+
+function band({ least, most }: PublishedCheck): string {
+  if (least === null) return `at most ${most}`;
+  if (most === null) return `at least ${least}`;
+  return least === most ? `exactly ${least}` : `${least} to ${most}`;
+}
+
+/** Whether the run reproduces the published one, check by check. */
+export function renderVerdict(comparison: PublishedComparison, colors: Colors): string[] {
+  const { experiment, checks, reproduced, notJudgedBecause } = comparison;
+  if (reproduced === null) return [colors.yellow(`${experiment} is not judged: ${notJudgedBecause}.`)];
+  const rows = checks.map((check) => {
+    const text = (value: number | null) =>
+      value === null ? '–' : Number.isInteger(value) ? String(value) : formatMetric(value);
+    const mark = check.passed ? colors.green('✓') : colors.red('✗');
+    return [mark, checkNames[check.name], text(check.ours), text(check.published), band(check)];
+  });
+  const columns = [
+    { title: '', align: 'left' },
+    { title: 'after the last epoch', align: 'left' },
+    { title: 'ours' },
+    { title: 'publ.' },
+    { title: 'must be', align: 'left' },
+  ] as const;
+  const verdict = reproduced
+    ? colors.green(`${experiment} reproduces the published run.`)
+    : colors.red(`${experiment} does not reproduce the published run.`);
+  return [...renderTable(columns, rows, colors), verdict];
+}

@@ -1,0 +1,91 @@
+import { LayerShapeError } from '@inkgrad/nn';
+import { describe, expect, test } from 'vitest';
+import { buildModel } from './build-model.ts';
+import { parseExperiment } from './experiments/parse.ts';
+import { experiments } from './experiments/published-experiments.ts';
+
+describe('the published models', () => {
+  test('v1 has 784·64 + 64 + 64·64 + 64 + 64·10 + 10 parameters', () => {
+    const model = buildModel(experiments.v1);
+    expect(model.countParameters()).toBe(50_176 + 64 + 4096 + 64 + 640 + 10);
+    expect(model.seed).toBe(1);
+    expect(model.learningRate).toBe(0.001);
+  });
+
+  test('v2: penalties on the second to fourth hidden layer, and none elsewhere', () => {
+    const model = buildModel(experiments.v2, { seed: 7 });
+    expect(model.seed).toBe(7);
+    const penalties = model.layers.flatMap((layer) =>
+      layer.type === 'dense' ? [[layer.kernelRegularizer?.l2, layer.activityRegularizer?.l2, layer.activation]] : [],
+    );
+    expect(penalties).toEqual([
+      [undefined, undefined, 'sigmoid'],
+      [1e-4, 1e-4, 'sigmoid'],
+      [1e-4, 1e-4, 'sigmoid'],
+      [1e-4, 1e-4, 'sigmoid'],
+      [undefined, undefined, 'softmax'],
+    ]);
+    expect(model.toConfig()).toMatchObject({
+      objective: { optimizer: { name: 'sgd', learningRate: 0.01, momentum: 0.95, nesterov: false } },
+    });
+  });
+});
+
+test('every option of the schema reaches the model', () => {
+  const experiment = parseExperiment(
+    {
+      name: 'all',
+      layers: [
+        { type: 'flatten', name: 'pixels' },
+        {
+          type: 'dense',
+          units: 12,
+          useBias: false,
+          kernelInitializer: 'heNormal',
+          kernelRegularizer: { l1: 0.5 },
+          name: 'first',
+        },
+        { type: 'activation', activation: 'tanh' },
+        { type: 'dropout', rate: 0.5 },
+        { type: 'dense', units: 10, biasInitializer: 'ones', biasRegularizer: { l1: 1, l2: 2 }, activation: 'softmax' },
+      ],
+      optimizer: { type: 'adam', learningRate: 0.25, beta1: 0.5 },
+      loss: 'meanSquaredError',
+      epochs: 1,
+    },
+    'all',
+  );
+  const model = buildModel(experiment);
+  expect(model.countParameters()).toBe(784 * 12 + 12 * 10 + 10);
+  expect(model.layers[1]).toMatchObject({ name: 'first', useBias: false, kernelRegularizer: { l1: 0.5, l2: 0 } });
+  expect(model.layers[4]).toMatchObject({ biasInitializer: { name: 'ones' }, biasRegularizer: { l1: 1, l2: 2 } });
+  expect(model.toConfig()).toMatchObject({
+    objective: { loss: { name: 'meanSquaredError' }, optimizer: { name: 'adam', learningRate: 0.25, beta1: 0.5 } },
+  });
+});
+
+describe('a shape mistake names the layer, what it expected and what it got', () => {
+  const failure = (layers: object[]) => {
+    const experiment = parseExperiment({ name: 'x', layers, optimizer: { type: 'sgd' }, epochs: 1 }, 'x');
+    try {
+      buildModel(experiment);
+    } catch (error) {
+      expect(error).toBeInstanceOf(LayerShapeError);
+      return error as LayerShapeError;
+    }
+    throw new Error('expected a LayerShapeError, nothing was thrown');
+  };
+
+  test('five outputs for ten digits', () => {
+    const error = failure([{ type: 'flatten' }, { type: 'dense', units: 5, name: 'answers' }]);
+    expect(error.message).toBe(
+      'layer "answers": expected the last layer to give 10 values an image, one for each digit, received output ' +
+        'shape [5].',
+    );
+    expect(error.kind).toBe('usage');
+  });
+
+  test('flatten forgotten', () => {
+    expect(failure([{ type: 'dense', units: 10 }]).message).toContain('received output shape [28, 10]');
+  });
+});

@@ -1,0 +1,225 @@
+/** From data to a folder on disk, on real images: a small part of MNIST, an epoch or two. */
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { NonFiniteLossError } from '@inkgrad/nn';
+import { type Device, openDevice } from '@inkgrad/tensor';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import {
+  buildModel,
+  DataError,
+  type Experiment,
+  experiments,
+  type MnistData,
+  MnistUploads,
+  parseExperiment,
+  predictDigits,
+  type RunProgress,
+  runExperiment,
+} from '../src/index.ts';
+import { createRunFolder, describeEnvironment, loadMnist, loadTrainedModel, writeRun } from '../src/node.ts';
+
+let data: MnistData;
+beforeAll(async () => {
+  const all = await loadMnist();
+  const part = ({ images, labels }: MnistData['train'], count: number) => ({
+    images: images.subarray(0, count * 784),
+    labels: labels.subarray(0, count),
+    count,
+  });
+  data = { ...all, train: part(all.train, 1030), test: part(all.test, 1010) };
+});
+
+/** v1 made small, so that the reference backend is quick too. */
+function small(change: object = {}): Experiment {
+  return parseExperiment(
+    {
+      name: 'small',
+      layers: [
+        { type: 'flatten' },
+        { type: 'dense', units: 16, activation: 'relu' },
+        { type: 'dropout', rate: 0.25 },
+        { type: 'dense', units: 10, activation: 'softmax' },
+      ],
+      optimizer: { type: 'adam', learningRate: 0.01 },
+      batchSize: 64,
+      epochs: 2,
+      ...change,
+    },
+    'small',
+  );
+}
+
+describe.each(['reference', 'wasm'])('on %s', (name) => {
+  let device: Device;
+  beforeAll(async () => {
+    device = await openDevice(name);
+  });
+  afterAll(() => device.dispose());
+
+  test('a run learns, and tells what a report needs', async () => {
+    const events: RunProgress[] = [];
+    const result = await runExperiment(small(), data, { device, onProgress: (event) => events.push(event) });
+    expect(result).toMatchObject({ experiment: 'small', title: 'small', seed: 1, backend: name });
+    expect(result.backendDescription).toBe(device.description);
+    expect(result.epochs.map(({ epoch }) => epoch)).toEqual([1, 2]);
+    // Guessing is right for one image in ten.
+    expect(result.epochs[1]!.validationAccuracy).toBeGreaterThan(0.6);
+    expect(result.epochs[1]!.loss).toBeLessThan(result.epochs[0]!.loss);
+    expect(result.history['validationLoss']).toEqual(result.epochs.map(({ validationLoss }) => validationLoss));
+    for (const { seconds, microsecondsPerSample } of result.epochs) {
+      expect(microsecondsPerSample).toBeCloseTo((seconds * 1e6) / 1030, 6);
+    }
+    expect(result.dataShapes[0]).toEqual({ name: 'training images', shape: [1030, 28, 28] });
+    expect(result.parameterCount).toBe(784 * 16 + 16 + 160 + 10);
+
+    const counts = result.confusionMatrix;
+    const right = counts.reduce((sum, row, digit) => sum + row[digit]!, 0);
+    expect(counts.flat().reduce((sum, count) => sum + count)).toBe(1010);
+    expect(right / 1010).toBeCloseTo(result.epochs[1]!.validationAccuracy, 6);
+    expect(result.mistakes).toHaveLength(24);
+    for (const { index, label, predicted } of result.mistakes) {
+      expect(label).toBe(data.test.labels[index]);
+      expect(predicted).not.toBe(label);
+    }
+    const prediction = result.predictionOfTestSample1000!;
+    expect(prediction.label).toBe(9);
+    expect(prediction.probabilities.reduce((sum, value) => sum + value)).toBeCloseTo(1, 5);
+
+    expect(events[0]).toEqual({ type: 'epochBegin', epoch: 1, epochs: 2 });
+    expect(events.filter(({ type }) => type === 'epochEnd')).toHaveLength(2);
+    const last = events.at(-1)!;
+    expect(last.type === 'epochEnd' && last.result).toEqual(result.epochs[1]);
+    const chunk = events.find((event) => event.type === 'chunk')!;
+    // 16 batches of 64 and one of 6.
+    expect(chunk).toMatchObject({ epoch: 1, epochs: 2, steps: 17 });
+  });
+
+  test('one seed gives the same bytes of history and weights, another seed others', async () => {
+    const run = async (seed: number, uploads?: MnistUploads) => {
+      const model = buildModel(small(), { seed });
+      const { history } = await runExperiment(small(), data, { device, seed, epochs: 1, model, uploads });
+      const weights = await model.saveWeights();
+      await model.dispose();
+      return { history: JSON.stringify(history), weights };
+    };
+    const uploads = new MnistUploads(device, data);
+    const first = await run(5, uploads);
+    const second = await run(5, uploads);
+    const alone = await run(5);
+    await uploads.dispose();
+    expect(second).toEqual(first);
+    expect(alone).toEqual(first);
+    const other = await run(6);
+    expect(other.history).not.toBe(first.history);
+    expect(other.weights).not.toEqual(first.weights);
+  });
+
+  test('a loss that is not finite stops the run and names the step', async () => {
+    const wild = small({
+      optimizer: { type: 'sgd', learningRate: 1e30 },
+      loss: 'meanSquaredError',
+      layers: [{ type: 'flatten' }, { type: 'dense', units: 10 }],
+    });
+    const error: unknown = await runExperiment(wild, data, { device }).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(NonFiniteLossError);
+    expect(error).toMatchObject({ kind: 'numeric', epoch: 1 });
+  });
+});
+
+describe('on wasm alone', () => {
+  let device: Device;
+  let folder: string;
+  beforeAll(async () => {
+    device = await openDevice('wasm');
+  });
+  afterAll(() => device.dispose());
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'inkgrad-run-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  test('the published experiments run', async () => {
+    const uploads = new MnistUploads(device, data);
+    for (const experiment of Object.values(experiments)) {
+      const result = await runExperiment(experiment, data, { device, epochs: 1, uploads });
+      expect(result.config).toEqual({ ...experiment, epochs: 1 });
+      expect(result.epochs).toHaveLength(1);
+    }
+    await uploads.dispose();
+  });
+
+  test('one-hot targets and pixels from 0 to 1', async () => {
+    const experiment = small({ loss: 'categoricalCrossentropy', preprocessing: 'divideBy255' });
+    const { epochs } = await runExperiment(experiment, data, { device });
+    expect(epochs[1]!.validationAccuracy).toBeGreaterThan(0.6);
+  });
+
+  test('a signal ends the run with its reason', async () => {
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    const running = runExperiment(small({ epochs: 1000 }), data, {
+      device,
+      signal: controller.signal,
+      onProgress: ({ type }) => {
+        if (type === 'epochEnd') controller.abort(reason);
+      },
+    });
+    await expect(running).rejects.toBe(reason);
+  });
+
+  test('a model of another seed is refused', async () => {
+    const model = buildModel(small(), { seed: 2 });
+    await expect(runExperiment(small(), data, { device, seed: 3, model })).rejects.toThrow(
+      "built with the run's seed 3",
+    );
+    await model.dispose();
+  });
+
+  test('the record on disk: the model loads and answers as it did, history.json repeats byte for byte', async () => {
+    const histories: string[] = [];
+    for (const number of [1, 2]) {
+      const model = buildModel(small());
+      const result = await runExperiment(small(), data, { device, model });
+      const run = await createRunFolder({ base: folder, name: `small-${number}` });
+      const environment = describeEnvironment('0.0.0', device, data);
+      const { modelDirectory } = await writeRun(run.path, { result, environment, model });
+      await model.dispose();
+      expect((await readdir(run.path)).sort()).toEqual([
+        'config.json',
+        'environment.json',
+        'history.json',
+        'model',
+        'result.json',
+      ]);
+      histories.push(await readFile(join(run.path, 'history.json'), 'utf8'));
+      expect(JSON.parse(await readFile(join(run.path, 'result.json'), 'utf8'))).toEqual(result);
+      const config: unknown = JSON.parse(await readFile(join(run.path, 'config.json'), 'utf8'));
+      expect(parseExperiment(config, 'config.json')).toEqual(result.config);
+
+      for (const directory of [run.path, modelDirectory]) {
+        const loaded = await loadTrainedModel(directory);
+        expect(loaded.experiment).toEqual(result.config);
+        const image = data.test.images.subarray(784_000, 784_784);
+        const [answer] = await predictDigits(loaded.model, image, loaded.experiment.preprocessing, { device });
+        expect(answer).toMatchObject({ predicted: result.predictionOfTestSample1000!.predicted });
+        // Another batch size orders the sums of a product otherwise: a few units in the last place.
+        for (const [digit, probability] of answer!.probabilities.entries()) {
+          expect(probability).toBeCloseTo(result.predictionOfTestSample1000!.probabilities[digit]!, 5);
+        }
+        await loaded.model.dispose();
+      }
+    }
+    expect(histories[1]).toBe(histories[0]);
+  });
+
+  test('a folder without a model, and one with a damaged experiment', async () => {
+    await expect(loadTrainedModel(folder)).rejects.toThrow('holds no model (model.json)');
+    await writeFile(join(folder, 'model.json'), '{}');
+    await expect(loadTrainedModel(folder)).rejects.toThrow('experiment.json: cannot be read');
+    await writeFile(join(folder, 'experiment.json'), '{"nmae": 1}');
+    const error: unknown = await loadTrainedModel(folder).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(DataError);
+    expect((error as DataError).message).toContain('unknown key "nmae"; did you mean "name"?');
+  });
+});

@@ -1,0 +1,137 @@
+/**
+ * The tape on several threads over one shared memory. Every thread walks the same tape and takes chunks of each
+ * instruction as they are free; it waits for the others only where an instruction says that it needs all earlier ones.
+ * Chunks are the same for any number of threads and so are the bits. Waiting spins for some microseconds, then sleeps.
+ */
+import { execute } from './execute';
+import {
+  controlArrived,
+  controlBarriers,
+  controlCommands,
+  controlErrorIndex,
+  controlErrorInstruction,
+  controlErrorLock,
+  controlErrorPosition,
+  controlScratch,
+  controlScratchBytes,
+  controlSleepers,
+  controlSteps,
+  controlStop,
+  controlTape,
+  controlThreads,
+  instructionChunk,
+  instructionNext,
+  instructionSize,
+  instructionUnits,
+  instructionWaits,
+  scratchErrorIndex,
+  scratchErrorPosition,
+  tapeInstructions,
+  tapeSize,
+} from './opcode';
+
+/** Looks at a word before sleeping over it: some tens of microseconds, longer than most instructions take. */
+const spins: u32 = 20000;
+
+/** Returns once the word at `address` is no longer `value`. */
+function waitWhile(control: usize, address: usize, value: i32, maySleep: bool): void {
+  for (let left: u32 = spins; left > 0; left--) if (atomic.load<i32>(address) != value) return;
+  while (atomic.load<i32>(address) == value) {
+    if (!maySleep) continue;
+    atomic.add<i32>(control + controlSleepers, 1);
+    atomic.wait<i32>(address, value, -1);
+    atomic.sub<i32>(control + controlSleepers, 1);
+  }
+}
+
+function wake(control: usize, address: usize): void {
+  if (atomic.load<i32>(control + controlSleepers) > 0) atomic.notify(address, -1);
+}
+
+/** Waits until every thread is here. The last to arrive makes the instructions [from, to) ready to be run again. */
+function barrier(control: usize, from: usize, to: usize, maySleep: bool): void {
+  const barriers = atomic.load<i32>(control + controlBarriers);
+  const threads = load<i32>(control + controlThreads);
+  if (atomic.add<i32>(control + controlArrived, 1) + 1 < threads) {
+    waitWhile(control, control + controlBarriers, barriers, maySleep);
+    return;
+  }
+  for (; from < to; from += load<usize>(from, instructionSize)) store<u32>(from, 0, instructionNext);
+  store<i32>(control, load<i32>(control, controlErrorInstruction) < 0 ? 0 : 1, controlStop);
+  atomic.store<i32>(control + controlArrived, 0);
+  atomic.store<i32>(control + controlBarriers, barriers + 1);
+  wake(control, control + controlBarriers);
+}
+
+/** Keeps the error that one thread alone would have met first. */
+function reportError(control: usize, offset: i32, scratch: usize): void {
+  const index = load<u32>(scratch, scratchErrorIndex);
+  const position = load<u32>(scratch, scratchErrorPosition);
+  while (atomic.cmpxchg<i32>(control + controlErrorLock, 0, 1) != 0) {}
+  const known = load<i32>(control, controlErrorInstruction);
+  if (known < 0 || offset < known || (offset == known && position < load<u32>(control, controlErrorPosition))) {
+    store<i32>(control, offset, controlErrorInstruction);
+    store<u32>(control, index, controlErrorIndex);
+    store<u32>(control, position, controlErrorPosition);
+  }
+  atomic.store<i32>(control + controlErrorLock, 0);
+}
+
+/** One thread's part in the command that `control` holds. */
+function work(control: usize, thread: usize, maySleep: bool): void {
+  const tape = load<usize>(control, controlTape);
+  const first = tape + tapeInstructions;
+  const end = first + load<u32>(tape, tapeSize);
+  const scratch = load<usize>(control, controlScratch) + thread * load<usize>(control, controlScratchBytes);
+  for (let steps = load<u32>(control, controlSteps); steps > 0; steps--) {
+    let unfinished = first;
+    for (let instruction = first; instruction < end; instruction += load<u32>(instruction, instructionSize)) {
+      if (load<u32>(instruction, instructionWaits) != 0 && instruction > unfinished) {
+        barrier(control, unfinished, instruction, maySleep);
+        if (load<i32>(control, controlStop) != 0) return;
+        unfinished = instruction;
+      }
+      const units = load<usize>(instruction, instructionUnits);
+      const chunk = load<usize>(instruction, instructionChunk);
+      while (true) {
+        const begin = <usize>atomic.add<u32>(instruction + instructionNext, 1) * chunk;
+        if (begin >= units) break;
+        if (execute(instruction, begin, min(units, begin + chunk), scratch)) {
+          reportError(control, <i32>(instruction - first), scratch);
+        }
+      }
+    }
+    barrier(control, unfinished, end, maySleep);
+    if (load<i32>(control, controlStop) != 0) return;
+  }
+}
+
+/** A worker's life: its part in one command after the other, `seen` having been given before it came. Never returns. */
+export function serve(control: usize, thread: usize, seen: i32): void {
+  while (true) {
+    waitWhile(control, control + controlCommands, seen, true);
+    seen++;
+    work(control, thread, true);
+  }
+}
+
+/**
+ * Runs a tape `steps` times together with the threads that serve. `scratch` holds `scratchBytes` for each thread.
+ * Returns −1, or the offset of the first instruction that met an index out of range (see controlErrorIndex).
+ */
+export function runShared(control: usize, tape: usize, steps: u32, scratch: usize, scratchBytes: usize, maySleep: bool): i32 {
+  // Without a step there is no barrier that keeps the command until every thread has read it.
+  if (steps == 0) return -1;
+  const first = tape + tapeInstructions;
+  const end = first + load<u32>(tape, tapeSize);
+  for (let at = first; at < end; at += load<usize>(at, instructionSize)) store<u32>(at, 0, instructionNext);
+  store<usize>(control, tape, controlTape);
+  store<u32>(control, steps, controlSteps);
+  store<usize>(control, scratch, controlScratch);
+  store<usize>(control, scratchBytes, controlScratchBytes);
+  store<i32>(control, -1, controlErrorInstruction);
+  atomic.add<i32>(control + controlCommands, 1);
+  wake(control, control + controlCommands);
+  work(control, 0, maySleep);
+  return load<i32>(control, controlErrorInstruction);
+}
