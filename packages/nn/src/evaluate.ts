@@ -10,7 +10,7 @@ import type { ModelCore } from './model-core.ts';
 import { checkKeys } from './names.ts';
 import { Pace } from './pace.ts';
 import { runPass } from './pass.ts';
-import { recordEvaluationStep } from './train-step.ts';
+import { type BatchShape, recordEvaluationStep } from './train-step.ts';
 import { checkTargets } from './training-setup.ts';
 
 export interface EvaluateOptions {
@@ -73,7 +73,7 @@ export async function evaluatePass(core: ModelCore, dataset: Dataset, range: Eva
   checkTargets(built, setup.objective, dataset);
   const batch = Math.min(range.batch, range.count);
   const compiled = (size: number): ReturnType<typeof core.session.executable> => {
-    const shape = { count: dataset.count, sampleShape: dataset.sampleShape, targets: dataset.targets!, batch: size };
+    const shape = { ...batchShape(dataset), batch: size };
     const record = (): ReturnType<typeof recordEvaluationStep> => recordEvaluationStep(built, setup, shape);
     return core.session.executable({ key: `evaluate ${size} ${targetsKey(dataset)}`, dataset, record });
   };
@@ -89,6 +89,11 @@ export async function evaluatePass(core: ModelCore, dataset: Dataset, range: Eva
       short: rest === 0 ? undefined : await compiled(rest),
     }),
   );
+}
+
+/** What a program depends on in a data set that has targets. */
+export function batchShape({ count, sampleShape, targets, features }: Dataset): Omit<BatchShape, 'batch'> {
+  return { count, sampleShape, targets: targets!, entries: features.entries };
 }
 
 /** What a program depends on in a data set's targets. */

@@ -10,7 +10,7 @@ import { Dataset } from './data/dataset.ts';
 import type { Feed, TrainingData } from './data/feed.ts';
 import type { ArrayLike } from './data/source.ts';
 import { DataError } from './errors.ts';
-import { evaluatePass, feedModel, targetsKey } from './evaluate.ts';
+import { batchShape, evaluatePass, feedModel, targetsKey } from './evaluate.ts';
 import { addEpoch, emptyHistory, type History, type Logs, validationName } from './history.ts';
 import type { ModelCore } from './model-core.ts';
 import { checkKeys, describe } from './names.ts';
@@ -229,9 +229,8 @@ function compileTraining(
   orderLength: number,
   batch: number,
 ): ReturnType<typeof core.session.executable> {
-  const { count, sampleShape } = dataset;
   const record = (): ReturnType<typeof recordTrainStep> =>
-    recordTrainStep(built, setup, { count, sampleShape, targets: dataset.targets!, orderLength, batch });
+    recordTrainStep(built, setup, { ...batchShape(dataset), orderLength, batch });
   const key = `train ${batch} of ${orderLength} ${targetsKey(dataset)}`;
   return core.session.executable({ key, dataset, record, order: core.session.order(orderLength) });
 }

@@ -3,7 +3,7 @@ import type { Device, TypedArray } from '@inkgrad/tensor';
 import type { Dataset } from './data/dataset.ts';
 import type { NdArray } from './data/nd-array.ts';
 import type { ArrayLike } from './data/source.ts';
-import { feedModel, targetsKey } from './evaluate.ts';
+import { batchShape, feedModel, targetsKey } from './evaluate.ts';
 import type { ModelCore } from './model-core.ts';
 import { checkKeys } from './names.ts';
 import { recordGradientStep } from './train-step.ts';
@@ -35,7 +35,7 @@ export async function lossGradients(
     const built = core.build(sampleShape);
     checkTargets(built, objective, dataset);
     const record = (): ReturnType<typeof recordGradientStep> =>
-      recordGradientStep(built, objective, { count, sampleShape, batch: count, targets: dataset.targets! });
+      recordGradientStep(built, objective, { ...batchShape(dataset), batch: dataset.count });
     const executable = await core.session.executable({ key: `gradients ${targetsKey(dataset)}`, dataset, record });
     await executable.run();
     const read = (name: string): Promise<TypedArray> => executable.read(name);

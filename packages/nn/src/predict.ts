@@ -48,7 +48,7 @@ async function predictAll(
     signal?.throwIfAborted();
     const size = Math.min(batch, count - first);
     const record = (): ReturnType<typeof recordPredictionStep> =>
-      recordPredictionStep(built, position, { count, sampleShape, batch: size });
+      recordPredictionStep(built, position, { count, sampleShape, entries: dataset.features.entries, batch: size });
     const executable = await session.executable({ key: `predict ${size}`, dataset, record });
     await executable.run();
     values.set((await executable.read('values')) as Float32Array, first * sizeOf(built.outputShape));

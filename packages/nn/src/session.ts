@@ -53,10 +53,12 @@ export class Session {
     const compiled = this.#executables.get(dataset) ?? this.#addDataset(dataset);
     const known = compiled.get(key);
     if (known !== undefined) return known;
-    const planned = this.#planned(`${key} of ${dataset.count} ${dataset.sampleShape.join('×')}`, record);
+    const { entries } = dataset.features;
+    const samples = entries === undefined ? dataset.count : `${dataset.count} with ${entries} entries`;
+    const planned = this.#planned(`${key} of ${samples} ${dataset.sampleShape.join('×')}`, record);
     const bindings: Record<string, DeviceBuffer> = {};
     for (const name of Object.keys(planned.plan.inputs)) {
-      bindings[name] = name === 'features' ? dataset.features : name === 'targets' ? dataset.targets!.buffer : order!;
+      bindings[name] = dataset.features.buffers[name] ?? (name === 'targets' ? dataset.targets!.buffer : order!);
     }
     for (const variable of planned.state) bindings[variable.name] = await this.store.buffer(variable);
     const executable = await this.store.device!.compile(planned.plan, bindings);

@@ -15,6 +15,9 @@ import {
   type Program,
   program,
   reshape,
+  sizeOf,
+  sparseGather,
+  sparseInput,
   type Shape,
   sum,
   type Tensor,
@@ -34,6 +37,8 @@ export interface BatchShape {
   readonly count: number;
   readonly sampleShape: Shape;
   readonly batch: number;
+  /** Elements that are not zero, where samples are stored without their zeros. */
+  readonly entries?: number | undefined;
   readonly targets?: { readonly sampleShape: Shape; readonly dtype: DType };
   /** Length of the order in which training visits samples. */
   readonly orderLength?: number;
@@ -132,19 +137,28 @@ export function recordGradientStep(model: BuiltModel, objective: Objective, shap
 
 interface Data {
   readonly inputs: readonly Tensor[];
-  readonly features: Tensor;
+  /** The samples at some places, [places, ...sampleShape]. */
+  readonly samples: (places: Tensor) => Tensor;
   readonly targets: Tensor | undefined;
 }
 
-function dataInputs({ count, sampleShape, targets }: BatchShape): Data {
-  const features = input('features', [count, ...sampleShape]);
-  if (targets === undefined) return { inputs: [features], features, targets };
-  const y = input('targets', [count, ...targets.sampleShape], targets.dtype);
-  return { inputs: [features, y], features, targets: y };
+function dataInputs({ count, sampleShape, targets, entries }: BatchShape): Data {
+  const y = targets && input('targets', [count, ...targets.sampleShape], targets.dtype);
+  const besides = y === undefined ? [] : [y];
+  if (entries === undefined) {
+    const features = input('features', [count, ...sampleShape]);
+    return { inputs: [features, ...besides], samples: (places) => gather(features, places), targets: y };
+  }
+  const rows = sparseInput('features', { rows: count, columns: sizeOf(sampleShape), entries });
+  return {
+    inputs: [rows.segmentStart, rows.columnIndex, rows.values, ...besides],
+    samples: (places) => reshape(sparseGather(rows, places), [places.shape[0]!, ...sampleShape]),
+    targets: y,
+  };
 }
 
-function takeBatch({ features, targets }: Data, places: Tensor): { x: Tensor; y: Tensor | undefined } {
-  return { x: gather(features, places), y: targets && gather(targets, places) };
+function takeBatch({ samples, targets }: Data, places: Tensor): { x: Tensor; y: Tensor | undefined } {
+  return { x: samples(places), y: targets && gather(targets, places) };
 }
 
 function positions(sums: RunningSums, batch: number): Tensor {

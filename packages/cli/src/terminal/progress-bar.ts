@@ -44,6 +44,20 @@ function bar(done: number, width: number, colors: Colors): string {
   return colors.green('━'.repeat(filled)) + colors.dim(rest);
 }
 
+/** A finished epoch in full, for a log file: no bar, whatever the width, times below one another. */
+export function plainEpochLine({ step, steps, metrics, seconds = 0, microsecondsPerSample = 0 }: EpochState): string {
+  const times = [
+    formatDuration(seconds).padStart(6),
+    `${formatMicroseconds((seconds * 1e6) / Math.max(1, step)).padStart(5)}/step`,
+    `${formatMicroseconds(microsecondsPerSample).padStart(5)}/sample`,
+  ].join(' ');
+  return `${step}/${steps} ${times}${longMetrics(metrics)}`;
+}
+
+function longMetrics(metrics: Metrics): string {
+  return metrics.map(([name, value]) => ` - ${kerasName(name)}: ${formatMetric(value)}`).join('');
+}
+
 /** The line, at most `columns` wide. */
 export function renderEpochLine(state: EpochState, columns: number, colors: Colors): string {
   const { step, steps, metrics, secondsLeft, seconds, microsecondsPerSample } = state;
@@ -54,9 +68,9 @@ export function renderEpochLine(state: EpochState, columns: number, colors: Colo
       : secondsLeft !== undefined
         ? `ETA ${formatDuration(secondsLeft)}`
         : '';
-  const perStep = seconds === undefined ? '' : `${formatMicroseconds((seconds * 1e6) / steps)}/step`;
+  const perStep = seconds === undefined ? '' : `${formatMicroseconds((seconds * 1e6) / Math.max(1, step))}/step`;
   const perSample = microsecondsPerSample === undefined ? '' : `${formatMicroseconds(microsecondsPerSample)}/sample`;
-  const long = metrics.map(([name, value]) => ` - ${kerasName(name)}: ${formatMetric(value)}`).join('');
+  const long = longMetrics(metrics);
   const short = metrics
     .map(([name, value]) => ` ${kerasName(name).replace('accuracy', 'acc')} ${formatMetric(value)}`)
     .join('');

@@ -4,11 +4,9 @@
  */
 import { formatDuration } from './format.ts';
 import type { Output } from './output.ts';
-import { type EpochState, type Metrics, renderEpochLine } from './progress-bar.ts';
+import { type EpochState, type Metrics, plainEpochLine, renderEpochLine } from './progress-bar.ts';
 
 const redrawMilliseconds = 80;
-/** Of a log file: wide enough for every metric in full. */
-const plainColumns = 160;
 
 export interface TrainingProgress {
   /** `epoch` counts from 1. */
@@ -26,6 +24,7 @@ export function trainingProgress(output: Output, epochs: number, now = () => per
   let began = 0;
   let drawnAt = Number.NEGATIVE_INFINITY;
   let lineOpen = false;
+  let step = 0;
   let steps = 1;
   const epochSeconds: number[] = [];
 
@@ -47,8 +46,9 @@ export function trainingProgress(output: Output, epochs: number, now = () => per
       const left = epochSeconds.length > 0 ? `  about ${formatDuration(mean * (epochs - epoch + 1))} left` : '';
       output.line(`Epoch ${epoch}/${epochs}${colors.dim(left)}`);
     },
-    stepsDone(step, stepCount, metrics) {
-      steps = stepCount;
+    stepsDone(done, of, metrics) {
+      step = done;
+      steps = of;
       const time = now();
       if (!output.isTerminal || (time - drawnAt < redrawMilliseconds && step < steps)) return;
       drawnAt = time;
@@ -57,13 +57,13 @@ export function trainingProgress(output: Output, epochs: number, now = () => per
     },
     epochEnds(epoch, { metrics, seconds, microsecondsPerSample }) {
       epochSeconds.push(seconds);
-      const state = { step: steps, steps, metrics, seconds, microsecondsPerSample };
+      const state = { step, steps, metrics, seconds, microsecondsPerSample };
       if (output.isTerminal) {
         draw(state);
         stop();
       } else {
         const prefix = `Epoch ${String(epoch).padStart(digits)}/${epochs}  `;
-        output.line(prefix + renderEpochLine(state, plainColumns, colors));
+        output.line(prefix + plainEpochLine(state));
       }
     },
     stop,

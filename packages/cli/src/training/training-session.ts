@@ -92,6 +92,7 @@ export class TrainingSession {
       const folder = await makeTrainingFolder(options.out, name);
       const session = new TrainingSession(context, options, { device, data, folder });
       try {
+        session.#announceData();
         return await work(session);
       } catch (error) {
         await folder.discard();
@@ -119,7 +120,9 @@ export class TrainingSession {
     const onProgress = (event: RunProgress): void => {
       if (event.type === 'epochBegin') {
         progress.epochBegins(event.epoch);
-      } else if (event.type === 'chunk') {
+        return;
+      }
+      if (event.type === 'chunk') {
         position = event;
         progress.stepsDone(event.step, event.steps, [
           ['loss', event.loss],
@@ -131,7 +134,7 @@ export class TrainingSession {
         progress.epochEnds(result.epoch, { ...result, metrics });
       }
       const { epoch, step, steps } = position;
-      const isDone = epoch === experiment.epochs && step === steps && steps > 0;
+      const isDone = epoch === experiment.epochs && step === steps;
       if (this.#signal.aborted && !isDone && interrupted === undefined) {
         interrupted = { epoch, epochs: experiment.epochs, step, steps };
         model.stopTraining = true;
@@ -165,13 +168,17 @@ export class TrainingSession {
     return (performance.now() - this.#started) / 1000;
   }
 
+  #announceData(): void {
+    const { train, test, source } = this.data;
+    const images = `${formatCount(train.count)} training and ${formatCount(test.count)} test images`;
+    this.#progress.line(`${images} from ${source}\n${this.#device.description}\n`);
+  }
+
   #announce({ name, title, epochs, batchSize, seed }: Experiment): void {
     const { colors } = this.#progress;
-    const { train, test, source } = this.data;
-    const steps = Math.ceil(train.count / batchSize);
-    this.#progress.line(`${colors.bold(name)}${title === name ? '' : `  ${title}`}`);
-    const images = `${formatCount(train.count)} + ${formatCount(test.count)} images from ${source}`;
-    this.#progress.line(colors.dim(`${this.#device.description}; ${images}`));
-    this.#progress.line(colors.dim(`${epochs} epochs of ${formatCount(steps)} steps of ${batchSize}, seed ${seed}`));
+    const steps = Math.ceil(this.data.train.count / batchSize);
+    const size = `${formatCount(epochs)} epochs of ${formatCount(steps)} steps of ${batchSize}, seed ${seed}`;
+    const heading = title.startsWith(name) ? title : `${name}: ${title}`;
+    this.#progress.line(`${colors.bold(heading)}  ${colors.dim(size)}`);
   }
 }

@@ -13,19 +13,15 @@ interface Rasterizer {
   readonly fontBuffers: Uint8Array[];
 }
 
-const FONT_FILES = [
-  '@expo-google-fonts/source-sans-3/400Regular/SourceSans3_400Regular.ttf',
-  '@expo-google-fonts/source-sans-3/600SemiBold/SourceSans3_600SemiBold.ttf',
-];
-
 let rasterizer: Promise<Rasterizer> | undefined;
 
 async function loadRasterizer(): Promise<Rasterizer> {
-  const resolve = createRequire(import.meta.url).resolve;
+  const require = createRequire(import.meta.url);
   const [library, wasm, ...fontBuffers] = await Promise.all([
     import('@resvg/resvg-wasm'),
-    readFile(resolve('@resvg/resvg-wasm/index_bg.wasm')),
-    ...FONT_FILES.map((file) => readFile(resolve(file))),
+    readFile(require.resolve('@resvg/resvg-wasm/index_bg.wasm')),
+    readFile(require.resolve('@expo-google-fonts/source-sans-3/400Regular/SourceSans3_400Regular.ttf')),
+    readFile(require.resolve('@expo-google-fonts/source-sans-3/600SemiBold/SourceSans3_600SemiBold.ttf')),
   ]);
   await library.initWasm(wasm);
   return { Resvg: library.Resvg, fontBuffers };

@@ -19,10 +19,10 @@ import { drawFigures, type ReportFigures } from './render-figures.ts';
 import { publishedFor, type ReportContext, SAMPLE_INDEX } from './types.ts';
 import { judgeRun } from './verdict.ts';
 
-const FONT_FILE = '@fontsource-variable/source-sans-3/files/source-sans-3-latin-wght-normal.woff2';
-
 async function embeddedFont(): Promise<string> {
-  return (await readFile(createRequire(import.meta.url).resolve(FONT_FILE))).toString('base64');
+  const require = createRequire(import.meta.url);
+  const file = require.resolve('@fontsource-variable/source-sans-3/files/source-sans-3-latin-wght-normal.woff2');
+  return (await readFile(file)).toString('base64');
 }
 
 /** Forbids the page every request, and every script but its own. */

@@ -3,11 +3,9 @@
  */
 import type { Device, DeviceBuffer, DType, Shape } from '@inkgrad/tensor';
 import { DataError, ModelStateError } from '../errors.ts';
+import { blockElements, type Features, type StorageChoice, uploadFeatures } from './features.ts';
 import { type ArrayLike, asTyped, type CheckedSource, openSource } from './source.ts';
 import { TargetRange } from './target-range.ts';
-
-/** Elements that cross to the device at once: 4 MiB. */
-const blockElements = 1 << 20;
 
 export interface Targets {
   readonly buffer: DeviceBuffer;
@@ -28,12 +26,12 @@ export class Dataset {
   readonly sampleShape: Shape;
   /** Tells data sets apart, also after one is disposed. */
   readonly id: number = nextId++;
-  readonly #features: DeviceBuffer;
+  readonly #features: Features;
   readonly #targets: Targets | undefined;
   readonly #dependents = new Set<(dataset: Dataset) => void>();
   #isDisposed = false;
 
-  constructor(device: Device, count: number, sampleShape: Shape, features: DeviceBuffer, targets: Targets | undefined) {
+  constructor(device: Device, count: number, sampleShape: Shape, features: Features, targets: Targets | undefined) {
     this.device = device;
     this.count = count;
     this.sampleShape = sampleShape;
@@ -45,10 +43,15 @@ export class Dataset {
     return this.#isDisposed;
   }
 
-  /** [count, ...sampleShape], f32. */
-  get features(): DeviceBuffer {
+  /** How the samples are stored, and the buffers that hold them. */
+  get features(): Features {
     this.#checkOpen();
     return this.#features;
+  }
+
+  /** Whether the samples are stored whole or without their zeros. */
+  get storage(): Features['storage'] {
+    return this.#features.storage;
   }
 
   get targets(): Targets | undefined {
@@ -71,7 +74,7 @@ export class Dataset {
     this.#isDisposed = true;
     for (const release of this.#dependents) release(this);
     this.#dependents.clear();
-    this.#features.dispose();
+    for (const buffer of Object.values(this.#features.buffers)) buffer.dispose();
     this.#targets?.buffer.dispose();
   }
 
@@ -85,6 +88,7 @@ export class Dataset {
  * @param x samples [N, …]: typed array, NdArray, nested numbers or a DataSource; becomes f32
  * @param y targets [N, …]: whole-number labels or values; absent for data that is only to be predicted
  * @param names what the data is called in errors; "x" and "y" by default
+ * @param storage whole ('dense') or without zeros ('sparse'); by default what is faster on the device
  * @throws DataError for empty data, counts that differ, or samples with NaN or infinite elements.
  */
 export async function uploadDataset(
@@ -92,18 +96,19 @@ export async function uploadDataset(
   x: ArrayLike,
   y?: ArrayLike,
   names: { readonly x: string; readonly y: string } = { x: 'x', y: 'y' },
+  storage: StorageChoice = 'auto',
 ): Promise<Dataset> {
   const samples = openSource(names.x, x);
   const targets = y === undefined ? undefined : openSource(names.y, y);
   if (targets !== undefined && targets.count !== samples.count) {
     throw new DataError(names.y, `${samples.count} targets, one for each sample of ${names.x}`, `${targets.count}`);
   }
-  const features = await upload(device, samples, 'f32', (block, start) => checkFinite(samples, block, start));
+  const features = await uploadFeatures(device, samples, storage, (block, start) => checkFinite(samples, block, start));
   try {
     const uploaded = targets === undefined ? undefined : await uploadTargets(device, targets);
     return new Dataset(device, samples.count, samples.sampleShape, features, uploaded);
   } catch (error) {
-    features.dispose();
+    for (const buffer of Object.values(features.buffers)) buffer.dispose();
     throw error;
   }
 }

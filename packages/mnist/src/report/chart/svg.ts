@@ -84,22 +84,27 @@ export function svgDocument(document: SvgDocument): string {
 }
 
 /**
- * The content of an SVG that ECharts drew, without its outer element: no hover styles, no event metadata, no
+ * The content of an SVG that ECharts drew, without its outer element: no hover styles, no event metadata, no clips, no
  * invisible hit areas, and identifiers that begin with `prefix` instead of a counter of the process.
  */
 export function cleanChart(svg: string, prefix: string): string {
-  return svg
-    .replace(/^[\s\S]*?<svg[^>]*>/, '')
-    .replace(/<\/svg>\s*$/, '')
-    .replace(/<style\b[\s\S]*?<\/style>/g, '')
-    .replace(/ (?:ecmeta_[a-z_]+|class|xml:space)="[^"]*"/g, '')
-    .replace(/<path [^>]*fill="none" pointer-events="visible"(?![^>]*stroke=)[^>]*><\/path>/g, '')
-    .replace(/<(?:path|rect) [^>]*fill-opacity="0"[^>]*stroke-width="0"[^>]*><\/(?:path|rect)>/g, '')
-    .replace(/<rect [^>]*fill="none"(?![^>]*stroke=)[^>]*><\/rect>/g, '')
-    .replace(/ pointer-events="[^"]*"/g, '')
-    .replace(/\bzr\d+-/g, `${prefix}-`)
-    .replace(/<defs ?>\s*<\/defs>/g, '')
-    .replace(/><\/(path|rect|image|stop)>/g, '/>')
-    .replace(/ (?:d|transform|stroke-width)="[^"]*"/g, (attribute) => attribute.replace(/(\.\d\d)\d+/g, '$1'))
-    .replace(/\n\s*/g, '');
+  return (
+    svg
+      .replace(/^[\s\S]*?<svg[^>]*>/, '')
+      .replace(/<\/svg>\s*$/, '')
+      .replace(/<style\b[\s\S]*?<\/style>/g, '')
+      // The axes cover all data, and each clip would make resvg draw its curve on a layer of its own.
+      .replace(/<clipPath\b[\s\S]*?<\/clipPath>/g, '')
+      .replace(/ clip-path="[^"]*"/g, '')
+      .replace(/ (?:ecmeta_[a-z_]+|class|xml:space)="[^"]*"/g, '')
+      .replace(/<path [^>]*fill="none" pointer-events="visible"(?![^>]*stroke=)[^>]*><\/path>/g, '')
+      .replace(/<(?:path|rect) [^>]*fill-opacity="0"[^>]*stroke-width="0"[^>]*><\/(?:path|rect)>/g, '')
+      .replace(/<rect [^>]*fill="none"(?![^>]*stroke=)[^>]*><\/rect>/g, '')
+      .replace(/ pointer-events="[^"]*"/g, '')
+      .replace(/\bzr\d+-/g, `${prefix}-`)
+      .replace(/<defs ?>\s*<\/defs>/g, '')
+      .replace(/><\/(path|rect|image|stop)>/g, '/>')
+      .replace(/ (?:d|transform|stroke-width)="[^"]*"/g, (attribute) => attribute.replace(/(\.\d\d)\d+/g, '$1'))
+      .replace(/\n\s*/g, '')
+  );
 }

@@ -24,12 +24,12 @@ export interface CurvePlot {
   readonly reference?: { readonly value: number; readonly label: string } | undefined;
 }
 
-export function curveName(curve: Curve): string {
+function curveName(curve: Curve): string {
   return curve.published ? `${curve.set}, published` : curve.set;
 }
 
 /** The last epoch of any curve, at least 1. */
-export function lastEpoch(plots: readonly CurvePlot[]): number {
+function lastEpoch(plots: readonly CurvePlot[]): number {
   const epochs = plots.flatMap((plot) => plot.curves.flatMap((curve) => curve.points.map(([epoch]) => epoch)));
   return epochs.reduce((a, b) => Math.max(a, b), 1);
 }
@@ -66,8 +66,6 @@ function seriesOption(curve: Curve, gridIndex: number, theme: Theme, points: num
     xAxisIndex: gridIndex,
     yAxisIndex: gridIndex,
     data: finite,
-    // The axes cover all points, and a clip would make resvg draw every curve on a layer of its own.
-    clip: false,
     // Markers are readable for some tens of epochs; a single point has no line and needs one.
     showSymbol: single || (!curve.published && points <= 40),
     symbol: curve.published ? 'emptyCircle' : 'circle',

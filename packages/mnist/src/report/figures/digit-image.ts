@@ -8,7 +8,7 @@ import type { MnistSplit } from '../../mnist-data.ts';
 import type { Theme } from '../chart/theme.ts';
 
 /** Rows and columns of an image. */
-export const SIDE = 28;
+const SIDE = 28;
 
 const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 

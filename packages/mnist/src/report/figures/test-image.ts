@@ -30,7 +30,7 @@ function finite(probabilities: readonly number[]): number[] {
 }
 
 /** "v1 answers 9, which is right" */
-export function answerText({ experiment, prediction }: Answer): string {
+function answerText({ experiment, prediction }: Answer): string {
   const outcome = prediction.predicted === prediction.label ? 'right' : 'wrong';
   return `${experiment} answers ${prediction.predicted}, which is ${outcome}`;
 }

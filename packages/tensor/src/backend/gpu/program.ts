@@ -1,6 +1,6 @@
 /**
- * What a plan becomes before any device is involved: launches of kernels over slots. A slot is a run of elements
- * that is bound to a device buffer, holds constants, or is temporary.
+ * What a plan becomes before any device is involved: launches of kernels over slots. A slot is a run of elements:
+ * a buffer of the plan, constants, or a temporary, possibly a part of a larger slot.
  */
 import type { TypedArray } from '../../dtype.ts';
 import type { BufferId } from '../../plan/plan.ts';
@@ -10,12 +10,18 @@ import type { CheckedIndices } from './source/index-check.ts';
 export interface Slot {
   readonly id: number;
   readonly length: number;
-  /** `plan`: a buffer of the plan that outlives a step; `constant`: given data; `faults`: of a check kernel; `temporary`: written before read. */
+  /**
+   * `plan`: a buffer of the plan that outlives a step; `group`: the memory of a state group, by its number;
+   * `constant`: given data; `faults`: of a check kernel; `temporary`: written before it is read.
+   */
   readonly origin:
     | { readonly kind: 'plan'; readonly buffer: BufferId }
+    | { readonly kind: 'group'; readonly group: number }
     | { readonly kind: 'constant'; readonly data: TypedArray }
     | { readonly kind: 'faults' }
     | { readonly kind: 'temporary' };
+  /** Where this slot lies in a larger temporary. */
+  readonly within?: { readonly slot: Slot; readonly offset: number };
 }
 
 /** One run of a kernel. The output may be one of the inputs where each cell reads only what it writes. */
@@ -35,6 +41,16 @@ export interface IndexCheck {
   readonly afterLaunch: number;
 }
 
+/**
+ * State buffers that one kernel updates together, so that they have to lie in one memory: `rows` rows of `length`
+ * elements, each member at its offset within its row.
+ */
+export interface StateGroup {
+  readonly length: number;
+  readonly rows: number;
+  readonly members: readonly { readonly buffer: BufferId; readonly row: number; readonly offset: number }[];
+}
+
 export interface GpuProgram {
   readonly slots: readonly Slot[];
   readonly launches: readonly Launch[];
@@ -42,5 +58,5 @@ export interface GpuProgram {
   readonly checks: readonly IndexCheck[];
   /** Checks that launches make, and where they leave what they found. */
   readonly deviceChecks: readonly { readonly faults: Slot; readonly checks: readonly CheckedIndices[] }[];
-  readonly slotOf: (buffer: BufferId) => Slot;
+  readonly groups: readonly StateGroup[];
 }

@@ -19,7 +19,7 @@ export function sectionId(slug: string): string {
 }
 
 /** A title that begins with the experiment's name. */
-export function runTitle(run: RunResult): string {
+function runTitle(run: RunResult): string {
   return run.title.includes(run.experiment) ? run.title : `${run.experiment}: ${run.title}`;
 }
 

@@ -1,0 +1,98 @@
+/**
+ * Element-wise values as expressions over loads, not yet bound to a kernel. A value that is cheap to compute is
+ * written into each kernel that reads it instead of being stored.
+ */
+import type { MapOperation } from '../../../plan/plan.ts';
+import type { Shape } from '../../../shape.ts';
+import type { Slot } from '../program.ts';
+import type { PositionalOp } from './elementwise.ts';
+import type { Access } from './strided.ts';
+
+export type PlainOperation = Exclude<MapOperation, { op: PositionalOp }>;
+
+export type Node =
+  | { readonly kind: 'load'; readonly slot: Slot; readonly access: Access }
+  | { readonly kind: 'coordinate'; readonly access: Access }
+  | { readonly kind: 'number'; readonly value: number }
+  /** Element `index` of a table of single elements, the index kept inside it. */
+  | { readonly kind: 'pick'; readonly table: Slot; readonly index: Node }
+  /** What the kernel that this expression is an epilogue of has computed for the cell. */
+  | { readonly kind: 'result' }
+  | { readonly kind: 'operation'; readonly operation: PlainOperation; readonly inputs: readonly Node[] };
+
+/** A node with the shape that its accesses are strides over. */
+export interface Value {
+  readonly shape: Shape;
+  readonly node: Node;
+}
+
+const inputsOf = (node: Node): readonly Node[] =>
+  node.kind === 'operation' ? node.inputs : node.kind === 'pick' ? [node.index] : [];
+
+/** Every node that `root` depends on, itself included and last, each once. */
+export function orderedNodes(root: Node): Node[] {
+  const order: Node[] = [];
+  const seen = new Set<Node>();
+  const visit = (node: Node): void => {
+    if (seen.has(node)) return;
+    seen.add(node);
+    inputsOf(node).forEach(visit);
+    order.push(node);
+  };
+  visit(root);
+  return order;
+}
+
+export function slotsOf(root: Node): Set<Slot> {
+  const slots = new Set<Slot>();
+  for (const node of orderedNodes(root)) {
+    if (node.kind === 'load') slots.add(node.slot);
+    if (node.kind === 'pick') slots.add(node.table);
+  }
+  return slots;
+}
+
+/** The same expression with some nodes replaced; parts without any are shared. */
+export function replaceNodes(root: Node, replace: (node: Node) => Node | undefined): Node {
+  const done = new Map<Node, Node>();
+  const visit = (node: Node): Node => {
+    const known = done.get(node);
+    if (known !== undefined) return known;
+    const replaced = replace(node) ?? rebuilt(node, visit);
+    done.set(node, replaced);
+    return replaced;
+  };
+  return visit(root);
+}
+
+function rebuilt(node: Node, visit: (node: Node) => Node): Node {
+  if (node.kind === 'pick') return { ...node, index: visit(node.index) };
+  return node.kind === 'operation' ? { ...node, inputs: node.inputs.map(visit) } : node;
+}
+
+const kept = (shape: Shape): number[] => shape.filter((dimension) => dimension !== 1);
+
+/** The value read by another shape: its own with axes of length 1 added or dropped, or any where it is one number. */
+export function reshapedTo(value: Value, shape: Shape): Node | undefined {
+  const [from, to] = [kept(value.shape), kept(shape)];
+  const single = from.length === 0;
+  if (!single && (from.length !== to.length || from.some((dimension, axis) => dimension !== to[axis]))) return undefined;
+  const map = ({ offset, strides }: Access): Access => {
+    const own = strides.filter((_, axis) => value.shape[axis] !== 1);
+    let next = 0;
+    return { offset, strides: shape.map((dimension) => (single || dimension === 1 ? 0 : own[next++]!)) };
+  };
+  return replaceNodes(value.node, (node) =>
+    node.kind === 'load' || node.kind === 'coordinate' ? { ...node, access: map(node.access) } : undefined,
+  );
+}
+
+const costly: ReadonlySet<string> = new Set(['exp', 'log', 'sqrt', 'div', 'elu', 'softplus', 'sigmoid', 'tanh']);
+const mostOperations = 8;
+
+/** Whether computing a value again costs a kernel less than reading it from memory costs the device. */
+export function isCheap(root: Node): boolean {
+  const nodes = orderedNodes(root);
+  const operations = nodes.filter((node) => node.kind === 'operation');
+  return operations.length <= mostOperations && !operations.some((node) => costly.has(node.operation.op));
+}

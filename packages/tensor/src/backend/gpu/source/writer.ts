@@ -1,0 +1,86 @@
+/** Writes expressions into a kernel: collects the arrays it reads and the statements that come before a value. */
+import { kernelSource, literal } from '../kernel-spec.ts';
+import type { Slot } from '../program.ts';
+import { elementwise } from './elementwise.ts';
+import { type Node, orderedNodes } from './node.ts';
+import type { Access } from './strided.ts';
+
+export class Writer {
+  readonly slots: Slot[] = [];
+  readonly dimensions: (readonly number[])[] = [];
+  #count = 0;
+
+  /** The name of an array argument; one slot read with different dimensions is two arguments. */
+  array(slot: Slot, dimensions: readonly number[] = [slot.length]): string {
+    const key = dimensions.join();
+    const known = this.slots.findIndex((other, at) => other === slot && this.dimensions[at]!.join() === key);
+    if (known >= 0) return `a${known}`;
+    this.dimensions.push(dimensions);
+    return `a${this.slots.push(slot) - 1}`;
+  }
+
+  /**
+   * Statements that compute a value, and the expression for it.
+   * @param indexOf the index expression of an access
+   * @param result what `result` nodes stand for
+   */
+  write(root: Node, indexOf: (access: Access) => string, result = ''): { lines: string[]; value: string; ops: string[] } {
+    const lines: string[] = [];
+    const ops: string[] = [];
+    const names = new Map<Node, string>();
+    const declare = (expression: string): string => {
+      const name = `r${this.#count++}`;
+      lines.push(`const ${name} = ${expression};`);
+      return name;
+    };
+    for (const node of orderedNodes(root)) {
+      switch (node.kind) {
+        case 'number':
+          names.set(node, literal(node.value));
+          break;
+        case 'result':
+          names.set(node, result);
+          break;
+        case 'load':
+          names.set(node, declare(`${this.array(node.slot)}[${indexOf(node.access)}]`));
+          break;
+        case 'coordinate':
+          names.set(node, declare(indexOf(node.access)));
+          break;
+        case 'pick':
+          names.set(node, declare(`${this.array(node.table)}[${this.clamped(names.get(node.index)!, node.table.length, declare)}]`));
+          break;
+        case 'operation': {
+          const { op, attributes, dtype } = node.operation;
+          ops.push(op);
+          const v = `t${this.#count}`;
+          const rule = elementwise[op] as (a: unknown, i: readonly string[], c: object) => { setup?: string[]; value: string };
+          const { setup = [], value } = rule(attributes, node.inputs.map((input) => names.get(input)!), { v, dtype });
+          lines.push(...setup);
+          names.set(node, declare(value));
+        }
+      }
+    }
+    return { lines, value: names.get(root)!, ops };
+  }
+
+  /** An index kept inside [0, rows). */
+  clamped(index: string, rows: number, declare: (expression: string) => string): string {
+    return declare(`(${index} < 0) ? 0 : ((${index} > ${rows - 1}) ? ${rows - 1} : ${index})`);
+  }
+
+  source(body: readonly string[]): string {
+    return kernelSource(this.slots.length, body);
+  }
+}
+
+/** Index expressions over named coordinates, one for each axis. */
+export const indexBy =
+  (coordinates: readonly string[]) =>
+  ({ offset, strides }: Access): string => {
+    const terms = strides.flatMap((stride, axis) =>
+      stride === 0 ? [] : [stride === 1 ? coordinates[axis]! : `${coordinates[axis]} * ${stride}`],
+    );
+    if (offset !== 0 || terms.length === 0) terms.push(String(offset));
+    return terms.join(' + ');
+  };
