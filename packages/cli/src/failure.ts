@@ -48,7 +48,7 @@ function commanderSentence(message: string): string {
   const suggestion = /\(Did you mean (.+)\?\)/.exec(second)?.[1];
   // Of a refused value commander makes two sentences: "… is invalid. it must be …".
   const sentence = suggestion === undefined ? first : `${first.replace(/\.$/, '')}; did you mean ${suggestion}?`;
-  return sentence.replaceAll("'", '"').replace(' is invalid. ', ' is invalid: ');
+  return sentence.replaceAll("'", '"').replace(' is invalid. ', ' is invalid: ').replace('. Expected ', ': expected ');
 }
 
 /** The message on one line, with its afterthoughts drawn into the one sentence. */

@@ -2,7 +2,7 @@
  * The command line as commander sees it: names, options, help. What a command does is imported only when it runs, so
  * that `--help` and a mistyped option cost no more than this file and commander.
  */
-import { Command, Option } from 'commander';
+import { type Argument, Command, Option } from 'commander';
 import type { CommandContext } from './context.ts';
 import { wholeNumber } from './option-values.ts';
 
@@ -12,8 +12,14 @@ type Run = (context: CommandContext) => Promise<number>;
 // The same bounds as those of the experiment schema.
 const maximumEpochs = 100_000;
 const maximumSeed = 2 ** 32 - 1;
+const maximumThreads = 64;
 
 const backend = () => new Option('--backend <name>', 'what computes: auto, wasm, reference, …').default('auto');
+const threads = () =>
+  new Option(
+    '--threads <count>',
+    'of the wasm backend; they change no bit (default: as many as there are cores)',
+  ).argParser(wholeNumber(1, maximumThreads));
 const dataDir = () => new Option('--data-dir <folder>', 'IDX files, plain or gzipped, instead of the installed MNIST');
 const json = () => new Option('--json', 'print exactly one JSON object on stdout');
 const quiet = () => new Option('--quiet', 'no progress on stderr');
@@ -29,6 +35,10 @@ function examples(...lines: readonly string[]): string {
   return `\nExample${lines.length > 1 ? 's' : ''}:\n${lines.map((line) => `  $ inkgrad ${line}`).join('\n')}\n`;
 }
 
+function argumentTerm(argument: Argument): string {
+  return argument.required ? `<${argument.name()}>` : `[${argument.name()}]`;
+}
+
 /**
  * @param version of inkgrad
  * @param execute is called with the chosen command, once its options are read.
@@ -40,6 +50,9 @@ export function createProgram(version: string, execute: (run: Run) => Promise<vo
     .helpOption('-h, --help', 'show this help')
     .helpCommand('help [command]', 'show the help of a command')
     .showSuggestionAfterError(true)
+    .configureHelp({
+      subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(argumentTerm)].join(' '),
+    })
     .addHelpText('after', examples('reproduce', 'run v1 --epochs 5 --seed 2', 'run --help'));
 
   program
@@ -54,6 +67,7 @@ export function createProgram(version: string, execute: (run: Run) => Promise<vo
     )
     .addOption(seed())
     .addOption(backend())
+    .addOption(threads())
     .addOption(dataDir())
     .addOption(out())
     .addOption(json())
@@ -69,6 +83,7 @@ export function createProgram(version: string, execute: (run: Run) => Promise<vo
     .addOption(epochs('epochs to train (default: 20, as published)'))
     .addOption(seed())
     .addOption(backend())
+    .addOption(threads())
     .addOption(dataDir())
     .addOption(out())
     .addOption(json())

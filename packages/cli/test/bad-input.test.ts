@@ -2,23 +2,25 @@
  * Everything a person can get wrong, through the built command in a process of its own: each mistake gives its exit
  * code, exactly one sentence on stderr, nothing on stdout, no stack trace, and leaves no file behind.
  */
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { fileNames, imagesFile, labelsFile, writeIdxFolder } from './support/idx-files.ts';
 import { inkgrad } from './support/inkgrad.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
 
-let folder: string;
-let data: string;
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'inkgrad-bad-input-'));
-  data = writeIdxFolder(join(folder, 'data'));
-});
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
+const data = writeIdxFolder(join(folder, 'data'));
 
 /** Runs in an empty folder and checks what every failure has in common. */
 async function fails(exitCode: number, args: readonly string[], ...parts: readonly (string | RegExp)[]): Promise<void> {
@@ -28,7 +30,7 @@ async function fails(exitCode: number, args: readonly string[], ...parts: readon
   expect(lines.at(-1)).toMatch(/^inkgrad: .+[.?]$/);
   for (const part of parts) expect(lines.at(-1)).toMatch(part);
   expect(outcome.stderr).not.toMatch(/^\s+at .+:\d+/m);
-  expect(outcome.stderr.match(/inkgrad: /g)).toHaveLength(1);
+  expect(outcome.stderr.match(/^inkgrad: /gm)).toHaveLength(1);
   // One sentence: no full stop or question mark followed by another word, other than in a file name.
   expect(lines.at(-1)).not.toMatch(/[.?!] [A-Z]/);
   expect(outcome.stdout).toBe('');
@@ -64,6 +66,8 @@ describe('command line, exit code 2', () => {
     ['run v1 --epochs 1e9.5', [/--epochs/, /whole number from 1 to/]],
     ['run v1 --epochs', [/--epochs/, /argument missing/]],
     ['run v1 --seed 1.5', [/--seed/, /whole number from 0 to/]],
+    ['run v1 --threads 65', [/--threads/, /whole number from 1 to 64/]],
+    ['run v1 --backend reference --threads 2', [/threads must be 1/]],
     ['run v1 --batch-size many', [/--batch-size/, /whole number/]],
     ['predict', [/--model/]],
     ['predict --model x', [/--index/, /--image/]],
@@ -91,14 +95,6 @@ describe('command line, exit code 2', () => {
       /10/,
       /7/,
     );
-  });
-
-  it('an output folder that exists', async () => {
-    const existing = join(folder, 'existing');
-    mkdirSync(existing);
-    writeFileSync(join(existing, 'keep.txt'), 'mine');
-    await fails(2, ['run', 'v1', '--data-dir', data, '--out', existing], /exist/);
-    expect(readdirSync(existing)).toEqual(['keep.txt']);
   });
 });
 
@@ -138,17 +134,93 @@ describe('training, exit codes 4 and 1', () => {
     return fails(4, ['run', path, '--data-dir', data, '--quiet'], /not finite/, /epoch 1/, /step \d+/);
   });
 
-  it.runIf(process.getuid?.() !== 0)('a folder that may not be written', () => {
-    const locked = join(folder, 'locked');
-    mkdirSync(locked, { mode: 0o500 });
-    return fails(1, ['run', 'v1', '--data-dir', data, '--out', join(locked, 'run')], /locked/).finally(() =>
-      chmodSync(locked, 0o700),
-    );
+  it('an output folder that holds something is left as it is', async () => {
+    const existing = join(folder, 'existing');
+    mkdirSync(existing);
+    writeFileSync(join(existing, 'keep.txt'), 'mine');
+    await fails(1, ['run', 'v1', '--data-dir', data, '--out', existing], /not empty/, /never overwritten/);
+    expect(readdirSync(existing)).toEqual(['keep.txt']);
   });
 
-  it('a folder inside a file', async () => {
+  it('an output folder inside a file', async () => {
     const file = configFile('a-file', 'text');
     await fails(1, ['run', 'v1', '--data-dir', data, '--out', join(file, 'run')], /a-file/);
     expect(existsSync(join(file, 'run'))).toBe(false);
+  });
+
+  // /sys takes no new folders from anyone, not even from root, whom the permissions of a folder do not stop.
+  it.runIf(process.platform === 'linux')('an output folder that cannot be written', () =>
+    fails(1, ['run', 'v1', '--data-dir', data, '--out', '/sys/new-run'], /\/sys\/new-run/, /cannot be written/),
+  );
+});
+
+describe('model and image files, exit code 5', () => {
+  let run: string;
+
+  beforeAll(async () => {
+    run = join(folder, 'trained');
+    const config = configFile('small.json', smallConfig);
+    const { exitCode } = await inkgrad(['run', config, '--data-dir', data, '--out', run, '--quiet']);
+    expect(exitCode).toBe(0);
+  });
+
+  /** A copy of the trained model in which `damage` has changed something. */
+  function damaged(name: string, damage: (model: string) => void): string {
+    const copy = join(folder, name);
+    cpSync(join(run, 'model'), copy, { recursive: true });
+    damage(copy);
+    return copy;
+  }
+
+  const predict = (model: string, ...parts: readonly RegExp[]) =>
+    fails(5, ['predict', '--model', model, '--index', '0', '--data-dir', data], ...parts);
+
+  it('no such folder', () => predict(join(folder, 'no-model'), /holds no model/));
+
+  it('truncated weights', () =>
+    predict(
+      damaged('truncated', (model) => truncateSync(join(model, 'weights.safetensors'), 1000)),
+      /weights\.safetensors/,
+    ));
+
+  it('weights that are not safetensors', () =>
+    predict(
+      damaged('text', (model) => writeFileSync(join(model, 'weights.safetensors'), 'not a model, but long enough')),
+      /weights\.safetensors/,
+    ));
+
+  it('weights of other shapes', () =>
+    predict(
+      damaged('shapes', (model) => {
+        const file = join(model, 'model.json');
+        writeFileSync(file, readFileSync(file, 'utf8').replace(/"units": ?10/, '"units":11'));
+      }),
+      /weights\.safetensors/,
+      /11/,
+    ));
+
+  it('a model config that is not JSON', () =>
+    predict(
+      damaged('config', (model) => writeFileSync(join(model, 'model.json'), '{')),
+      /model\.json/,
+    ));
+
+  it.each([
+    ['absent.png', undefined, /no such file/],
+    ['empty.png', '', /empty/],
+    ['text.png', 'this is no picture', /PNG or JPEG/],
+  ])('an unreadable image: %s', (name, content, reason) => {
+    const image = join(folder, name);
+    if (content !== undefined) writeFileSync(image, content);
+    return fails(5, ['predict', '--model', run, '--image', image], new RegExp(name), reason);
+  });
+
+  it('an index outside the test set is a usage error', () =>
+    fails(2, ['predict', '--model', run, '--index', '1100', '--data-dir', data], /0 to 1099/, /1100/));
+
+  it('golden cases that are absent, no JSON, or of another format', async () => {
+    await fails(5, ['verify', '--cases', join(folder, 'no-cases.json')], /no such file/);
+    await fails(5, ['verify', '--cases', configFile('cases.txt', 'text')], /JSON/);
+    await fails(5, ['verify', '--cases', configFile('cases.json', { format: 2 })], /format/);
   });
 });

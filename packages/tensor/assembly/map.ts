@@ -132,14 +132,21 @@ function binary(op: u32, x: v128, y: v128): v128 {
   return bit(i32x4.le_s(x, y));
 }
 
-/** Four quads at a time: the address arithmetic of a loop costs as much as a cheap operation. */
+/**
+ * Four quads at a time. Cheap operations save address arithmetic; in the long ones the four overlap and share the
+ * constants they load (exp is 1.6 times as fast as by single quads).
+ */
 @inline
 function unaryLoop(op: u32, d: usize, a: usize, end: usize, parameter: v128): void {
   for (; d < end; d += 64, a += 64) {
-    v128.store(d, unary(op, v128.load(a), parameter));
-    v128.store(d, unary(op, v128.load(a, 16), parameter), 16);
-    v128.store(d, unary(op, v128.load(a, 32), parameter), 32);
-    v128.store(d, unary(op, v128.load(a, 48), parameter), 48);
+    const y0 = unary(op, v128.load(a), parameter);
+    const y1 = unary(op, v128.load(a, 16), parameter);
+    const y2 = unary(op, v128.load(a, 32), parameter);
+    const y3 = unary(op, v128.load(a, 48), parameter);
+    v128.store(d, y0);
+    v128.store(d, y1, 16);
+    v128.store(d, y2, 32);
+    v128.store(d, y3, 48);
   }
 }
 
@@ -153,44 +160,12 @@ function binaryLoop(op: u32, d: usize, a: usize, b: usize, end: usize): void {
   }
 }
 
-/** Long operations, one quad at a time: unrolling them would only spill registers. */
-@inline
-function longLoop(op: u32, d: usize, a: usize, end: usize, parameter: v128): void {
-  for (; d < end; d += 16, a += 16) v128.store(d, unary(op, v128.load(a), parameter));
-}
-
 function selectLoop(d: usize, condition: usize, a: usize, b: usize, end: usize): void {
   const zero = i32x4.splat(0);
   for (; d < end; d += 16, condition += 16, a += 16, b += 16) {
     v128.store(d, v128.bitselect(v128.load(b), v128.load(a), i32x4.eq(v128.load(condition), zero)));
   }
 }
-
-// Functions of their own: V8 replaces a baseline function by an optimized one only when it is called anew.
-function expLoop(d: usize, a: usize, end: usize): void {
-  longLoop(microExp, d, a, end, f32x4.splat(0));
-}
-
-function logLoop(d: usize, a: usize, end: usize): void {
-  longLoop(microLog, d, a, end, f32x4.splat(0));
-}
-
-function eluLoop(d: usize, a: usize, end: usize, parameter: usize): void {
-  longLoop(microElu, d, a, end, v128.load32_splat(parameter));
-}
-
-function softplusLoop(d: usize, a: usize, end: usize): void {
-  longLoop(microSoftplus, d, a, end, f32x4.splat(0));
-}
-
-function sigmoidLoop(d: usize, a: usize, end: usize): void {
-  longLoop(microSigmoid, d, a, end, f32x4.splat(0));
-}
-
-function tanhLoop(d: usize, a: usize, end: usize): void {
-  longLoop(microTanh, d, a, end, f32x4.splat(0));
-}
-
 
 /** An operation on whole groups of 16 elements up to `end`, whose operands are at d, a, b and c. */
 function compute(micro: usize, d: usize, a: usize, b: usize, c: usize, end: usize): void {
@@ -238,22 +213,22 @@ function compute(micro: usize, d: usize, a: usize, b: usize, c: usize, end: usiz
       unaryLoop(microIntegerSquare, d, a, end, f32x4.splat(0));
       break;
     case microExp:
-      expLoop(d, a, end);
+      unaryLoop(microExp, d, a, end, f32x4.splat(0));
       break;
     case microLog:
-      logLoop(d, a, end);
+      unaryLoop(microLog, d, a, end, f32x4.splat(0));
       break;
     case microElu:
-      eluLoop(d, a, end, micro + microImmediate);
+      unaryLoop(microElu, d, a, end, v128.load32_splat(micro, microImmediate));
       break;
     case microSoftplus:
-      softplusLoop(d, a, end);
+      unaryLoop(microSoftplus, d, a, end, f32x4.splat(0));
       break;
     case microSigmoid:
-      sigmoidLoop(d, a, end);
+      unaryLoop(microSigmoid, d, a, end, f32x4.splat(0));
       break;
     case microTanh:
-      tanhLoop(d, a, end);
+      unaryLoop(microTanh, d, a, end, f32x4.splat(0));
       break;
     case microAdd:
       binaryLoop(microAdd, d, a, b, end);

@@ -112,6 +112,40 @@ function tile4(a: usize, rowA: usize, stepA: usize, b: usize, stepB: usize, c: u
   storeRow(c + 3 * rowC, s30, s31, width);
 }
 
+/** The same for the last 1 to 4 columns. */
+function tile4Narrow(a: usize, rowA: usize, stepA: usize, b: usize, stepB: usize, c: usize, rowC: usize, k: usize, resume: bool, width: usize): void {
+  let s0 = f32x4.splat(0);
+  let s1 = s0;
+  let s2 = s0;
+  let s3 = s0;
+  if (resume) {
+    s0 = v128.load(c);
+    s1 = v128.load(c + rowC);
+    s2 = v128.load(c + 2 * rowC);
+    s3 = v128.load(c + 3 * rowC);
+  }
+  let a0 = a;
+  let a1 = a + rowA;
+  let a2 = a1 + rowA;
+  let a3 = a2 + rowA;
+  for (; k > 0; k--) {
+    const b0 = v128.load(b);
+    s0 = madd(s0, lane(a0, 0), b0);
+    s1 = madd(s1, lane(a1, 0), b0);
+    s2 = madd(s2, lane(a2, 0), b0);
+    s3 = madd(s3, lane(a3, 0), b0);
+    a0 += stepA;
+    a1 += stepA;
+    a2 += stepA;
+    a3 += stepA;
+    b += stepB;
+  }
+  storePart(c, s0, s0, width);
+  storePart(c + rowC, s1, s1, width);
+  storePart(c + 2 * rowC, s2, s2, width);
+  storePart(c + 3 * rowC, s3, s3, width);
+}
+
 /** c[1, 8] = (resume ? c : 0) + a[1, k]·b[k, 8]. */
 function tile1(a: usize, stepA: usize, b: usize, stepB: usize, c: usize, k: usize, resume: bool, width: usize): void {
   let s0 = f32x4.splat(0);
@@ -153,7 +187,8 @@ function matmulRows(instruction: usize, a: usize, b: usize, c: usize, begin: usi
         let rowOfA = a + row * rowA + from * stepA;
         let tileC = c + row * rowC + (<usize>column << 2);
         for (; row + tileRows <= blockEnd; row += tileRows) {
-          tile4(rowOfA, rowA, stepA, panel, stepB, tileC, rowC, count, resume, width);
+          if (width > 4) tile4(rowOfA, rowA, stepA, panel, stepB, tileC, rowC, count, resume, width);
+          else tile4Narrow(rowOfA, rowA, stepA, panel, stepB, tileC, rowC, count, resume, width);
           rowOfA += rowA * tileRows;
           tileC += rowC * tileRows;
         }

@@ -3,10 +3,13 @@
  * them in flight to hide their latency. Built as a module of its own, for benchmarks only.
  */
 
-/** Twelve chains of x ← x·a + b, so 96 operations on f32 per iteration. Returns a value that depends on all of them. */
-export function multiplyAdd(iterations: u32): f32 {
-  const a = f32x4.splat(0.999);
-  const b = f32x4.splat(0.001);
+/**
+ * Twelve chains of x ← x·a + b, so 96 operations on f32 per iteration. Returns a value that depends on all of them. a and b are arguments, not
+ * constants, because V8 would build constants anew for each use.
+ */
+export function multiplyAdd(iterations: u32, factor: f32, term: f32): f32 {
+  const a = f32x4.splat(factor);
+  const b = f32x4.splat(term);
   let x0 = f32x4.splat(1.0);
   let x1 = f32x4.splat(1.1);
   let x2 = f32x4.splat(1.2);

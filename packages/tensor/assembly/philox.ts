@@ -3,7 +3,7 @@
  * Source: Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", https://doi.org/10.1145/2063384.2063405.
  */
 
-/** Low words of the four 64-bit products of `x` with the splat `multiplier`. */
+/** Low words of four 64-bit products. */
 @inline
 function low(even: v128, odd: v128): v128 {
   return v128.shuffle<i32>(even, odd, 0, 2, 4, 6);
@@ -37,6 +37,10 @@ export function dropoutMaskStrip(
 ): void {
   const multiplier0 = i32x4.splat(0xd2511f53);
   const multiplier1 = i32x4.splat(0xcd9e8d57);
+  const weyl0 = i32x4.splat(0x9e3779b9);
+  const weyl1 = i32x4.splat(0xbb67ae85);
+  const keys0 = i32x4.splat(key0);
+  const keys1 = i32x4.splat(key1);
   const least = i32x4.splat(threshold);
   const kept = f32x4.splat(scale);
   let first = i32x4.add(i32x4.splat(element >>> 2), i32x4(0, 1, 2, 3));
@@ -45,19 +49,19 @@ export function dropoutMaskStrip(
     let c1 = i32x4.splat(step);
     let c2 = i32x4.splat(stream);
     let c3 = i32x4.splat(0);
-    let k0 = key0;
-    let k1 = key1;
+    let k0 = keys0;
+    let k1 = keys1;
     for (let round = 0; round < 10; round++) {
       const even0 = i64x2.extmul_low_i32x4_u(c0, multiplier0);
       const odd0 = i64x2.extmul_high_i32x4_u(c0, multiplier0);
       const even1 = i64x2.extmul_low_i32x4_u(c2, multiplier1);
       const odd1 = i64x2.extmul_high_i32x4_u(c2, multiplier1);
-      c0 = v128.xor(v128.xor(high(even1, odd1), c1), i32x4.splat(k0));
+      c0 = v128.xor(v128.xor(high(even1, odd1), c1), k0);
       c1 = low(even1, odd1);
-      c2 = v128.xor(v128.xor(high(even0, odd0), c3), i32x4.splat(k1));
+      c2 = v128.xor(v128.xor(high(even0, odd0), c3), k1);
       c3 = low(even0, odd0);
-      k0 += 0x9e3779b9;
-      k1 += 0xbb67ae85;
+      k0 = i32x4.add(k0, weyl0);
+      k1 = i32x4.add(k1, weyl1);
     }
     // Words are in rows, elements want them in columns.
     const c01a = v128.shuffle<i32>(c0, c1, 0, 4, 1, 5);

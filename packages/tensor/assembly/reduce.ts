@@ -21,9 +21,9 @@ function sumLanes(x: v128): f32 {
   return f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1);
 }
 
-/** The sum of `count` contiguous elements. */
+/** The sum of `count` contiguous elements: of blocks in f32, of their sums in f64. */
 function sumRun(from: usize, count: usize): f32 {
-  let total: f32 = 0;
+  let total: f64 = 0;
   while (count > 0) {
     const block = min(count, blockLength);
     let s0 = f32x4.splat(0);
@@ -42,12 +42,27 @@ function sumRun(from: usize, count: usize): f32 {
     total += sum;
     count -= block;
   }
-  return total;
+  return <f32>total;
+}
+
+/** NaN where it was met, else the maximum. pmax is one instruction but drops NaN, so that is watched for apart. */
+@inline
+function withNaN(best: v128, seen: v128): v128 {
+  return v128.or(best, seen);
 }
 
 function maxRun(from: usize, count: usize): f32 {
-  let best = f32x4.splat(-Infinity);
-  for (; count >= 4; count -= 4, from += 16) best = f32x4.max(best, v128.load(from));
+  let b0 = f32x4.splat(-Infinity);
+  let b1 = b0;
+  let seen = i32x4.splat(0);
+  for (; count >= 8; count -= 8, from += 32) {
+    const x0 = v128.load(from);
+    const x1 = v128.load(from, 16);
+    b0 = f32x4.pmax(b0, x0);
+    b1 = f32x4.pmax(b1, x1);
+    seen = v128.or(seen, v128.or(f32x4.ne(x0, x0), f32x4.ne(x1, x1)));
+  }
+  const best = withNaN(f32x4.pmax(b0, b1), seen);
   let result = max(
     max(f32x4.extract_lane(best, 0), f32x4.extract_lane(best, 1)),
     max(f32x4.extract_lane(best, 2), f32x4.extract_lane(best, 3)),
@@ -101,8 +116,13 @@ function sumColumns16(out: usize, from: usize, count: usize, stride: usize): voi
 
 function maxColumns4(from: usize, count: usize, stride: usize): v128 {
   let best = f32x4.splat(-Infinity);
-  for (; count > 0; count--, from += stride) best = f32x4.max(best, v128.load(from));
-  return best;
+  let seen = i32x4.splat(0);
+  for (; count > 0; count--, from += stride) {
+    const x = v128.load(from);
+    best = f32x4.pmax(best, x);
+    seen = v128.or(seen, f32x4.ne(x, x));
+  }
+  return withNaN(best, seen);
 }
 
 function storeColumns(out: usize, quad: v128, width: usize): void {

@@ -38,13 +38,26 @@ function swapNeighbours(x: v128): v128 {
   return v128.shuffle<i32>(x, x, 1, 0, 3, 2);
 }
 
-/** The row's maximum in every lane; NaN if the row holds one. */
+/**
+ * The row's maximum in every lane; NaN if the row holds one. pmax is one instruction but drops NaN, so that is
+ * watched for apart.
+ */
 function rowMaximum(row: usize, columns: u32): v128 {
   let best = f32x4.splat(-Infinity);
-  for (; columns >= 4; columns -= 4, row += 16) best = f32x4.max(best, v128.load(row));
-  if (columns > 0) best = f32x4.max(best, loadTail(row, columns));
-  best = f32x4.max(best, swapPairs(best));
-  return f32x4.max(best, swapNeighbours(best));
+  let seen = i32x4.splat(0);
+  for (; columns >= 4; columns -= 4, row += 16) {
+    const x = v128.load(row);
+    best = f32x4.pmax(best, x);
+    seen = v128.or(seen, f32x4.ne(x, x));
+  }
+  if (columns > 0) {
+    const x = loadTail(row, columns);
+    best = f32x4.pmax(best, x);
+    seen = v128.or(seen, f32x4.ne(x, x));
+  }
+  if (v128.any_true(seen)) return f32x4.splat(NaN);
+  best = f32x4.pmax(best, swapPairs(best));
+  return f32x4.pmax(best, swapNeighbours(best));
 }
 
 /** Σ exp(x − maximum) in every lane. */

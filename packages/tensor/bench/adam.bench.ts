@@ -10,7 +10,10 @@ const gradient = input('gradient', [length]);
 const parameter = new Variable('parameter', [length]);
 const m = new Variable('m', [length]);
 const v = new Variable('v', [length]);
-const state = (variable: Variable) => ({ variable, values: variable === v ? values(length, 3).map((x) => x * x) : values(length, 2) });
+const state = (variable: Variable) => ({
+  variable,
+  values: variable === v ? values(length, 3).map((x) => x * x) : values(length, 2),
+});
 const tolerance = { ...rounded(8), absolute: 1e-6 };
 const adamRates = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
 
@@ -27,7 +30,9 @@ await benchmark('adam', [
     name: 'momentum 784·64',
     inputs: [given(gradient)],
     state: [state(parameter), { variable: m, values: values(length, 2) }],
-    updates: [momentumUpdate({ parameter, velocity: m }, gradient, full([], 1e-5), { momentum: 0.95, nesterov: false })],
+    updates: [
+      momentumUpdate({ parameter, velocity: m }, gradient, full([], 1e-5), { momentum: 0.95, nesterov: false }),
+    ],
     bytes: 4 * 5 * length,
     tolerance,
   },

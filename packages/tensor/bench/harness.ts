@@ -4,9 +4,9 @@
  */
 import { cpus, loadavg } from 'node:os';
 import { Bench } from 'tinybench';
+import type { Device, Executable } from '../src/backend/device.ts';
 import { openReferenceDevice } from '../src/backend/reference/reference.ts';
 import { openWasmDevice } from '../src/backend/wasm/wasm.ts';
-import type { Device, Executable } from '../src/backend/device.ts';
 import { arrayOf, type TypedArray } from '../src/dtype.ts';
 import { type Program, program } from '../src/graph/program.ts';
 import { plan } from '../src/plan/plan-program.ts';
@@ -67,7 +67,7 @@ async function upload(device: Device, dtype: 'f32' | 'i32', values: ArrayLike<nu
 
 /** Checks, times and prints subjects of one kernel family. */
 export async function benchmark(family: string, subjects: readonly Subject[]): Promise<void> {
-  const device = await openWasmDevice();
+  const device = await openWasmDevice({ threads: 1 });
   const reference = await openReferenceDevice();
   const bench = new Bench({ time: 400, warmupTime: 150, now: cpuMilliseconds });
   const steps = new Map<string, number>();
@@ -88,7 +88,9 @@ export async function benchmark(family: string, subjects: readonly Subject[]): P
   const peakBefore = await measurePeak();
   await bench.run();
   const peak = Math.max(peakBefore, await measurePeak());
-  console.log(`\n${family}: ${device.description}; ${cpus()[0]?.model.trim()}, Node ${process.version}, load ${loadavg()[0]?.toFixed(1)}; CPU time`);
+  console.log(
+    `\n${family}: ${device.description}; ${cpus()[0]?.model.trim()}, Node ${process.version}, load ${loadavg()[0]?.toFixed(1)}; CPU time`,
+  );
   console.log(`measured 128-bit peak ${peak.toFixed(1)} GF/s`);
   for (const subject of subjects) console.log(line(subject, bench, steps.get(subject.name)!, peak));
   await device.dispose();

@@ -4,7 +4,13 @@ import { matmul } from '../src/functions/matmul.ts';
 import { summed } from '../src/testing/tolerance.ts';
 import { benchmark, given, type Subject } from './harness.ts';
 
-function product(label: string, m: number, k: number, n: number, options: { transposeA?: boolean; transposeB?: boolean } = {}): Subject {
+function product(
+  label: string,
+  m: number,
+  k: number,
+  n: number,
+  options: { transposeA?: boolean; transposeB?: boolean } = {},
+): Subject {
   const a = input('a', options.transposeA ? [k, m] : [m, k]);
   const b = input('b', options.transposeB ? [n, k] : [k, n]);
   return {

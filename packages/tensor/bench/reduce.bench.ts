@@ -14,6 +14,12 @@ await benchmark('reduce', [
   { name: 'sum over axis 0', inputs: [given(x)], output: sum(x, { axes: 0 }), bytes, tolerance: summed(512, 1) },
   { name: 'sum over axis 1', inputs: [given(x)], output: sum(x, { axes: 1 }), bytes, tolerance: summed(512, 1) },
   { name: 'max over axis 1', inputs: [given(x)], output: max(x, { axes: 1 }), bytes, tolerance: exact },
-  { name: 'bias gradient [64, 64]', inputs: [given(small)], output: sum(small, { axes: 0 }), bytes: 4 * 4096, tolerance: summed(64, 1) },
+  {
+    name: 'bias gradient [64, 64]',
+    inputs: [given(small)],
+    output: sum(small, { axes: 0 }),
+    bytes: 4 * 4096,
+    tolerance: summed(64, 1),
+  },
   { name: 'argmax of [1000, 10]', inputs: [given(logits)], output: argmax(logits), bytes: 4 * 10000, tolerance: exact },
 ]);

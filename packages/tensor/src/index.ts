@@ -1,6 +1,6 @@
 /** Public names of @inkgrad/tensor. */
 export type { Bindings, Device, DeviceBuffer, Executable } from './backend/device.ts';
-export { type BackendName, type BackendProbe, backendNames, openDevice, probeBackends } from './backend/registry.ts';
+export { type BackendName, type BackendProbe, backendNames, type DeviceOptions, openDevice, probeBackends } from './backend/registry.ts';
 export { type DType, type TypedArray } from './dtype.ts';
 export {
   ArgumentError,

@@ -16,9 +16,10 @@ import { renderOutcome, renderVerdict } from '../views/run-results.ts';
 
 const names = Object.keys(experiments) as PublishedName[];
 
-function print({ result }: Trained, out: Output): void {
+function print(trained: Trained, out: Output): void {
   const { colors } = out;
-  for (const line of renderOutcome(result, colors)) out.line(line);
+  const { result } = trained;
+  for (const line of renderOutcome(trained, colors)) out.line(line);
   out.line();
   const figures = published.experiments[result.experiment as PublishedName].history;
   for (const line of renderComparison(result.epochs, figures, colors)) out.line(line);

@@ -28,7 +28,7 @@ export async function run(name: string, options: RunCommandOptions, context: Com
     } else {
       const comparison = comparePublished(result);
       if (!options.quiet) err.line();
-      for (const line of renderOutcome(result, out.colors)) out.line(line);
+      for (const line of renderOutcome(trained, out.colors)) out.line(line);
       out.line();
       for (const line of renderConfusionMatrix(result.confusionMatrix, out.colors)) out.line(line);
       if (comparison?.reproduced != null) {

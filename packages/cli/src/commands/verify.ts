@@ -17,6 +17,7 @@ import type { CommandContext } from '../context.ts';
 import { DataFileError, ThresholdError } from '../errors.ts';
 import type { Output } from '../terminal/output.ts';
 import { renderTable } from '../terminal/table.ts';
+import { truncate } from '../terminal/text.ts';
 
 export interface VerifyOptions {
   readonly cases?: string;
@@ -34,6 +35,9 @@ const quantityTitles: Record<GoldenQuantity, string> = {
   gradients: 'gradients',
   parameters: 'weights after each step',
 };
+
+/** What stands before the name of a case in the table. */
+const columnsBeforeName = 59;
 
 async function readCases(file: string): Promise<readonly GoldenCase[]> {
   let text: string;
@@ -80,7 +84,8 @@ function print(report: BackendReport, out: Output): void {
     const tolerance = report.tolerances[quantity];
     const mark = error <= tolerance ? colors.green('✓') : colors.red('✗');
     const worst = report.cases.reduce((a, b) => (b.errors[quantity] > a.errors[quantity] ? b : a));
-    return [mark, quantityTitles[quantity], error.toExponential(2), tolerance.toExponential(0), worst.name];
+    const name = truncate(worst.name, Math.max(10, out.columns() - columnsBeforeName));
+    return [mark, quantityTitles[quantity], error.toExponential(2), tolerance.toExponential(0), name];
   });
   const columns = [
     { title: '', align: 'left' },

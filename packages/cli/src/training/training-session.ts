@@ -21,7 +21,7 @@ import {
   writeRun,
   writeWhole,
 } from '@inkgrad/mnist/node';
-import { type Device, openDevice } from '@inkgrad/tensor';
+import { type Device, InternalError, openDevice } from '@inkgrad/tensor';
 import type { CommandContext } from '../context.ts';
 import { formatCount } from '../terminal/format.ts';
 import { type Output, silenced } from '../terminal/output.ts';
@@ -35,6 +35,7 @@ export interface TrainingOptions {
   readonly epochs?: number;
   readonly seed?: number;
   readonly backend: string;
+  readonly threads?: number;
   readonly dataDir?: string;
   readonly out?: string;
   readonly json?: boolean;
@@ -51,28 +52,34 @@ export interface Trained {
 
 const metricNames = ['loss', 'accuracy', 'validationLoss', 'validationAccuracy'] as const;
 
+/** What only training needs, and most of the memory. */
+interface Engine {
+  readonly device: Device;
+  readonly uploads: MnistUploads;
+}
+
 export class TrainingSession {
   readonly folder: TrainingFolder;
   readonly data: MnistData;
   readonly environment: RunEnvironment;
-  readonly #device: Device;
-  readonly #uploads: MnistUploads;
   readonly #progress: Output;
   readonly #signal: AbortSignal;
   readonly #started = performance.now();
+  #engine: Engine | undefined;
 
   private constructor(
     context: CommandContext,
     options: TrainingOptions,
     opened: { device: Device; data: MnistData; folder: TrainingFolder },
   ) {
-    this.folder = opened.folder;
-    this.data = opened.data;
-    this.#device = opened.device;
-    this.#uploads = new MnistUploads(opened.device, opened.data);
-    this.environment = describeEnvironment(context.version, opened.device, opened.data);
+    const { device, data, folder } = opened;
+    this.folder = folder;
+    this.data = data;
+    this.environment = describeEnvironment(context.version, device, data);
     this.#progress = options.quiet ? silenced(context.terminal.err) : context.terminal.err;
     this.#signal = context.interrupt.signal;
+    this.#engine = { device, uploads: new MnistUploads(device, data) };
+    this.#announceData();
   }
 
   /**
@@ -86,23 +93,35 @@ export class TrainingSession {
     name: string,
     work: (session: TrainingSession) => Promise<T>,
   ): Promise<T> {
-    const device = await openDevice(options.backend);
+    const session = await TrainingSession.#open(options, context, name);
+    try {
+      return await work(session);
+    } catch (error) {
+      await session.folder.discard();
+      throw error;
+    } finally {
+      await session.#closeEngine();
+    }
+  }
+
+  static async #open(options: TrainingOptions, context: CommandContext, name: string): Promise<TrainingSession> {
+    const device = await openDevice(options.backend, { threads: options.threads });
     try {
       const data = await loadMnist({ dataDir: options.dataDir ?? (context.env['INKGRAD_DATA'] || undefined) });
       const folder = await makeTrainingFolder(options.out, name);
-      const session = new TrainingSession(context, options, { device, data, folder });
-      try {
-        session.#announceData();
-        return await work(session);
-      } catch (error) {
-        await folder.discard();
-        throw error;
-      } finally {
-        await session.#uploads.dispose();
-      }
-    } finally {
+      return new TrainingSession(context, options, { device, data, folder });
+    } catch (error) {
       await device.dispose();
+      throw error;
     }
+  }
+
+  /** Frees the device and lets go of it, so that its memory can be collected. */
+  async #closeEngine(): Promise<void> {
+    const engine = this.#engine;
+    this.#engine = undefined;
+    await engine?.uploads.dispose();
+    await engine?.device.dispose();
   }
 
   /**
@@ -112,6 +131,8 @@ export class TrainingSession {
    */
   async train(experiment: Experiment, directory: string): Promise<Trained> {
     this.#signal.throwIfAborted();
+    if (this.#engine === undefined) throw new InternalError('training after the report');
+    const { device, uploads } = this.#engine;
     const model = buildModel(experiment);
     this.#announce(experiment);
     const progress = trainingProgress(this.#progress, experiment.epochs);
@@ -141,8 +162,7 @@ export class TrainingSession {
       }
     };
     try {
-      const device = this.#device;
-      const result = await runExperiment(experiment, this.data, { device, uploads: this.#uploads, model, onProgress });
+      const result = await runExperiment(experiment, this.data, { device, uploads, model, onProgress });
       const { modelDirectory } = await writeRun(directory, { result, environment: this.environment, model });
       if (interrupted !== undefined) {
         await writeWhole(join(directory, 'interrupted.json'), `${JSON.stringify(interrupted, undefined, 2)}\n`);
@@ -154,12 +174,16 @@ export class TrainingSession {
     }
   }
 
-  /** Draws the report of what was trained; returns its path. */
+  /** Ends the training and draws the report of it; returns its path. */
   async report(trained: readonly Trained[]): Promise<string> {
+    // Before the drawing, which needs memory of its own.
+    await this.#closeEngine();
     const { data, environment } = this;
     const results = trained.map(({ result }) => result);
     const command = ['inkgrad', ...process.argv.slice(2)].join(' ');
+    if (this.#progress.isTerminal) this.#progress.write('Drawing the report…');
     await writeReport(this.folder.path, results, { data, environment, command, totalSeconds: this.seconds });
+    if (this.#progress.isTerminal) this.#progress.write('\r\x1b[K');
     return join(this.folder.path, 'report.html');
   }
 
@@ -171,13 +195,13 @@ export class TrainingSession {
   #announceData(): void {
     const { train, test, source } = this.data;
     const images = `${formatCount(train.count)} training and ${formatCount(test.count)} test images`;
-    this.#progress.line(`${images} from ${source}\n${this.#device.description}\n`);
+    this.#progress.line(`${images} from ${source}\n${this.environment.backendDescription}\n`);
   }
 
   #announce({ name, title, epochs, batchSize, seed }: Experiment): void {
     const { colors } = this.#progress;
     const steps = Math.ceil(this.data.train.count / batchSize);
-    const size = `${formatCount(epochs)} epochs of ${formatCount(steps)} steps of ${batchSize}, seed ${seed}`;
+    const size = `${formatCount(epochs)} ${epochs === 1 ? 'epoch' : 'epochs'} of ${formatCount(steps)} steps of ${batchSize}, seed ${seed}`;
     const heading = title.startsWith(name) ? title : `${name}: ${title}`;
     this.#progress.line(`${colors.bold(heading)}  ${colors.dim(size)}`);
   }

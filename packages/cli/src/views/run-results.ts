@@ -3,14 +3,22 @@ import type { PublishedCheck, PublishedComparison, RunResult } from '@inkgrad/mn
 import { formatDuration, formatMetric } from '../terminal/format.ts';
 import type { Colors } from '../terminal/output.ts';
 import { renderTable } from '../terminal/table.ts';
+import type { Interruption } from '../training/interruption.ts';
+import type { Trained } from '../training/training-session.ts';
 
-export function renderOutcome(result: RunResult, colors: Colors): string[] {
+function trainedFor({ epochs }: RunResult, interrupted: Interruption | undefined): string {
+  const isPartial = interrupted !== undefined && interrupted.step < interrupted.steps;
+  const whole = epochs.length - (isPartial ? 1 : 0);
+  const text = `${whole} ${whole === 1 ? 'epoch' : 'epochs'}`;
+  return isPartial ? `${text} and ${interrupted.step} steps` : text;
+}
+
+export function renderOutcome({ result, interrupted }: Trained, colors: Colors): string[] {
   const last = result.epochs.at(-1)!;
   const trained = result.epochs.reduce((sum, { seconds }) => sum + seconds, 0);
-  const epochs = `${result.epochs.length} ${result.epochs.length === 1 ? 'epoch' : 'epochs'}`;
   const lines = [
     `${colors.bold(result.experiment)}  test accuracy ${colors.bold(formatMetric(last.validationAccuracy))}, ` +
-      `test loss ${formatMetric(last.validationLoss)} after ${epochs} in ${formatDuration(trained)}`,
+      `test loss ${formatMetric(last.validationLoss)} after ${trainedFor(result, interrupted)} in ${formatDuration(trained)}`,
   ];
   const example = result.predictionOfTestSample1000;
   if (example !== null) {

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const bin = fileURLToPath(new URL('../../bin/inkgrad.js', import.meta.url));
+export const bin = fileURLToPath(new URL('../../bin/inkgrad.js', import.meta.url));
 const entry = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 export interface Outcome {
@@ -26,6 +26,9 @@ export function inkgrad(args: readonly string[], options: InkgradOptions = {}): 
     cwd: options.cwd,
     env: { ...env, NO_COLOR: '1', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // Shorter than a test may take, so that a command that hangs does not outlive it.
+    timeout: 50_000,
+    killSignal: 'SIGKILL',
   });
   options.started?.(child);
   let stdout = '';

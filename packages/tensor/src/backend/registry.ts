@@ -5,10 +5,22 @@
 import { ArgumentError, isInkgradError } from '../errors.ts';
 import type { Device } from './device.ts';
 
+export interface DeviceOptions {
+  /** Threads of the wasm backend; by default as many as the machine runs at once. They change no bit of a result. */
+  readonly threads?: number | undefined;
+}
+
 const openers = {
-  wasm: () => import('./wasm/wasm.ts').then(({ openWasmDevice }) => openWasmDevice()),
-  reference: () => import('./reference/reference.ts').then(({ openReferenceDevice }) => openReferenceDevice()),
-} as const satisfies Record<string, () => Promise<Device>>;
+  wasm: async ({ threads }) => (await import('./wasm/wasm.ts')).openWasmDevice({ threads }),
+  reference: async (options) => {
+    refuseThreads('reference', options);
+    return (await import('./reference/reference.ts')).openReferenceDevice();
+  },
+} as const satisfies Record<string, (options: DeviceOptions) => Promise<Device>>;
+
+function refuseThreads(backend: string, { threads = 1 }: DeviceOptions): void {
+  if (threads !== 1) throw new ArgumentError(`openDevice("${backend}")`, 'threads', '1, as only wasm has more', threads);
+}
 
 export type BackendName = keyof typeof openers;
 
@@ -30,12 +42,12 @@ export interface BackendProbe {
  * @param name a backend's name, or "auto" for the fastest that is always there: wasm
  * @throws ArgumentError for an unknown name. @throws BackendError for a backend that cannot run here.
  */
-export async function openDevice(name: string = 'auto'): Promise<Device> {
+export async function openDevice(name: string = 'auto', options: DeviceOptions = {}): Promise<Device> {
   const chosen = name === 'auto' ? 'wasm' : name;
   if (!Object.hasOwn(openers, chosen)) {
     throw new ArgumentError('openDevice', 'backend', `one of auto, ${backendNames.join(', ')}`, `"${name}"`);
   }
-  return openers[chosen as BackendName]();
+  return openers[chosen as BackendName](options);
 }
 
 /** Opens and closes every backend once to tell which can run here. */

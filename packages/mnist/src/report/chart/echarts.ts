@@ -5,6 +5,8 @@
  * https://echarts.apache.org/handbook/en/how-to/cross-platform/server/
  */
 
+// Packages that import this source have no other way to see the declaration.
+/// <reference path="./echarts-bundle.d.ts" />
 import type { EChartsOption } from 'echarts';
 import { cleanChart, type Size } from './svg.ts';
 import { FONT_FAMILY } from './theme.ts';

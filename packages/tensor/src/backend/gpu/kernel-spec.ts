@@ -18,6 +18,8 @@ export interface KernelSpec {
   readonly components: 1 | 4;
   /** On webasm, run cell by cell instead of four at a time: for kernels whose loads are not side by side. */
   readonly scalar: boolean;
+  /** Cells read elements of the kernel's own output that other cells write, so they must see them as they were. */
+  readonly crosses?: boolean;
 }
 
 /** Number of cells of a kernel. */

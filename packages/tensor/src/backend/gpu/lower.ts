@@ -1,150 +1,141 @@
 /**
- * From plan steps to kernel launches. Nothing here knows a device: only whether a cell may return four numbers.
- * Steps without elements vanish. Temporaries are slots of their own; `liveness.ts` lets them share memory.
+ * From plan steps to kernel launches, one rule for each kind of step. Nothing here knows a device, only what its
+ * memory and its cells can do. Steps without elements vanish.
  */
-import { BackendError, InternalError } from '../../errors.ts';
+import { BackendError } from '../../errors.ts';
 import type { BufferId, Plan, PlanStep, StepKind } from '../../plan/plan.ts';
-import { cellsOf, type KernelSpec, maxKernelInputs } from './kernel-spec.ts';
-import type { GpuProgram, IndexCheck, Launch, Slot } from './program.ts';
-import { faultLength, indexCheckKernel } from './source/index-check.ts';
-import { matmulKernel, reduceKernels } from './source/linear.ts';
-import { lowerMap, type MapContext } from './source/map.ts';
-import { concatKernel, gatherKernel, scatterAddKernel, zerosKernel } from './source/movement.ts';
+import { type KernelSpec, maxKernelInputs } from './kernel-spec.ts';
+import { flattened, Lowering, type LowerOptions, type StepOf } from './lowering.ts';
+import type { GpuProgram, Slot } from './program.ts';
+import { indexCheckKernel } from './source/index-check.ts';
+import { matmulKernel, type MatmulShape } from './source/linear.ts';
+import { scalarsKernel } from './source/map.ts';
+import { concatKernel, gatherKernel, scatterAddKernel } from './source/movement.ts';
+import { type Node, type Operand, replaceNodes, slotsOf } from './source/node.ts';
 import {
   adamBiasTable,
   adamMean,
   adamMeanSquare,
   adamParameter,
+  adamStepSize,
   adamStepSizeKernel,
+  groupedUpdate,
+  groupRows,
   momentumParameter,
   momentumVelocity,
+  type Rate,
 } from './source/optimizer.ts';
-import { crossEntropyKernel, rowKernels } from './source/rows.ts';
-import { sparseGatherKernel, sparseMatmulKernel } from './source/sparse.ts';
+import { reduceKernel, reductionParts } from './source/reduce.ts';
+import { crossEntropyKernel, rowsKernel, rowStatisticsKernel, shortRow } from './source/rows.ts';
+import { sparseGatherKernel, sparseMatmulKernel, type SparseOperands, type SparseStep } from './source/sparse.ts';
+import { rateOf, updatedBuffers, type UpdateStep } from './state-groups.ts';
 
-export interface LowerOptions {
-  /** Whether a cell may return four numbers that lie next to one another. */
-  readonly packed: boolean;
-  /** Whether kernels check indices, instead of the host between launches. */
-  readonly checksOnDevice: boolean;
+export type { LowerOptions } from './lowering.ts';
+
+interface KnownRate {
+  readonly rate: Rate;
+  readonly operands: readonly Operand[];
+  readonly stepSize: BufferId;
 }
 
-type SparseStep = Extract<PlanStep, { readonly segmentStart: BufferId }>;
-
-class Lowering implements MapContext {
-  readonly packed: boolean;
-  readonly slots: Slot[] = [];
-  readonly launches: Launch[] = [];
-  readonly checks: IndexCheck[] = [];
-  readonly #ofBuffer = new Map<BufferId, Slot>();
+/** Lowering with what only some steps share. */
+class PlanLowering extends Lowering {
+  readonly rates = new Map<BufferId, KnownRate>();
   readonly #dense = new Map<string, Slot>();
-  readonly #plan: Plan;
 
-  constructor(plan: Plan, { packed }: { readonly packed: boolean }) {
-    this.#plan = plan;
-    this.packed = packed;
-  }
-
-  #slot(length: number, origin: Slot['origin']): Slot {
-    const slot = { id: this.slots.length, length, origin };
-    this.slots.push(slot);
-    return slot;
-  }
-
-  slotOf(id: BufferId): Slot {
-    const known = this.#ofBuffer.get(id);
-    if (known !== undefined) return known;
-    const { storage, length, data } = this.#plan.buffers[id]!;
-    const outlives = storage !== 'arena' || Object.values(this.#plan.outputs).includes(id);
-    const origin: Slot['origin'] =
-      storage === 'constant' ? { kind: 'constant', data: data! } : outlives ? { kind: 'plan', buffer: id } : { kind: 'temporary' };
-    const slot = this.#slot(length, origin);
-    this.#ofBuffer.set(id, slot);
-    return slot;
-  }
-
-  temporary(length: number): Slot {
-    return this.#slot(length, { kind: 'temporary' });
-  }
-
-  constant(data: Float32Array): Slot {
-    return this.#slot(data.length, { kind: 'constant', data });
-  }
-
-  faults(): Slot {
-    return this.#slot(faultLength, { kind: 'faults' });
-  }
-
-  launch(kernel: KernelSpec, inputs: readonly Slot[], output: Slot): void {
-    if (inputs.length > maxKernelInputs) throw new InternalError(`kernel "${kernel.name}" has ${inputs.length} arrays`);
-    if (cellsOf(kernel) === 0 || output.length === 0) return;
-    // Whatever sums over nothing is zero; an empty array is nothing that a kernel could be given.
-    const empty = inputs.some(({ length }) => length === 0);
-    this.launches.push(empty ? { kernel: zerosKernel(output.length), inputs: [], output } : { kernel, inputs, output });
-  }
-
-  /** The four inputs that sparse steps begin with, their indices to be checked. */
-  sparseRows(step: SparseStep): Slot[] {
-    const indices = this.slotOf(step.indices);
-    this.check(step.kind, indices, step.count, step.rows);
-    return [this.slotOf(step.segmentStart), this.slotOf(step.columnIndex), this.slotOf(step.values), indices];
+  sparseOperands(step: SparseStep): SparseOperands {
+    const indices = this.check(step.kind, step.indices, step.count, step.rows);
+    const [starts, columns, values] = [step.segmentStart, step.columnIndex, step.values].map((id) => this.stored(id)) as [Slot, Slot, Slot];
+    return { starts: { slot: starts }, columns: { slot: columns }, values: { slot: values }, indices, entries: values.length };
   }
 
   /** The chosen rows with their zeros, made once for all steps that choose the same. */
   denseRows(step: SparseStep): Slot {
-    const rows = this.sparseRows(step);
-    const key = rows.map(({ id }) => id).join(',');
+    const key = [step.segmentStart, step.columnIndex, step.values, step.indices].join();
     const known = this.#dense.get(key);
     if (known !== undefined) return known;
+    const from = this.sparseOperands(step);
     const dense = this.temporary(step.count * step.columns);
-    this.launch(sparseGatherKernel(step, rows[2]!.length), rows, dense);
+    this.emitHeavy(sparseGatherKernel(step, from), dense);
     this.#dense.set(key, dense);
     return dense;
   }
 
-  check(op: string, indices: Slot, count: number, rows: number): void {
-    const known = this.checks.some((check) => check.indices === indices && check.rows === rows && check.op === op);
-    if (count > 0 && !known) this.checks.push({ op, indices, count, rows, afterLaunch: this.launches.length });
+  /** A matrix product into `out`, or into `out` and what follows it if it also writes the sums of b's columns. */
+  product(step: PlanStep, shape: MatmulShape, a: Operand, b: Operand, out: BufferId, skipZeros: boolean): void {
+    const { packed } = this.options;
+    if (!this.grouping.withColumnSums.has(step)) {
+      this.defer(out, matmulKernel(shape, a, b, { packed, skipZeros }));
+      return;
+    }
+    const { group, offset } = this.grouping.gradients.get(out)!;
+    const target = this.part(this.groupGradient(group), offset, (shape.m + 1) * shape.n);
+    this.emitHeavy(matmulKernel(shape, a, b, { packed, skipZeros, columnSums: true }), target);
   }
 }
 
-type LowerStep<K extends StepKind> = (step: Extract<PlanStep, { kind: K }>, to: Lowering) => void;
-
-/** A sequence in which each kernel but the first reads the result of the one before. */
-function chain(to: Lowering, kernels: readonly KernelSpec[], inputs: readonly Slot[], out: Slot, keepInputs: boolean): void {
-  let current = inputs;
-  kernels.forEach((kernel, at) => {
-    const last = at === kernels.length - 1;
-    const target = last ? out : to.temporary(cellsOf(kernel));
-    to.launch(kernel, current, target);
-    current = keepInputs ? [...inputs, target] : [target];
-  });
-}
+type LowerStep<K extends StepKind> = (step: StepOf<K>, to: PlanLowering) => void;
 
 const lowerStep: { readonly [K in StepKind]: LowerStep<K> } = {
-  map: (step, to) => lowerMap(step, to),
-  matmul: (step, to) => to.launch(matmulKernel(step, to.packed), [to.slotOf(step.a), to.slotOf(step.b)], to.slotOf(step.out)),
-  reduce: (step, to) => chain(to, reduceKernels(step), [to.slotOf(step.input)], to.slotOf(step.out), false),
-  rows: (step, to) => {
-    if (step.columns > 0) chain(to, rowKernels(step), [to.slotOf(step.input)], to.slotOf(step.out), true);
+  map: (step, to) => to.map(step),
+  matmul: (step, to) => {
+    const { kind: _kind, a, b, out, ...shape } = step;
+    to.product(step, shape, { slot: to.stored(a) }, { slot: to.stored(b) }, out, false);
   },
-  crossEntropy: (step, to) => {
-    const labels = to.slotOf(step.labels);
-    to.check('softmaxCrossEntropy', labels, step.rows, step.columns);
-    if (step.columns > 0) to.launch(crossEntropyKernel(step), [to.slotOf(step.logits), labels], to.slotOf(step.out));
+  reduce: (step, to) => {
+    if (to.grouping.replaced.has(step)) return;
+    const { input, out, outer, length, inner, op } = step;
+    const parts = reductionParts(step);
+    const shape = inner > 1 ? [outer, length, inner] : [outer, length];
+    if (parts === 1) {
+      const value = to.operand(input, outer * inner === 1 ? [length] : shape);
+      // One short sum is written into the scalar that is made of it.
+      if (op === 'sum' && outer * inner === 1 && length <= shortSum && to.isTemporary(out)) {
+        to.define(out, { shape: [1], node: { kind: 'total', length, of: value } });
+      } else {
+        to.defer(out, reduceKernel(step, outer * inner === 1 ? to.operand(input, shape) : value, 1));
+      }
+      return;
+    }
+    const partial = to.temporary(outer * parts * inner);
+    to.emitHeavy(reduceKernel(step, to.operand(input, shape), parts), partial);
+    to.defer(out, reduceKernel({ op, outer, length: parts, inner }, { slot: partial }, 1));
+  },
+  rows: ({ op, input, out, rows, columns }, to) => {
+    if (columns === 0) return;
+    const shape = { rows, columns };
+    const logits = to.operand(input, [rows, columns]);
+    if (columns <= shortRow) return to.defer(out, rowsKernel(op, shape, logits));
+    const statistics = to.temporary(2 * rows);
+    to.emitHeavy(rowStatisticsKernel(shape, logits), statistics);
+    to.defer(out, rowsKernel(op, shape, logits, statistics));
+  },
+  crossEntropy: ({ logits, labels, out, rows, columns }, to) => {
+    const known = to.check('softmaxCrossEntropy', labels, rows, columns);
+    if (columns === 0) return;
+    to.defer(out, crossEntropyKernel({ rows, columns }, to.operand(logits, [rows, columns]), known));
   },
   gather: (step, to) => {
-    const indices = to.slotOf(step.indices);
-    to.check('gather', indices, step.count, step.rows);
-    if (step.rows > 0) to.launch(gatherKernel(step), [to.slotOf(step.table), indices], to.slotOf(step.out));
+    const { table, indices, out, rows, rowLength, count } = step;
+    const chosen = to.check('gather', indices, count, rows);
+    if (rows === 0 || count * rowLength === 0) return;
+    const slot = to.stored(table);
+    // Single elements are picked by whoever reads them, as long as the index is at hand.
+    if (rowLength === 1 && 'node' in chosen && to.isTemporary(out)) {
+      to.define(out, { shape: [count], node: { kind: 'pick', table: slot, index: chosen.node } });
+    } else if (rowLength === 1 && 'slot' in chosen && to.isTemporary(out) && to.options.checksOnDevice) {
+      const index: Node = { kind: 'load', slot: chosen.slot, access: { offset: 0, strides: [1] } };
+      to.define(out, { shape: [count], node: { kind: 'pick', table: slot, index } });
+    } else {
+      to.defer(out, gatherKernel(step, { slot }, chosen));
+    }
   },
   scatterAdd: (step, to) => {
-    const indices = to.slotOf(step.indices);
-    to.check('scatterAdd', indices, step.count, step.rows);
-    to.launch(scatterAddKernel(step), [to.slotOf(step.updates), indices], to.slotOf(step.out));
+    to.check('scatterAdd', step.indices, step.count, step.rows);
+    to.launch(scatterAddKernel(step), [to.stored(step.updates), to.stored(step.indices)], to.slotOf(step.out));
   },
   concat: ({ inputs, widths, out, outer }, to) => {
-    let parts = inputs.map((id, at) => ({ slot: to.slotOf(id), width: widths[at]! })).filter(({ width }) => width > 0);
+    let parts = inputs.map((id, at) => ({ slot: to.stored(id), width: widths[at]! })).filter(({ width }) => width > 0);
     if (parts.length === 0 || outer === 0) return;
     while (parts.length > maxKernelInputs) {
       const joined = parts.slice(0, maxKernelInputs);
@@ -156,59 +147,144 @@ const lowerStep: { readonly [K in StepKind]: LowerStep<K> } = {
     to.launch(concatKernel(parts.map(({ width }) => width), outer), parts.map(({ slot }) => slot), to.slotOf(out));
   },
   sparseGather: (step, to) => {
-    to.launch(sparseGatherKernel(step, to.slotOf(step.values).length), to.sparseRows(step), to.slotOf(step.out));
+    if (step.columns * step.count > 0) to.defer(step.out, sparseGatherKernel(step, to.sparseOperands(step)));
+    else to.sparseOperands(step);
   },
   sparseMatmul: (step, to) => {
-    const kernel = sparseMatmulKernel(step, to.slotOf(step.values).length, to.packed);
-    to.launch(kernel, [...to.sparseRows(step), to.slotOf(step.b)], to.slotOf(step.out));
+    const from = to.sparseOperands(step);
+    to.defer(step.out, sparseMatmulKernel(step, from, { slot: to.stored(step.b) }, to.options.packed));
   },
   // Entries are found by row, not by column, so the rows are laid out once and the product skips their zeros.
   sparseMatmulTransposed: (step, to) => {
-    const { count, columns, n } = step;
+    const { count, columns, n, b, out } = step;
     const shape = { batch: 1, m: columns, k: count, n, transposeA: true, transposeB: false, batchStrideA: 0, batchStrideB: 0 };
-    const kernel = matmulKernel({ kind: 'matmul', ...shape }, to.packed, true);
-    to.launch(kernel, [to.denseRows(step), to.slotOf(step.b)], to.slotOf(step.out));
+    to.product(step, shape, { slot: to.denseRows(step) }, { slot: to.stored(b) }, out, true);
   },
   adamStepSize: ({ learningRate, step, out, beta1, beta2 }, to) => {
-    const table = to.constant(adamBiasTable(beta1, beta2));
-    to.launch(adamStepSizeKernel(table.length / 2), [to.slotOf(learningRate), to.slotOf(step), table], to.slotOf(out));
+    const table: Operand = { slot: to.constant(adamBiasTable(beta1, beta2)) };
+    const [known, time] = [to.operand(learningRate, [1]), to.operand(step, [1])];
+    const rate = adamStepSize(known, time, table, table.slot.length / 2);
+    const operands = [known, time, table];
+    const grouped = to.plan.steps.every(
+      (other) => other.kind !== 'adam' || other.stepSize !== out || to.grouping.groupOf.has(other),
+    );
+    if (grouped && to.isTemporary(out) && readOnlyByUpdates(to.plan, out)) to.rates.set(out, { rate, operands, stepSize: out });
+    else to.defer(out, adamStepSizeKernel(rate, operands));
   },
   adam: (step, to) => {
-    const [gradient, stepSize] = [to.slotOf(step.gradient), to.slotOf(step.stepSize)];
+    const gradient = to.stored(step.gradient);
+    if (to.grouping.groupOf.has(step)) return;
     const [parameter, m, v] = [to.slotOf(step.parameter), to.slotOf(step.m), to.slotOf(step.v)];
+    const stepSize = to.stored(step.stepSize);
     to.launch(adamMean(step), [m, gradient], m);
     to.launch(adamMeanSquare(step), [v, gradient], v);
     to.launch(adamParameter(step), [parameter, m, v, stepSize], parameter);
   },
   momentum: (step, to) => {
-    const [gradient, rate] = [to.slotOf(step.gradient), to.slotOf(step.learningRate)];
+    const gradient = to.stored(step.gradient);
+    if (to.grouping.groupOf.has(step)) return;
     const [parameter, velocity] = [to.slotOf(step.parameter), to.slotOf(step.velocity)];
+    const rate = to.stored(step.learningRate);
     to.launch(momentumVelocity(step), [velocity, gradient, rate], velocity);
     to.launch(momentumParameter(step), step.nesterov ? [parameter, velocity, gradient, rate] : [parameter, velocity], parameter);
   },
 };
 
+/** Longest sum that is worked out where it is used. */
+const shortSum = 256;
+
+function readOnlyByUpdates(plan: Plan, id: BufferId): boolean {
+  return plan.steps.every((step) => step.kind === 'adam' || !('stepSize' in step) || step.stepSize !== id);
+}
+
+/** The updates of each group by one kernel, after everything that reads what they write. */
+function updateGroups(to: PlanLowering): void {
+  to.grouping.groups.forEach(({ steps, length }, at) => {
+    const [{ step: first }] = steps as [(typeof steps)[number]];
+    const rows = groupRows[first.kind];
+    const members = steps.flatMap(({ step, offset }) => updatedBuffers(step).map((buffer, row) => ({ buffer, row, offset })));
+    for (const { buffer } of members) to.beforeWriting(to.slotOf(buffer));
+    const state = to.group({ length, rows, members });
+    const { rate, operands } = rateFor(first, to);
+    to.emitHeavy(groupedUpdate(first, length, { slot: state }, { slot: to.groupGradient(at) }, rate, operands), state);
+  });
+}
+
+function rateFor(step: UpdateStep, to: PlanLowering): { rate: Rate; operands: readonly Operand[] } {
+  const id = rateOf(step);
+  const known = to.rates.get(id);
+  if (known !== undefined) return known;
+  const operand: Operand = { slot: to.stored(id) };
+  return { rate: (writer) => writer.element(operand, [1], ['0']), operands: [operand] };
+}
+
+/** Scalar state by as few kernels as can take its arrays, from its values before the step. */
+function writeScalars(to: PlanLowering, alignment: number): void {
+  const waiting = [...to.scalars].sort((a, b) => a.buffer - b.buffer);
+  const groups: { buffer: BufferId; node: Node }[][] = [];
+  for (const scalar of waiting) {
+    const last = groups.at(-1);
+    const arrays = new Set([...(last ?? []), scalar].flatMap(({ node }) => [...slotsOf(node)]));
+    // One array more than these for the scalars themselves.
+    if (last !== undefined && arrays.size < maxKernelInputs) last.push(scalar);
+    else groups.push([scalar]);
+  }
+  groups.forEach((group, at) => {
+    const later = groups.slice(at + 1).flat();
+    const isReadLater = group.some(({ buffer }) => later.some(({ node }) => slotsOf(node).has(to.slotOf(buffer))));
+    if (group.length === 1 || isReadLater) {
+      for (const { buffer, node } of group) {
+        to.scalars.splice(to.scalars.findIndex((scalar) => scalar.buffer === buffer), 1);
+        to.emitValue({ shape: [], node: flattened(node) }, to.slotOf(buffer));
+      }
+      return;
+    }
+    const members = group.map(({ buffer }, row) => ({ buffer, row, offset: 0 }));
+    const rows = new Map(members.map(({ buffer, row }) => [to.slotOf(buffer), row]));
+    const state = to.group({ length: alignment, rows: members.length, members });
+    const nodes = group.map(({ node }) =>
+      replaceNodes(flattened(node), (part) => {
+        const row = part.kind === 'load' ? rows.get(part.slot) : undefined;
+        return row === undefined ? undefined : { kind: 'load', slot: state, access: { offset: row * alignment, strides: [] } };
+      }),
+    );
+    const { kernel, inputs } = scalarsKernel(nodes, alignment);
+    to.launch(kernel, inputs, state);
+  });
+}
+
 /** @throws BackendError for a step that is beyond what kernels can index. */
 export function lowerPlan(plan: Plan, options: LowerOptions): GpuProgram {
-  const to = new Lowering(plan, options);
-  for (const step of plan.steps) (lowerStep[step.kind] as LowerStep<StepKind>)(step, to);
+  const to = new PlanLowering(plan, options);
+  plan.steps.forEach((step, at) => {
+    to.begin(at);
+    (lowerStep[step.kind] as LowerStep<StepKind>)(step, to);
+  });
+  to.begin(plan.steps.length);
   const deviceChecks = options.checksOnDevice ? checkOnDevice(to) : [];
+  updateGroups(to);
+  if (options.alignment !== undefined) writeScalars(to, options.alignment);
   for (const { kernel } of to.launches) checkGrid(plan, kernel);
   const checks = options.checksOnDevice ? [] : to.checks;
-  return { slots: to.slots, launches: to.launches, checks, deviceChecks, slotOf: (id) => to.slotOf(id) };
+  return { slots: to.slots, launches: to.launches, checks, deviceChecks, groups: to.groups };
 }
 
 /**
  * One kernel at the end of the step for as many checks as it can take. That is late enough to leave wrong rows in
  * other results, never too late to say so: the run throws.
  */
-function checkOnDevice(to: Lowering): GpuProgram['deviceChecks'] {
-  const groups: { faults: Slot; checks: readonly IndexCheck[] }[] = [];
-  for (let at = 0; at < to.checks.length; at += maxKernelInputs - 1) {
-    const checks = to.checks.slice(at, at + maxKernelInputs - 1);
+function checkOnDevice(to: PlanLowering): GpuProgram['deviceChecks'] {
+  const groups: { faults: Slot; checks: PlanLowering['checks'] }[] = [];
+  let waiting = [...to.checks];
+  while (waiting.length > 0) {
     const faults = to.faults();
-    const indices = checks.map((check) => check.indices);
-    to.launch(indexCheckKernel(checks, indices.map(({ length }) => length)), [faults, ...indices], faults);
+    let taken = waiting.length;
+    const slotsUsed = (count: number): number =>
+      new Set(waiting.slice(0, count).flatMap(({ operand }) => ('slot' in operand ? [operand.slot] : [...slotsOf(operand.node)]))).size;
+    while (taken > 1 && slotsUsed(taken) >= maxKernelInputs) taken--;
+    const checks = waiting.slice(0, taken);
+    waiting = waiting.slice(taken);
+    to.emitHeavy(indexCheckKernel(checks.map(({ operand, ...check }) => ({ ...check, indices: operand })), { slot: faults }), faults);
     groups.push({ faults, checks });
   }
   return groups;

@@ -36,8 +36,8 @@ export async function openGpuDevice(mode: GpuMode | 'best' = 'best', options: Gp
   const { importGpuJs = () => import('gpu.js') } = options;
   const library = await loadGpuLibrary(mode === 'best' ? 'gpu' : deviceName(mode), importGpuJs);
   const counters = newCounters();
-  const runner = mode === 'best' ? await openBest(library, counters, options) : (await openRunner(library, mode, counters, options)).runner;
-  return new OpenGpuDevice(runner, counters);
+  const opened = mode === 'best' ? await openBest(library, counters, options) : await openRunner(library, mode, counters, options);
+  return new OpenGpuDevice(opened.runner, !opened.hardware, counters);
 }
 
 interface OpenedRunner {
@@ -46,15 +46,15 @@ interface OpenedRunner {
   readonly hardware: boolean;
 }
 
-async function openBest(library: GpuLibrary, counters: GpuCounters, options: GpuDeviceOptions): Promise<Runner> {
+async function openBest(library: GpuLibrary, counters: GpuCounters, options: GpuDeviceOptions): Promise<OpenedRunner> {
   const reasons: string[] = [];
   for (const mode of gpuModes) {
     try {
-      const { runner, hardware } = await openRunner(library, mode, counters, options);
+      const opened = await openRunner(library, mode, counters, options);
       // What only imitates a GPU is slower than WebAssembly and JavaScript themselves.
-      if (hardware || mode === 'webasm' || mode === 'cpu') return runner;
-      reasons.push(`${runner.description} is software`);
-      await runner.dispose();
+      if (opened.hardware || mode === 'webasm' || mode === 'cpu') return opened;
+      reasons.push(`${opened.runner.description} is software`);
+      await opened.runner.dispose();
     } catch (error) {
       if (!(error instanceof BackendError)) throw error;
       reasons.push(error.message);

@@ -24,7 +24,7 @@ export interface Slot {
   readonly within?: { readonly slot: Slot; readonly offset: number };
 }
 
-/** One run of a kernel. The output may be one of the inputs where each cell reads only what it writes. */
+/** One run of a kernel. The output may be one of the inputs where each cell reads only what it writes, or `crosses`. */
 export interface Launch {
   readonly kernel: KernelSpec;
   readonly inputs: readonly Slot[];

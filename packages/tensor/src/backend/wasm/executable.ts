@@ -9,8 +9,8 @@ import { buffersRead, buffersWritten } from '../../plan/step-buffers.ts';
 import { outputBuffer } from '../bindings.ts';
 import type { Executable } from '../device.ts';
 import type { WasmBuffer } from './buffer.ts';
-import { scratchStrips, stripBytes } from './generated/opcode.ts';
 import { Dependencies, type Range } from './dependencies.ts';
+import { scratchStrips, stripBytes } from './generated/opcode.ts';
 import { lowerStep } from './lower.ts';
 import type { DeviceMemory } from './memory.ts';
 import type { Kernels, TapeError } from './module.ts';
@@ -148,7 +148,8 @@ export class WasmExecutable implements Executable {
       this.#starts.push(tape.position);
       // A product may pack one factor into the workspace, which the next one uses as well.
       const packs = step.kind === 'matmul' ? [{ from: workspace, to: workspace + 1 }] : [];
-      if (dependencies.mustWait(buffersRead(step).map(range), [...buffersWritten(step).map(range), ...packs])) tape.wait();
+      if (dependencies.mustWait(buffersRead(step).map(range), [...buffersWritten(step).map(range), ...packs]))
+        tape.wait();
       lowerStep(step, {
         tape,
         address: (buffer) => this.#addresses[buffer]!,

@@ -7,9 +7,9 @@ import { bytesPerElement, type DType } from '../../dtype.ts';
 import { DTypeError } from '../../errors.ts';
 import type { MapOperation, MapStep } from '../../plan/plan.ts';
 import { sizeOf } from '../../shape.ts';
-import { collapseAxes, type Axis } from './collapse.ts';
+import { type Axis, collapseAxes } from './collapse.ts';
 import * as code from './generated/opcode.ts';
-import type { LoweringContext } from './lower.ts';
+import type { LoweringContext } from './lowering-context.ts';
 import { microOf } from './micro-operations.ts';
 import type { TapeWriter } from './tape-writer.ts';
 
@@ -98,7 +98,9 @@ class MapWriter {
   write(onceDone: (position: number) => void): number {
     const { tape } = this.#context;
     const { operations, loads } = this.#step;
-    this.#loads.forEach((load, register) => this.#placeOnce(load, register));
+    this.#loads.forEach((load, register) => {
+      this.#placeOnce(load, register);
+    });
     operations.forEach((operation, at) => {
       if (operation.op !== 'constant') return;
       const place = this.#newStrip(loads.length + at);
@@ -122,13 +124,13 @@ class MapWriter {
       this.#places[register] = nowhere;
     } else if (axes.length === 1 && axes[0]!.stride === 1 && !this.#isExchanged(register, address)) {
       this.#places[register] = { kind: 'buffer', address };
-    } else if (axes.every(({ stride }) => stride === 0) && !this.#isStored(address)) {
-      const place = this.#newStrip(register);
-      this.#emit(code.microFillFrom, place, [], () => this.#context.tape.word(address));
+    } else if (this.#isRepeated(axes, address)) {
+      if (axes.some(({ stride }) => stride !== 0)) this.#loadStrided({ axes, address }, register);
+      else this.#emit(code.microFillFrom, this.#newStrip(register), [], () => this.#context.tape.word(address));
     }
   }
 
-  #loadStrided({ axes, address }: Load, register: number): void {
+  #loadStrided({ axes, address }: Pick<Load, 'axes' | 'address'>, register: number): void {
     const { tape } = this.#context;
     const place = this.#newStrip(register);
     const walked = axes.length === 0 ? [{ length: 1, stride: 0 }] : axes;
@@ -195,7 +197,15 @@ class MapWriter {
   #isFilledOnce(register: number): boolean {
     const load = this.#loads[register];
     if (load === undefined) return this.#step.operations[register - this.#loads.length]!.op === 'constant';
-    return load.axes.every(({ stride }) => stride === 0) && !this.#isStored(load.address);
+    return this.#isRepeated(load.axes, load.address);
+  }
+
+  /** Whether every strip reads the same elements: a scalar, or rows that a strip holds a whole number of. */
+  #isRepeated(axes: readonly Axis[], address: number): boolean {
+    const [outer, ...inner] = axes;
+    if (outer !== undefined && outer.stride !== 0) return false;
+    const period = inner.reduce((total, { length }) => total * length, 1);
+    return code.stripLength % period === 0 && !this.#isStored(address);
   }
 
   #microOf(operation: Computed): MapMicro {
@@ -216,14 +226,18 @@ class MapWriter {
         opcode: code.microDropoutMask,
         inputs,
         immediates: () => {
-          tape.word(stream % 0x100000000).word(seed % 0x100000000).word(Math.floor(seed / 0x100000000));
+          tape
+            .word(stream % 0x100000000)
+            .word(seed % 0x100000000)
+            .word(Math.floor(seed / 0x100000000));
           tape.word(Math.floor(rate * 0x100000000)).f32(1 / (1 - rate));
         },
       };
     }
     const source = inputs.length === 0 ? dtype : this.#dtypes[inputs.at(-1)!]!;
     const micro = microOf(op, source, dtype);
-    if (micro === undefined) throw new DTypeError(`wasm: ${op}`, 'element types it is defined for', `${source} to ${dtype}`);
+    if (micro === undefined)
+      throw new DTypeError(`wasm: ${op}`, 'element types it is defined for', `${source} to ${dtype}`);
     const { opcode, exchanged = false } = micro;
     const immediates = (): void => {
       if ('alpha' in attributes) tape.f32(attributes.alpha);

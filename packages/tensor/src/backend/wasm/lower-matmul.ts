@@ -5,7 +5,7 @@
 import { bytesPerElement } from '../../dtype.ts';
 import type { MatmulStep } from '../../plan/plan.ts';
 import * as code from './generated/opcode.ts';
-import type { LoweringContext } from './lower.ts';
+import type { LoweringContext } from './lowering-context.ts';
 
 /** With fewer rows than this, packing costs more than the tiles gain. */
 const rowsWorthPacking = 8;

@@ -2,22 +2,12 @@
  * Plan steps as instructions of the tape. The table is typed over the kinds of steps, so a new kind does not compile
  * until it has an entry here. Chunks are what threads share out; they depend on the step alone.
  */
-import { bytesPerElement, type DType } from '../../dtype.ts';
-import type { BufferId, PlanStep, StepKind } from '../../plan/plan.ts';
+import { bytesPerElement } from '../../dtype.ts';
+import type { PlanStep, StepKind } from '../../plan/plan.ts';
 import * as code from './generated/opcode.ts';
 import { lowerMap } from './lower-map.ts';
 import { lowerMatmul } from './lower-matmul.ts';
-import type { TapeWriter } from './tape-writer.ts';
-
-export interface LoweringContext {
-  readonly tape: TapeWriter;
-  address(buffer: BufferId): number;
-  dtype(buffer: BufferId): DType;
-  /** The address of `bytes` of memory for one step; all steps are given the same. */
-  workspace(bytes: number): number;
-  /** Says how many strips of scratch the tape's threads need at least. */
-  needStrips(count: number): void;
-}
+import type { LoweringContext } from './lowering-context.ts';
 
 type StepOf<K extends StepKind> = Extract<PlanStep, { kind: K }>;
 
@@ -56,7 +46,14 @@ const lowerings: { readonly [K in StepKind]: (step: StepOf<K>, context: Lowering
     const integer = dtype(input) === 'i32' ? 1 : 0;
     const opcode = { sum: code.reduceSum, max: code.reduceMax, argmax: code.reduceArgmax }[op];
     const chunk = rowsPerChunk(length * Math.min(inner, code.reduceColumns));
-    tape.instruction(code.instructionReduce, units, chunk, [address(input), address(out), length, inner, opcode, integer]);
+    tape.instruction(code.instructionReduce, units, chunk, [
+      address(input),
+      address(out),
+      length,
+      inner,
+      opcode,
+      integer,
+    ]);
   },
   rows: ({ op, input, out, rows, columns }, { tape, address }) => {
     const opcode = { softmax: code.instructionSoftmax, logSoftmax: code.instructionLogSoftmax }[op];
@@ -78,7 +75,9 @@ const lowerings: { readonly [K in StepKind]: (step: StepOf<K>, context: Lowering
     const whole = widths.reduce((total, width) => total + width, 0);
     const start = tape.begin(code.instructionConcat, outer, rowsPerChunk(whole));
     tape.word(address(out)).word(whole * bytesPerElement);
-    inputs.forEach((input, part) => tape.word(address(input)).word(widths[part]! * bytesPerElement));
+    inputs.forEach((input, part) => {
+      tape.word(address(input)).word(widths[part]! * bytesPerElement);
+    });
     tape.end(start);
   },
   sparseGather: (step, context) => {
@@ -107,7 +106,10 @@ const lowerings: { readonly [K in StepKind]: (step: StepOf<K>, context: Lowering
   momentum: ({ gradient, learningRate, parameter, velocity, length, momentum, nesterov }, { tape, address }) => {
     const start = tape.begin(code.instructionMomentum, length, elementsPerChunk);
     for (const buffer of [gradient, learningRate, parameter, velocity]) tape.word(address(buffer));
-    tape.word(0).f32(momentum).word(nesterov ? 1 : 0);
+    tape
+      .word(0)
+      .f32(momentum)
+      .word(nesterov ? 1 : 0);
     tape.end(start);
   },
 };

@@ -23,9 +23,7 @@ export interface TapeError {
 }
 
 /** (module (func (result v128) i32.const 0 i8x16.splat)), which only an engine with SIMD accepts. */
-const simdProbe = Uint8Array.of(
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11,
-);
+const simdProbe = decodeBase64('AGFzbQEAAAABBQFgAAF7AwIBAAoIAQYAQQD9Dws=');
 
 let compiled: Promise<WebAssembly.Module> | undefined;
 

@@ -1,13 +1,6 @@
 /** Writes instructions as the kernels read them: one after the other, in 32-bit words without gaps. */
 import { InternalError } from '../../errors.ts';
-import {
-  instructionChunk,
-  instructionOpcode,
-  instructionSize,
-  instructionUnits,
-  tapeInstructions,
-  tapeSize,
-} from './generated/opcode.ts';
+import { instructionSize, tapeInstructions, tapeSize } from './generated/opcode.ts';
 
 export class TapeWriter {
   #bytes = new DataView(new ArrayBuffer(4096));
@@ -25,7 +18,12 @@ export class TapeWriter {
    */
   begin(opcode: number, units: number, chunk: number): number {
     const { position } = this;
-    this.word(opcode).word(0).word(units).word(chunk).word(0).word(this.#waits ? 1 : 0);
+    this.word(opcode)
+      .word(0)
+      .word(units)
+      .word(chunk)
+      .word(0)
+      .word(this.#waits ? 1 : 0);
     this.#waits = false;
     return position;
   }
@@ -88,15 +86,4 @@ export class TapeWriter {
     new Uint8Array(larger).set(new Uint8Array(this.#bytes.buffer));
     this.#bytes = new DataView(larger);
   }
-}
-
-/** The opcode, size, units and chunk of an instruction at `position` of a finished tape. */
-export function instructionAt(tape: Int32Array, position: number): Record<'opcode' | 'size' | 'units' | 'chunk', number> {
-  const word = (offset: number): number => tape[(tapeInstructions + position + offset) / 4]!;
-  return {
-    opcode: word(instructionOpcode),
-    size: word(instructionSize),
-    units: word(instructionUnits),
-    chunk: word(instructionChunk),
-  };
 }

@@ -10,7 +10,14 @@ import type { DeviceMemory } from './memory.ts';
 import { decodeBase64, type Kernels } from './module.ts';
 
 interface SharedExports {
-  runShared(control: number, tape: number, steps: number, scratch: number, scratchBytes: number, maySleep: number): number;
+  runShared(
+    control: number,
+    tape: number,
+    steps: number,
+    scratch: number,
+    scratchBytes: number,
+    maySleep: number,
+  ): number;
 }
 
 /** What both kinds of worker have in common. */

@@ -1,11 +1,11 @@
 /** The wasm backend through the conformance suite, on one thread and on three, and what threads must not change. */
 import { afterAll, describe, expect, it } from 'vitest';
-import { gather } from '../../functions/selection.ts';
-import { tensor } from '../../functions/creation.ts';
+import { v1Program } from '../../../test/v1-program.ts';
 import { evaluate } from '../../evaluate.ts';
+import { tensor } from '../../functions/creation.ts';
+import { gather } from '../../functions/selection.ts';
 import { plan } from '../../plan/plan-program.ts';
 import { describeConformance } from '../../testing/conformance.ts';
-import { v1Program } from '../../../test/v1-program.ts';
 import type { Device, DeviceBuffer } from '../device.ts';
 import { openWasmDevice } from './wasm.ts';
 
@@ -31,7 +31,8 @@ describe('threads', () => {
       if (storage !== 'input' && storage !== 'state') continue;
       bindings[name] = device.allocate(dtype, length);
     }
-    const pseudo = (length: number, f: (i: number) => number): Float32Array => Float32Array.from({ length }, (_, i) => f(i));
+    const pseudo = (length: number, f: (i: number) => number): Float32Array =>
+      Float32Array.from({ length }, (_, i) => f(i));
     // Only the first samples are visited; the rest of the 60,000 stay zero.
     await bindings['images']!.write(pseudo(2000 * 784, (i) => (((i * 2654435761) >>> 8) % 1000) / 1000));
     await bindings['labels']!.write(Int32Array.from({ length: 2000 }, (_, i) => (i * 7) % 10));
@@ -61,7 +62,9 @@ describe('threads', () => {
     for (const threads of [1, 4]) {
       const device = await open(threads);
       for (let run = 0; run < 20; run++) {
-        await expect(evaluate([gather(table, tensor(indices))], device)).rejects.toThrow(/index 17345 at position 12345/);
+        await expect(evaluate([gather(table, tensor(indices))], device)).rejects.toThrow(
+          /index 17345 at position 12345/,
+        );
       }
       const [values] = await evaluate([gather(tensor([[1], [2]]), tensor([1, 0], [2], 'i32'))], device);
       expect([...values!]).toEqual([2, 1]);
@@ -70,6 +73,7 @@ describe('threads', () => {
 
   it('are said by the description, and refused where the number makes no sense', async () => {
     expect((await open(2)).description).toMatch(/^wasm, 2 threads, /);
-    for (const threads of [0, -1, 1.5, 65]) await expect(openWasmDevice({ threads })).rejects.toThrow(/threads must be/);
+    for (const threads of [0, -1, 1.5, 65])
+      await expect(openWasmDevice({ threads })).rejects.toThrow(/threads must be/);
   });
 });

@@ -45,7 +45,9 @@ class WasmDevice implements Device {
       }
       bound.set(id, buffer);
     }
-    const executable = new WasmExecutable(plan, this.#kernels, this.#memory, bound, (gone) => this.#things.delete(gone));
+    const executable = new WasmExecutable(plan, this.#kernels, this.#memory, bound, (gone) =>
+      this.#things.delete(gone),
+    );
     this.#things.add(executable);
     return executable;
   }
@@ -64,7 +66,7 @@ class WasmDevice implements Device {
 
 export interface WasmOptions {
   /** Threads that run a plan, 1 to 64; by default as many as the machine runs at once. They change no bit of a result. */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
 }
 
 const maximumThreads = 64;
@@ -85,5 +87,8 @@ export async function openWasmDevice({ threads }: WasmOptions = {}): Promise<Dev
   }
   const count = threads ?? (obstacle === undefined ? Math.min(maximumThreads, availableThreads()) : 1);
   const memory = new DeviceMemory(count > 1);
-  return new WasmDevice(count > 1 ? await startThreads(memory, count) : await instantiateKernels(memory.memory), memory);
+  return new WasmDevice(
+    count > 1 ? await startThreads(memory, count) : await instantiateKernels(memory.memory),
+    memory,
+  );
 }

@@ -22,6 +22,7 @@ export class CpuRunner implements Runner {
   readonly mode = 'cpu';
   readonly description = 'gpu.js cpu, plain JavaScript, 1 thread';
   readonly packed = false;
+  readonly alignment = 4;
   readonly checksOnDevice = false;
   readonly prefersSparseRows = true;
   readonly #library: GpuLibrary;
@@ -45,6 +46,10 @@ export class CpuRunner implements Runner {
   upload(storage: Storage, data: Float32Array, offset: number): void {
     (storage as CpuStorage).data.set(data, offset);
     this.#counters.bytesUploaded += data.byteLength;
+  }
+
+  copy(from: Place, to: Place): void {
+    view(to).set(view(from));
   }
 
   async download(places: readonly Place[]): Promise<readonly Float32Array[]> {

@@ -53,6 +53,8 @@ export interface Runner {
   readonly description: string;
   /** Whether a cell's four numbers may be read by the next kernel as neighbours. */
   readonly packed: boolean;
+  /** Elements at whose multiples a kernel can begin to read or write a storage; undefined if only at its beginning. */
+  readonly alignment: number | undefined;
   /** Whether indices have to be checked by a kernel, because the host cannot see them between launches. */
   readonly checksOnDevice: boolean;
   /** Whether kernels over rows without zeros are faster than kernels over all of them. */
@@ -61,6 +63,8 @@ export interface Runner {
   allocate(length: number): Storage;
   release(storage: Storage): void;
   upload(storage: Storage, data: Float32Array, offset: number): void;
+  /** Copies elements on the device, in the order of the calls around it. */
+  copy(from: Place, to: Place): void;
   /** One transfer for all places. */
   download(places: readonly Place[]): Promise<readonly Float32Array[]>;
   /** Compiles every kernel and asserts the mode it became. @throws BackendError naming the kernel and the reason. */

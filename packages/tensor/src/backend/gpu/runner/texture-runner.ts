@@ -2,7 +2,7 @@
  * gpu.js modes webgl2 and headlessgl: each kernel draws into a texture that stays on the device. A buffer is whichever
  * texture was drawn for it last, so writing in place is drawing into another texture and pointing at that.
  */
-import { BackendError } from '../../../errors.ts';
+import { BackendError, InternalError } from '../../../errors.ts';
 import type { GpuCounters } from '../counters.ts';
 import { kernelSource, type KernelSpec } from '../kernel-spec.ts';
 import { assertMode, createKernel, type GpuInstance, type GpuLibrary, type GpuTexture, type KernelShortcut, messageOf } from '../library.ts';
@@ -36,6 +36,7 @@ export class TextureRunner implements Runner {
   readonly mode: TextureRunnerOptions['mode'];
   readonly description: string;
   readonly packed = false;
+  readonly alignment = undefined;
   readonly checksOnDevice = true;
   readonly prefersSparseRows = false;
   readonly #library: GpuLibrary;
@@ -86,6 +87,10 @@ export class TextureRunner implements Runner {
     into.host ??= this.#readTexture(into);
     into.host.set(data, offset);
     this.#counters.bytesUploaded += data.byteLength;
+  }
+
+  copy(from: Place, to: Place): void {
+    throw new InternalError(`${deviceName(this.mode)} has no parts of storages to copy ${from.length} elements to ${to.length}`);
   }
 
   async download(places: readonly Place[]): Promise<readonly Float32Array[]> {

@@ -36,6 +36,7 @@ export class WasmRunner implements Runner {
   readonly mode = 'webasm';
   readonly description = 'gpu.js webasm, 1 thread, SIMD';
   readonly packed = true;
+  readonly alignment = 4;
   readonly checksOnDevice = false;
   readonly prefersSparseRows = true;
   readonly #library: GpuLibrary;
@@ -87,6 +88,10 @@ export class WasmRunner implements Runner {
     this.#counters.bytesUploaded += data.byteLength;
   }
 
+  copy(from: Place, to: Place): void {
+    this.#view(to).set(this.#view(from));
+  }
+
   async download(places: readonly Place[]): Promise<readonly Float32Array[]> {
     return this.#read(places);
   }
@@ -100,7 +105,8 @@ export class WasmRunner implements Runner {
   }
 
   async prepare({ launches, checks }: PlacedProgram): Promise<PreparedProgram> {
-    const steps = [...this.#withChecks(launches, checks)];
+    const snapshots: WasmStorage[] = [];
+    const steps = [...this.#withChecks(launches, checks, snapshots)];
     return {
       run: async (count, downloads) => {
         this.#counters.submissions++;
@@ -108,22 +114,36 @@ export class WasmRunner implements Runner {
         this.#counters.kernelLaunches += count * launches.length;
         return this.#read(downloads);
       },
-      dispose: () => undefined,
+      dispose: () => {
+        for (const storage of snapshots) this.release(storage);
+      },
     };
   }
 
-  *#withChecks(launches: readonly PlacedLaunch[], checks: readonly PlacedCheck[]): Iterable<Step> {
+  *#withChecks(launches: readonly PlacedLaunch[], checks: readonly PlacedCheck[], snapshots: WasmStorage[]): Iterable<Step> {
     for (let at = 0; at <= launches.length; at++) {
       for (const { op, indices, count, rows, afterLaunch } of checks) {
         if (afterLaunch !== at) continue;
         const view = this.#view(indices);
         yield () => checkIndices(op, view, count, rows);
       }
-      if (at < launches.length) yield this.#step(launches[at]!);
+      if (at < launches.length) yield this.#step(this.#withSnapshot(launches[at]!, snapshots));
     }
   }
 
-  #step({ kernel: spec, inputs, output }: PlacedLaunch): Step {
+  /** Where a kernel reads what its other cells write, it reads a copy made before. */
+  #withSnapshot(launch: PlacedLaunch, snapshots: WasmStorage[]): PlacedLaunch & { readonly before?: Step } {
+    const { output } = launch;
+    if (!launch.kernel.crosses || !launch.inputs.some(({ storage }) => storage === output.storage)) return launch;
+    const storage = this.allocate(output.length) as WasmStorage;
+    snapshots.push(storage);
+    const [from, to] = [this.#view(output), this.#view({ storage, offset: 0, length: output.length })];
+    const copied = (place: Place): Place =>
+      place.storage === output.storage ? { storage, offset: place.offset - output.offset, length: place.length } : place;
+    return { ...launch, inputs: launch.inputs.map(copied), before: () => to.set(from) };
+  }
+
+  #step({ kernel: spec, inputs, output, before }: PlacedLaunch & { readonly before?: Step }): Step {
     const offsets = inputs.map(({ storage, offset }) => (storage as WasmStorage).byteOffset + 4 * offset);
     const outputOffset = (output.storage as WasmStorage).byteOffset + 4 * output.offset;
     const key = `${kernelKey(spec)} ${offsets.join(',')}>${outputOffset}`;
@@ -132,6 +152,7 @@ export class WasmRunner implements Runner {
     const { dispatchSpans } = this.#library.WebAssemblyKernel;
     const simd = spec.scalar ? null : runSimd;
     return () => {
+      before?.();
       dispatchSpans(run, simd, cells, spec.output[0]!, 0);
     };
   }

@@ -63,6 +63,7 @@ export class WebGpuRunner implements Runner {
   readonly mode = 'webgpu';
   readonly description: string;
   readonly packed = true;
+  readonly alignment: number;
   readonly checksOnDevice = true;
   readonly prefersSparseRows = false;
   readonly #library: GpuLibrary;
@@ -83,6 +84,7 @@ export class WebGpuRunner implements Runner {
     this.#onDispose = onDispose;
     this.#gpu = new library.GPU({ mode: 'webgpu' });
     this.#device = context.device;
+    this.alignment = context.device.limits.minStorageBufferOffsetAlignment / 4;
     void context.device.lost.then(({ reason, message }) => {
       this.#lost = message || reason;
     });
@@ -137,6 +139,15 @@ export class WebGpuRunner implements Runner {
     if (data.length === 0) return;
     this.#device.queue.writeBuffer((storage as DeviceStorage).buffer, 4 * offset, data as Float32Array<ArrayBuffer>);
     this.#counters.bytesUploaded += data.byteLength;
+  }
+
+  copy(from: Place, to: Place): void {
+    this.#check();
+    if (from.length === 0) return;
+    const encoder = this.#device.createCommandEncoder();
+    encoder.copyBufferToBuffer(bufferOf(from), 4 * from.offset, bufferOf(to), 4 * to.offset, 4 * from.length);
+    this.#device.queue.submit([encoder.finish()]);
+    this.#counters.submissions++;
   }
 
   async download(places: readonly Place[]): Promise<readonly Float32Array[]> {
@@ -243,7 +254,9 @@ export class WebGpuRunner implements Runner {
     try {
       await kernel.build(...spec.inputs.map((size) => shapeOnly(this.#library, size)));
     } catch (error) {
-      throw this.#fail(`kernel "${spec.name}": ${messageOf(error)}`, error);
+      // gpu.js appends the whole shader; the cause still has it.
+      const [message] = messageOf(error).split('\n--- generated WGSL') as [string];
+      throw this.#fail(`kernel "${spec.name}": ${message}`, error);
     } finally {
       // An invalid shader is also reported here; the error above says it better.
       await this.#device.popErrorScope().catch(() => null);

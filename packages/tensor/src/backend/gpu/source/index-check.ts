@@ -3,7 +3,8 @@
  * of a run, to be read with its results.
  */
 import { IndexRangeError } from '../../../errors.ts';
-import { kernelSource, type KernelSpec } from '../kernel-spec.ts';
+import type { HeavyKernel } from './heavy.ts';
+import type { Operand } from './node.ts';
 
 export interface CheckedIndices {
   readonly op: string;
@@ -14,30 +15,38 @@ export interface CheckedIndices {
 /** Which check failed (from 1; 0 is none), at which position, with which index. */
 export const faultLength = 3;
 
-/** Inputs: the faults so far, then the indices of each check. Output: the faults, in place. */
-export function indexCheckKernel(checks: readonly CheckedIndices[], lengths: readonly number[]): KernelSpec {
-  const loops = checks.flatMap(({ count, rows }, at) => [
-    `for (let k = 0; k < ${count}; k++) {`,
-    `  const v = a${at + 1}[k];`,
-    `  if (check < 1 && (v < 0 || v >= ${rows})) { check = ${at + 1}; position = k; index = v; }`,
-    '}',
-  ]);
+/** The faults so far, or if there are none the first that the indices show; written in place. */
+export function indexCheckKernel(checks: readonly (CheckedIndices & { readonly indices: Operand })[], faults: Operand): HeavyKernel {
   return {
     name: `index check of ${checks.map(({ op }) => op).join(', ')}`,
-    source: kernelSource(checks.length + 1, [
-      'const known = a0[0];',
-      'const kept = a0[this.thread.x];',
-      'let check = 0;',
-      'let position = 0;',
-      'let index = 0;',
-      ...loops,
-      'if (known > 0) { return kept; }',
-      'return (this.thread.x < 1) ? check : ((this.thread.x < 2) ? position : index);',
-    ]),
-    inputs: [[faultLength], ...lengths.map((length) => [length])],
-    output: [faultLength],
-    components: 1,
-    scalar: true,
+    shape: [faultLength],
+    operands: [faults, ...checks.map(({ indices }) => indices)],
+    write(writer) {
+      const known = writer.element(faults, [faultLength], ['0']);
+      const kept = writer.element(faults, [faultLength], ['this.thread.x']);
+      const loops = checks.flatMap(({ indices, count, rows }, at) => {
+        const k = `k${at}x`;
+        const { lines, value } = writer.element(indices, [count], [k]);
+        return [
+          `for (let ${k} = 0; ${k} < ${count}; ${k}++) {`,
+          ...lines,
+          `  const v = ${value};`,
+          `  if (check < 1 && (v < 0 || v >= ${rows})) { check = ${at + 1}; position = ${k}; index = v; }`,
+          '}',
+        ];
+      });
+      const body = [
+        `const known = ${known.value};`,
+        `const kept = ${kept.value};`,
+        'let check = 0;',
+        'let position = 0;',
+        'let index = 0;',
+        ...loops,
+        'if (known > 0) { return kept; }',
+        'return (this.thread.x < 1) ? check : ((this.thread.x < 2) ? position : index);',
+      ];
+      return { body, output: [faultLength], components: 1, scalar: true };
+    },
   };
 }
 

@@ -1,21 +1,32 @@
 /** Gather, scatter-add, concat and zeros as kernels. Indices are clamped here and checked elsewhere: kernels cannot throw. */
 import type { GatherStep, ScatterAddStep } from '../../../plan/plan.ts';
 import { kernelSource, type KernelSpec } from '../kernel-spec.ts';
+import type { HeavyKernel } from './heavy.ts';
+import type { Operand } from './node.ts';
 
-export function gatherKernel({ rows, rowLength, count }: GatherStep): KernelSpec {
+/** Rows of a table picked by index. */
+export function gatherKernel({ rows, rowLength, count }: GatherStep, table: Operand, indices: Operand): HeavyKernel {
   const wide = rowLength > 1;
   const cell = wide ? 'this.thread.y' : 'this.thread.x';
   return {
     name: `gather ${count} of ${rows} rows of ${rowLength}`,
-    source: kernelSource(2, [
-      `const index = a1[${cell}];`,
-      `const row = (index < 0) ? 0 : ((index > ${rows - 1}) ? ${rows - 1} : index);`,
-      wide ? 'return a0[row][this.thread.x];' : 'return a0[row];',
-    ]),
-    inputs: [wide ? [rowLength, rows] : [rows], [count]],
-    output: wide ? [rowLength, count] : [count],
-    components: 1,
-    scalar: false,
+    shape: wide ? [count, rowLength] : [count],
+    operands: [table, indices],
+    write(writer, finish) {
+      const index = writer.element(indices, [count], [cell]);
+      const element = writer.element(table, wide ? [rows, rowLength] : [rows], wide ? ['row', 'this.thread.x'] : ['row']);
+      const finished = finish('y', wide ? [cell, 'this.thread.x'] : [cell]);
+      const body = [
+        ...index.lines,
+        `const index = ${index.value};`,
+        `const row = (index < 0) ? 0 : ((index > ${rows - 1}) ? ${rows - 1} : index);`,
+        ...element.lines,
+        `const y = ${element.value};`,
+        ...finished.lines,
+        `return ${finished.value};`,
+      ];
+      return { body, output: wide ? [rowLength, count] : [count], components: 1, scalar: false };
+    },
   };
 }
 
@@ -60,6 +71,15 @@ export const zerosKernel = (length: number): KernelSpec => ({
   name: `zeros ${length}`,
   source: kernelSource(0, ['return 0;']),
   inputs: [],
+  output: [length],
+  components: 1,
+  scalar: false,
+});
+
+export const copyKernel = (length: number): KernelSpec => ({
+  name: `copy of ${length}`,
+  source: kernelSource(1, ['return a0[this.thread.x];']),
+  inputs: [[length]],
   output: [length],
   components: 1,
   scalar: false,

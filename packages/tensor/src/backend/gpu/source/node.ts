@@ -3,7 +3,7 @@
  * written into each kernel that reads it instead of being stored.
  */
 import type { MapOperation } from '../../../plan/plan.ts';
-import type { Shape } from '../../../shape.ts';
+import { type Shape, sizeOf, stridesOf } from '../../../shape.ts';
 import type { Slot } from '../program.ts';
 import type { PositionalOp } from './elementwise.ts';
 import type { Access } from './strided.ts';
@@ -16,9 +16,14 @@ export type Node =
   | { readonly kind: 'number'; readonly value: number }
   /** Element `index` of a table of single elements, the index kept inside it. */
   | { readonly kind: 'pick'; readonly table: Slot; readonly index: Node }
+  /** The sum of every element of a value, in order. */
+  | { readonly kind: 'total'; readonly length: number; readonly of: Operand }
   /** What the kernel that this expression is an epilogue of has computed for the cell. */
   | { readonly kind: 'result' }
   | { readonly kind: 'operation'; readonly operation: PlainOperation; readonly inputs: readonly Node[] };
+
+/** What a kernel reads: elements in memory, or an expression over the kernel's own axes that gives them. */
+export type Operand = { readonly slot: Slot } | { readonly node: Node };
 
 /** A node with the shape that its accesses are strides over. */
 export interface Value {
@@ -48,9 +53,13 @@ export function slotsOf(root: Node): Set<Slot> {
   for (const node of orderedNodes(root)) {
     if (node.kind === 'load') slots.add(node.slot);
     if (node.kind === 'pick') slots.add(node.table);
+    if (node.kind === 'total') for (const slot of operandSlots(node.of)) slots.add(slot);
   }
   return slots;
 }
+
+export const operandSlots = (operand: Operand): Set<Slot> =>
+  'slot' in operand ? new Set([operand.slot]) : slotsOf(operand.node);
 
 /** The same expression with some nodes replaced; parts without any are shared. */
 export function replaceNodes(root: Node, replace: (node: Node) => Node | undefined): Node {
@@ -90,9 +99,38 @@ export function reshapedTo(value: Value, shape: Shape): Node | undefined {
 const costly: ReadonlySet<string> = new Set(['exp', 'log', 'sqrt', 'div', 'elu', 'softplus', 'sigmoid', 'tanh']);
 const mostOperations = 8;
 
+/**
+ * The value read through strides: any strides where it is one number or a vector, else only its own.
+ * @param shape of what reads it
+ */
+export function readThrough(value: Value, access: Access, shape: Shape): Node | undefined {
+  const axes = kept(value.shape);
+  const contiguous = access.offset === 0 && isContiguous(access.strides, shape) && sizeOf(shape) === sizeOf(value.shape);
+  if (contiguous) {
+    const same = reshapedTo(value, shape);
+    if (same !== undefined) return same;
+  }
+  if (axes.length > 1) return undefined;
+  const axis = value.shape.findIndex((dimension) => dimension !== 1);
+  return replaceNodes(value.node, (node) => {
+    if (node.kind !== 'load' && node.kind !== 'coordinate') return undefined;
+    const stride = axis < 0 ? 0 : node.access.strides[axis]!;
+    const offset = node.access.offset + stride * access.offset;
+    return { ...node, access: { offset, strides: access.strides.map((outer) => outer * stride) } };
+  });
+}
+
+/** Whether strides walk a shape in storage order without gaps. */
+export function isContiguous(strides: readonly number[], shape: Shape): boolean {
+  const own = stridesOf(shape);
+  return shape.every((dimension, axis) => dimension === 1 || strides[axis] === own[axis]);
+}
+
 /** Whether computing a value again costs a kernel less than reading it from memory costs the device. */
 export function isCheap(root: Node): boolean {
   const nodes = orderedNodes(root);
+  if (nodes.some(({ kind }) => kind === 'total')) return false;
   const operations = nodes.filter((node) => node.kind === 'operation');
+  if (slotsOf(root).size === 0) return operations.length <= mostOperations;
   return operations.length <= mostOperations && !operations.some((node) => costly.has(node.operation.op));
 }

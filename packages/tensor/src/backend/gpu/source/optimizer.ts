@@ -1,9 +1,13 @@
 /**
- * Optimizer updates as kernels, one for each array they write, all in place: a cell reads what it writes and nothing
- * else of that array.
+ * Optimizer updates as kernels. Parameters with one rule and one rate are updated together where they can lie in one
+ * memory: rows parameter, m, v (or parameter, velocity), in that order, so that a device that runs cells in turn has
+ * read the old slots when it gets to write them.
  */
 import type { AdamStep, MomentumStep } from '../../../plan/plan.ts';
 import { kernelSource, type KernelSpec, literal } from '../kernel-spec.ts';
+import type { HeavyKernel } from './heavy.ts';
+import type { Operand } from './node.ts';
+import type { Writer } from './writer.ts';
 
 const at = 'this.thread.x';
 
@@ -19,13 +23,16 @@ function inPlace(name: string, inputs: readonly number[], expression: string): K
   };
 }
 
+const mean = (beta: number, old: string, g: string): string => `${literal(beta)} * ${old} + ${literal(1 - beta)} * ${g}`;
+const meanSquare = (beta: number, old: string, g: string): string => `${literal(beta)} * ${old} + ${literal(1 - beta)} * ${g} * ${g}`;
+
 /** Inputs: m, gradient. */
 export const adamMean = ({ length, beta1 }: AdamStep): KernelSpec =>
-  inPlace('Adam mean', [length, length], `${literal(beta1)} * a0[${at}] + ${literal(1 - beta1)} * a1[${at}]`);
+  inPlace('Adam mean', [length, length], mean(beta1, `a0[${at}]`, `a1[${at}]`));
 
 /** Inputs: v, gradient. */
 export const adamMeanSquare = ({ length, beta2 }: AdamStep): KernelSpec =>
-  inPlace('Adam mean square', [length, length], `${literal(beta2)} * a0[${at}] + ${literal(1 - beta2)} * a1[${at}] * a1[${at}]`);
+  inPlace('Adam mean square', [length, length], meanSquare(beta2, `a0[${at}]`, `a1[${at}]`));
 
 /** Inputs: parameter, the new m, the new v, step size. */
 export const adamParameter = ({ length, epsilon }: AdamStep): KernelSpec =>
@@ -40,6 +47,53 @@ export const momentumParameter = ({ length, momentum, nesterov }: MomentumStep):
   nesterov
     ? inPlace('Nesterov step', [length, length, length, 1], `a0[${at}] + ${literal(momentum)} * a1[${at}] - a3[0] * a2[${at}]`)
     : inPlace('momentum step', [length, length], `a0[${at}] + a1[${at}]`);
+
+/** The rows that a grouped update writes, and how many there are. */
+export const groupRows = { adam: 3, momentum: 2 } as const;
+
+/** A rate as it is written into a kernel. */
+export type Rate = (writer: Writer) => { readonly lines: readonly string[]; readonly value: string };
+
+/** All parameters of a group: `state` has a row of `length` for each array, `gradient` one. */
+export function groupedUpdate(step: AdamStep | MomentumStep, length: number, state: Operand, gradient: Operand, rate: Rate, rateOperands: readonly Operand[]): HeavyKernel {
+  const rows = groupRows[step.kind];
+  return {
+    name: `${step.kind} of ${length} parameters`,
+    shape: [rows, length],
+    operands: [state, gradient, ...rateOperands],
+    write(writer) {
+      const old = (row: number): string => writer.element(state, [rows, length], [String(row), at]).value;
+      const written = rate(writer);
+      const g = writer.element(gradient, [length], [at]).value;
+      const [first, ...others] = step.kind === 'adam' ? adamRows(step, old, written.value) : momentumRows(step, old, written.value);
+      const body = [
+        ...written.lines,
+        `const g = ${g};`,
+        'let r = 0;',
+        'if (this.thread.y < 1) {',
+        ...first!,
+        ...(others.length > 1 ? ['} else { if (this.thread.y < 2) {', ...others[0]!, '} else {', ...others[1]!, '} }'] : ['} else {', ...others[0]!, '}']),
+        'return r;',
+      ];
+      return { body, output: [length, rows], components: 1, scalar: false };
+    },
+  };
+}
+
+function adamRows({ beta1, beta2, epsilon }: AdamStep, old: (row: number) => string, rate: string): string[][] {
+  const [m, v] = [mean(beta1, old(1), 'g'), meanSquare(beta2, old(2), 'g')];
+  return [
+    [`const m = ${m};`, `const v = ${v};`, `r = ${old(0)} - ${rate} * m / (Math.sqrt(v) + ${literal(epsilon)});`],
+    [`r = ${m};`],
+    [`r = ${v};`],
+  ];
+}
+
+function momentumRows({ momentum, nesterov }: MomentumStep, old: (row: number) => string, rate: string): string[][] {
+  const u = `${literal(momentum)} * ${old(1)} - ${rate} * g`;
+  const step = nesterov ? `${literal(momentum)} * u - ${rate} * g` : 'u';
+  return [[`const u = ${u};`, `r = ${old(0)} + ${step};`], [`r = ${u};`]];
+}
 
 /**
  * √(1 − β₂ᵗ) / (1 − β₁ᵗ) for t = 0, 1, … as pairs of float32 numbers whose sum holds 48 bits, until it is 1.
@@ -59,30 +113,44 @@ export function adamBiasTable(beta1: number, beta2: number): Float32Array {
 
 const longestTable = 2 ** 19;
 
-/** Inputs: learning rate, step, the table. The product is Dekker's, so that it is rounded once. */
-export function adamStepSizeKernel(entries: number): KernelSpec {
+/** The step size from learning rate, step and the table of `entries` pairs. The product is Dekker's, rounded once. */
+export function adamStepSize(learningRate: Operand, step: Operand, table: Operand, entries: number): Rate {
   const split = (x: string): string[] => [
     `const ${x}s = ${x} * 4097;`,
     `const ${x}h = ${x}s - (${x}s - ${x});`,
     `const ${x}l = ${x} - ${x}h;`,
   ];
+  return (writer) => {
+    const rate = writer.element(learningRate, [1], ['0']);
+    const t = writer.element(step, [1], ['0']);
+    const entry = (part: number): string => writer.element(table, [entries, 2], ['entry', String(part)]).value;
+    return {
+      lines: [
+        ...rate.lines,
+        `const lr = ${rate.value};`,
+        ...t.lines,
+        `const time = ${t.value};`,
+        `const entry = (time < 0) ? 0 : ((time > ${entries - 1}) ? ${entries - 1} : time);`,
+        `const bc = ${entry(0)};`,
+        ...split('lr'),
+        ...split('bc'),
+        'const product = lr * bc;',
+        'const error = ((lrh * bch - product) + lrh * bcl + lrl * bch) + lrl * bcl;',
+      ],
+      value: `(product + (error + lr * ${entry(1)}))`,
+    };
+  };
+}
+
+export function adamStepSizeKernel(rate: Rate, operands: readonly Operand[]): HeavyKernel {
   return {
     name: 'Adam step size',
-    source: kernelSource(3, [
-      'const r = a0[0];',
-      'const t = a1[0];',
-      `const i = (t < 0) ? 0 : ((t > ${entries - 1}) ? ${entries - 1} : t);`,
-      'const c = a2[i][0];',
-      'const d = a2[i][1];',
-      ...split('r'),
-      ...split('c'),
-      'const p = r * c;',
-      'const e = ((rh * ch - p) + rh * cl + rl * ch) + rl * cl;',
-      'return p + (e + r * d);',
-    ]),
-    inputs: [[1], [1], [2, entries]],
-    output: [1],
-    components: 1,
-    scalar: true,
+    shape: [1],
+    operands,
+    write(writer, finish) {
+      const { lines, value } = rate(writer);
+      const finished = finish(value, ['this.thread.x']);
+      return { body: [...lines, ...finished.lines, `return ${finished.value};`], output: [1], components: 1, scalar: true };
+    },
   };
 }

@@ -3,7 +3,9 @@
  * is of 16 by 8 bits, so each intermediate is a whole number below 2^24 and exact in every mode of gpu.js.
  * The algorithm is the one of `random/philox.ts`.
  */
-import { kernelSource, type KernelSpec, literal } from '../kernel-spec.ts';
+import { literal } from '../kernel-spec.ts';
+import type { HeavyKernel } from './heavy.ts';
+import type { Node } from './node.ts';
 
 const multipliers = [0xd2511f53, 0xcd9e8d57] as const;
 const weyl = [0x9e3779b9, 0xbb67ae85] as const;
@@ -78,27 +80,66 @@ export interface MaskOptions {
   readonly stream: number;
 }
 
+export interface Mask extends MaskOptions {
+  /** Elements of the mask. */
+  readonly length: number;
+  /** First cell that makes it. */
+  readonly start: number;
+}
+
 /**
- * A kernel that fills `length` elements with 0 or 1 / (1 − rate). `counter` declares the number it names; with
- * `packed`, each cell makes four elements, else each makes one and throws three words away.
+ * A kernel that fills several masks of one seed with 0 or 1 / (1 − rate). With `packed`, each cell makes four
+ * elements, else each makes one and throws three words away.
  */
-export function maskKernel(
-  { rate, seed, stream }: MaskOptions,
-  length: number,
-  counter: { readonly inputs: KernelSpec['inputs']; readonly setup: readonly string[]; readonly value: string },
-  packed: boolean,
-): KernelSpec {
-  const statements = new Statements();
-  const cell = packed ? 'this.thread.x' : '(this.thread.x >> 2)';
-  const step = statements.declare(counter.value);
-  const stepHigh = statements.declare(`Math.floor(${step} * ${literal(1 / 65536)})`);
-  const position: Word = { low: statements.declare(`${cell} & 65535`), high: statements.declare(`${cell} >> 16`) };
-  const time: Word = {
-    low: statements.declare(`${step} - ${stepHigh} * 65536`),
-    high: statements.declare(`(${stepHigh} < 0) ? ${stepHigh} + 65536 : ${stepHigh}`),
+export function masksKernel(masks: readonly Mask[], cells: number, counter: Node, packed: boolean): HeavyKernel {
+  const pick = (values: readonly number[]): string =>
+    values.every((value) => value === values[0])
+      ? literal(values[0]!)
+      : values.reduceRight(
+          (rest, value, at) => (rest === '' ? literal(value) : `((this.thread.x < ${masks[at + 1]!.start}) ? ${literal(value)} : ${rest})`),
+          '',
+        );
+  return {
+    name: `dropout masks of ${masks.map(({ length }) => length).join(' + ')}`,
+    shape: [cells * (packed ? 4 : 1)],
+    operands: [{ node: counter }],
+    write(writer) {
+      const { lines, value } = writer.write(counter, ({ offset }) => String(offset));
+      const statements = new Statements();
+      const start = pick(masks.map((mask) => mask.start));
+      const local = masks.length === 1 ? 'this.thread.x' : statements.declare(`this.thread.x - ${statements.declare(start)}`);
+      const cell = packed ? local : `(${local} >> 2)`;
+      const step = statements.declare(value);
+      const stepHigh = statements.declare(`Math.floor(${step} * ${literal(1 / 65536)})`);
+      const position: Word = { low: statements.declare(`${cell} & 65535`), high: statements.declare(`${cell} >> 16`) };
+      const time: Word = {
+        low: statements.declare(`${step} - ${stepHigh} * 65536`),
+        high: statements.declare(`(${stepHigh} < 0) ? ${stepHigh} + 65536 : ${stepHigh}`),
+      };
+      const stream: Word = {
+        low: statements.declare(pick(masks.map((mask) => low(mask.stream)))),
+        high: statements.declare(pick(masks.map((mask) => high(mask.stream)))),
+      };
+      const words = philoxRounds(statements, [position, time, stream, statements.constant(0)], masks[0]!.seed);
+      const thresholds = masks.map(({ rate }) => Math.floor(rate * 0x100000000));
+      const h = statements.declare(pick(thresholds.map(high)));
+      const l = statements.declare(pick(thresholds.map(low)));
+      const kept = statements.declare(pick(masks.map(({ rate }) => 1 / (1 - rate))));
+      const results = words.map((word) =>
+        statements.declare(`(${word.high} > ${h}) ? ${kept} : ((${word.high} === ${h}) ? ((${word.low} >= ${l}) ? ${kept} : 0) : 0)`),
+      );
+      const [a, b, c, d] = results;
+      const result = packed
+        ? [`return [${results.join(', ')}];`]
+        : [`const lane = ${local} & 3;`, `return (lane < 2) ? ((lane < 1) ? ${a} : ${b}) : ((lane < 3) ? ${c} : ${d});`];
+      return { body: [...lines, ...statements.lines, ...result], output: [cells], components: packed ? 4 : 1, scalar: false };
+    },
   };
-  let words: [Word, Word, Word, Word] = [position, time, statements.constant(stream), statements.constant(0)];
-  let keys = [seed % 0x100000000, Math.floor(seed / 0x100000000)] as [number, number];
+}
+
+function philoxRounds(statements: Statements, counter: [Word, Word, Word, Word], seed: number): [Word, Word, Word, Word] {
+  let words = counter;
+  let keys: [number, number] = [seed % 0x100000000, Math.floor(seed / 0x100000000)];
   for (let round = 0; round < rounds; round++) {
     const first = statements.product(words[0], multipliers[0]);
     const second = statements.product(words[2], multipliers[1]);
@@ -110,24 +151,5 @@ export function maskKernel(
     ];
     keys = [(keys[0] + weyl[0]) % 0x100000000, (keys[1] + weyl[1]) % 0x100000000];
   }
-  const threshold = Math.floor(rate * 0x100000000);
-  const kept = literal(1 / (1 - rate));
-  const masks = words.map((word) => {
-    const [h, l] = [high(threshold), low(threshold)];
-    return statements.declare(`(${word.high} > ${h}) ? ${kept} : ((${word.high} === ${h}) ? ((${word.low} >= ${l}) ? ${kept} : 0) : 0)`);
-  });
-  const result = packed
-    ? [`return [${masks.join(', ')}];`]
-    : [
-        'const lane = this.thread.x & 3;',
-        `return (lane < 2) ? ((lane < 1) ? ${masks[0]} : ${masks[1]}) : ((lane < 3) ? ${masks[2]} : ${masks[3]});`,
-      ];
-  return {
-    name: `dropout mask of ${length}`,
-    source: kernelSource(counter.inputs.length, [...counter.setup, ...statements.lines, ...result]),
-    inputs: counter.inputs,
-    output: [packed ? Math.ceil(length / 4) : length],
-    components: packed ? 4 : 1,
-    scalar: false,
-  };
+  return words;
 }

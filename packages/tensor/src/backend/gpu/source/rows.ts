@@ -1,61 +1,111 @@
-/** Softmax, its logarithm and cross-entropy over rows. */
-import type { CrossEntropyStep, RowsStep } from '../../../plan/plan.ts';
-import { kernelSource, type KernelSpec } from '../kernel-spec.ts';
+/** Softmax, its logarithm and cross-entropy over rows as kernels. */
+import type { RowsStep } from '../../../plan/plan.ts';
+import type { Slot } from '../program.ts';
 import { exponential } from './elementwise.ts';
+import type { HeavyKernel } from './heavy.ts';
+import type { Operand } from './node.ts';
+import type { Writer } from './writer.ts';
 
 /** Rows up to this long are summed again by every cell; longer ones get a kernel for their maximum and sum first. */
-const shortRow = 32;
+export const shortRow = 32;
 
-/** Declares `most`, the row's maximum, and `total`, Σ exp(x − most). A NaN makes `total` NaN. */
-const rowStatistics = (row: string, columns: number): string[] => [
-  `let most = a0[${row}][0];`,
-  `for (let c = 1; c < ${columns}; c++) {`,
-  `  const v = a0[${row}][c];`,
-  '  if (v > most) { most = v; }',
-  '}',
-  'let total = 0;',
-  `for (let c = 0; c < ${columns}; c++) {`,
-  `  const d = a0[${row}][c] - most;`,
-  `  total += ${exponential('d')};`,
-  '}',
-];
-
-const rowResult = { softmax: 'Math.exp(v - most) / total', logSoftmax: 'v - most - ((total === total) ? Math.log(total) : total)' } as const;
-
-/** Kernels of a row step; where there are two, the second reads the rows and the result of the first. */
-export function rowKernels({ op, rows, columns }: RowsStep): readonly KernelSpec[] {
-  const name = `${op} ${rows}×${columns}`;
-  const shape = { output: [columns, rows], components: 1, scalar: false } as const;
-  const value = ['const v = a0[this.thread.y][this.thread.x];', `return ${rowResult[op]};`];
-  if (columns <= shortRow) {
-    const source = kernelSource(1, [...rowStatistics('this.thread.y', columns), ...value]);
-    return [{ name, source, inputs: [[columns, rows]], ...shape }];
-  }
-  const statistics: KernelSpec = {
-    name: `${name} maxima and sums`,
-    source: kernelSource(1, [...rowStatistics('this.thread.y', columns), 'if (this.thread.x < 1) { return most; }', 'return total;']),
-    inputs: [[columns, rows]],
-    output: [2, rows],
-    components: 1,
-    scalar: true,
-  };
-  const source = kernelSource(2, ['const most = a1[this.thread.y][0];', 'const total = a1[this.thread.y][1];', ...value]);
-  return [statistics, { name, source, inputs: [[columns, rows], [2, rows]], ...shape }];
+interface RowShape {
+  readonly rows: number;
+  readonly columns: number;
 }
 
-export function crossEntropyKernel({ rows, columns }: CrossEntropyStep): KernelSpec {
+/** Declares `most`, the row's maximum, and `total`, Σ exp(x − most). A NaN makes `total` NaN. */
+function rowStatistics(writer: Writer, logits: Operand, { rows, columns }: RowShape, row: string): string[] {
+  const at = (column: string) => writer.element(logits, [rows, columns], [row, column]);
+  const [first, next, again] = [at('0'), at('c'), at('c')];
+  return [
+    ...first.lines,
+    `let most = ${first.value};`,
+    `for (let c = 1; c < ${columns}; c++) {`,
+    ...next.lines,
+    `  const x = ${next.value};`,
+    '  if (x > most) { most = x; }',
+    '}',
+    'let total = 0;',
+    `for (let c = 0; c < ${columns}; c++) {`,
+    ...again.lines,
+    `  const d = ${again.value} - most;`,
+    `  total += ${exponential('d')};`,
+    '}',
+  ];
+}
+
+const rowResult = {
+  softmax: 'Math.exp(v - most) / total',
+  logSoftmax: 'v - most - ((total === total) ? Math.log(total) : total)',
+} as const;
+
+/** Maximum and sum of each row, [rows, 2]. */
+export function rowStatisticsKernel(shape: RowShape, logits: Operand): HeavyKernel {
+  const { rows, columns } = shape;
+  return {
+    name: `maxima and sums of ${rows}×${columns}`,
+    shape: [rows, 2],
+    operands: [logits],
+    write: (writer) => ({
+      body: [...rowStatistics(writer, logits, shape, 'this.thread.y'), 'if (this.thread.x < 1) { return most; }', 'return total;'],
+      output: [2, rows],
+      components: 1,
+      scalar: true,
+    }),
+  };
+}
+
+/** @param statistics the result of `rowStatisticsKernel`; without it every cell goes through its row */
+export function rowsKernel(op: RowsStep['op'], shape: RowShape, logits: Operand, statistics?: Slot): HeavyKernel {
+  const { rows, columns } = shape;
+  const [row, column] = ['this.thread.y', 'this.thread.x'];
+  return {
+    name: `${op} ${rows}×${columns}`,
+    shape: [rows, columns],
+    operands: statistics === undefined ? [logits] : [logits, { slot: statistics }],
+    write(writer, finish) {
+      const own = writer.element(logits, [rows, columns], [row, column]);
+      const known = (column_: string): string => writer.element({ slot: statistics! }, [rows, 2], [row, column_]).value;
+      const finished = finish('y', [row, column]);
+      const body = [
+        ...(statistics === undefined
+          ? rowStatistics(writer, logits, shape, row)
+          : [`const most = ${known('0')};`, `const total = ${known('1')};`]),
+        ...own.lines,
+        `const v = ${own.value};`,
+        `const y = ${rowResult[op]};`,
+        ...finished.lines,
+        `return ${finished.value};`,
+      ];
+      return { body, output: [columns, rows], components: 1, scalar: false };
+    },
+  };
+}
+
+export function crossEntropyKernel(shape: RowShape, logits: Operand, labels: Operand): HeavyKernel {
+  const { rows, columns } = shape;
+  const row = 'this.thread.x';
   return {
     name: `cross-entropy ${rows}×${columns}`,
-    source: kernelSource(2, [
-      ...rowStatistics('this.thread.x', columns),
-      'const label = a1[this.thread.x];',
-      `const column = (label < 0) ? 0 : ((label > ${columns - 1}) ? ${columns - 1} : label);`,
-      'const log = (total === total) ? Math.log(total) : total;',
-      'return log + most - a0[this.thread.x][column];',
-    ]),
-    inputs: [[columns, rows], [rows]],
-    output: [rows],
-    components: 1,
-    scalar: true,
+    shape: [rows],
+    operands: [logits, labels],
+    write(writer, finish) {
+      const label = writer.element(labels, [rows], [row]);
+      const chosen = writer.element(logits, [rows, columns], [row, 'column']);
+      const finished = finish('y', [row]);
+      const body = [
+        ...rowStatistics(writer, logits, shape, row),
+        ...label.lines,
+        `const label = ${label.value};`,
+        `const column = (label < 0) ? 0 : ((label > ${columns - 1}) ? ${columns - 1} : label);`,
+        ...chosen.lines,
+        'const log = (total === total) ? Math.log(total) : total;',
+        `const y = log + most - ${chosen.value};`,
+        ...finished.lines,
+        `return ${finished.value};`,
+      ];
+      return { body, output: [rows], components: 1, scalar: true };
+    },
   };
 }

@@ -1,69 +1,93 @@
 /** Rows without their zeros as kernels; `functions/sparse.ts` describes their layout. */
 import { segmentWidth } from '../../../functions/sparse.ts';
 import type { SparseGatherStep, SparseMatmulStep, SparseMatmulTransposedStep } from '../../../plan/plan.ts';
-import { kernelSource, type KernelSpec } from '../kernel-spec.ts';
+import type { HeavyKernel } from './heavy.ts';
+import type { Operand } from './node.ts';
+import type { Writer } from './writer.ts';
 
-type SparseStep = SparseGatherStep | SparseMatmulStep | SparseMatmulTransposedStep;
+export type SparseStep = SparseGatherStep | SparseMatmulStep | SparseMatmulTransposedStep;
 
-/** Declares `row`, the chosen row of the cell, kept within the rows there are. */
-const chosenRow = (rows: number): string[] => [
-  'const index = a3[this.thread.y];',
-  `const row = (index < 0) ? 0 : ((index > ${rows - 1}) ? ${rows - 1} : index);`,
-];
+export interface SparseOperands {
+  readonly starts: Operand;
+  readonly columns: Operand;
+  readonly values: Operand;
+  readonly indices: Operand;
+  readonly entries: number;
+}
 
-const rowInputs = ({ rows, segments, count }: SparseStep, entries: number): number[][] => [
-  [rows * segments + 1],
-  [entries],
-  [entries],
-  [count],
-];
+const listed = ({ starts, columns, values, indices }: SparseOperands): Operand[] => [starts, columns, values, indices];
 
-/** Inputs: starts, columns, values, indices. Each cell looks for its column among the entries of its segment. */
-export function sparseGatherKernel(step: SparseStep, entries: number): KernelSpec {
-  const { rows, count, columns, segments } = step;
+/** Declares `row`, the chosen row of the cell, kept within the rows there are, and gives readers of the three arrays. */
+function chosenRow(writer: Writer, { rows, segments, count }: SparseStep, from: SparseOperands) {
+  const index = writer.element(from.indices, [count], ['this.thread.y']);
   return {
-    name: `gather ${count} of ${rows} sparse rows of ${columns}`,
-    source: kernelSource(4, [
-      ...chosenRow(rows),
-      `const segment = row * ${segments} + Math.floor((this.thread.x + 0.5) / ${segmentWidth(columns, segments)});`,
-      'const start = a0[segment];',
-      'const end = a0[segment + 1];',
-      'let s = 0;',
-      'for (let at = start; at < end; at += 1) {',
-      '  if (a1[at] === this.thread.x) { s = a2[at]; }',
-      '}',
-      'return s;',
-    ]),
-    inputs: rowInputs(step, entries),
-    output: [columns, count],
-    components: 1,
-    scalar: true,
+    lines: [
+      ...index.lines,
+      `const index = ${index.value};`,
+      `const row = (index < 0) ? 0 : ((index > ${rows - 1}) ? ${rows - 1} : index);`,
+    ],
+    start: (at: string) => writer.element(from.starts, [rows * segments + 1], [at]).value,
+    column: (at: string) => writer.element(from.columns, [from.entries], [at]).value,
+    value: (at: string) => writer.element(from.values, [from.entries], [at]).value,
   };
 }
 
-/** Inputs: starts, columns, values, indices, b [columns, n]. One cell for four neighbouring columns of b, or one. */
-export function sparseMatmulKernel(step: SparseMatmulStep, entries: number, packed: boolean): KernelSpec {
-  const { rows, count, columns, segments, n } = step;
+/** The chosen rows with their zeros. Each cell looks for its column among the entries of its segment. */
+export function sparseGatherKernel(step: SparseStep, from: SparseOperands): HeavyKernel {
+  const { rows, count, columns, segments } = step;
+  return {
+    name: `gather ${count} of ${rows} sparse rows of ${columns}`,
+    shape: [count, columns],
+    operands: listed(from),
+    write(writer, finish) {
+      const { lines, start, column, value } = chosenRow(writer, step, from);
+      const finished = finish('s', ['this.thread.y', 'this.thread.x']);
+      const body = [
+        ...lines,
+        `const segment = row * ${segments} + Math.floor((this.thread.x + 0.5) / ${segmentWidth(columns, segments)});`,
+        `const start = ${start('segment')};`,
+        `const end = ${start('segment + 1')};`,
+        'let s = 0;',
+        'for (let at = start; at < end; at += 1) {',
+        `  if (${column('at')} === this.thread.x) { s = ${value('at')}; }`,
+        '}',
+        ...finished.lines,
+        `return ${finished.value};`,
+      ];
+      return { body, output: [columns, count], components: 1, scalar: true };
+    },
+  };
+}
+
+/** Chosen rows · b [columns, n]. One cell for four neighbouring columns of b, or one. */
+export function sparseMatmulKernel(step: SparseMatmulStep, from: SparseOperands, b: Operand, packed: boolean): HeavyKernel {
+  const { count, columns, segments, n } = step;
   const width = packed && n % 4 === 0 ? 4 : 1;
   const lanes = Array.from({ length: width }, (_, lane) => lane);
-  const column = (lane: number): string => (width === 1 ? 'this.thread.x' : `this.thread.x * 4 + ${lane}`);
+  const at = (lane: number): string => (width === 1 ? 'this.thread.x' : `(this.thread.x * 4 + ${lane})`);
   return {
     name: `sparse matmul ${count}×${columns}×${n}`,
-    source: kernelSource(5, [
-      ...chosenRow(rows),
-      `const start = a0[row * ${segments}];`,
-      `const end = a0[row * ${segments} + ${segments}];`,
-      ...lanes.map((lane) => `let s${lane} = 0;`),
-      'for (let at = start; at < end; at += 1) {',
-      '  const v = a2[at];',
-      '  const k = a1[at];',
-      ...lanes.map((lane) => `  s${lane} += v * a4[k][${column(lane)}];`),
-      '}',
-      width === 4 ? 'return [s0, s1, s2, s3];' : 'return s0;',
-    ]),
-    inputs: [...rowInputs(step, entries), [n, columns]],
-    output: [n / width, count],
-    components: width,
-    scalar: true,
+    shape: [count, n],
+    operands: [...listed(from), b],
+    write(writer, finish) {
+      const { lines, start, column, value } = chosenRow(writer, step, from);
+      const factors = lanes.map((lane) => writer.element(b, [columns, n], ['k', at(lane)]));
+      const finished = lanes.map((lane) => finish(`s${lane}`, ['this.thread.y', at(lane)]));
+      const body = [
+        ...lines,
+        `const start = ${start(`row * ${segments}`)};`,
+        `const end = ${start(`row * ${segments} + ${segments}`)};`,
+        ...lanes.map((lane) => `let s${lane} = 0;`),
+        'for (let at = start; at < end; at += 1) {',
+        `  const v = ${value('at')};`,
+        `  const k = ${column('at')};`,
+        ...factors.flatMap((factor) => factor.lines),
+        ...lanes.map((lane) => `  s${lane} += v * ${factors[lane]!.value};`),
+        '}',
+        ...finished.flatMap((lane) => lane.lines),
+        width === 4 ? `return [${finished.map((lane) => lane.value).join(', ')}];` : `return ${finished[0]!.value};`,
+      ];
+      return { body, output: [n / width, count], components: width, scalar: true };
+    },
   };
 }

@@ -2,7 +2,7 @@
 import { kernelSource, literal } from '../kernel-spec.ts';
 import type { Slot } from '../program.ts';
 import { elementwise } from './elementwise.ts';
-import { type Node, orderedNodes } from './node.ts';
+import { type Node, type Operand, orderedNodes } from './node.ts';
 import type { Access } from './strided.ts';
 
 export class Writer {
@@ -50,6 +50,13 @@ export class Writer {
         case 'pick':
           names.set(node, declare(`${this.array(node.table)}[${this.clamped(names.get(node.index)!, node.table.length, declare)}]`));
           break;
+        case 'total': {
+          const [s, k] = [`s${this.#count}`, `k${this.#count++}`];
+          const element = this.element(node.of, [node.length], [k]);
+          lines.push(`let ${s} = 0;`, `for (let ${k} = 0; ${k} < ${node.length}; ${k}++) {`, ...element.lines, `${s} += ${element.value};`, '}');
+          names.set(node, s);
+          break;
+        }
         case 'operation': {
           const { op, attributes, dtype } = node.operation;
           ops.push(op);
@@ -62,6 +69,16 @@ export class Writer {
       }
     }
     return { lines, value: names.get(root)!, ops };
+  }
+
+  /**
+   * One element of an operand.
+   * @param shape of the operand, outermost first, with a coordinate for each axis
+   */
+  element(operand: Operand, shape: readonly number[], coordinates: readonly string[]): { lines: string[]; value: string } {
+    if ('node' in operand) return this.write(operand.node, indexBy(coordinates));
+    const array = this.array(operand.slot, [...shape].reverse());
+    return { lines: [], value: `${array}${coordinates.map((at) => `[${at}]`).join('')}` };
   }
 
   /** An index kept inside [0, rows). */

@@ -1,0 +1,149 @@
+/**
+ * jax-js on its WebAssembly device: the whole training step (gather, forward, gradients, optimizer) is one jitted
+ * function of arrays that stay on the device. Every use of an array but the last takes `.ref`, as the library counts
+ * references.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { defaultDevice, init, jit, nn, numpy as np, random as jaxRandom, valueAndGrad } from '@jax-js/jax';
+import { answer, glorotUniform, randomNumbers, readData, readJob, shuffled } from './job.mjs';
+
+const job = readJob();
+const notes = ['wasm device, the whole step in one jit'];
+if (typeof Worker === 'undefined') notes.push('one thread: its threads need the Worker of browsers');
+await init('wasm');
+defaultDevice('wasm');
+
+const random = randomNumbers(job.seed);
+const data = readData(job);
+const { features } = job.data;
+const { layers, optimizer, batchSize } = job;
+const classes = layers.at(-1).units;
+const isAdam = optimizer.type === 'adam';
+const evaluationBatch = 1000;
+
+const put = ({ images, labels, count }) => ({
+  images: np.array(images).reshape([count, features]),
+  labels: np.array(labels, { dtype: np.int32 }),
+  count,
+});
+const train = put(data.train);
+const test = put(data.test);
+
+let parameters = layers.flatMap(({ inputs, units }) => [
+  np.array(glorotUniform(inputs, units, random)).reshape([inputs, units]),
+  np.zeros([units]),
+]);
+let first = parameters.map((parameter) => np.zeros(parameter.shape));
+let second = isAdam ? parameters.map((parameter) => np.zeros(parameter.shape)) : [];
+
+const activations = { relu: nn.relu, sigmoid: nn.sigmoid };
+
+/** Mean loss with penalties; `keys` is empty outside training. Consumes its arguments. */
+function lossOf(weights, x, y, keys) {
+  const batch = x.shape[0];
+  const penalties = [];
+  let h = x;
+  layers.forEach(({ activation, kernelL2, activityL2, dropout, units }, at) => {
+    const kernel = weights[2 * at];
+    if (kernelL2 > 0) penalties.push(np.square(kernel.ref).sum().mul(kernelL2));
+    h = np.matmul(h, kernel).add(weights[2 * at + 1]);
+    if (activation !== 'softmax') h = activations[activation](h);
+    if (activityL2 > 0) penalties.push(np.square(h.ref).sum().mul(activityL2 / batch));
+    if (dropout > 0 && keys.length > 0) {
+      const kept = jaxRandom.bernoulli(keys[at], 1 - dropout, [batch, units]);
+      h = np.where(kept, h.mul(1 / (1 - dropout)), 0);
+    }
+  });
+  const right = np.argmax(h.ref, 1).equal(y.ref).astype(np.float32).sum();
+  const loss = nn.logSoftmax(h, 1).mul(nn.oneHot(y, classes)).sum().mul(-1 / batch);
+  return [penalties.reduce((total, penalty) => total.add(penalty), loss), right];
+}
+
+/** Where dropout follows a layer it needs a key of its own. */
+const keysOf = (step) =>
+  layers.map(({ dropout }, at) => (dropout > 0 ? jaxRandom.key(step * layers.length + at) : np.zeros([])));
+
+function update(weights, gradients, m, v, stepSize) {
+  const next = { weights: [], first: [], second: [] };
+  weights.forEach((weight, at) => {
+    const gradient = gradients[at];
+    const size = stepSize.ref;
+    if (isAdam) {
+      const { beta1, beta2, epsilon } = optimizer;
+      const moment = m[at].mul(beta1).add(gradient.ref.mul(1 - beta1));
+      const square = v[at].mul(beta2).add(np.square(gradient).mul(1 - beta2));
+      next.weights.push(weight.sub(moment.ref.mul(size).div(np.sqrt(square.ref).add(epsilon))));
+      next.first.push(moment);
+      next.second.push(square);
+    } else {
+      const velocity = m[at].mul(optimizer.momentum).sub(gradient.mul(size));
+      next.weights.push(weight.add(velocity.ref));
+      next.first.push(velocity);
+    }
+  });
+  stepSize.dispose();
+  return next;
+}
+
+const step = jit((weights, m, v, images, labels, indices, keys, stepSize) => {
+  const x = np.take(images, indices.ref, 0);
+  const y = np.take(labels, indices, 0);
+  const [[loss, right], gradients] = valueAndGrad((w) => lossOf(w, x, y, keys), { hasAux: true })(
+    weights.map((weight) => weight.ref),
+  );
+  return { ...update(weights, gradients, m, v, stepSize), loss, right };
+});
+
+const evaluate = jit((weights, x, y) => lossOf(weights, x, y, []));
+
+let steps = 0;
+async function epoch() {
+  const order = shuffled(train.count, random);
+  let lossSum = np.zeros([]);
+  let rightSum = np.zeros([]);
+  for (let start = 0; start < train.count; start += batchSize) {
+    const chosen = order.slice(start, start + batchSize);
+    steps++;
+    const stepSize = isAdam
+      ? (optimizer.learningRate * Math.sqrt(1 - optimizer.beta2 ** steps)) / (1 - optimizer.beta1 ** steps)
+      : optimizer.learningRate;
+    const indices = np.array(chosen, { dtype: np.int32 });
+    const after = step(
+      parameters,
+      first,
+      second,
+      train.images.ref,
+      train.labels.ref,
+      indices,
+      keysOf(steps),
+      np.array(stepSize),
+    );
+    ({ weights: parameters, first, second } = after);
+    lossSum = lossSum.add(after.loss.mul(chosen.length));
+    rightSum = rightSum.add(after.right);
+  }
+  await lossSum.data();
+  await rightSum.data();
+  return validate();
+}
+
+async function validate() {
+  let loss = 0;
+  let right = 0;
+  for (let start = 0; start < test.count; start += evaluationBatch) {
+    const end = Math.min(test.count, start + evaluationBatch);
+    const [batchLoss, batchRight] = evaluate(
+      parameters.map((parameter) => parameter.ref),
+      test.images.ref.slice([start, end]),
+      test.labels.ref.slice([start, end]),
+    );
+    loss += (await batchLoss.data())[0] * (end - start);
+    right += (await batchRight.data())[0];
+  }
+  return { validationLoss: loss / test.count, validationAccuracy: right / test.count };
+}
+
+const manifest = createRequire(import.meta.url).resolve('@jax-js/jax').replace(/dist\/.*$/, 'package.json');
+const { version } = JSON.parse(readFileSync(manifest, 'utf8'));
+await answer('jax-js', version, notes, job, epoch);

@@ -1,0 +1,115 @@
+/**
+ * Hooks into training, what they are told, and what they may do with the model. Ready-made callbacks are the other
+ * files of this folder; `epochs.ts` calls them.
+ */
+import { ArgumentError } from '@inkgrad/tensor';
+import type { NdArray } from '../data/nd-array.ts';
+import type { History, Logs } from '../history.ts';
+import { describe } from '../names.ts';
+
+/** What a hook may return to end training early; the same as setting `model.stopTraining = true`. */
+export type HookResult = void | 'stop' | Promise<void> | Promise<'stop' | undefined>;
+
+/** Progress within an epoch, told once per chunk of steps. */
+export interface BatchesProgress {
+  /** Counted from 0. */
+  readonly epoch: number;
+  /** Steps done in this epoch. */
+  readonly step: number;
+  /** Steps of an epoch. */
+  readonly steps: number;
+  /** Running means over the samples seen in this epoch. */
+  readonly logs: Logs;
+}
+
+/** The model as callbacks see it; every `Sequential` is one. */
+export interface TrainedModel {
+  stopTraining: boolean;
+  learningRate: number;
+  history: History | undefined;
+  getWeights(): Promise<NdArray<Float32Array>[]>;
+  setWeights(weights: readonly NdArray[]): Promise<void>;
+  saveWeights(): Promise<Uint8Array>;
+  saveState(): Promise<Uint8Array>;
+}
+
+/** What is known when training begins. */
+export interface TrainingParameters {
+  /** Epochs [initialEpoch, epochs) are to be trained. */
+  readonly epochs: number;
+  readonly initialEpoch: number;
+  /** The names of what each epoch's logs will hold. */
+  readonly logs: readonly string[];
+}
+
+/** What a callback remembers from epoch to epoch, to be saved with the model. */
+export interface CallbackState {
+  readonly values: Readonly<Record<string, number>>;
+  /** None by default. */
+  readonly weights?: readonly NdArray<Float32Array>[];
+}
+
+/** All fields are optional. Epochs are counted from 0. Source: https://keras.io/api/callbacks/base_callback/ */
+export interface Callback {
+  /** What it is called in errors and saved states; "callback" by default. */
+  readonly name?: string;
+  /** It changes the learning rate, so that each epoch's logs have a `learningRate`, the one trained with. */
+  readonly schedulesLearningRate?: boolean;
+  /** Begins anew, forgetting what an earlier training left. */
+  onTrainBegin?(model: TrainedModel, parameters: TrainingParameters): HookResult;
+  onEpochBegin?(epoch: number): HookResult;
+  /** After each chunk of steps, not after each step. */
+  onBatchesEnd?(progress: BatchesProgress): HookResult;
+  /** After validation; `logs` holds what the history gets. */
+  onEpochEnd?(epoch: number, logs: Logs): HookResult;
+  /** After the `onEpochEnd` of all callbacks, if the epoch is whole: the moment for `model.saveState()`. */
+  onCheckpoint?(epoch: number, logs: Logs): HookResult;
+  /** However training ends: after the last epoch, stopped, aborted or failed. */
+  onTrainEnd?(): HookResult;
+  /** What it remembers, after the hooks of an epoch; a callback without it remembers nothing that matters. */
+  getState?(): CallbackState;
+  /** Called after `onTrainBegin` where training continues from a saved state. */
+  setState?(state: CallbackState): void;
+}
+
+export const hookNames = [
+  'onTrainBegin',
+  'onEpochBegin',
+  'onBatchesEnd',
+  'onEpochEnd',
+  'onCheckpoint',
+  'onTrainEnd',
+] as const;
+export type HookName = (typeof hookNames)[number];
+
+/** @throws ArgumentError unless `value` is an array of objects */
+export function checkCallbacks(where: string, value: unknown): readonly Callback[] {
+  if (!Array.isArray(value)) throw new ArgumentError(where, 'callbacks', 'an array', describe(value));
+  for (const callback of value) {
+    if (typeof callback !== 'object' || callback === null) {
+      throw new ArgumentError(where, 'callbacks', `objects with ${hookNames.join(', ')}`, describe(callback));
+    }
+  }
+  return value as readonly Callback[];
+}
+
+/** Calls one hook of all callbacks in order; true if one asks to stop. */
+export async function callHooks<K extends HookName>(
+  callbacks: readonly Callback[],
+  hook: K,
+  ...args: Parameters<NonNullable<Callback[K]>>
+): Promise<boolean> {
+  let stops = false;
+  for (const callback of callbacks) {
+    const call = callback[hook] as ((...args: unknown[]) => HookResult) | undefined;
+    if ((await call?.apply(callback, args)) === 'stop') stops = true;
+  }
+  return stops;
+}
+
+/** Calls `onTrainEnd` of every callback, whatever the others do. @throws the first error among them */
+export async function callEndHooks(callbacks: readonly Callback[]): Promise<void> {
+  const errors: unknown[] = [];
+  for (const callback of callbacks) await callHooks([callback], 'onTrainEnd').catch((error) => errors.push(error));
+  if (errors.length > 0) throw errors[0];
+}

@@ -1,0 +1,55 @@
+/** The quantity that a callback watches: its name in the logs, and which of two values of it is better. */
+import { ArgumentError } from '@inkgrad/tensor';
+import { nonNegative } from '../check.ts';
+import { UnknownNameError } from '../errors.ts';
+import type { Logs } from '../history.ts';
+import { metricDirection } from '../metrics.ts';
+import { describe, nearestName } from '../names.ts';
+
+export interface MonitorOptions {
+  /** A name in the logs; "validationLoss" by default. */
+  readonly monitor?: string;
+  /** Whether less or more is better; "auto", the default, takes more for accuracies and less for all else. */
+  readonly mode?: 'auto' | 'min' | 'max';
+}
+
+export class Monitor {
+  readonly name: string;
+  readonly #where: string;
+  readonly #direction: 'min' | 'max';
+  readonly #minDelta: number;
+
+  /**
+   * @param where the callback, in errors
+   * @param minDelta a change must be larger to count as an improvement
+   */
+  constructor(where: string, { monitor = 'validationLoss', mode = 'auto' }: MonitorOptions, minDelta = 0) {
+    if (typeof monitor !== 'string' || monitor === '') {
+      throw new ArgumentError(where, 'monitor', 'a name such as "validationLoss"', describe(monitor));
+    }
+    if (mode !== 'auto' && mode !== 'min' && mode !== 'max') {
+      throw new ArgumentError(where, 'mode', '"auto", "min" or "max"', describe(mode));
+    }
+    this.name = monitor;
+    this.#where = where;
+    this.#direction = mode === 'auto' ? metricDirection(monitor) : mode;
+    this.#minDelta = nonNegative(where, 'minDelta', minDelta);
+  }
+
+  /** @throws UnknownNameError where training will not log the quantity */
+  check(logs: readonly string[]): void {
+    if (logs.includes(this.name)) return;
+    throw new UnknownNameError(this.#where, 'monitor', this.name, logs, nearestName(this.name, logs));
+  }
+
+  valueIn(logs: Logs): number {
+    return logs[this.name]!;
+  }
+
+  /** Whether `value` improves on `best` by more than minDelta; any value but NaN does where there is none yet. */
+  improves(value: number, best: number | undefined): boolean {
+    return this.#direction === 'min'
+      ? value + this.#minDelta < (best ?? Number.POSITIVE_INFINITY)
+      : value - this.#minDelta > (best ?? Number.NEGATIVE_INFINITY);
+  }
+}

@@ -1,0 +1,108 @@
+/**
+ * Learning rates as functions of the epoch, for `learningRateScheduler`. They depend on nothing else, so that a run
+ * that continues finds the same rates. Keras counts optimizer steps in its schedules; these count epochs.
+ * Source: https://keras.io/api/optimizers/learning_rate_schedules/
+ */
+import { ArgumentError } from '@inkgrad/tensor';
+import { flag, fraction, nonNegative, positive, positiveWhole } from '../check.ts';
+import { checkKeys, describe } from '../names.ts';
+import type { LearningRateSchedule } from './learning-rate-scheduler.ts';
+
+export interface StepDecayOptions {
+  readonly initialLearningRate: number;
+  /** Epochs from one drop to the next. */
+  readonly dropEpochs: number;
+  /** 0.5 by default. */
+  readonly factor?: number;
+}
+
+/** initialLearningRate · factor^⌊epoch / dropEpochs⌋ */
+export function stepDecay(options: StepDecayOptions): LearningRateSchedule {
+  const where = 'stepDecay';
+  checkKeys(where, options, ['initialLearningRate', 'dropEpochs', 'factor']);
+  const initial = positive(where, 'initialLearningRate', options.initialLearningRate);
+  const dropEpochs = positiveWhole(where, 'dropEpochs', options.dropEpochs);
+  const factor = positive(where, 'factor', options.factor ?? 0.5);
+  return (epoch) => initial * factor ** Math.floor(epoch / dropEpochs);
+}
+
+export interface ExponentialDecayOptions {
+  readonly initialLearningRate: number;
+  /** Epochs in which the rate becomes decayRate times what it was; 1 by default. */
+  readonly decayEpochs?: number;
+  readonly decayRate: number;
+  /** Decay in steps of decayEpochs instead of steadily; false by default. */
+  readonly staircase?: boolean;
+}
+
+/**
+ * initialLearningRate · decayRate^(epoch / decayEpochs).
+ * Source: https://keras.io/api/optimizers/learning_rate_schedules/exponential_decay/
+ */
+export function exponentialDecay(options: ExponentialDecayOptions): LearningRateSchedule {
+  const where = 'exponentialDecay';
+  checkKeys(where, options, ['initialLearningRate', 'decayEpochs', 'decayRate', 'staircase']);
+  const initial = positive(where, 'initialLearningRate', options.initialLearningRate);
+  const decayEpochs = positive(where, 'decayEpochs', options.decayEpochs ?? 1);
+  const decayRate = positive(where, 'decayRate', options.decayRate);
+  const staircase = flag(where, 'staircase', options.staircase ?? false);
+  return (epoch) => {
+    const decays = epoch / decayEpochs;
+    return initial * decayRate ** (staircase ? Math.floor(decays) : decays);
+  };
+}
+
+export interface CosineDecayOptions {
+  readonly initialLearningRate: number;
+  /** The epoch from which on the rate is the smallest. */
+  readonly decayEpochs: number;
+  /** The smallest rate as a fraction of the initial one, in [0, 1); 0 by default. */
+  readonly alpha?: number;
+}
+
+/**
+ * initialLearningRate · (alpha + (1 − alpha) · (1 + cos(π · min(1, epoch / decayEpochs))) / 2).
+ * Source: https://keras.io/api/optimizers/learning_rate_schedules/cosine_decay/
+ */
+export function cosineDecay(options: CosineDecayOptions): LearningRateSchedule {
+  const where = 'cosineDecay';
+  checkKeys(where, options, ['initialLearningRate', 'decayEpochs', 'alpha']);
+  const initial = positive(where, 'initialLearningRate', options.initialLearningRate);
+  const decayEpochs = positive(where, 'decayEpochs', options.decayEpochs);
+  const alpha = fraction(where, 'alpha', options.alpha ?? 0);
+  return (epoch) => {
+    const cosine = (1 + Math.cos(Math.PI * Math.min(1, epoch / decayEpochs))) / 2;
+    return initial * (alpha + (1 - alpha) * cosine);
+  };
+}
+
+export interface WarmupOptions {
+  /** Epochs in which the rate rises. */
+  readonly epochs: number;
+  /** The rate that the rise leads to, or the schedule that follows it, counting its epochs from 0. */
+  readonly then: number | LearningRateSchedule;
+  /** The rate that the rise begins above; 0 by default. */
+  readonly from?: number;
+}
+
+/**
+ * A straight rise from above `from` to the rate of `then` in its first epoch, which follows after `epochs`:
+ * from + (then(0) − from) · (epoch + 1) / (epochs + 1), then then(epoch − epochs).
+ * Source: https://arxiv.org/abs/1706.02677, section 2.2
+ */
+export function warmup(options: WarmupOptions): LearningRateSchedule {
+  const where = 'warmup';
+  checkKeys(where, options, ['epochs', 'then', 'from']);
+  const epochs = positiveWhole(where, 'epochs', options.epochs);
+  const from = nonNegative(where, 'from', options.from ?? 0);
+  const given = options.then;
+  if (typeof given !== 'number' && typeof given !== 'function') {
+    throw new ArgumentError(where, 'then', 'a learning rate or a schedule', describe(given));
+  }
+  const constant = typeof given === 'number' ? positive(where, 'then', given) : undefined;
+  const then: LearningRateSchedule = typeof given === 'number' ? () => constant! : given;
+  return (epoch, learningRate) => {
+    if (epoch >= epochs) return then(epoch - epochs, learningRate);
+    return from + ((then(0, learningRate) - from) * (epoch + 1)) / (epochs + 1);
+  };
+}

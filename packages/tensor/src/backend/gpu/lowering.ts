@@ -1,0 +1,300 @@
+/**
+ * The state of turning a plan into launches. Values of element-wise steps and results of heavier kernels wait until
+ * they are read: the first are written into the kernels that read them where that is cheap, the second take the
+ * element-wise step that follows along as an epilogue. Whatever reads a state variable runs before the variable is
+ * written.
+ */
+import { InternalError } from '../../errors.ts';
+import type { BufferId, MapStep, Plan, PlanStep } from '../../plan/plan.ts';
+import { buffersRead } from '../../plan/step-buffers.ts';
+import { sizeOf } from '../../shape.ts';
+import { cellsOf, type KernelSpec, maxKernelInputs } from './kernel-spec.ts';
+import { maskLayouts } from './masks.ts';
+import type { IndexCheck, Launch, Slot, StateGroup } from './program.ts';
+import { type HeavyKernel, heavySlots, writeHeavy } from './source/heavy.ts';
+import { faultLength } from './source/index-check.ts';
+import { isSingle, mapKernel, type MapContext, mapValues, narrowed } from './source/map.ts';
+import { copyKernel, zerosKernel } from './source/movement.ts';
+import { isCheap, isContiguous, type Node, type Operand, operandSlots, readThrough, replaceNodes, reshapedTo, slotsOf, type Value } from './source/node.ts';
+import { masksKernel } from './source/philox.ts';
+import type { Access } from './source/strided.ts';
+import { type Grouping, groupUpdates, noGrouping } from './state-groups.ts';
+
+export interface LowerOptions {
+  /** Whether a cell may return four numbers that lie next to one another. */
+  readonly packed: boolean;
+  /** Whether kernels check indices, instead of the host between launches. */
+  readonly checksOnDevice: boolean;
+  /** Elements at whose multiples a part of a memory may begin; undefined if a kernel can only use all of one. */
+  readonly alignment: number | undefined;
+}
+
+export class Lowering implements MapContext {
+  readonly plan: Plan;
+  readonly options: LowerOptions;
+  readonly grouping: Grouping;
+  readonly slots: Slot[] = [];
+  readonly launches: Launch[] = [];
+  readonly checks: (IndexCheck & { readonly operand: Operand })[] = [];
+  readonly groups: StateGroup[] = [];
+  /** Scalar state to be written at the end of the step. */
+  readonly scalars: { buffer: BufferId; node: Node }[] = [];
+  readonly #ofBuffer = new Map<BufferId, Slot>();
+  readonly #values = new Map<BufferId, Value>();
+  readonly #heavy = new Map<BufferId, HeavyKernel>();
+  readonly #masks = new Map<string, Slot>();
+  readonly #maskLayouts;
+  readonly #groupGradients: Slot[];
+  readonly #lastRead = new Map<BufferId, number>();
+  #step = 0;
+
+  constructor(plan: Plan, options: LowerOptions) {
+    this.plan = plan;
+    this.options = options;
+    const { alignment } = options;
+    this.grouping = alignment === undefined ? noGrouping : groupUpdates(plan, alignment);
+    this.#maskLayouts = maskLayouts(plan, options);
+    this.#groupGradients = this.grouping.groups.map(({ length }) => this.temporary(length));
+    plan.steps.forEach((step, at) => {
+      for (const id of buffersRead(step)) this.#lastRead.set(id, at);
+    });
+  }
+
+  /** Called before each step is lowered. */
+  begin(step: number): void {
+    this.#step = step;
+  }
+
+  #slot(length: number, origin: Slot['origin'], within?: Slot['within']): Slot {
+    const slot: Slot = { id: this.slots.length, length, origin, ...(within === undefined ? {} : { within }) };
+    this.slots.push(slot);
+    return slot;
+  }
+
+  temporary(length: number): Slot {
+    return this.#slot(length, { kind: 'temporary' });
+  }
+
+  part(slot: Slot, offset: number, length: number): Slot {
+    return this.#slot(length, slot.origin, { slot, offset });
+  }
+
+  constant(data: Float32Array): Slot {
+    return this.#slot(data.length, { kind: 'constant', data });
+  }
+
+  faults(): Slot {
+    return this.#slot(faultLength, { kind: 'faults' });
+  }
+
+  group(group: StateGroup): Slot {
+    return this.#slot(group.length * group.rows, { kind: 'group', group: this.groups.push(group) - 1 });
+  }
+
+  groupGradient(group: number): Slot {
+    return this.#groupGradients[group]!;
+  }
+
+  /** The slot of a buffer, whether or not its value is in it yet. */
+  slotOf(id: BufferId): Slot {
+    const known = this.#ofBuffer.get(id);
+    if (known !== undefined) return known;
+    const slot = this.#newSlotOf(id);
+    this.#ofBuffer.set(id, slot);
+    return slot;
+  }
+
+  #newSlotOf(id: BufferId): Slot {
+    const { storage, length, data } = this.plan.buffers[id]!;
+    if (storage === 'constant') return this.#slot(length, { kind: 'constant', data: data! });
+    if (!this.isTemporary(id)) return this.#slot(length, { kind: 'plan', buffer: id });
+    const gradient = this.grouping.gradients.get(id);
+    if (gradient === undefined) return this.temporary(length);
+    return this.part(this.#groupGradients[gradient.group]!, gradient.offset, length);
+  }
+
+  isTemporary(id: BufferId): boolean {
+    return this.plan.buffers[id]!.storage === 'arena' && !Object.values(this.plan.outputs).includes(id);
+  }
+
+  #isReadLater(id: BufferId): boolean {
+    return (this.#lastRead.get(id) ?? -1) > this.#step;
+  }
+
+  /** The slot of a buffer with its value in it. */
+  stored(id: BufferId): Slot {
+    const value = this.#values.get(id);
+    const heavy = this.#heavy.get(id);
+    this.#values.delete(id);
+    this.#heavy.delete(id);
+    const slot = this.slotOf(id);
+    if (value !== undefined) this.emitValue(value, slot);
+    if (heavy !== undefined) this.emitHeavy(heavy, slot);
+    return slot;
+  }
+
+  /** What a kernel reads for a buffer, over axes of the kernel's choice: an expression where that is cheap. */
+  operand(id: BufferId, shape: readonly number[]): Operand {
+    const value = this.#values.get(id);
+    if (value !== undefined && isCheap(value.node)) {
+      const node = reshapedTo(value, shape);
+      if (node !== undefined) return { node };
+    }
+    return { slot: this.stored(id) };
+  }
+
+  load(id: BufferId, access: Access, shape: readonly number[]): Node {
+    const value = this.#values.get(id);
+    if (value !== undefined) {
+      const single = sizeOf(shape) === 1 && isSingle(value);
+      const node = single || isCheap(value.node) ? readThrough(value, access, shape) : undefined;
+      if (node !== undefined) return node;
+      this.stored(id);
+    }
+    return { kind: 'load', slot: this.slotOf(id), access };
+  }
+
+  mask(operation: Extract<MapStep['operations'][number], { op: 'dropoutMask' }>, counter: Node): Slot {
+    const layout = this.#maskLayouts.get(operation)!;
+    const known = this.#masks.get(layout.key);
+    const { packed } = this.options;
+    const whole = known ?? this.temporary(layout.cells * (packed ? 4 : 1));
+    this.#masks.set(layout.key, whole);
+    // The counter is a scalar, so it reads every array at one place.
+    const scalar = replaceNodes(counter, (node) =>
+      node.kind === 'load' || node.kind === 'coordinate' ? { ...node, access: { offset: node.access.offset, strides: [0] } } : undefined,
+    );
+    if (known === undefined) this.emitHeavy(masksKernel(layout.masks, layout.cells, scalar, packed), whole);
+    if (layout.masks.length === 1) return whole;
+    const { start, length } = layout.masks[layout.at]!;
+    return this.part(whole, start * (packed ? 4 : 1), packed ? Math.ceil(length / 4) * 4 : length);
+  }
+
+  /** A result that is not computed before something reads it, unless it outlives the step. */
+  defer(id: BufferId, heavy: HeavyKernel): void {
+    if (sizeOf(this.plan.buffers[id]!.shape) === 0) return;
+    if (this.isTemporary(id)) this.#heavy.set(id, heavy);
+    else this.emitHeavy(heavy, this.slotOf(id));
+  }
+
+  define(id: BufferId, value: Value): void {
+    if (this.isTemporary(id)) this.#values.set(id, value);
+    else this.emitValue(value, this.slotOf(id));
+  }
+
+  map(step: MapStep): void {
+    if (sizeOf(step.shape) === 0) return;
+    const values = mapValues(step, this);
+    const waiting = step.stores.map(({ buffer }, at) => ({ buffer, value: values[at]!, fused: undefined as BufferId | undefined }));
+    this.#placeEpilogues(waiting);
+    // What can wait, waits; what writes state or an output goes after the others that read it.
+    const now = waiting.filter(({ buffer, value, fused }) => {
+      if (fused !== undefined) return true;
+      if (this.isTemporary(buffer)) this.#values.set(buffer, value);
+      else if (isSingle(value) && this.options.alignment !== undefined) this.scalars.push({ buffer, node: value.node });
+      else return true;
+      return false;
+    });
+    const copies: { from: Slot; to: Slot }[] = [];
+    while (now.length > 0) {
+      const isRead = (at: number): boolean =>
+        now.some((other, i) => i !== at && slotsOf(other.value.node).has(this.slotOf(now[at]!.buffer)));
+      const free = now.findIndex((_, at) => !isRead(at));
+      const [{ buffer, value, fused }] = now.splice(Math.max(free, 0), 1) as [(typeof now)[number]];
+      const to = this.slotOf(buffer);
+      // The rest still reads the old value, so the new one waits beside it.
+      const target = free >= 0 ? to : this.temporary(to.length);
+      if (fused === undefined) this.emitValue(value, target);
+      else this.#emitFused(fused, value, target);
+      if (target !== to) copies.push({ from: target, to });
+    }
+    for (const { from, to } of copies) this.launch(copyKernel(to.length), [from], to);
+  }
+
+  /** Chooses for each waiting result whether one of the map's stores is its epilogue; computes it now if not. */
+  #placeEpilogues(stores: { buffer: BufferId; value: Value; fused: BufferId | undefined }[]): void {
+    for (const [id, heavy] of [...this.#heavy]) {
+      const slot = this.slotOf(id);
+      const readers = stores.filter(({ value }) => slotsOf(value.node).has(slot));
+      if (readers.length === 0) continue;
+      const [reader] = readers as [(typeof stores)[number]];
+      // Scalar state is written at the end of the step, with other scalars.
+      const scalar = isSingle(reader.value) && !this.isTemporary(reader.buffer) && this.options.alignment !== undefined;
+      const fits = readers.length === 1 && reader.fused === undefined && !scalar && !this.#isReadLater(id);
+      const epilogue = fits ? epilogueOf(reader.value, slot, heavy) : undefined;
+      if (epilogue !== undefined && writeHeavy(heavy, epilogue).inputs.length <= maxKernelInputs) reader.fused = id;
+      else this.stored(id);
+    }
+  }
+
+  #emitFused(id: BufferId, value: Value, target: Slot): void {
+    const heavy = this.#heavy.get(id)!;
+    this.#heavy.delete(id);
+    this.emitHeavy(heavy, target, epilogueOf(value, this.slotOf(id), heavy)!);
+  }
+
+  emitValue(value: Value, slot: Slot): void {
+    const kept = narrowed(value, (part) => {
+      const held = this.temporary(sizeOf(part.shape));
+      this.emitValue(part, held);
+      return held;
+    });
+    const { kernel, inputs } = mapKernel(kept);
+    this.launch(kernel, inputs, slot);
+  }
+
+  emitHeavy(heavy: HeavyKernel, slot: Slot, epilogue?: Node): void {
+    const { kernel, inputs } = writeHeavy(heavy, epilogue);
+    this.launch(kernel, inputs, slot);
+  }
+
+  launch(kernel: KernelSpec, inputs: readonly Slot[], output: Slot): void {
+    if (inputs.length > maxKernelInputs) throw new InternalError(`kernel "${kernel.name}" has ${inputs.length} arrays`);
+    if (cellsOf(kernel) === 0 || output.length === 0) return;
+    this.beforeWriting(output);
+    // Whatever sums over nothing is zero; an empty array is nothing that a kernel could be given.
+    const empty = inputs.some(({ length }) => length === 0);
+    this.launches.push(empty ? { kernel: zerosKernel(output.length), inputs: [], output } : { kernel, inputs, output });
+  }
+
+  /** Computes what still waits and reads `slot`, which is about to change. */
+  beforeWriting(slot: Slot): void {
+    if (slot.origin.kind !== 'plan' && slot.origin.kind !== 'group') return;
+    for (const [id, value] of [...this.#values]) if (this.#isReadLater(id) && slotsOf(value.node).has(slot)) this.stored(id);
+    for (const [id, heavy] of [...this.#heavy]) if (this.#isReadLater(id) && heavySlots(heavy).has(slot)) this.stored(id);
+    for (const scalar of this.scalars) {
+      if (!slotsOf(scalar.node).has(slot) || this.slotOf(scalar.buffer) === slot) continue;
+      const held = this.temporary(1);
+      this.emitValue({ shape: [], node: flattened(scalar.node) }, held);
+      scalar.node = { kind: 'load', slot: held, access: { offset: 0, strides: [] } };
+    }
+  }
+
+  /** Has the indices checked, by the host in memory or by a kernel at the end. */
+  check(op: string, id: BufferId, count: number, rows: number): Operand {
+    const operand: Operand = this.options.checksOnDevice ? this.operand(id, [count]) : { slot: this.stored(id) };
+    const indices = this.slotOf(id);
+    const known = this.checks.some((check) => check.indices === indices && check.rows === rows && check.op === op);
+    if (count > 0 && !known) this.checks.push({ op, indices, operand, count, rows, afterLaunch: this.launches.length });
+    return operand;
+  }
+}
+
+/** A scalar's expression over no axes. */
+export const flattened = (node: Node): Node =>
+  replaceNodes(node, (part) => (part.kind === 'load' || part.kind === 'coordinate' ? { ...part, access: { offset: part.access.offset, strides: [] } } : undefined));
+
+/** The value as an epilogue of the kernel whose result it reads from `slot`; undefined if it reads other elements too. */
+function epilogueOf(value: Value, slot: Slot, heavy: HeavyKernel): Node | undefined {
+  let whole = true;
+  const node = replaceNodes(value.node, (part) => {
+    if (part.kind === 'total' && operandSlots(part.of).has(slot)) whole = false;
+    if (part.kind === 'pick' && part.table === slot) whole = false;
+    if (part.kind !== 'load' || part.slot !== slot) return undefined;
+    whole &&= part.access.offset === 0 && isContiguous(part.access.strides, value.shape) && sizeOf(value.shape) === slot.length;
+    return { kind: 'result' };
+  });
+  return whole ? reshapedTo({ shape: value.shape, node }, heavy.shape) : undefined;
+}
+
+export type StepOf<K extends PlanStep['kind']> = Extract<PlanStep, { kind: K }>;
