@@ -3,6 +3,7 @@
  * contiguous. Each element of c is the sum over k in order, one multiplication and one addition at a time, whichever
  * tile it falls into, so results do not depend on how rows are divided among threads.
  */
+import { madd } from './multiply-add';
 import { instructionArguments, tileColumns, tileRows } from './opcode';
 
 const argumentA = instructionArguments;
@@ -29,11 +30,6 @@ const passRows: usize = 64;
 @inline
 function lane(p: usize, offset: usize): v128 {
   return v128.load32_splat(p + offset);
-}
-
-@inline
-function madd(sum: v128, a: v128, b: v128): v128 {
-  return f32x4.add(sum, f32x4.mul(a, b));
 }
 
 /** Stores the first `width` of 8 columns. */

@@ -4,6 +4,7 @@
  * chosen rows (transposed), whatever the chunk; the layout is described in src/functions/sparse.ts.
  */
 import { indexOutOfRange } from './index-error';
+import { madd } from './multiply-add';
 import { instructionArguments } from './opcode';
 
 const argumentSegmentStart = instructionArguments;
@@ -79,14 +80,14 @@ function addEntries32(c: usize, columnIndex: usize, values: usize, at: usize, st
   for (; at < stop; at += 4) {
     const row = b + load<usize>(columnIndex + at) * rowB;
     const value = v128.load32_splat(values + at);
-    s0 = f32x4.add(s0, f32x4.mul(value, v128.load(row)));
-    s1 = f32x4.add(s1, f32x4.mul(value, v128.load(row, 16)));
-    s2 = f32x4.add(s2, f32x4.mul(value, v128.load(row, 32)));
-    s3 = f32x4.add(s3, f32x4.mul(value, v128.load(row, 48)));
-    s4 = f32x4.add(s4, f32x4.mul(value, v128.load(row, 64)));
-    s5 = f32x4.add(s5, f32x4.mul(value, v128.load(row, 80)));
-    s6 = f32x4.add(s6, f32x4.mul(value, v128.load(row, 96)));
-    s7 = f32x4.add(s7, f32x4.mul(value, v128.load(row, 112)));
+    s0 = madd(s0, value, v128.load(row));
+    s1 = madd(s1, value, v128.load(row, 16));
+    s2 = madd(s2, value, v128.load(row, 32));
+    s3 = madd(s3, value, v128.load(row, 48));
+    s4 = madd(s4, value, v128.load(row, 64));
+    s5 = madd(s5, value, v128.load(row, 80));
+    s6 = madd(s6, value, v128.load(row, 96));
+    s7 = madd(s7, value, v128.load(row, 112));
   }
   v128.store(c, s0);
   v128.store(c, s1, 16);
@@ -103,7 +104,7 @@ function addEntries4(c: usize, columnIndex: usize, values: usize, at: usize, sto
   let sum = resume ? v128.load(c) : f32x4.splat(0);
   for (; at < stop; at += 4) {
     const row = b + load<usize>(columnIndex + at) * rowB;
-    sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(values + at), v128.load(row)));
+    sum = madd(sum, v128.load32_splat(values + at), v128.load(row));
   }
   v128.store(c, sum);
 }
@@ -148,7 +149,7 @@ export function runSparseMatmul(instruction: usize, begin: usize, end: usize, sc
 
 @inline
 function addProduct(c: usize, value: v128, x: v128, offset: usize): void {
-  v128.store(c + offset, f32x4.add(v128.load(c + offset), f32x4.mul(value, x)));
+  v128.store(c + offset, madd(v128.load(c + offset), value, x));
 }
 
 /** c[column, 32] += value · g[32] for the entries [at, stop). */

@@ -1,5 +1,5 @@
 /** Public names of @inkgrad/tensor. */
-export type { Bindings, Device, DeviceBuffer, Executable } from './backend/device.ts';
+export type { Bindings, Device, DeviceBuffer, Executable, StepTime } from './backend/device.ts';
 export { type BackendName, type BackendProbe, backendNames, type DeviceOptions, openDevice, probeBackends } from './backend/registry.ts';
 export { type DType, type TypedArray } from './dtype.ts';
 export {

@@ -24,10 +24,10 @@ import {
 } from '../src/index.ts';
 
 /** 784-64-64-10 with dropout and Adam on batches of 64, gathered from resident data by a permutation. */
-export function v1Program(batchSize = 64): Program {
-  const images = input('images', [60000, 784]);
-  const labels = input('labels', [60000], 'i32');
-  const order = input('permutation', [60000], 'i32');
+export function v1Program(batchSize = 64, count = 60000): Program {
+  const images = input('images', [count, 784]);
+  const labels = input('labels', [count], 'i32');
+  const order = input('permutation', [count], 'i32');
   const step = new Variable('step', [], 'i32');
   const learningRate = new Variable('learningRate', []);
   const lossSum = new Variable('lossSum', []);

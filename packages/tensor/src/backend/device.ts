@@ -20,11 +20,24 @@ export interface DeviceBuffer {
 /** The buffers of a plan's inputs and state, by name. Lengths and dtypes must agree exactly. */
 export type Bindings = Readonly<Record<string, DeviceBuffer>>;
 
+/** How long one step of a plan took. */
+export interface StepTime {
+  /** Median over the runs; what timing an empty step costs is taken off. */
+  readonly seconds: number;
+  /** The least of them, likewise. */
+  readonly best: number;
+}
+
 /** A compiled plan. */
 export interface Executable {
   readonly plan: Plan;
   /** Runs the plan `steps` times (default 1) in one submission. */
   run(steps?: number): Promise<void>;
+  /**
+   * Runs the plan `runs` times one step at a time and times each step of it, with as many threads as `run` uses.
+   * Steps that `run` lets overlap wait for each other here. Absent where single steps cannot be timed.
+   */
+  profile?(runs: number): Promise<readonly StepTime[]>;
   /** A copy of an output as the last run left it. @throws UndeclaredError for a name that is no output. */
   read(output: string): Promise<TypedArray>;
   dispose(): void;

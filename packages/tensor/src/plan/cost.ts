@@ -5,7 +5,7 @@
 import { bytesPerElement } from '../dtype.ts';
 import type { MapOp } from '../op/op.ts';
 import { sizeOf } from '../shape.ts';
-import type { Plan, PlanStep, StepKind } from './plan.ts';
+import type { BufferId, Plan, PlanStep, SparseGatherStep, SparseMatmulStep, SparseMatmulTransposedStep, StepKind } from './plan.ts';
 import { buffersRead, buffersWritten } from './step-buffers.ts';
 
 export interface StepCost {
@@ -46,7 +46,14 @@ const mapFlops: { readonly [K in MapOp]: number } = {
   select: 1,
 };
 
-const flopsOf: { readonly [K in StepKind]: (step: Extract<PlanStep, { kind: K }>) => number } = {
+type SparseStep = SparseGatherStep | SparseMatmulStep | SparseMatmulTransposedStep;
+
+/** Entries of the rows chosen: so many on average, and exactly over an epoch, which chooses each row once. */
+function chosenEntries({ buffers }: Plan, { values, rows, count }: SparseStep): number {
+  return (buffers[values]!.length / Math.max(1, rows)) * count;
+}
+
+const flopsOf: { readonly [K in StepKind]: (step: Extract<PlanStep, { kind: K }>, plan: Plan) => number } = {
   map: ({ shape, operations }) => sizeOf(shape) * operations.reduce((total, { op }) => total + mapFlops[op], 0),
   matmul: ({ batch, m, k, n }) => 2 * batch * m * k * n,
   reduce: ({ outer, length, inner }) => outer * length * inner,
@@ -56,20 +63,35 @@ const flopsOf: { readonly [K in StepKind]: (step: Extract<PlanStep, { kind: K }>
   scatterAdd: ({ count, rowLength }) => count * rowLength,
   concat: () => 0,
   sparseGather: () => 0,
-  // What the dense product would cost; how many entries the chosen rows have is not known to the plan.
-  sparseMatmul: ({ count, columns, n }) => 2 * count * columns * n,
-  sparseMatmulTransposed: ({ count, columns, n }) => 2 * count * columns * n,
+  sparseMatmul: (step, plan) => 2 * chosenEntries(plan, step) * step.n,
+  sparseMatmulTransposed: (step, plan) => 2 * chosenEntries(plan, step) * step.n,
   adamStepSize: () => 8,
   adam: ({ length }) => 12 * length,
   momentum: ({ length, nesterov }) => (nesterov ? 6 : 4) * length,
 };
 
-/** The cost of one step of `plan`. A gather counts the rows it copies, not the table. */
-export function stepCost(plan: Plan, step: PlanStep): StepCost {
-  const flops = (flopsOf[step.kind] as (step: PlanStep) => number)(step);
-  if (step.kind === 'gather') {
-    return { flops, bytes: (2 * step.count * step.rowLength + step.count) * bytesPerElement };
+/** Elements read of a table that a step chooses rows from, and of what chooses them; undefined for other steps. */
+function elementsChosen(plan: Plan, step: PlanStep): { elements: number; tables: readonly BufferId[] } | undefined {
+  switch (step.kind) {
+    case 'gather':
+      return { elements: step.count * step.rowLength, tables: [step.table] };
+    case 'sparseGather':
+    case 'sparseMatmul':
+    case 'sparseMatmulTransposed': {
+      const { segmentStart, columnIndex, values, count, segments } = step;
+      const elements = 2 * chosenEntries(plan, step) + count * (segments + 1);
+      return { elements, tables: [segmentStart, columnIndex, values] };
+    }
+    default:
+      return undefined;
   }
-  const touched = [...new Set(buffersRead(step)), ...buffersWritten(step)];
-  return { flops, bytes: touched.reduce((total, id) => total + plan.buffers[id]!.length * bytesPerElement, 0) };
+}
+
+/** The cost of one step of `plan`. Of a table that rows are chosen from, only the rows count, zeros left out if sparse. */
+export function stepCost(plan: Plan, step: PlanStep): StepCost {
+  const flops = (flopsOf[step.kind] as (step: PlanStep, plan: Plan) => number)(step, plan);
+  const chosen = elementsChosen(plan, step);
+  const whole = [...new Set(buffersRead(step)), ...buffersWritten(step)].filter((id) => !chosen?.tables.includes(id));
+  const elements = whole.reduce((total, id) => total + plan.buffers[id]!.length, chosen?.elements ?? 0);
+  return { flops, bytes: elements * bytesPerElement };
 }

@@ -1,5 +1,6 @@
 /** The conformance suite on gpu.js's WebAssembly: the kernels that a GPU runs, without one. */
 import { openGpuDevice } from '../../src/backend/gpu/index.ts';
 import { describeConformance } from '../../src/testing/conformance.ts';
+import { gpuLimits } from './support/limits.ts';
 
-describeConformance('gpu:webasm', () => openGpuDevice('webasm'), { runs: 8, largestInteger: 2 ** 24 });
+describeConformance('gpu:webasm', () => openGpuDevice('webasm'), gpuLimits('webasm'));

@@ -6,7 +6,8 @@ import { arrayOf, type DType, type TypedArray } from '../../dtype.ts';
 import { ArgumentError, BackendError, DTypeError } from '../../errors.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { checkBindings, checkRange, outputBuffer } from '../bindings.ts';
-import type { Bindings, Device, DeviceBuffer, Executable } from '../device.ts';
+import type { Bindings, Device, DeviceBuffer, Executable, StepTime } from '../device.ts';
+import { timeSteps } from '../time-steps.ts';
 import { interpret, type Memory } from './kernels.ts';
 
 class ReferenceBuffer implements DeviceBuffer {
@@ -65,6 +66,12 @@ class ReferenceExecutable implements Executable {
     if (!Number.isInteger(steps) || steps < 0) throw new ArgumentError('run', 'steps', 'a whole number ≥ 0', steps);
     const memory: Memory = this.plan.buffers.map(({ id }) => this.#array(id));
     for (let step = 0; step < steps; step++) interpret(this.plan.steps, memory);
+  }
+
+  async profile(runs: number): Promise<readonly StepTime[]> {
+    const memory: Memory = this.plan.buffers.map(({ id }) => this.#array(id));
+    const { steps } = this.plan;
+    return timeSteps(steps.length, runs, (at) => interpret(at === undefined ? [] : [steps[at]!], memory));
   }
 
   async read(output: string): Promise<TypedArray> {

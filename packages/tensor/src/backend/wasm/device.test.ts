@@ -5,7 +5,8 @@ import { ArgumentError, BackendError, DTypeError } from '../../errors.ts';
 import type { PlanStep } from '../../plan/plan.ts';
 import { WasmExecutable } from './executable.ts';
 import { DeviceMemory } from './memory.ts';
-import { instantiateKernels, type Kernels, requireSimd } from './module.ts';
+import { requireSimd } from './features.ts';
+import { instantiateKernels, type Kernels } from './module.ts';
 import { openWasmDevice } from './wasm.ts';
 
 const double: PlanStep = {
@@ -19,7 +20,7 @@ const double: PlanStep = {
 describe('calls', () => {
   it('enters WebAssembly once for any number of steps', async () => {
     const memory = new DeviceMemory();
-    const kernels = await instantiateKernels(memory.memory);
+    const kernels = await instantiateKernels(memory.memory, false);
     const calls: number[] = [];
     const counting: Kernels = {
       ...kernels,
@@ -56,7 +57,7 @@ describe('memory', () => {
 
   it('returns everything that executables and buffers used', async () => {
     const memory = new DeviceMemory();
-    const kernels = await instantiateKernels(memory.memory);
+    const kernels = await instantiateKernels(memory.memory, false);
     const plan = handPlan([resultOf([4]), { ...inputOf(pseudo(5)), storage: 'constant' }], [double]);
     for (let round = 0; round < 3; round++)
       new WasmExecutable(plan, kernels, memory, new Map(), () => undefined).dispose();
@@ -72,7 +73,7 @@ describe('memory', () => {
 
   it('takes back what a plan that does not compile had taken', async () => {
     const memory = new DeviceMemory();
-    const kernels = await instantiateKernels(memory.memory);
+    const kernels = await instantiateKernels(memory.memory, false);
     const wrong = { ...double, operations: [{ op: 'sqrt', attributes: {}, inputs: [0], dtype: 'i32' }] } as const;
     const plan = handPlan([resultOf([4], 'i32')], [wrong]);
     expect(() => new WasmExecutable(plan, kernels, memory, new Map(), () => undefined)).toThrow(DTypeError);

@@ -7,13 +7,15 @@ import { ArgumentError, BackendError, IndexRangeError, InternalError } from '../
 import type { BufferId, Plan, PlanStep } from '../../plan/plan.ts';
 import { buffersRead, buffersWritten } from '../../plan/step-buffers.ts';
 import { outputBuffer } from '../bindings.ts';
-import type { Executable } from '../device.ts';
+import type { Executable, StepTime } from '../device.ts';
+import { timeSteps } from '../time-steps.ts';
 import type { WasmBuffer } from './buffer.ts';
 import { Dependencies, type Range } from './dependencies.ts';
 import { scratchStrips, stripBytes } from './generated/opcode.ts';
 import { lowerStep } from './lower.ts';
 import type { DeviceMemory } from './memory.ts';
 import type { Kernels, TapeError } from './module.ts';
+import { splitTape } from './split-tape.ts';
 import { TapeWriter } from './tape-writer.ts';
 
 /** Counts of the tape are 32 bits wide. */
@@ -63,6 +65,20 @@ export class WasmExecutable implements Executable {
     }
     const error = this.#kernels.run(this.#tape, steps, this.#scratch, this.#scratchBytes);
     if (error !== undefined) this.#throwIndexError(error);
+  }
+
+  async profile(runs: number): Promise<readonly StepTime[]> {
+    this.#check();
+    const { tapes, free } = splitTape(this.#memory, this.#tape, this.#starts);
+    try {
+      return timeSteps(this.#starts.length, runs, (step) => {
+        const tape = step === undefined ? tapes.at(-1)! : tapes[step]!;
+        const error = this.#kernels.run(tape, 1, this.#scratch, this.#scratchBytes);
+        if (error !== undefined) this.#throwIndexError({ ...error, offset: this.#starts[step!]! });
+      });
+    } finally {
+      free();
+    }
   }
 
   async read(output: string): Promise<TypedArray> {

@@ -1,6 +1,5 @@
-/** The kernels as WebAssembly: compiled once for all devices, instantiated once for each. */
-import { BackendError } from '../../errors.ts';
-import { simdKernels } from './generated/kernels.ts';
+/** The kernels as WebAssembly: one build for each set of engine features, compiled once for all devices. */
+import type { KernelFeatures } from './features.ts';
 import { scratchErrorIndex, scratchErrorPosition } from './generated/opcode.ts';
 
 /** Runs a tape: in this thread alone, or together with others. */
@@ -22,15 +21,30 @@ export interface TapeError {
   readonly position: number;
 }
 
-/** (module (func (result v128) i32.const 0 i8x16.splat)), which only an engine with SIMD accepts. */
-const simdProbe = decodeBase64('AGFzbQEAAAABBQFgAAF7AwIBAAoIAQYAQQD9Dws=');
+type Build = 'simd' | 'relaxed' | 'shared' | 'sharedRelaxed';
 
-let compiled: Promise<WebAssembly.Module> | undefined;
+/** Loaded when first needed: a process uses one of them. */
+const sources: { readonly [K in Build]: () => Promise<string> } = {
+  simd: async () => (await import('./generated/kernels.ts')).simdKernels,
+  relaxed: async () => (await import('./generated/relaxed-kernels.ts')).relaxedKernels,
+  shared: async () => (await import('./generated/shared-kernels.ts')).sharedKernels,
+  sharedRelaxed: async () => (await import('./generated/shared-relaxed-kernels.ts')).sharedRelaxedKernels,
+};
 
-/** The kernels for one thread. Instances share the machine code. */
-export async function instantiateKernels(memory: WebAssembly.Memory): Promise<Kernels> {
-  compiled ??= WebAssembly.compile(decodeBase64(simdKernels));
-  const { exports } = await WebAssembly.instantiate(await compiled, { env: { memory } });
+const compiled = new Map<Build, Promise<WebAssembly.Module>>();
+
+/** The machine code of a build. */
+export function kernelModule({ shared, relaxedSimd }: KernelFeatures): Promise<WebAssembly.Module> {
+  const build = shared ? (relaxedSimd ? 'sharedRelaxed' : 'shared') : relaxedSimd ? 'relaxed' : 'simd';
+  const known = compiled.get(build) ?? sources[build]().then((text) => WebAssembly.compile(decodeBase64(text)));
+  compiled.set(build, known);
+  return known;
+}
+
+/** The kernels for one thread. */
+export async function instantiateKernels(memory: WebAssembly.Memory, relaxedSimd: boolean): Promise<Kernels> {
+  const module = await kernelModule({ shared: false, relaxedSimd });
+  const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
   const { run } = exports as unknown as { run(tape: number, steps: number, scratch: number): number };
   return {
     threads: 1,
@@ -45,16 +59,8 @@ export async function instantiateKernels(memory: WebAssembly.Memory): Promise<Ke
   };
 }
 
-/** @throws BackendError saying what is missing. */
-export function requireSimd(engine: Pick<typeof WebAssembly, 'validate'> | undefined = globalThis.WebAssembly): void {
-  if (engine === undefined) throw new BackendError('wasm', 'this JavaScript engine has no WebAssembly.');
-  if (!engine.validate(simdProbe)) {
-    throw new BackendError('wasm', 'this JavaScript engine has no WebAssembly SIMD; use the reference backend here.');
-  }
-}
-
-/** The bytes of a module that the build has written as text. */
-export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
+/** The bytes of a module, which the build has written as text. */
+function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
   const characters = atob(text);
   const bytes = new Uint8Array(characters.length);
   for (let at = 0; at < characters.length; at++) bytes[at] = characters.charCodeAt(at);

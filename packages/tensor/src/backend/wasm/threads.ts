@@ -5,9 +5,8 @@
  */
 import { BackendError } from '../../errors.ts';
 import { controlBytes, controlErrorIndex, controlErrorPosition, controlThreads } from './generated/opcode.ts';
-import { sharedKernels } from './generated/shared-kernels.ts';
 import type { DeviceMemory } from './memory.ts';
-import { decodeBase64, type Kernels } from './module.ts';
+import { type Kernels, kernelModule } from './module.ts';
 
 interface SharedExports {
   runShared(
@@ -90,15 +89,12 @@ function startBrowserWorker(message: unknown): Promise<WorkerHandle> {
   });
 }
 
-let compiled: Promise<WebAssembly.Module> | undefined;
-
 /**
  * The kernels for `threads` threads, this one included.
  * @throws BackendError if a worker cannot be started.
  */
-export async function startThreads(memory: DeviceMemory, threads: number): Promise<Kernels> {
-  compiled ??= WebAssembly.compile(decodeBase64(sharedKernels));
-  const module = await compiled;
+export async function startThreads(memory: DeviceMemory, threads: number, relaxedSimd: boolean): Promise<Kernels> {
+  const module = await kernelModule({ shared: true, relaxedSimd });
   const instance = await WebAssembly.instantiate(module, { env: { memory: memory.memory } });
   const { runShared } = instance.exports as unknown as SharedExports;
   const control = memory.allocate(controlBytes);

@@ -9,8 +9,9 @@ import { checkBindings } from '../bindings.ts';
 import type { Bindings, Device, DeviceBuffer, Executable } from '../device.ts';
 import { WasmBuffer } from './buffer.ts';
 import { WasmExecutable } from './executable.ts';
+import { hasRelaxedSimd, requireSimd } from './features.ts';
 import { DeviceMemory } from './memory.ts';
-import { instantiateKernels, type Kernels, requireSimd } from './module.ts';
+import { instantiateKernels, type Kernels } from './module.ts';
 import { availableThreads, startThreads, whyNoThreads } from './threads.ts';
 
 class WasmDevice implements Device {
@@ -22,9 +23,9 @@ class WasmDevice implements Device {
   readonly #things = new Set<WasmBuffer | WasmExecutable>();
   #open = true;
 
-  constructor(kernels: Kernels, memory: DeviceMemory) {
+  constructor(kernels: Kernels, memory: DeviceMemory, relaxedSimd: boolean) {
     const { threads } = kernels;
-    this.description = `wasm, ${threads} thread${threads === 1 ? '' : 's'}, SIMD`;
+    this.description = `wasm, ${threads} thread${threads === 1 ? '' : 's'}, ${relaxedSimd ? 'relaxed ' : ''}SIMD`;
     this.#kernels = kernels;
     this.#memory = memory;
   }
@@ -67,6 +68,11 @@ class WasmDevice implements Device {
 export interface WasmOptions {
   /** Threads that run a plan, 1 to 64; by default as many as the machine runs at once. They change no bit of a result. */
   readonly threads?: number | undefined;
+  /**
+   * Fused multiply-add, which is faster and changes last bits; where the engine has it by default, and the description
+   * says so.
+   */
+  readonly relaxedSimd?: boolean | undefined;
 }
 
 const maximumThreads = 64;
@@ -74,9 +80,9 @@ const maximumThreads = 64;
 /**
  * Opens a device with a memory of its own. Where memory cannot be shared there is one thread, and asking for more is
  * an error; the description says how many there are.
- * @throws BackendError if there is no WebAssembly with SIMD here, or no threads although they were asked for.
+ * @throws BackendError if there is no WebAssembly with SIMD here, or not what was asked for.
  */
-export async function openWasmDevice({ threads }: WasmOptions = {}): Promise<Device> {
+export async function openWasmDevice({ threads, relaxedSimd }: WasmOptions = {}): Promise<Device> {
   requireSimd();
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= maximumThreads)) {
     throw new ArgumentError('wasm', 'threads', `a whole number from 1 to ${maximumThreads}`, threads);
@@ -85,10 +91,13 @@ export async function openWasmDevice({ threads }: WasmOptions = {}): Promise<Dev
   if (obstacle !== undefined && threads !== undefined && threads > 1) {
     throw new BackendError('wasm', `${threads} threads were asked for, but there is ${obstacle}.`);
   }
+  const relaxed = relaxedSimd ?? hasRelaxedSimd();
+  if (relaxed && !hasRelaxedSimd()) {
+    throw new BackendError('wasm', 'this JavaScript engine has no relaxed SIMD; Node has it from version 22 on.');
+  }
   const count = threads ?? (obstacle === undefined ? Math.min(maximumThreads, availableThreads()) : 1);
   const memory = new DeviceMemory(count > 1);
-  return new WasmDevice(
-    count > 1 ? await startThreads(memory, count) : await instantiateKernels(memory.memory),
-    memory,
-  );
+  const kernels =
+    count > 1 ? await startThreads(memory, count, relaxed) : await instantiateKernels(memory.memory, relaxed);
+  return new WasmDevice(kernels, memory, relaxed);
 }

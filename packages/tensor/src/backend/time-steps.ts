@@ -1,0 +1,33 @@
+/** Times the steps of a plan one by one, on the host's clock. What a step is and how it runs is the backend's matter. */
+import { ArgumentError } from '../errors.ts';
+import type { StepTime } from './device.ts';
+
+/**
+ * @param steps of the plan
+ * @param runs of the whole plan; each runs all steps in order, so that state goes on as in a usual run
+ * @param runStep runs one step to its end; undefined stands for a step that does nothing, to learn what timing costs
+ * @returns a time for each step, in order
+ */
+export function timeSteps(steps: number, runs: number, runStep: (step: number | undefined) => void): StepTime[] {
+  if (!Number.isInteger(runs) || runs < 1) throw new ArgumentError('profile', 'runs', 'a whole number ≥ 1', runs);
+  const times = Array.from({ length: steps + 1 }, () => new Float64Array(runs));
+  for (let run = 0; run < runs; run++) {
+    for (let step = 0; step <= steps; step++) {
+      const started = performance.now();
+      runStep(step < steps ? step : undefined);
+      times[step]![run] = (performance.now() - started) / 1000;
+    }
+  }
+  const empty = sortedMedian(times.pop()!);
+  return times.map((seconds) => {
+    const median = sortedMedian(seconds);
+    return { seconds: Math.max(0, median - empty), best: Math.max(0, seconds[0]! - empty) };
+  });
+}
+
+/** Sorts the values in place. */
+function sortedMedian(values: Float64Array): number {
+  values.sort();
+  const middle = values.length >> 1;
+  return values.length % 2 === 1 ? values[middle]! : (values[middle - 1]! + values[middle]!) / 2;
+}

@@ -1,0 +1,11 @@
+/** What a GPU mode cannot hold, and so is not asked; everything else in the suite runs on all of them. */
+import type { GpuMode } from '../../../src/backend/gpu/index.ts';
+import type { ConformanceOptions } from '../../../src/testing/conformance.ts';
+
+export const gpuLimits = (mode: GpuMode): ConformanceOptions => ({
+  runs: 8,
+  // gpu.js computes with float32 numbers only.
+  largestInteger: 2 ** 24,
+  // A GPU may read subnormal numbers as zero: https://www.w3.org/TR/WGSL/#floating-point-evaluation
+  subnormals: mode === 'webasm' || mode === 'cpu',
+});
