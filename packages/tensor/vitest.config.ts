@@ -1,3 +1,17 @@
+import { configDefaults, defineConfig } from 'vitest/config';
 import { shared } from '../../vitest.shared.ts';
 
-export default shared;
+/** Tests of the kernels built with relaxed SIMD, which Node has by default from 22 on and behind a flag before. */
+const relaxedTests = 'src/backend/wasm/relaxed.test.ts';
+const relaxedFlag = Number.parseInt(process.versions.node, 10) < 22 ? ['--experimental-wasm-relaxed-simd'] : [];
+
+export default defineConfig({
+  ...shared,
+  test: {
+    ...shared.test,
+    projects: [
+      { extends: true, test: { name: 'tensor', exclude: [...configDefaults.exclude, relaxedTests] } },
+      { extends: true, test: { name: 'relaxed', include: [relaxedTests], execArgv: relaxedFlag } },
+    ],
+  },
+});

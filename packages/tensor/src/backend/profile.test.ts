@@ -30,7 +30,9 @@ const planned = plan(
     inputs: [table, indices],
     state: [weights],
     outputs: { total: sum(product) },
-    updates: [assign(weights, add(mul(weights.tensor, 0.5), mul(matmul(product, product, { transposeA: true }), 0.001)))],
+    updates: [
+      assign(weights, add(mul(weights.tensor, 0.5), mul(matmul(product, product, { transposeA: true }), 0.001))),
+    ],
   }),
 );
 

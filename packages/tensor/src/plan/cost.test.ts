@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { input } from '../functions/creation.ts';
 import { matmul } from '../functions/matmul.ts';
-import { sparseGather, sparseInput } from '../functions/sparse.ts';
 import { gather } from '../functions/selection.ts';
+import { sparseGather, sparseInput } from '../functions/sparse.ts';
 import { program } from '../graph/program.ts';
 import type { Tensor } from '../tensor.ts';
 import { stepCost } from './cost.ts';

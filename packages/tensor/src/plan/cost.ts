@@ -5,7 +5,15 @@
 import { bytesPerElement } from '../dtype.ts';
 import type { MapOp } from '../op/op.ts';
 import { sizeOf } from '../shape.ts';
-import type { BufferId, Plan, PlanStep, SparseGatherStep, SparseMatmulStep, SparseMatmulTransposedStep, StepKind } from './plan.ts';
+import type {
+  BufferId,
+  Plan,
+  PlanStep,
+  SparseGatherStep,
+  SparseMatmulStep,
+  SparseMatmulTransposedStep,
+  StepKind,
+} from './plan.ts';
 import { buffersRead, buffersWritten } from './step-buffers.ts';
 
 export interface StepCost {

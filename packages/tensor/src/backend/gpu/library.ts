@@ -62,6 +62,8 @@ export interface WebGpuKernel extends GpuJsKernel {
 
 /** A texture that stays on a WebGL device. */
 export interface GpuTexture {
+  /** Texels across and down, which gpu.js chooses by the dimensions of the kernel that draws it. */
+  readonly size: ArrayLike<number>;
   toArray(): Float32Array | readonly Float32Array[] | readonly (readonly Float32Array[])[];
   delete(): void;
 }

@@ -4,14 +4,15 @@
  */
 import { BackendError } from '../../errors.ts';
 import type { BufferId, Plan, PlanStep, StepKind } from '../../plan/plan.ts';
+import { sizeOf } from '../../shape.ts';
 import { type KernelSpec, maxKernelInputs } from './kernel-spec.ts';
-import { flattened, Lowering, type LowerOptions, type StepOf } from './lowering.ts';
+import { Lowering, type LowerOptions, type StepOf } from './lowering.ts';
 import type { GpuProgram, Slot } from './program.ts';
 import { indexCheckKernel } from './source/index-check.ts';
 import { matmulKernel, type MatmulShape } from './source/linear.ts';
-import { scalarsKernel } from './source/map.ts';
+import { rowsOfValues } from './source/map.ts';
 import { concatKernel, gatherKernel, scatterAddKernel } from './source/movement.ts';
-import { type Node, type Operand, replaceNodes, slotsOf } from './source/node.ts';
+import { type Node, type Operand, replaceNodes, reshapedTo, slotsOf } from './source/node.ts';
 import {
   adamBiasTable,
   adamMean,
@@ -135,6 +136,9 @@ const lowerStep: { readonly [K in StepKind]: LowerStep<K> } = {
     to.launch(scatterAddKernel(step), [to.stored(step.updates), to.stored(step.indices)], to.slotOf(step.out));
   },
   concat: ({ inputs, widths, out, outer }, to) => {
+    if (outer === 1 && inputs.length <= fewParts && widths.every((width) => width === 1) && to.isTemporary(out)) {
+      return to.define(out, { shape: [inputs.length], node: oneOf(inputs.map((id) => to.load(id, { offset: 0, strides: [0] }, [inputs.length]))) });
+    }
     let parts = inputs.map((id, at) => ({ slot: to.stored(id), width: widths[at]! })).filter(({ width }) => width > 0);
     if (parts.length === 0 || outer === 0) return;
     while (parts.length > maxKernelInputs) {
@@ -190,6 +194,24 @@ const lowerStep: { readonly [K in StepKind]: LowerStep<K> } = {
   },
 };
 
+/** Most single numbers that are put side by side by whoever reads them. */
+const fewParts = 4;
+
+/** The part whose number is the coordinate. */
+function oneOf(parts: readonly Node[]): Node {
+  const at: Node = { kind: 'coordinate', access: { offset: 0, strides: [1] } };
+  const isBelow = (end: number): Node => ({
+    kind: 'operation',
+    operation: { op: 'less', attributes: {}, inputs: [], dtype: 'i32' },
+    inputs: [at, { kind: 'number', value: end }],
+  });
+  return parts.reduceRight((rest, part, position) => ({
+    kind: 'operation',
+    operation: { op: 'select', attributes: {}, inputs: [], dtype: 'f32' },
+    inputs: [isBelow(position + 1), part, rest],
+  }));
+}
+
 /** Longest sum that is worked out where it is used. */
 const shortSum = 256;
 
@@ -218,37 +240,40 @@ function rateFor(step: UpdateStep, to: PlanLowering): { rate: Rate; operands: re
   return { rate: (writer) => writer.element(operand, [1], ['0']), operands: [operand] };
 }
 
-/** Scalar state by as few kernels as can take its arrays, from its values before the step. */
-function writeScalars(to: PlanLowering, alignment: number): void {
-  const waiting = [...to.scalars].sort((a, b) => a.buffer - b.buffer);
-  const groups: { buffer: BufferId; node: Node }[][] = [];
-  for (const scalar of waiting) {
+/** Small state by as few kernels as can take its arrays, from its values before the step. */
+function writeSmall(to: PlanLowering, alignment: number): void {
+  const waiting = [...to.small].sort((a, b) => a.buffer - b.buffer);
+  const groups: (typeof waiting)[] = [];
+  for (const small of waiting) {
     const last = groups.at(-1);
-    const arrays = new Set([...(last ?? []), scalar].flatMap(({ node }) => [...slotsOf(node)]));
-    // One array more than these for the scalars themselves.
-    if (last !== undefined && arrays.size < maxKernelInputs) last.push(scalar);
-    else groups.push([scalar]);
+    const joined = [...(last ?? []), small];
+    const own = new Set(joined.map(({ buffer }) => to.slotOf(buffer)));
+    const others = new Set(joined.flatMap(({ value }) => [...slotsOf(value.node)].filter((slot) => !own.has(slot))));
+    // The state itself is one array more than these.
+    if (last !== undefined && others.size < maxKernelInputs) last.push(small);
+    else groups.push([small]);
   }
   groups.forEach((group, at) => {
     const later = groups.slice(at + 1).flat();
-    const isReadLater = group.some(({ buffer }) => later.some(({ node }) => slotsOf(node).has(to.slotOf(buffer))));
+    const isReadLater = group.some(({ buffer }) => later.some(({ value }) => slotsOf(value.node).has(to.slotOf(buffer))));
     if (group.length === 1 || isReadLater) {
-      for (const { buffer, node } of group) {
-        to.scalars.splice(to.scalars.findIndex((scalar) => scalar.buffer === buffer), 1);
-        to.emitValue({ shape: [], node: flattened(node) }, to.slotOf(buffer));
+      for (const small of group) {
+        to.small.splice(to.small.indexOf(small), 1);
+        to.emitValue(small.value, to.slotOf(small.buffer));
       }
       return;
     }
     const members = group.map(({ buffer }, row) => ({ buffer, row, offset: 0 }));
     const rows = new Map(members.map(({ buffer, row }) => [to.slotOf(buffer), row]));
     const state = to.group({ length: alignment, rows: members.length, members });
-    const nodes = group.map(({ node }) =>
-      replaceNodes(flattened(node), (part) => {
-        const row = part.kind === 'load' ? rows.get(part.slot) : undefined;
-        return row === undefined ? undefined : { kind: 'load', slot: state, access: { offset: row * alignment, strides: [] } };
-      }),
-    );
-    const { kernel, inputs } = scalarsKernel(nodes, alignment);
+    const inState = (part: Node): Node | undefined => {
+      const row = part.kind === 'load' ? rows.get(part.slot) : undefined;
+      if (part.kind !== 'load' || row === undefined) return undefined;
+      const { offset, strides } = part.access;
+      return { kind: 'load', slot: state, access: { offset: row * alignment + offset, strides } };
+    };
+    const nodes = group.map(({ value }) => replaceNodes(reshapedTo(value, [sizeOf(value.shape)])!, inState));
+    const { kernel, inputs } = rowsOfValues(nodes, alignment);
     to.launch(kernel, inputs, state);
   });
 }
@@ -263,7 +288,7 @@ export function lowerPlan(plan: Plan, options: LowerOptions): GpuProgram {
   to.begin(plan.steps.length);
   const deviceChecks = options.checksOnDevice ? checkOnDevice(to) : [];
   updateGroups(to);
-  if (options.alignment !== undefined) writeScalars(to, options.alignment);
+  if (options.alignment !== undefined) writeSmall(to, options.alignment);
   for (const { kernel } of to.launches) checkGrid(plan, kernel);
   const checks = options.checksOnDevice ? [] : to.checks;
   return { slots: to.slots, launches: to.launches, checks, deviceChecks, groups: to.groups };

@@ -7,15 +7,15 @@
 import { InternalError } from '../../errors.ts';
 import type { BufferId, MapStep, Plan, PlanStep } from '../../plan/plan.ts';
 import { buffersRead } from '../../plan/step-buffers.ts';
-import { sizeOf } from '../../shape.ts';
+import { sizeOf, stridesOf } from '../../shape.ts';
 import { cellsOf, type KernelSpec, maxKernelInputs } from './kernel-spec.ts';
 import { maskLayouts } from './masks.ts';
 import type { IndexCheck, Launch, Slot, StateGroup } from './program.ts';
 import { type HeavyKernel, heavySlots, writeHeavy } from './source/heavy.ts';
 import { faultLength } from './source/index-check.ts';
-import { isSingle, mapKernel, type MapContext, mapValues, narrowed } from './source/map.ts';
+import { mapKernel, type MapContext, mapValues, narrowed } from './source/map.ts';
 import { copyKernel, zerosKernel } from './source/movement.ts';
-import { isCheap, isContiguous, type Node, type Operand, operandSlots, readThrough, replaceNodes, reshapedTo, slotsOf, type Value } from './source/node.ts';
+import { isCheap, isContiguous, isTranscendental, type Node, type Operand, operandSlots, orderedNodes, readThrough, replaceNodes, reshapedTo, slotsOf, type Value } from './source/node.ts';
 import { masksKernel } from './source/philox.ts';
 import type { Access } from './source/strided.ts';
 import { type Grouping, groupUpdates, noGrouping } from './state-groups.ts';
@@ -29,16 +29,25 @@ export interface LowerOptions {
   readonly alignment: number | undefined;
 }
 
+/** A value on its way to memory; without a buffer, to memory that only this map knows. */
+interface Store {
+  readonly buffer?: BufferId;
+  readonly slot: Slot;
+  value: Value;
+  /** The waiting kernel that it is the epilogue of. */
+  fused?: BufferId;
+}
+
 export class Lowering implements MapContext {
   readonly plan: Plan;
   readonly options: LowerOptions;
   readonly grouping: Grouping;
   readonly slots: Slot[] = [];
   readonly launches: Launch[] = [];
-  readonly checks: (IndexCheck & { readonly operand: Operand })[] = [];
+  readonly checks: (IndexCheck & { readonly buffer: BufferId; operand: Operand })[] = [];
   readonly groups: StateGroup[] = [];
-  /** Scalar state to be written at the end of the step. */
-  readonly scalars: { buffer: BufferId; node: Node }[] = [];
+  /** Small state and outputs to be written together at the end of the step. */
+  readonly small: { buffer: BufferId; value: Value }[] = [];
   readonly #ofBuffer = new Map<BufferId, Slot>();
   readonly #values = new Map<BufferId, Value>();
   readonly #heavy = new Map<BufferId, HeavyKernel>();
@@ -117,6 +126,12 @@ export class Lowering implements MapContext {
     return this.plan.buffers[id]!.storage === 'arena' && !Object.values(this.plan.outputs).includes(id);
   }
 
+  /** Whether a value fits into one row of the kernel that writes small state. */
+  #isSmall({ shape }: Value): boolean {
+    const { alignment = 0 } = this.options;
+    return sizeOf(shape) <= alignment && shape.filter((dimension) => dimension !== 1).length <= 1;
+  }
+
   #isReadLater(id: BufferId): boolean {
     return (this.#lastRead.get(id) ?? -1) > this.#step;
   }
@@ -127,6 +142,8 @@ export class Lowering implements MapContext {
     const heavy = this.#heavy.get(id);
     this.#values.delete(id);
     this.#heavy.delete(id);
+    const small = this.small.findIndex(({ buffer }) => buffer === id);
+    if (small >= 0) this.small.splice(small, 1);
     const slot = this.slotOf(id);
     if (value !== undefined) this.emitValue(value, slot);
     if (heavy !== undefined) this.emitHeavy(heavy, slot);
@@ -146,8 +163,7 @@ export class Lowering implements MapContext {
   load(id: BufferId, access: Access, shape: readonly number[]): Node {
     const value = this.#values.get(id);
     if (value !== undefined) {
-      const single = sizeOf(shape) === 1 && isSingle(value);
-      const node = single || isCheap(value.node) ? readThrough(value, access, shape) : undefined;
+      const node = (sizeOf(shape) <= fewElements && slotsOf(value.node).size <= fewArrays) || isCheap(value.node) ? readThrough(value, access, shape) : undefined;
       if (node !== undefined) return node;
       this.stored(id);
     }
@@ -185,42 +201,69 @@ export class Lowering implements MapContext {
   map(step: MapStep): void {
     if (sizeOf(step.shape) === 0) return;
     const values = mapValues(step, this);
-    const waiting = step.stores.map(({ buffer }, at) => ({ buffer, value: values[at]!, fused: undefined as BufferId | undefined }));
-    this.#placeEpilogues(waiting);
+    const stores: Store[] = step.stores.map(({ buffer }, at) => ({ buffer, slot: this.slotOf(buffer), value: values[at]! }));
+    const shared = this.#shareCostly(stores);
+    this.#placeEpilogues([...shared, ...stores]);
+    for (const store of shared) this.#emitStore(store, store.slot);
     // What can wait, waits; what writes state or an output goes after the others that read it.
-    const now = waiting.filter(({ buffer, value, fused }) => {
-      if (fused !== undefined) return true;
-      if (this.isTemporary(buffer)) this.#values.set(buffer, value);
-      else if (isSingle(value) && this.options.alignment !== undefined) this.scalars.push({ buffer, node: value.node });
-      else return true;
-      return false;
-    });
+    const now = stores.filter((store) => !shared.includes(store) && !this.#postpone(store));
     const copies: { from: Slot; to: Slot }[] = [];
     while (now.length > 0) {
-      const isRead = (at: number): boolean =>
-        now.some((other, i) => i !== at && slotsOf(other.value.node).has(this.slotOf(now[at]!.buffer)));
+      const isRead = (at: number): boolean => now.some((other, i) => i !== at && slotsOf(other.value.node).has(now[at]!.slot));
       const free = now.findIndex((_, at) => !isRead(at));
-      const [{ buffer, value, fused }] = now.splice(Math.max(free, 0), 1) as [(typeof now)[number]];
-      const to = this.slotOf(buffer);
+      const [store] = now.splice(Math.max(free, 0), 1) as [Store];
       // The rest still reads the old value, so the new one waits beside it.
-      const target = free >= 0 ? to : this.temporary(to.length);
-      if (fused === undefined) this.emitValue(value, target);
-      else this.#emitFused(fused, value, target);
-      if (target !== to) copies.push({ from: target, to });
+      const target = free >= 0 ? store.slot : this.temporary(store.slot.length);
+      this.#emitStore(store, target);
+      if (target !== store.slot) copies.push({ from: target, to: store.slot });
     }
     for (const { from, to } of copies) this.launch(copyKernel(to.length), [from], to);
   }
 
+  #emitStore({ fused, value }: Store, target: Slot): void {
+    if (fused === undefined) this.emitValue(value, target);
+    else this.#emitFused(fused, value, target);
+  }
+
+  /** Whether a store waits until its value is read, or until the end of the step. */
+  #postpone({ buffer, value, fused }: Store): boolean {
+    if (buffer === undefined || fused !== undefined) return false;
+    if (!this.isTemporary(buffer) && !this.#isSmall(value)) return false;
+    // Steps after this one that read a variable mean the value that it is about to have.
+    this.#values.set(buffer, value);
+    if (!this.isTemporary(buffer)) this.small.push({ buffer, value });
+    return true;
+  }
+
+  /** Costly parts of several stores, to be computed once and before them; the stores read the results instead. */
+  #shareCostly(stores: readonly Store[]): Store[] {
+    const shared: Store[] = [];
+    const nodes = [...new Set(stores.flatMap(({ value }) => orderedNodes(value.node)))].reverse();
+    for (const node of nodes) {
+      const readers = stores.filter(({ value }) => orderedNodes(value.node).includes(node));
+      if (!isTranscendental(node) || readers.length < 2) continue;
+      const { shape } = readers[0]!.value;
+      const own = stores.find(({ buffer, value }) => value.node === node && buffer !== undefined && this.isTemporary(buffer));
+      const store = own ?? { slot: this.temporary(sizeOf(shape)), value: { shape, node } };
+      shared.push(store);
+      const whole: Node = { kind: 'load', slot: store.slot, access: { offset: 0, strides: stridesOf(shape) } };
+      for (const reader of readers) {
+        if (reader === own) continue;
+        reader.value = { shape, node: replaceNodes(reader.value.node, (part) => (part === node ? whole : undefined)) };
+      }
+    }
+    return shared.reverse();
+  }
+
   /** Chooses for each waiting result whether one of the map's stores is its epilogue; computes it now if not. */
-  #placeEpilogues(stores: { buffer: BufferId; value: Value; fused: BufferId | undefined }[]): void {
+  #placeEpilogues(stores: readonly Store[]): void {
     for (const [id, heavy] of [...this.#heavy]) {
       const slot = this.slotOf(id);
-      const readers = stores.filter(({ value }) => slotsOf(value.node).has(slot));
-      if (readers.length === 0) continue;
-      const [reader] = readers as [(typeof stores)[number]];
-      // Scalar state is written at the end of the step, with other scalars.
-      const scalar = isSingle(reader.value) && !this.isTemporary(reader.buffer) && this.options.alignment !== undefined;
-      const fits = readers.length === 1 && reader.fused === undefined && !scalar && !this.#isReadLater(id);
+      const readers = [...new Set(stores)].filter(({ value }) => slotsOf(value.node).has(slot));
+      const [reader] = readers;
+      if (reader === undefined) continue;
+      const alone = reader.buffer === undefined || this.isTemporary(reader.buffer) || !this.#isSmall(reader.value);
+      const fits = readers.length === 1 && reader.fused === undefined && alone && !this.#isReadLater(id);
       const epilogue = fits ? epilogueOf(reader.value, slot, heavy) : undefined;
       if (epilogue !== undefined && writeHeavy(heavy, epilogue).inputs.length <= maxKernelInputs) reader.fused = id;
       else this.stored(id);
@@ -262,11 +305,20 @@ export class Lowering implements MapContext {
     if (slot.origin.kind !== 'plan' && slot.origin.kind !== 'group') return;
     for (const [id, value] of [...this.#values]) if (this.#isReadLater(id) && slotsOf(value.node).has(slot)) this.stored(id);
     for (const [id, heavy] of [...this.#heavy]) if (this.#isReadLater(id) && heavySlots(heavy).has(slot)) this.stored(id);
-    for (const scalar of this.scalars) {
-      if (!slotsOf(scalar.node).has(slot) || this.slotOf(scalar.buffer) === slot) continue;
-      const held = this.temporary(1);
-      this.emitValue({ shape: [], node: flattened(scalar.node) }, held);
-      scalar.node = { kind: 'load', slot: held, access: { offset: 0, strides: [] } };
+    // Checks by kernels come at the end of the step.
+    for (const check of this.checks) {
+      if (!operandSlots(check.operand).has(slot)) continue;
+      const indices = this.stored(check.buffer);
+      const kept = indices === slot ? this.temporary(slot.length) : indices;
+      if (indices === slot) this.launch(copyKernel(slot.length), [slot], kept);
+      check.operand = { slot: kept };
+    }
+    for (const small of [...this.small]) {
+      const { shape, node } = small.value;
+      if (!slotsOf(node).has(slot) || this.slotOf(small.buffer) === slot) continue;
+      const held = this.temporary(sizeOf(shape));
+      this.emitValue(small.value, held);
+      small.value = { shape, node: { kind: 'load', slot: held, access: { offset: 0, strides: stridesOf(shape) } } };
     }
   }
 
@@ -275,14 +327,16 @@ export class Lowering implements MapContext {
     const operand: Operand = this.options.checksOnDevice ? this.operand(id, [count]) : { slot: this.stored(id) };
     const indices = this.slotOf(id);
     const known = this.checks.some((check) => check.indices === indices && check.rows === rows && check.op === op);
-    if (count > 0 && !known) this.checks.push({ op, indices, operand, count, rows, afterLaunch: this.launches.length });
+    if (count > 0 && !known) this.checks.push({ op, indices, buffer: id, operand, count, rows, afterLaunch: this.launches.length });
     return operand;
   }
 }
 
-/** A scalar's expression over no axes. */
-export const flattened = (node: Node): Node =>
-  replaceNodes(node, (part) => (part.kind === 'load' || part.kind === 'coordinate' ? { ...part, access: { offset: part.access.offset, strides: [] } } : undefined));
+/** Kernels of this few cells work out again what would be too costly for more. */
+const fewElements = 8;
+
+/** A value of more arrays than this would use up what the kernels that read it can take. */
+const fewArrays = 3;
 
 /** The value as an epilogue of the kernel whose result it reads from `slot`; undefined if it reads other elements too. */
 function epilogueOf(value: Value, slot: Slot, heavy: HeavyKernel): Node | undefined {

@@ -1,8 +1,9 @@
 /**
- * Which dropout masks of a plan are made together: those of one seed and one counter variable, by one kernel at the
- * first of them. The counter's value is the one from before the step for all of them.
+ * Which dropout masks of a plan are made together: those of one seed and one counter variable that read it before it
+ * is written, by one kernel at the first of them.
  */
 import type { BufferId, MapOperation, Plan } from '../../plan/plan.ts';
+import { buffersWritten } from '../../plan/step-buffers.ts';
 import { sizeOf } from '../../shape.ts';
 import type { Mask } from './source/philox.ts';
 
@@ -27,13 +28,15 @@ export function maskLayouts(plan: Plan, { packed, alignment }: LayoutOptions): M
   const cellsOf = new Map<string, number>();
   const perCell = packed ? 4 : 1;
   let alone = 0;
-  for (const step of plan.steps) {
+  const written = new Set<BufferId>();
+  for (const [at, step] of plan.steps.entries()) {
+    if (at > 0) for (const id of buffersWritten(plan.steps[at - 1]!)) written.add(id);
     if (step.kind !== 'map') continue;
     for (const operation of step.operations) {
       if (operation.op !== 'dropoutMask') continue;
       const { seed } = operation.attributes;
       const counter = step.loads[operation.inputs[0]!];
-      const joins = alignment !== undefined && counter !== undefined && isState(plan, counter.buffer);
+      const joins = alignment !== undefined && counter !== undefined && isState(plan, counter.buffer) && !written.has(counter.buffer);
       const key = joins ? `${seed} ${counter.buffer} ${counter.offset}` : `alone ${alone++}`;
       const length = sizeOf(step.shape);
       const start = cellsOf.get(key) ?? 0;

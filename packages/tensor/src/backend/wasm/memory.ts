@@ -11,6 +11,8 @@ const pageBytes = 65536;
 const addressableBytes = 65536 * pageBytes;
 /** Kernels may load, never store, up to this far past a buffer's end. */
 const overrunBytes = rangeAlignment;
+/** A shared memory below this would not hold MNIST. */
+const smallestSharedBytes = 512 * 1024 * 1024;
 /** Left alone at the bottom: address 0 is never a buffer. */
 const reservedBytes = 1024;
 
@@ -18,9 +20,11 @@ export class DeviceMemory {
   readonly memory: WebAssembly.Memory;
   readonly #allocator = new RangeAllocator(reservedBytes);
 
-  /** @param shared whether other threads use the memory too */
+  /** @param shared whether other threads use the memory too; then it has its full size from the start */
   constructor(shared = false) {
-    this.memory = new WebAssembly.Memory({ initial: 1, maximum: addressableBytes / pageBytes, shared });
+    this.memory = shared
+      ? fullMemory()
+      : new WebAssembly.Memory({ initial: 1, maximum: addressableBytes / pageBytes });
   }
 
   /** Bytes in use by buffers, tapes and scratch. */
@@ -75,4 +79,19 @@ export function bytesOf(what: string, length: number): number {
     throw new ArgumentError(what, 'length', `a whole number below 2^30 elements`, length);
   }
   return length * bytesPerElement;
+}
+
+/**
+ * Shared memory of the largest size to be had, of which only pages that are written take up room. It never grows: V8
+ * lets a thread that is inside WebAssembly go on with the size that it saw when it came in, and trap beyond it.
+ */
+function fullMemory(): WebAssembly.Memory {
+  for (let pages = addressableBytes / pageBytes; ; pages /= 2) {
+    try {
+      return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+    } catch (cause) {
+      if (pages > smallestSharedBytes / pageBytes) continue;
+      throw new BackendError('wasm', 'there is no address space for shared memory; ask for one thread.', { cause });
+    }
+  }
 }

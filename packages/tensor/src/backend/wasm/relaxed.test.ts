@@ -1,14 +1,10 @@
 /**
  * The kernels built with relaxed SIMD, through the conformance suite. In Node 20 the engine has it behind a flag, which
- * this file sets for its own process before anything is compiled.
+ * vitest.config.ts sets for this file.
  */
-import { setFlagsFromString } from 'node:v8';
 import { expect, it } from 'vitest';
 import { describeConformance } from '../../testing/conformance.ts';
-import { hasRelaxedSimd } from './features.ts';
 import { openWasmDevice } from './wasm.ts';
-
-if (!hasRelaxedSimd()) setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 describeConformance('wasm, relaxed SIMD', () => openWasmDevice({ threads: 1, relaxedSimd: true }), { runs: 12 });
 describeConformance('wasm, relaxed SIMD, 2 threads', () => openWasmDevice({ threads: 2, relaxedSimd: true }), { runs: 6 });

@@ -4,7 +4,7 @@
  */
 import { BackendError, InternalError } from '../../../errors.ts';
 import type { GpuCounters } from '../counters.ts';
-import { kernelSource, type KernelSpec } from '../kernel-spec.ts';
+import { kernelKey, kernelSource, type KernelSpec } from '../kernel-spec.ts';
 import { assertMode, createKernel, type GpuInstance, type GpuLibrary, type GpuTexture, type KernelShortcut, messageOf } from '../library.ts';
 import { deviceName, type GpuMode } from '../mode.ts';
 import { flattenInto } from './flatten.ts';
@@ -17,12 +17,26 @@ interface TextureStorage extends Storage {
   host: Float32Array | undefined;
 }
 
+/** A kernel with the texture that it draws into. */
+interface Painter {
+  readonly shortcut: KernelShortcut;
+  /** The texture sizes that its shader is written for. */
+  readonly sizes: string;
+  drawn: GpuTexture | undefined;
+}
+
+const sizesOf = (textures: readonly GpuTexture[]): string => textures.map(({ size }) => `${size[0]}×${size[1]}`).join();
+
+/** Whether a painter can read the textures: they are of the sizes it knows, and none is its own. */
+const canRead = ({ sizes, drawn }: Painter, textures: readonly GpuTexture[]): boolean =>
+  sizes === sizesOf(textures) && (drawn === undefined || !textures.includes(drawn));
+
 /** A launch, drawn by one of two kernels so that it never reads the texture it draws into. */
 interface Draw {
   readonly spec: KernelSpec;
   readonly inputs: readonly TextureStorage[];
   readonly output: TextureStorage;
-  readonly kernels: { readonly shortcut: KernelShortcut; drawn: GpuTexture | undefined }[];
+  readonly kernels: Painter[];
 }
 
 export interface TextureRunnerOptions {
@@ -44,6 +58,8 @@ export class TextureRunner implements Runner {
   readonly #counters: GpuCounters;
   readonly #storages = new Set<TextureStorage>();
   readonly #uploaders = new Map<number, KernelShortcut>();
+  /** Kernels of disposed programs, by what they compute. gpu.js breaks the others when one of them is destroyed. */
+  readonly #idle = new Map<string, Painter[]>();
 
   constructor({ library, mode, counters, description }: TextureRunnerOptions) {
     this.#library = library;
@@ -158,12 +174,10 @@ export class TextureRunner implements Runner {
 
   #run({ spec, inputs, output, kernels }: Draw): void {
     const textures = inputs.map((storage) => this.#textureOf(storage));
-    let chosen = kernels.find(({ drawn }) => drawn === undefined || !textures.includes(drawn));
+    let chosen = kernels.find((painter) => canRead(painter, textures));
     if (chosen === undefined) {
-      const settings = { output: spec.output, pipeline: true, immutable: false };
-      chosen = { shortcut: createKernel(this.#gpu, this.mode, spec.name, spec.source, settings), drawn: undefined };
+      chosen = this.#painter(spec, textures);
       kernels.push(chosen);
-      this.#counters.kernelsCompiled++;
     }
     try {
       const drawn = chosen.shortcut(...textures.map((texture, at) => shaped(texture, spec.inputs[at]!))) as GpuTexture;
@@ -182,24 +196,42 @@ export class TextureRunner implements Runner {
     }
   }
 
-  /** Kernels take their textures with them, so what a buffer still points at is read to the host first. */
+  #painter(spec: KernelSpec, textures: readonly GpuTexture[]): Painter {
+    const idle = this.#idle.get(kernelKey(spec)) ?? [];
+    const at = idle.findIndex((painter) => canRead(painter, textures));
+    const [known] = at < 0 ? [] : idle.splice(at, 1);
+    if (known !== undefined) return known;
+    const settings = { output: spec.output, pipeline: true, immutable: false };
+    this.#counters.kernelsCompiled++;
+    const shortcut = createKernel(this.#gpu, this.mode, spec.name, spec.source, settings);
+    return { shortcut, sizes: sizesOf(textures), drawn: undefined };
+  }
+
+  /** Kernels keep their textures for whoever needs the same next, so what a buffer still points at goes to the host. */
   #disposeOf(draws: readonly Draw[]): void {
     const owned = new Set(draws.flatMap(({ kernels }) => kernels.map(({ drawn }) => drawn)));
     for (const storage of this.#storages) {
       if (storage.host === undefined && owned.has(storage.texture)) storage.host = this.#readTexture(storage);
     }
-    for (const { kernels } of draws) for (const { shortcut } of kernels) shortcut.destroy();
+    for (const { spec, kernels } of draws) {
+      const key = kernelKey(spec);
+      this.#idle.set(key, [...(this.#idle.get(key) ?? []), ...kernels]);
+    }
   }
 
   async dispose(): Promise<void> {
     this.#storages.clear();
     this.#uploaders.clear();
+    this.#idle.clear();
     await this.#gpu.destroy();
   }
 }
 
+/** What gpu.js takes the class of every texture to be, so that it does not rebuild a kernel for one of other dimensions. */
+class AnyTexture {}
+
 /** The same texture with the dimensions that a kernel indexes it by; gpu.js writes them into the shader. */
 function shaped(texture: GpuTexture, size: readonly number[]): GpuTexture {
   const dimensions = [size[0]!, size[1] ?? 1, size[2] ?? 1];
-  return Object.create(texture, { dimensions: { value: dimensions } }) as GpuTexture;
+  return Object.create(texture, { dimensions: { value: dimensions }, constructor: { value: AnyTexture } }) as GpuTexture;
 }

@@ -3,12 +3,12 @@
  * decided when they are read.
  */
 import type { MapStep } from '../../../plan/plan.ts';
-import { sizeOf, stridesOf } from '../../../shape.ts';
+import { stridesOf } from '../../../shape.ts';
 import { isPlainNumber, type KernelSpec, maxKernelInputs } from '../kernel-spec.ts';
 import type { Slot } from '../program.ts';
 import { type Node, orderedNodes, replaceNodes, slotsOf, type Value } from './node.ts';
 import { type Access, cellGrid } from './strided.ts';
-import { Writer } from './writer.ts';
+import { indexBy, Writer } from './writer.ts';
 
 type MaskOperation = Extract<MapStep['operations'][number], { op: 'dropoutMask' }>;
 
@@ -84,16 +84,16 @@ export function mapKernel({ shape, node }: Value): { kernel: KernelSpec; inputs:
   return { kernel, inputs: writer.slots };
 }
 
-/** Rows of single numbers written by one kernel: row y, `width` cells wide, holds the y-th value. */
-export function scalarsKernel(nodes: readonly Node[], width: number): { kernel: KernelSpec; inputs: readonly Slot[] } {
+/** Rows written by one kernel: row y, `width` cells wide, begins with the y-th value, an expression over one axis. */
+export function rowsOfValues(nodes: readonly Node[], width: number): { kernel: KernelSpec; inputs: readonly Slot[] } {
   const writer = new Writer();
   const cases = nodes.map((node, y) => {
-    const { lines, value } = writer.write(node, ({ offset }) => String(offset));
+    const { lines, value } = writer.write(node, indexBy(['this.thread.x']));
     const body = [...lines, `r = ${value};`];
     return y === nodes.length - 1 ? body : [`if (this.thread.y < ${y + 1}) {`, ...body, '} else {'];
   });
   const kernel: KernelSpec = {
-    name: `${nodes.length} scalars`,
+    name: `${nodes.length} small values`,
     source: writer.source(['let r = 0;', ...cases.flat(), '}'.repeat(nodes.length - 1), 'return r;']),
     inputs: writer.dimensions,
     output: [width, nodes.length],
@@ -103,5 +103,3 @@ export function scalarsKernel(nodes: readonly Node[], width: number): { kernel: 
   };
   return { kernel, inputs: writer.slots };
 }
-
-export const isSingle = ({ shape }: Value): boolean => sizeOf(shape) === 1;

@@ -96,7 +96,8 @@ export function reshapedTo(value: Value, shape: Shape): Node | undefined {
   );
 }
 
-const costly: ReadonlySet<string> = new Set(['exp', 'log', 'sqrt', 'div', 'elu', 'softplus', 'sigmoid', 'tanh']);
+const transcendental: ReadonlySet<string> = new Set(['exp', 'log', 'elu', 'softplus', 'sigmoid', 'tanh']);
+const costly: ReadonlySet<string> = new Set([...transcendental, 'sqrt', 'div']);
 const mostOperations = 8;
 
 /**
@@ -125,6 +126,9 @@ export function isContiguous(strides: readonly number[], shape: Shape): boolean 
   const own = stridesOf(shape);
   return shape.every((dimension, axis) => dimension === 1 || strides[axis] === own[axis]);
 }
+
+/** Whether a node is one of the functions that are worth computing only once. */
+export const isTranscendental = (node: Node): boolean => node.kind === 'operation' && transcendental.has(node.operation.op);
 
 /** Whether computing a value again costs a kernel less than reading it from memory costs the device. */
 export function isCheap(root: Node): boolean {
