@@ -59,7 +59,9 @@ function barrier(control: usize, from: usize, to: usize, maySleep: bool): void {
   for (; from < to; from += load<usize>(from, instructionSize)) store<u32>(from, 0, instructionNext);
   store<i32>(control, load<i32>(control, controlErrorInstruction) < 0 ? 0 : 1, controlStop);
   atomic.store<i32>(control + controlArrived, 0);
-  atomic.store<i32>(control + controlBarriers, barriers + 1);
+  // An addition, not a store: it is a full fence in every engine, so that whoever goes to sleep is either seen by `wake`
+  // or sees the barrier passed. V8's atomic store let the look at the sleepers overtake it, and a thread slept on.
+  atomic.add<i32>(control + controlBarriers, 1);
   wake(control, control + controlBarriers);
 }
 

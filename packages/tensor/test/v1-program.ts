@@ -46,7 +46,10 @@ export function v1Program(batchSize = 64, count = 60000): Program {
     if (layer < 2) hidden = dropout(relu(hidden), { rate: 0.25, seed: 1, stream: layer, counter: step.tensor });
   }
   const losses = softmaxCrossEntropy(hidden, truth);
-  const gradients = gradient(mean(losses), parameters.map(({ tensor }) => tensor));
+  const gradients = gradient(
+    mean(losses),
+    parameters.map(({ tensor }) => tensor),
+  );
 
   const stepSize = adamStepSize(learningRate.tensor, add(step.tensor, 1), { beta1: 0.9, beta2: 0.999 });
   const state = [step, learningRate, lossSum, correct, ...parameters];
@@ -59,7 +62,15 @@ export function v1Program(batchSize = 64, count = 60000): Program {
     const m = new Variable(`${parameter.name}/m`, parameter.shape);
     const v = new Variable(`${parameter.name}/v`, parameter.shape);
     state.push(m, v);
-    updates.push(adamUpdate({ parameter, m, v }, gradients[at]!, stepSize, { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 }));
+    updates.push(
+      adamUpdate({ parameter, m, v }, gradients[at]!, stepSize, { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 }),
+    );
   });
-  return program({ name: 'v1 training step', inputs: [images, labels, order], state, outputs: { loss: mean(losses) }, updates });
+  return program({
+    name: 'v1 training step',
+    inputs: [images, labels, order],
+    state,
+    outputs: { loss: mean(losses) },
+    updates,
+  });
 }

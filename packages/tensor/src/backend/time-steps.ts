@@ -2,6 +2,8 @@
 import { ArgumentError } from '../errors.ts';
 import type { StepTime } from './device.ts';
 
+const warmUpCalls = 10_000;
+
 /**
  * @param steps of the plan
  * @param runs of the whole plan; each runs all steps in order, so that state goes on as in a usual run
@@ -11,11 +13,11 @@ import type { StepTime } from './device.ts';
 export function timeSteps(steps: number, runs: number, runStep: (step: number | undefined) => void): StepTime[] {
   if (!Number.isInteger(runs) || runs < 1) throw new ArgumentError('profile', 'runs', 'a whole number ≥ 1', runs);
   const times = Array.from({ length: steps + 1 }, () => new Float64Array(runs));
+  // Until it is compiled, the call itself takes as long as a small step.
+  for (let call = 0; call < warmUpCalls; call++) timeOf(runStep, undefined);
   for (let run = 0; run < runs; run++) {
     for (let step = 0; step <= steps; step++) {
-      const started = performance.now();
-      runStep(step < steps ? step : undefined);
-      times[step]![run] = (performance.now() - started) / 1000;
+      times[step]![run] = timeOf(runStep, step < steps ? step : undefined);
     }
   }
   const empty = sortedMedian(times.pop()!);
@@ -23,6 +25,12 @@ export function timeSteps(steps: number, runs: number, runStep: (step: number | 
     const median = sortedMedian(seconds);
     return { seconds: Math.max(0, median - empty), best: Math.max(0, seconds[0]! - empty) };
   });
+}
+
+function timeOf(runStep: (step: number | undefined) => void, step: number | undefined): number {
+  const started = performance.now();
+  runStep(step);
+  return (performance.now() - started) / 1000;
 }
 
 /** Sorts the values in place. */

@@ -20,7 +20,10 @@ export const shape = (maxRank = 4): fc.Arbitrary<Shape> =>
 /** A shape that broadcasts to `whole`: leading axes dropped, others set to 1. */
 export const broadcastable = (whole: Shape): fc.Arbitrary<Shape> =>
   fc
-    .tuple(fc.integer({ min: 0, max: whole.length }), fc.array(fc.boolean(), { minLength: whole.length, maxLength: whole.length }))
+    .tuple(
+      fc.integer({ min: 0, max: whole.length }),
+      fc.array(fc.boolean(), { minLength: whole.length, maxLength: whole.length }),
+    )
     .map(([dropped, keep]) => whole.map((d, axis) => (keep[axis] ? d : 1)).slice(dropped));
 
 /**
@@ -28,7 +31,9 @@ export const broadcastable = (whole: Shape): fc.Arbitrary<Shape> =>
  * shifts never occur. All are exact in float32.
  */
 export const gridValues = (count: number, shift = 0.5): fc.Arbitrary<number[]> =>
-  fc.array(fc.integer({ min: -256, max: 255 }), { minLength: count, maxLength: count }).map((grid) => grid.map((g) => (g + shift) / 64));
+  fc
+    .array(fc.integer({ min: -256, max: 255 }), { minLength: count, maxLength: count })
+    .map((grid) => grid.map((g) => (g + shift) / 64));
 
 export const integers = (count: number, min: number, max: number): fc.Arbitrary<number[]> =>
   fc.array(fc.integer({ min, max }), { minLength: count, maxLength: count });

@@ -37,7 +37,9 @@ export interface ConformanceOptions {
 export function describeConformance(name: string, open: () => Promise<Device>, options: ConformanceOptions = {}): void {
   const { runs = 40, seed = 7, largestInteger = 2 ** 31, subnormals = true } = options;
   const fits = ({ operands }: Instance): boolean =>
-    operands.every(({ dtype, values }) => dtype === 'f32' || values.every((value) => Math.abs(value) <= largestInteger));
+    operands.every(
+      ({ dtype, values }) => dtype === 'f32' || values.every((value) => Math.abs(value) <= largestInteger),
+    );
   describe(`conformance of ${name}`, () => {
     let device: Device;
     beforeAll(async () => {
@@ -80,7 +82,11 @@ function gradientTolerance({ tolerance, operands }: Instance): Tolerance {
   return { absolute: 8 * tolerance.absolute + 4e-6 * Math.sqrt(terms), relative: 8 * tolerance.relative + 4e-6 };
 }
 
-function expectClose(actual: readonly ArrayLike<number>[], expected: readonly ArrayLike<number>[], tolerance: Tolerance): void {
+function expectClose(
+  actual: readonly ArrayLike<number>[],
+  expected: readonly ArrayLike<number>[],
+  tolerance: Tolerance,
+): void {
   expect(actual.length).toBe(expected.length);
   actual.forEach((values, at) => {
     expect(findDifference(values, expected[at]!, tolerance), `result ${at}`).toBeUndefined();
@@ -123,7 +129,10 @@ export function toGradientCase(instance: Instance, differentiable: readonly numb
     ...given,
     inputs: [...given.inputs, weights],
     inputValues: [...given.inputValues, weightOf(sizeOf(result.shape))],
-    outputs: gradient(loss, differentiable.map((position) => given.inputs[position]!)),
+    outputs: gradient(
+      loss,
+      differentiable.map((position) => given.inputs[position]!),
+    ),
   };
 }
 

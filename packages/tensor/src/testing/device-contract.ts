@@ -2,12 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Device } from '../backend/device.ts';
 import { ArgumentError, IndexRangeError, UndeclaredError } from '../errors.ts';
+import { evaluate } from '../evaluate.ts';
 import { softmaxCrossEntropy } from '../functions/classification.ts';
 import { input, tensor } from '../functions/creation.ts';
 import { add, mul } from '../functions/elementwise.ts';
 import { gather } from '../functions/selection.ts';
 import { assign } from '../functions/update.ts';
-import { evaluate } from '../evaluate.ts';
 import { program } from '../graph/program.ts';
 import { plan } from '../plan/plan-program.ts';
 import { Variable } from '../tensor.ts';
@@ -26,10 +26,15 @@ export function describeDeviceContract(device: () => Device): void {
 
     it('shares state between two plans and keeps it over many steps', async () => {
       const count = new Variable('count', [3]);
-      const grow = plan(program({ name: 'grow', state: [count], outputs: {}, updates: [assign(count, add(count.tensor, 1))] }));
+      const grow = plan(
+        program({ name: 'grow', state: [count], outputs: {}, updates: [assign(count, add(count.tensor, 1))] }),
+      );
       const look = plan(program({ name: 'look', state: [count], outputs: { twice: mul(count.tensor, 2) } }));
       const buffer = device().allocate('f32', 3);
-      const [growing, looking] = [await device().compile(grow, { count: buffer }), await device().compile(look, { count: buffer })];
+      const [growing, looking] = [
+        await device().compile(grow, { count: buffer }),
+        await device().compile(look, { count: buffer }),
+      ];
       await growing.run(41);
       await growing.run(0);
       await growing.run();
@@ -56,9 +61,14 @@ export function describeDeviceContract(device: () => Device): void {
     it('names an index that is out of range', async () => {
       const table = tensor([[1], [2], [3]]);
       await expect(evaluate([gather(table, tensor([0, 3], [2], 'i32'))], device())).rejects.toThrow(IndexRangeError);
-      await expect(evaluate([gather(table, tensor([-1], [1], 'i32'))], device())).rejects.toThrow(/index -1 at position 0/);
+      await expect(evaluate([gather(table, tensor([-1], [1], 'i32'))], device())).rejects.toThrow(
+        /index -1 at position 0/,
+      );
       const labels = tensor([1, 9], [2], 'i32');
-      const logits = tensor([[0, 1], [1, 0]]);
+      const logits = tensor([
+        [0, 1],
+        [1, 0],
+      ]);
       await expect(evaluate([softmaxCrossEntropy(logits, labels)], device())).rejects.toThrow(/index 9 at position 1/);
     });
 

@@ -14,12 +14,56 @@ import { run64 } from './oracle.ts';
 import { findDifference, smallestNormal } from './tolerance.ts';
 
 const everything = Float32Array.of(
-  0, -0, 1, -1, 0.5, -0.5, Infinity, -Infinity, Number.NaN, 3.4e38, -3.4e38, 1e-40, -1e-40, 88, -88, 104, -104, 1e-7, -1e-7, 2 ** 24,
+  0,
+  -0,
+  1,
+  -1,
+  0.5,
+  -0.5,
+  Infinity,
+  -Infinity,
+  Number.NaN,
+  3.4e38,
+  -3.4e38,
+  1e-40,
+  -1e-40,
+  88,
+  -88,
+  104,
+  -104,
+  1e-7,
+  -1e-7,
+  2 ** 24,
 );
 
-const unaryFunctions = ['neg', 'abs', 'sign', 'square', 'sqrt', 'exp', 'log', 'relu', 'leakyRelu', 'elu', 'softplus', 'sigmoid', 'tanh'] as const;
+const unaryFunctions = [
+  'neg',
+  'abs',
+  'sign',
+  'square',
+  'sqrt',
+  'exp',
+  'log',
+  'relu',
+  'leakyRelu',
+  'elu',
+  'softplus',
+  'sigmoid',
+  'tanh',
+] as const;
 const binaryFunctions = [
-  'add', 'sub', 'mul', 'div', 'maximum', 'minimum', 'equal', 'notEqual', 'less', 'lessEqual', 'greater', 'greaterEqual',
+  'add',
+  'sub',
+  'mul',
+  'div',
+  'maximum',
+  'minimum',
+  'equal',
+  'notEqual',
+  'less',
+  'lessEqual',
+  'greater',
+  'greaterEqual',
 ] as const;
 
 /** One unit in the last place would do for most; exp at 88 is where a range reduction shows. */
@@ -28,7 +72,15 @@ const tolerance = { absolute: 2 * smallestNormal, relative: 2e-6 };
 export function describeEdgeValues(device: () => Device, subnormals: boolean): void {
   const special = everything.filter((value) => subnormals || value === 0 || !(Math.abs(value) < smallestNormal));
   const check = async (results: readonly Tensor[]): Promise<void> => {
-    const expected = run64({ inputs: [], inputValues: [], variables: [], variableValues: [], outputs: results, updates: [], steps: 1 });
+    const expected = run64({
+      inputs: [],
+      inputValues: [],
+      variables: [],
+      variableValues: [],
+      outputs: results,
+      updates: [],
+      steps: 1,
+    });
     const actual = await evaluate(results, device());
     actual.forEach((values, at) => {
       // What float64 still holds and float32 does not is infinite.
@@ -47,15 +99,36 @@ export function describeEdgeValues(device: () => Device, subnormals: boolean): v
       await check([elementwise.cast(tensor(special), 'i32'), elementwise.cast(tensor([1.9, -1.9, 3e9, -3e9]), 'i32')]);
     });
     it('softmax and cross-entropy of huge logits stay finite', async () => {
-      const logits = tensor([[1000, 0, -1000], [-3e38, 3e38, 0], [5, 5, 5]]);
+      const logits = tensor([
+        [1000, 0, -1000],
+        [-3e38, 3e38, 0],
+        [5, 5, 5],
+      ]);
       await check([softmax(logits), logSoftmax(logits), softmaxCrossEntropy(logits, tensor([0, 1, 2], [3], 'i32'))]);
     });
     it('a NaN in a row spreads over that row only', async () => {
-      const logits = tensor([[1, Number.NaN, 2], [1, 2, 3]]);
-      await check([softmax(logits), logSoftmax(logits), max(logits, { axes: 1 }), argmax(logits), sum(logits, { axes: 1 })]);
+      const logits = tensor([
+        [1, Number.NaN, 2],
+        [1, 2, 3],
+      ]);
+      await check([
+        softmax(logits),
+        logSoftmax(logits),
+        max(logits, { axes: 1 }),
+        argmax(logits),
+        sum(logits, { axes: 1 }),
+      ]);
     });
     it('argmax takes the first of equal maxima', async () => {
-      await check([argmax(tensor([[2, 7, 7, 1, 7], [0, -0, 0, 0, 0]])), argmax(tensor([[-Infinity, -Infinity]]))]);
+      await check([
+        argmax(
+          tensor([
+            [2, 7, 7, 1, 7],
+            [0, -0, 0, 0, 0],
+          ]),
+        ),
+        argmax(tensor([[-Infinity, -Infinity]])),
+      ]);
     });
   });
 }

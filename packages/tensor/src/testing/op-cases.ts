@@ -3,11 +3,11 @@
  * over the union: an op without a case does not compile.
  */
 import fc from 'fast-check';
-import { gather, scatterAdd } from '../functions/selection.ts';
 import { softmaxCrossEntropy } from '../functions/classification.ts';
 import { iota } from '../functions/creation.ts';
 import { add, mul } from '../functions/elementwise.ts';
 import { dropoutMask } from '../functions/regularization.ts';
+import { gather, scatterAdd } from '../functions/selection.ts';
 import { RowCompressor } from '../functions/sparse.ts';
 import { adamStepSize, adamUpdate, assign, momentumUpdate } from '../functions/update.ts';
 import { broadcastTo, concat, reshape, slice, transpose } from '../functions/view.ts';
@@ -44,10 +44,17 @@ export interface OpCase {
 type Plain = { [K in OpName]: Record<never, never> extends OpAttributes[K] ? K : never }[OpName];
 
 /** Cases of an element-wise op of one operand. */
-function unary(op: Plain, tolerance: Tolerance, differentiable = true, from: (of: Shape) => fc.Arbitrary<Operand> = operand): OpCase {
+function unary(
+  op: Plain,
+  tolerance: Tolerance,
+  differentiable = true,
+  from: (of: Shape) => fc.Arbitrary<Operand> = operand,
+): OpCase {
   return {
     differentiable: differentiable ? [0] : [],
-    instances: shape().chain(from).map((x) => ({ operands: [x], tolerance, build: ([a]) => ({ result: record(op, {}, [a!]) }) })),
+    instances: shape()
+      .chain(from)
+      .map((x) => ({ operands: [x], tolerance, build: ([a]) => ({ result: record(op, {}, [a!]) }) })),
   };
 }
 
@@ -55,7 +62,9 @@ function unary(op: Plain, tolerance: Tolerance, differentiable = true, from: (of
 function unaryOf(tolerance: Tolerance, f: (x: Tensor) => Tensor): OpCase {
   return {
     differentiable: [0],
-    instances: shape().chain((of) => operand(of)).map((x) => ({ operands: [x], tolerance, build: ([a]) => ({ result: f(a!) }) })),
+    instances: shape()
+      .chain((of) => operand(of))
+      .map((x) => ({ operands: [x], tolerance, build: ([a]) => ({ result: f(a!) }) })),
   };
 }
 
@@ -86,7 +95,13 @@ function view(make: (x: Shape) => fc.Arbitrary<(x: Tensor) => Tensor>, from: fc.
 }
 
 const threeAxes = (minimum: number): fc.Arbitrary<Shape> =>
-  fc.tuple(dimension, dimension.filter((d) => d >= minimum), dimension).filter((s) => sizeOf(s) <= 1500);
+  fc
+    .tuple(
+      dimension,
+      dimension.filter((d) => d >= minimum),
+      dimension,
+    )
+    .filter((s) => sizeOf(s) <= 1500);
 
 /** Distinct values, so that a maximum is unique. */
 const distinctOperand = (of: Shape): fc.Arbitrary<Operand> =>
@@ -107,16 +122,22 @@ function reduction(op: 'sum' | 'max' | 'argmax', differentiable: boolean): OpCas
   };
 }
 
-const matrix = (minimumColumns: number): fc.Arbitrary<Shape> => fc.tuple(dimension, dimension.filter((d) => d >= minimumColumns));
+const matrix = (minimumColumns: number): fc.Arbitrary<Shape> =>
+  fc.tuple(
+    dimension,
+    dimension.filter((d) => d >= minimumColumns),
+  );
 
 function rows(op: 'softmax' | 'logSoftmax', tolerance: Tolerance): OpCase {
   return {
     differentiable: [0],
-    instances: matrix(1).chain((of) => operand(of)).map((x) => ({
-      operands: [x],
-      tolerance,
-      build: ([a]) => ({ result: record(op, {}, [a!]) }),
-    })),
+    instances: matrix(1)
+      .chain((of) => operand(of))
+      .map((x) => ({
+        operands: [x],
+        tolerance,
+        build: ([a]) => ({ result: record(op, {}, [a!]) }),
+      })),
   };
 }
 
@@ -126,7 +147,9 @@ const sparseRows = fc
   .chain(([rowCount, columns, count]) =>
     fc.record({
       columns: fc.constant(columns),
-      dense: operand([rowCount, columns]).map(({ values }) => values.map((v) => (Math.floor(v * 64) % 4 === 0 ? v : 0))),
+      dense: operand([rowCount, columns]).map(({ values }) =>
+        values.map((v) => (Math.floor(v * 64) % 4 === 0 ? v : 0)),
+      ),
       indices: integerOperand([count], 0, rowCount - 1),
       n: fc.constantFrom(0, 1, 3, 4, 10, 31, 32, 37, 64, 70),
     }),
@@ -165,20 +188,24 @@ export const opCases: { readonly [K in OpName]: OpCase } = {
   input: unaryOf(exact, (x) => reshape(x, [...x.shape, 1])),
   state: {
     differentiable: [],
-    instances: shape().chain((of) => operand(of)).map((x) => ({
-      operands: [],
-      variables: [x],
-      tolerance: exact,
-      build: (_inputs, [v]) => ({ result: v!.tensor }),
-    })),
+    instances: shape()
+      .chain((of) => operand(of))
+      .map((x) => ({
+        operands: [],
+        variables: [x],
+        tolerance: exact,
+        build: (_inputs, [v]) => ({ result: v!.tensor }),
+      })),
   },
   data: {
     differentiable: [],
-    instances: shape().chain((of) => operand(of)).map((x) => ({
-      operands: [],
-      tolerance: exact,
-      build: () => ({ result: record('data', { values: Float32Array.from(x.values) }, [], x) }),
-    })),
+    instances: shape()
+      .chain((of) => operand(of))
+      .map((x) => ({
+        operands: [],
+        tolerance: exact,
+        build: () => ({ result: record('data', { values: Float32Array.from(x.values) }, [], x) }),
+      })),
   },
   constant: {
     differentiable: [],
@@ -190,16 +217,27 @@ export const opCases: { readonly [K in OpName]: OpCase } = {
   },
   iota: {
     differentiable: [],
-    instances: fc.tuple(fc.array(dimension, { minLength: 1, maxLength: 4 }).filter((s) => sizeOf(s) <= 700), fc.nat(3)).map(([of, axis]) => ({
-      operands: [],
-      tolerance: exact,
-      build: () => ({ result: iota(of, axis % of.length) }),
-    })),
+    instances: fc
+      .tuple(
+        fc.array(dimension, { minLength: 1, maxLength: 4 }).filter((s) => sizeOf(s) <= 700),
+        fc.nat(3),
+      )
+      .map(([of, axis]) => ({
+        operands: [],
+        tolerance: exact,
+        build: () => ({ result: iota(of, axis % of.length) }),
+      })),
   },
   dropoutMask: {
     differentiable: [],
     instances: fc
-      .tuple(shape(), fc.double({ min: 0, max: 0.99, noNaN: true }), fc.maxSafeNat(), fc.nat(2 ** 32 - 1), fc.oneof(fc.nat(2 ** 24), fc.nat(2 ** 31 - 1)))
+      .tuple(
+        shape(),
+        fc.double({ min: 0, max: 0.99, noNaN: true }),
+        fc.maxSafeNat(),
+        fc.nat(2 ** 32 - 1),
+        fc.oneof(fc.nat(2 ** 24), fc.nat(2 ** 31 - 1)),
+      )
       .map(([of, rate, seed, stream, counter]) => ({
         operands: [scalarOperand(counter, 'i32')],
         tolerance: rounded(1),
@@ -223,10 +261,18 @@ export const opCases: { readonly [K in OpName]: OpCase } = {
     differentiable: [],
     instances: fc
       .oneof(
-        shape().chain((of) => operand(of)).map((x) => [x, 'i32'] as const),
-        shape().chain((of) => integerOperand(of)).map((x) => [x, 'f32'] as const),
+        shape()
+          .chain((of) => operand(of))
+          .map((x) => [x, 'i32'] as const),
+        shape()
+          .chain((of) => integerOperand(of))
+          .map((x) => [x, 'f32'] as const),
       )
-      .map(([x, dtype]) => ({ operands: [x], tolerance: exact, build: ([a]) => ({ result: record('cast', { dtype }, [a!]) }) })),
+      .map(([x, dtype]) => ({
+        operands: [x],
+        tolerance: exact,
+        build: ([a]) => ({ result: record('cast', { dtype }, [a!]) }),
+      })),
   },
   add: binary('add', rounded(1)),
   sub: binary('sub', rounded(1)),
@@ -243,15 +289,39 @@ export const opCases: { readonly [K in OpName]: OpCase } = {
   select: {
     differentiable: [1, 2],
     instances: shape()
-      .chain((whole) => fc.tuple(broadcastable(whole).chain((s) => integerOperand(s, -1, 1)), operand(whole), broadcastable(whole).chain((s) => operand(s, 0.25))))
-      .map((operands) => ({ operands, tolerance: exact, build: (inputs) => ({ result: record('select', {}, inputs) }) })),
+      .chain((whole) =>
+        fc.tuple(
+          broadcastable(whole).chain((s) => integerOperand(s, -1, 1)),
+          operand(whole),
+          broadcastable(whole).chain((s) => operand(s, 0.25)),
+        ),
+      )
+      .map((operands) => ({
+        operands,
+        tolerance: exact,
+        build: (inputs) => ({ result: record('select', {}, inputs) }),
+      })),
   },
-  reshape: view((of) => fc.constantFrom<Shape>([sizeOf(of)], [1, ...of], [...of, 1]).map((to) => (x) => reshape(transpose(x), to))),
-  transpose: view((of) => fc.shuffledSubarray(of.map((_, axis) => axis), { minLength: of.length }).map((p) => (x) => transpose(x, p))),
-  slice: view((of) =>
+  reshape: view((of) =>
+    fc.constantFrom<Shape>([sizeOf(of)], [1, ...of], [...of, 1]).map((to) => (x) => reshape(transpose(x), to)),
+  ),
+  transpose: view((of) =>
     fc
-      .tuple(...of.map((d) => fc.nat(d).chain((start) => fc.tuple(fc.constant(start), fc.nat(d - start)))))
-      .map((ranges) => (x) => slice(x, ranges.map(([start]) => start), ranges.map(([, size]) => size))),
+      .shuffledSubarray(
+        of.map((_, axis) => axis),
+        { minLength: of.length },
+      )
+      .map((p) => (x) => transpose(x, p)),
+  ),
+  slice: view((of) =>
+    fc.tuple(...of.map((d) => fc.nat(d).chain((start) => fc.tuple(fc.constant(start), fc.nat(d - start))))).map(
+      (ranges) => (x) =>
+        slice(
+          x,
+          ranges.map(([start]) => start),
+          ranges.map(([, size]) => size),
+        ),
+    ),
   ),
   broadcast: {
     differentiable: [0],
@@ -286,20 +356,43 @@ export const opCases: { readonly [K in OpName]: OpCase } = {
         return fc.tuple(fc.constant(axis), fc.tuple(...parts));
       })
       .filter(([, parts]) => parts.every(({ values }) => values.length <= 700))
-      .map(([axis, operands]) => ({ operands, tolerance: exact, build: (inputs) => ({ result: concat(inputs, axis) }) })),
+      .map(([axis, operands]) => ({
+        operands,
+        tolerance: exact,
+        build: (inputs) => ({ result: concat(inputs, axis) }),
+      })),
   },
   gather: {
     differentiable: [0],
     instances: fc
-      .tuple(dimension.filter((d) => d > 0), dimension, dimension)
-      .chain(([rowCount, length, count]) => fc.tuple(fc.oneof(operand([rowCount, length]), operand([rowCount, length])), integerOperand([count], 0, rowCount - 1)))
-      .map((operands) => ({ operands, tolerance: exact, build: ([table, indices]) => ({ result: gather(table!, indices!) }) })),
+      .tuple(
+        dimension.filter((d) => d > 0),
+        dimension,
+        dimension,
+      )
+      .chain(([rowCount, length, count]) =>
+        fc.tuple(
+          fc.oneof(operand([rowCount, length]), operand([rowCount, length])),
+          integerOperand([count], 0, rowCount - 1),
+        ),
+      )
+      .map((operands) => ({
+        operands,
+        tolerance: exact,
+        build: ([table, indices]) => ({ result: gather(table!, indices!) }),
+      })),
   },
   scatterAdd: {
     differentiable: [0],
     instances: fc
-      .tuple(dimension.filter((d) => d > 0), dimension, dimension)
-      .chain(([rowCount, length, count]) => fc.tuple(fc.constant(rowCount), operand([count, length]), integerOperand([count], 0, rowCount - 1)))
+      .tuple(
+        dimension.filter((d) => d > 0),
+        dimension,
+        dimension,
+      )
+      .chain(([rowCount, length, count]) =>
+        fc.tuple(fc.constant(rowCount), operand([count, length]), integerOperand([count], 0, rowCount - 1)),
+      )
       .map(([rowCount, ...operands]) => ({
         operands,
         tolerance: summed(operands[0].shape[0]!, 4),
@@ -327,25 +420,29 @@ export const opCases: { readonly [K in OpName]: OpCase } = {
   sparseMatmulTransposed: sparse('sparseMatmulTransposed'),
   adamStepSize: {
     differentiable: [],
-    instances: fc.tuple(fc.double({ min: 1e-6, max: 1, noNaN: true }), fc.integer({ min: 1, max: 100000 })).map(([rate, t]) => ({
-      operands: [scalarOperand(Math.fround(rate)), scalarOperand(t, 'i32')],
-      tolerance: rounded(1),
-      build: ([learningRate, step]) => ({ result: adamStepSize(learningRate!, step!, { beta1: 0.9, beta2: 0.999 }) }),
-    })),
+    instances: fc
+      .tuple(fc.double({ min: 1e-6, max: 1, noNaN: true }), fc.integer({ min: 1, max: 100000 }))
+      .map(([rate, t]) => ({
+        operands: [scalarOperand(Math.fround(rate)), scalarOperand(t, 'i32')],
+        tolerance: rounded(1),
+        build: ([learningRate, step]) => ({ result: adamStepSize(learningRate!, step!, { beta1: 0.9, beta2: 0.999 }) }),
+      })),
   },
   assign: {
     differentiable: [],
-    instances: shape(2).chain((of) => fc.tuple(operand(of), operand(of), operand(of))).map(([a, b, c]) => ({
-      operands: [c],
-      variables: [a, b],
-      steps: 3,
-      tolerance: rounded(4),
-      // The two variables read each other's value from before the step.
-      build: ([x], [u, v]) => ({
-        result: u!.tensor,
-        updates: [assign(u!, add(v!.tensor, mul(x!, 0.5))), assign(v!, u!.tensor)],
-      }),
-    })),
+    instances: shape(2)
+      .chain((of) => fc.tuple(operand(of), operand(of), operand(of)))
+      .map(([a, b, c]) => ({
+        operands: [c],
+        variables: [a, b],
+        steps: 3,
+        tolerance: rounded(4),
+        // The two variables read each other's value from before the step.
+        build: ([x], [u, v]) => ({
+          result: u!.tensor,
+          updates: [assign(u!, add(v!.tensor, mul(x!, 0.5))), assign(v!, u!.tensor)],
+        }),
+      })),
   },
   adamUpdate: {
     differentiable: [],
@@ -358,7 +455,11 @@ export const opCases: { readonly [K in OpName]: OpCase } = {
         tolerance: { absolute: 1e-6, relative: 1e-6 },
         build: ([g, stepSize], [parameter, m, v]) => ({
           updates: [
-            adamUpdate({ parameter: parameter!, m: m!, v: v! }, g!, stepSize!, { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 }),
+            adamUpdate({ parameter: parameter!, m: m!, v: v! }, g!, stepSize!, {
+              beta1: 0.9,
+              beta2: 0.999,
+              epsilon: 1e-7,
+            }),
           ],
         }),
       })),
@@ -366,7 +467,10 @@ export const opCases: { readonly [K in OpName]: OpCase } = {
   momentumUpdate: {
     differentiable: [],
     instances: fc
-      .tuple(shape(2).chain((of) => fc.tuple(operand(of), operand(of), operand(of))), fc.boolean())
+      .tuple(
+        shape(2).chain((of) => fc.tuple(operand(of), operand(of), operand(of))),
+        fc.boolean(),
+      )
       .map(([[gradient, ...variables], nesterov]) => ({
         operands: [gradient, scalarOperand(0.125)],
         variables,
@@ -374,7 +478,10 @@ export const opCases: { readonly [K in OpName]: OpCase } = {
         tolerance: { absolute: 2e-6, relative: 1e-6 },
         build: ([g, learningRate], [parameter, velocity]) => ({
           updates: [
-            momentumUpdate({ parameter: parameter!, velocity: velocity! }, g!, learningRate!, { momentum: 0.9, nesterov }),
+            momentumUpdate({ parameter: parameter!, velocity: velocity! }, g!, learningRate!, {
+              momentum: 0.9,
+              nesterov,
+            }),
           ],
         }),
       })),

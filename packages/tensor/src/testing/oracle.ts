@@ -25,7 +25,9 @@ export function run64(given: Case64): HostArray[] {
   const outputs = Object.fromEntries(given.outputs.map((tensor, at) => [String(at), tensor]));
   const { inputs, variables: state, updates } = given;
   const planned = plan(program({ name: 'oracle', inputs, state, outputs, updates }));
-  const memory = planned.buffers.map(({ dtype, length, data }) => array64(data ?? new Array<number>(length).fill(0), dtype));
+  const memory = planned.buffers.map(({ dtype, length, data }) =>
+    array64(data ?? new Array<number>(length).fill(0), dtype),
+  );
   inputs.forEach((tensor, at) => {
     const { name } = (tensor as Tensor<'input'>).attributes;
     memory[planned.inputs[name]!] = array64(given.inputValues[at]!, tensor.dtype);

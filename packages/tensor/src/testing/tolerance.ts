@@ -22,7 +22,10 @@ export const exact: Tolerance = { absolute: 0, relative: 0 };
 export const rounded = (roundings: number): Tolerance => ({ absolute: smallestNormal, relative: roundings * roundoff });
 
 /** exp, log and what is made of them: at most `ulps` units in the last place (one is two roundoffs). */
-export const transcendental = (ulps: number): Tolerance => ({ absolute: smallestNormal, relative: 2 * ulps * roundoff });
+export const transcendental = (ulps: number): Tolerance => ({
+  absolute: smallestNormal,
+  relative: 2 * ulps * roundoff,
+});
 
 /**
  * A sum of `length` terms of size at most `term`, in any order: |error| ≤ (length − 1) · u · Σ|terms|

@@ -40,7 +40,9 @@ describe.each(['webasm', 'cpu'] as const)('gpu:%s', (mode) => {
     const before = { ...device.counters };
     await work();
     const after = device.counters;
-    return Object.fromEntries(Object.entries(before).map(([key, value]) => [key, after[key as keyof typeof after] - value]));
+    return Object.fromEntries(
+      Object.entries(before).map(([key, value]) => [key, after[key as keyof typeof after] - value]),
+    );
   };
 
   it('is named as it is', () => {
@@ -153,7 +155,9 @@ describe.each(['webasm', 'cpu'] as const)('gpu:%s', (mode) => {
     const [own, other] = [await lossCurve(device, steps), await lossCurve(wasm, steps)];
     await wasm.dispose();
     // Sums in another order differ in the last bits; 200 Adam steps were seen to let that grow to 5e-6 of the loss.
-    own.forEach((loss, at) => expect(Math.abs(loss - other[at]!), `step ${at}`).toBeLessThan(1e-4 * other[at]!));
+    own.forEach((loss, at) => {
+      expect(Math.abs(loss - other[at]!), `step ${at}`).toBeLessThan(1e-4 * other[at]!);
+    });
     expect(own.at(-1)).toBeLessThan(own[0]! - (mode === 'webasm' ? 1 : 0.05));
   });
 
@@ -186,14 +190,16 @@ function grow(state: Variable, a: Variable, b: Variable) {
 }
 
 describe('kernels of a plan', () => {
-  const launches = (planned: Plan) => lowerPlan(planned, { packed: true, checksOnDevice: true, alignment: 64 }).launches;
+  const launches = (planned: Plan) =>
+    lowerPlan(planned, { packed: true, checksOnDevice: true, alignment: 64 }).launches;
 
   it('are at most 20 for a training step of v1', () => {
     expect(launches(plan(v1Program())).length).toBeLessThanOrEqual(20);
   });
 
   it('take at most seven arrays each', () => {
-    for (const { inputs, kernel } of launches(plan(v1Program()))) expect(inputs.length, kernel.name).toBeLessThanOrEqual(7);
+    for (const { inputs, kernel } of launches(plan(v1Program())))
+      expect(inputs.length, kernel.name).toBeLessThanOrEqual(7);
   });
 
   it('are refused beyond what a dispatch takes', () => {
@@ -209,7 +215,10 @@ describe('absent dependencies', () => {
   const failing = (message: string) => async (): Promise<never> => {
     throw new Error(message);
   };
-  const opening = async (mode: 'webgpu' | 'webgl2' | 'headlessgl' | 'webasm', options: GpuDeviceOptions): Promise<BackendError> => {
+  const opening = async (
+    mode: 'webgpu' | 'webgl2' | 'headlessgl' | 'webasm',
+    options: GpuDeviceOptions,
+  ): Promise<BackendError> => {
     try {
       await openGpuDevice(mode, options);
     } catch (error) {

@@ -33,7 +33,9 @@ describe.each(['webgpu', 'webgl2', 'webasm'] as const)('gpu:%s', (mode) => {
 
     it('follows the loss curve of the wasm backend', async () => {
       const [own, other] = [await lossCurve(device, 20), await lossCurve(wasm, 20)];
-      own.forEach((loss, at) => expect(Math.abs(loss - other[at]!), `step ${at}`).toBeLessThan(1e-4 * other[at]!));
+      own.forEach((loss, at) => {
+        expect(Math.abs(loss - other[at]!), `step ${at}`).toBeLessThan(1e-4 * other[at]!);
+      });
     });
   });
 });

@@ -34,7 +34,9 @@ describe('gpu:webgpu', () => {
     const steps = 40;
     const [own, other] = [await lossCurve(device, steps), await lossCurve(wasm, steps)];
     await wasm.dispose();
-    own.forEach((loss, at) => expect(Math.abs(loss - other[at]!), `step ${at}`).toBeLessThan(1e-4 * other[at]!));
+    own.forEach((loss, at) => {
+      expect(Math.abs(loss - other[at]!), `step ${at}`).toBeLessThan(1e-4 * other[at]!);
+    });
   });
 
   it('runs a chunk of steps as one submission with one read-back and at most 20 launches a step', async () => {
@@ -77,7 +79,10 @@ it('lets the process end by itself', () => {
     await buffer.write(Float32Array.of(1, 2, 3, 4));
     console.log((await buffer.read()).join());
     await device.dispose();`;
-  const ended = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', timeout: 30_000 });
+  const ended = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    encoding: 'utf8',
+    timeout: 30_000,
+  });
   expect(ended).toMatchObject({ status: 0, signal: null, stderr: '' });
   expect(ended.stdout.trim()).toBe('1,2,3,4');
 });

@@ -40,7 +40,11 @@ export class SharedStorage {
 }
 
 export const layoutOf = (group: StateGroup, isState: (buffer: number) => boolean): string =>
-  JSON.stringify([group.length, group.rows, group.members.map(({ buffer, row, offset }) => [isState(buffer), row, offset])]);
+  JSON.stringify([
+    group.length,
+    group.rows,
+    group.members.map(({ buffer, row, offset }) => [isState(buffer), row, offset]),
+  ]);
 
 export class GpuBuffer implements DeviceBuffer {
   readonly dtype: DType;
@@ -129,7 +133,10 @@ export function toFloats(device: string, data: TypedArray): Float32Array {
   if (data instanceof Float32Array) return data;
   const unsafe = data.find((value) => Math.fround(value) !== value && value !== largestInteger);
   if (unsafe !== undefined) {
-    throw new BackendError(device, `the integer ${unsafe} cannot be held: gpu.js computes with float32 numbers, which are exact up to ±2^24`);
+    throw new BackendError(
+      device,
+      `the integer ${unsafe} cannot be held: gpu.js computes with float32 numbers, which are exact up to ±2^24`,
+    );
   }
   return Float32Array.from(data);
 }

@@ -8,9 +8,9 @@ import type { Executable } from '../device.ts';
 import { type BufferHost, fromFloats, type GpuBuffer, layoutOf, SharedStorage, toFloats } from './buffer.ts';
 import { layOutTemporaries } from './liveness.ts';
 import { lowerPlan } from './lower.ts';
-import type { GpuProgram, Slot, StateGroup } from './program.ts';
+import type { CheckedIndices, GpuProgram, Slot, StateGroup } from './program.ts';
 import type { Place, PreparedProgram, Storage } from './runner/runner.ts';
-import { type CheckedIndices, throwFault } from './source/index-check.ts';
+import { throwFault } from './source/index-check.ts';
 
 /** Results up to this long come back with the run that wrote them, instead of by a transfer of their own. */
 const smallResult = 1024;
@@ -82,7 +82,10 @@ export class GpuExecutable implements Executable {
     for (const id of this.#written) this.#bound.get(id)!.cached = undefined;
     this.#results = new Map();
     const faults = compiled.faults.map(({ place }) => place);
-    const values = await compiled.prepared.run(steps, [...faults, ...this.#small.map((id) => this.#place(id, compiled))]);
+    const values = await compiled.prepared.run(steps, [
+      ...faults,
+      ...this.#small.map((id) => this.#place(id, compiled)),
+    ]);
     compiled.faults.forEach(({ place, checks }, at) => {
       if (values[at]![0] === 0) return;
       this.#host.runner.upload(place.storage, new Float32Array(place.length), place.offset);
@@ -149,8 +152,18 @@ async function compile(host: BufferHost, plan: Plan, bound: Bound): Promise<Comp
     const placeOf = placer(host, program, { bound, outputs, shared, allocate });
     const prepared = await runner.prepare({
       name: plan.name,
-      launches: program.launches.map(({ kernel, inputs, output }) => ({ kernel, inputs: inputs.map(placeOf), output: placeOf(output) })),
-      checks: program.checks.map(({ op, count, rows, afterLaunch, indices }) => ({ op, count, rows, afterLaunch, indices: placeOf(indices) })),
+      launches: program.launches.map(({ kernel, inputs, output }) => ({
+        kernel,
+        inputs: inputs.map(placeOf),
+        output: placeOf(output),
+      })),
+      checks: program.checks.map(({ op, count, rows, afterLaunch, indices }) => ({
+        op,
+        count,
+        rows,
+        afterLaunch,
+        indices: placeOf(indices),
+      })),
     });
     const faults = program.deviceChecks.map((group) => ({ place: placeOf(group.faults), checks: group.checks }));
     const versions = [...bound.values()].map(({ version }) => version);
@@ -169,7 +182,11 @@ interface Memory {
   readonly allocate: (length: number) => Storage;
 }
 
-function placer(host: BufferHost, program: GpuProgram, { bound, outputs, shared, allocate }: Memory): (slot: Slot) => Place {
+function placer(
+  host: BufferHost,
+  program: GpuProgram,
+  { bound, outputs, shared, allocate }: Memory,
+): (slot: Slot) => Place {
   const { memoryOf, lengths } = layOutTemporaries(program);
   const temporaries = lengths.map(allocate);
   const owned = new Map<Slot, Storage>();
@@ -181,7 +198,8 @@ function placer(host: BufferHost, program: GpuProgram, { bound, outputs, shared,
     const known = owned.get(slot);
     const storage = known ?? allocate(length);
     owned.set(slot, storage);
-    if (known === undefined && origin.kind === 'constant') host.runner.upload(storage, toFloats(host.name, origin.data), 0);
+    if (known === undefined && origin.kind === 'constant')
+      host.runner.upload(storage, toFloats(host.name, origin.data), 0);
     return { storage, offset: 0, length };
   };
   return (slot) => {
@@ -191,7 +209,10 @@ function placer(host: BufferHost, program: GpuProgram, { bound, outputs, shared,
   };
 }
 
-const isStateOf = (bound: Bound) => (buffer: BufferId): boolean => bound.has(buffer);
+const isStateOf =
+  (bound: Bound) =>
+  (buffer: BufferId): boolean =>
+    bound.has(buffer);
 
 /** The storage that all members of a group already share in the group's layout. */
 function sharedBy(group: StateGroup, bound: Bound): SharedStorage | undefined {
@@ -212,14 +233,21 @@ function fits(group: StateGroup, bound: Bound): boolean {
 }
 
 /** Brings a group's state together and finds the places of the outputs among its members. */
-function arrange(host: BufferHost, group: StateGroup, plan: Plan, bound: Bound, outputs: Map<BufferId, Place>): SharedStorage {
+function arrange(
+  host: BufferHost,
+  group: StateGroup,
+  plan: Plan,
+  bound: Bound,
+  outputs: Map<BufferId, Place>,
+): SharedStorage {
   const known = sharedBy(group, bound);
   const shared = known ?? new SharedStorage(host, layoutOf(group, isStateOf(bound)), group.length * group.rows);
   shared.retain();
   for (const { buffer, row, offset } of group.members) {
     const at = row * group.length + offset;
     const state = bound.get(buffer);
-    if (state === undefined) outputs.set(buffer, { storage: shared.storage, offset: at, length: plan.buffers[buffer]!.length });
+    if (state === undefined)
+      outputs.set(buffer, { storage: shared.storage, offset: at, length: plan.buffers[buffer]!.length });
     else if (known === undefined) state.moveTo(shared, at);
   }
   return shared;

@@ -25,9 +25,6 @@ export interface KernelSpec {
 /** Number of cells of a kernel. */
 export const cellsOf = ({ output }: KernelSpec): number => output.reduce((product, length) => product * length, 1);
 
-/** Number of elements that a kernel writes. */
-export const resultLength = (kernel: KernelSpec): number => cellsOf(kernel) * kernel.components;
-
 /** What two launches must share to be the same compiled kernel. */
 export const kernelKey = ({ source, inputs, output, components }: KernelSpec): string =>
   JSON.stringify([source, inputs, output, components]);

@@ -33,7 +33,17 @@ export interface WebAssemblyKernel extends GpuJsKernel {
   translateSource(): boolean;
   _assembleModule(
     layout: {
-      readonly arrays: Readonly<Record<string, { readonly index: number; readonly offset: number; readonly dims: readonly number[]; readonly flatLength: number }>>;
+      readonly arrays: Readonly<
+        Record<
+          string,
+          {
+            readonly index: number;
+            readonly offset: number;
+            readonly dims: readonly number[];
+            readonly flatLength: number;
+          }
+        >
+      >;
       readonly scalars: Readonly<Record<string, never>>;
       readonly constantArrays: Readonly<Record<string, never>>;
       readonly outputOffset: number;
@@ -56,7 +66,10 @@ export interface WebGpuKernel extends GpuJsKernel {
   };
   outputBuffer: (GPUBuffer & { _refs?: number }) | null;
   build(...args: readonly GpuInput[]): Promise<void>;
-  _computeDispatch(threadDim: readonly number[]): { readonly groups: readonly [number, number, number]; readonly dispatchWidth: number };
+  _computeDispatch(threadDim: readonly number[]): {
+    readonly groups: readonly [number, number, number];
+    readonly dispatchWidth: number;
+  };
   destroy(): void;
 }
 
@@ -118,10 +131,21 @@ export async function loadGpuLibrary(device: string, importModule: () => Promise
   try {
     loaded = (await importModule()) as { default?: unknown };
   } catch (error) {
-    throw new BackendError(device, `gpu.js cannot be loaded (${messageOf(error)}); install it with "npm install gpu.js@2.24.1"`, { cause: error });
+    throw new BackendError(
+      device,
+      `gpu.js cannot be loaded (${messageOf(error)}); install it with "npm install gpu.js@2.24.1"`,
+      { cause: error },
+    );
   }
   const library = (loaded.default ?? loaded) as GpuLibrary;
-  const wanted: readonly (keyof GpuLibrary)[] = ['GPU', 'Input', 'WebAssemblyKernel', 'WebGL2Kernel', 'HeadlessGLKernel', 'WebGPUContext'];
+  const wanted: readonly (keyof GpuLibrary)[] = [
+    'GPU',
+    'Input',
+    'WebAssemblyKernel',
+    'WebGL2Kernel',
+    'HeadlessGLKernel',
+    'WebGPUContext',
+  ];
   const missing = wanted.filter((name) => typeof library[name] !== 'function');
   if (missing.length > 0) {
     throw new BackendError(device, `gpu.js has no ${missing.join(', ')}; this backend is written for version 2.24.1`);
@@ -133,14 +157,23 @@ export const messageOf = (error: unknown): string => (error instanceof Error ? e
 
 /** An argument that says how large the array is without having one; enough for translation. */
 export function shapeOnly(library: GpuLibrary, size: readonly number[]): GpuInput {
-  return Object.assign(Object.create(library.Input.prototype as object) as GpuInput, { value: new Float32Array(0), size });
+  return Object.assign(Object.create(library.Input.prototype as object) as GpuInput, {
+    value: new Float32Array(0),
+    size,
+  });
 }
 
 /**
  * A kernel that gpu.js would rather run as plain JavaScript is an error here.
  * @throws BackendError naming the kernel and what is the matter.
  */
-export function createKernel(gpu: GpuInstance, mode: GpuMode, name: string, source: string, settings: object): KernelShortcut {
+export function createKernel(
+  gpu: GpuInstance,
+  mode: GpuMode,
+  name: string,
+  source: string,
+  settings: object,
+): KernelShortcut {
   const refuse = (why: string, cause?: unknown): never => {
     throw new BackendError(deviceName(mode), `kernel "${name}": ${why}`, cause === undefined ? undefined : { cause });
   };
@@ -164,7 +197,11 @@ export function createKernel(gpu: GpuInstance, mode: GpuMode, name: string, sour
 /** @throws BackendError unless the kernel is of the mode that was asked for. */
 export function assertMode(kernel: GpuJsKernel, mode: GpuMode, expected: string, name: string): void {
   if (kernel.constructor.mode !== expected) {
-    const reason = kernel.fallbackReason === null || kernel.fallbackReason === undefined ? '' : ` (${kernel.fallbackReason})`;
-    throw new BackendError(deviceName(mode), `kernel "${name}" became ${kernel.constructor.mode} instead of ${expected}${reason}`);
+    const reason =
+      kernel.fallbackReason === null || kernel.fallbackReason === undefined ? '' : ` (${kernel.fallbackReason})`;
+    throw new BackendError(
+      deviceName(mode),
+      `kernel "${name}" became ${kernel.constructor.mode} instead of ${expected}${reason}`,
+    );
   }
 }

@@ -8,7 +8,7 @@ export interface TemporaryLayout {
 }
 
 /** The slot that a slot is a part of, or the slot itself. */
-export const wholeOf = (slot: Slot): Slot => slot.within?.slot ?? slot;
+const wholeOf = (slot: Slot): Slot => slot.within?.slot ?? slot;
 
 export function layOutTemporaries({ launches, checks }: GpuProgram): TemporaryLayout {
   const last = new Map<Slot, number>();

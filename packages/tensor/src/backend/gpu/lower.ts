@@ -9,7 +9,7 @@ import { type KernelSpec, maxKernelInputs } from './kernel-spec.ts';
 import { Lowering, type LowerOptions, type StepOf } from './lowering.ts';
 import type { GpuProgram, Slot } from './program.ts';
 import { indexCheckKernel } from './source/index-check.ts';
-import { matmulKernel, type MatmulShape } from './source/linear.ts';
+import { type MatmulShape, matmulKernel } from './source/linear.ts';
 import { rowsOfValues } from './source/map.ts';
 import { concatKernel, gatherKernel, scatterAddKernel } from './source/movement.ts';
 import { type Node, type Operand, replaceNodes, reshapedTo, slotsOf } from './source/node.ts';
@@ -27,9 +27,9 @@ import {
   type Rate,
 } from './source/optimizer.ts';
 import { reduceKernel, reductionParts } from './source/reduce.ts';
-import { crossEntropyKernel, rowsKernel, rowStatisticsKernel, shortRow } from './source/rows.ts';
-import { sparseGatherKernel, sparseMatmulKernel, type SparseOperands, type SparseStep } from './source/sparse.ts';
-import { rateOf, updatedBuffers, type UpdateStep } from './state-groups.ts';
+import { crossEntropyKernel, rowStatisticsKernel, rowsKernel, shortRow } from './source/rows.ts';
+import { type SparseOperands, type SparseStep, sparseGatherKernel, sparseMatmulKernel } from './source/sparse.ts';
+import { rateOf, type UpdateStep, updatedBuffers } from './state-groups.ts';
 
 export type { LowerOptions } from './lowering.ts';
 
@@ -46,8 +46,16 @@ class PlanLowering extends Lowering {
 
   sparseOperands(step: SparseStep): SparseOperands {
     const indices = this.check(step.kind, step.indices, step.count, step.rows);
-    const [starts, columns, values] = [step.segmentStart, step.columnIndex, step.values].map((id) => this.stored(id)) as [Slot, Slot, Slot];
-    return { starts: { slot: starts }, columns: { slot: columns }, values: { slot: values }, indices, entries: values.length };
+    const [starts, columns, values] = [step.segmentStart, step.columnIndex, step.values].map((id) =>
+      this.stored(id),
+    ) as [Slot, Slot, Slot];
+    return {
+      starts: { slot: starts },
+      columns: { slot: columns },
+      values: { slot: values },
+      indices,
+      entries: values.length,
+    };
   }
 
   /** The chosen rows with their zeros, made once for all steps that choose the same. */
@@ -137,7 +145,10 @@ const lowerStep: { readonly [K in StepKind]: LowerStep<K> } = {
   },
   concat: ({ inputs, widths, out, outer }, to) => {
     if (outer === 1 && inputs.length <= fewParts && widths.every((width) => width === 1) && to.isTemporary(out)) {
-      return to.define(out, { shape: [inputs.length], node: oneOf(inputs.map((id) => to.load(id, { offset: 0, strides: [0] }, [inputs.length]))) });
+      return to.define(out, {
+        shape: [inputs.length],
+        node: oneOf(inputs.map((id) => to.load(id, { offset: 0, strides: [0] }, [inputs.length]))),
+      });
     }
     let parts = inputs.map((id, at) => ({ slot: to.stored(id), width: widths[at]! })).filter(({ width }) => width > 0);
     if (parts.length === 0 || outer === 0) return;
@@ -145,10 +156,24 @@ const lowerStep: { readonly [K in StepKind]: LowerStep<K> } = {
       const joined = parts.slice(0, maxKernelInputs);
       const width = joined.reduce((total, part) => total + part.width, 0);
       const slot = to.temporary(width * outer);
-      to.launch(concatKernel(joined.map((part) => part.width), outer), joined.map((part) => part.slot), slot);
+      to.launch(
+        concatKernel(
+          joined.map((part) => part.width),
+          outer,
+        ),
+        joined.map((part) => part.slot),
+        slot,
+      );
       parts = [{ slot, width }, ...parts.slice(maxKernelInputs)];
     }
-    to.launch(concatKernel(parts.map(({ width }) => width), outer), parts.map(({ slot }) => slot), to.slotOf(out));
+    to.launch(
+      concatKernel(
+        parts.map(({ width }) => width),
+        outer,
+      ),
+      parts.map(({ slot }) => slot),
+      to.slotOf(out),
+    );
   },
   sparseGather: (step, to) => {
     if (step.columns * step.count > 0) to.defer(step.out, sparseGatherKernel(step, to.sparseOperands(step)));
@@ -161,7 +186,16 @@ const lowerStep: { readonly [K in StepKind]: LowerStep<K> } = {
   // Entries are found by row, not by column, so the rows are laid out once and the product skips their zeros.
   sparseMatmulTransposed: (step, to) => {
     const { count, columns, n, b, out } = step;
-    const shape = { batch: 1, m: columns, k: count, n, transposeA: true, transposeB: false, batchStrideA: 0, batchStrideB: 0 };
+    const shape = {
+      batch: 1,
+      m: columns,
+      k: count,
+      n,
+      transposeA: true,
+      transposeB: false,
+      batchStrideA: 0,
+      batchStrideB: 0,
+    };
     to.product(step, shape, { slot: to.denseRows(step) }, { slot: to.stored(b) }, out, true);
   },
   adamStepSize: ({ learningRate, step, out, beta1, beta2 }, to) => {
@@ -172,7 +206,8 @@ const lowerStep: { readonly [K in StepKind]: LowerStep<K> } = {
     const grouped = to.plan.steps.every(
       (other) => other.kind !== 'adam' || other.stepSize !== out || to.grouping.groupOf.has(other),
     );
-    if (grouped && to.isTemporary(out) && readOnlyByUpdates(to.plan, out)) to.rates.set(out, { rate, operands, stepSize: out });
+    if (grouped && to.isTemporary(out) && readOnlyByUpdates(to.plan, out))
+      to.rates.set(out, { rate, operands, stepSize: out });
     else to.defer(out, adamStepSizeKernel(rate, operands));
   },
   adam: (step, to) => {
@@ -190,7 +225,11 @@ const lowerStep: { readonly [K in StepKind]: LowerStep<K> } = {
     const [parameter, velocity] = [to.slotOf(step.parameter), to.slotOf(step.velocity)];
     const rate = to.stored(step.learningRate);
     to.launch(momentumVelocity(step), [velocity, gradient, rate], velocity);
-    to.launch(momentumParameter(step), step.nesterov ? [parameter, velocity, gradient, rate] : [parameter, velocity], parameter);
+    to.launch(
+      momentumParameter(step),
+      step.nesterov ? [parameter, velocity, gradient, rate] : [parameter, velocity],
+      parameter,
+    );
   },
 };
 
@@ -224,7 +263,9 @@ function updateGroups(to: PlanLowering): void {
   to.grouping.groups.forEach(({ steps, length }, at) => {
     const [{ step: first }] = steps as [(typeof steps)[number]];
     const rows = groupRows[first.kind];
-    const members = steps.flatMap(({ step, offset }) => updatedBuffers(step).map((buffer, row) => ({ buffer, row, offset })));
+    const members = steps.flatMap(({ step, offset }) =>
+      updatedBuffers(step).map((buffer, row) => ({ buffer, row, offset })),
+    );
     for (const { buffer } of members) to.beforeWriting(to.slotOf(buffer));
     const state = to.group({ length, rows, members });
     const { rate, operands } = rateFor(first, to);
@@ -255,7 +296,9 @@ function writeSmall(to: PlanLowering, alignment: number): void {
   }
   groups.forEach((group, at) => {
     const later = groups.slice(at + 1).flat();
-    const isReadLater = group.some(({ buffer }) => later.some(({ value }) => slotsOf(value.node).has(to.slotOf(buffer))));
+    const isReadLater = group.some(({ buffer }) =>
+      later.some(({ value }) => slotsOf(value.node).has(to.slotOf(buffer))),
+    );
     if (group.length === 1 || isReadLater) {
       for (const small of group) {
         to.small.splice(to.small.indexOf(small), 1);
@@ -305,11 +348,21 @@ function checkOnDevice(to: PlanLowering): GpuProgram['deviceChecks'] {
     const faults = to.faults();
     let taken = waiting.length;
     const slotsUsed = (count: number): number =>
-      new Set(waiting.slice(0, count).flatMap(({ operand }) => ('slot' in operand ? [operand.slot] : [...slotsOf(operand.node)]))).size;
+      new Set(
+        waiting
+          .slice(0, count)
+          .flatMap(({ operand }) => ('slot' in operand ? [operand.slot] : [...slotsOf(operand.node)])),
+      ).size;
     while (taken > 1 && slotsUsed(taken) >= maxKernelInputs) taken--;
     const checks = waiting.slice(0, taken);
     waiting = waiting.slice(taken);
-    to.emitHeavy(indexCheckKernel(checks.map(({ operand, ...check }) => ({ ...check, indices: operand })), { slot: faults }), faults);
+    to.emitHeavy(
+      indexCheckKernel(
+        checks.map(({ operand, ...check }) => ({ ...check, indices: operand })),
+        { slot: faults },
+      ),
+      faults,
+    );
     groups.push({ faults, checks });
   }
   return groups;
@@ -320,6 +373,9 @@ function checkGrid(plan: Plan, { name, output }: KernelSpec): void {
   const limits = output.length === 1 ? [2 ** 31 - 1] : [65535 * 8, 65535 * 8, 65535];
   output.forEach((length, axis) => {
     if (length <= limits[axis]!) return;
-    throw new BackendError('gpu', `plan "${plan.name}", kernel "${name}": ${length} cells along axis ${axis} are more than the ${limits[axis]} that a dispatch takes; use a smaller batch`);
+    throw new BackendError(
+      'gpu',
+      `plan "${plan.name}", kernel "${name}": ${length} cells along axis ${axis} are more than the ${limits[axis]} that a dispatch takes; use a smaller batch`,
+    );
   });
 }

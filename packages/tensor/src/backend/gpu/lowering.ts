@@ -13,9 +13,22 @@ import { maskLayouts } from './masks.ts';
 import type { IndexCheck, Launch, Slot, StateGroup } from './program.ts';
 import { type HeavyKernel, heavySlots, writeHeavy } from './source/heavy.ts';
 import { faultLength } from './source/index-check.ts';
-import { mapKernel, type MapContext, mapValues, narrowed } from './source/map.ts';
+import { type MapContext, mapKernel, mapValues, narrowed } from './source/map.ts';
 import { copyKernel, zerosKernel } from './source/movement.ts';
-import { isCheap, isContiguous, isTranscendental, type Node, type Operand, operandSlots, orderedNodes, readThrough, replaceNodes, reshapedTo, slotsOf, type Value } from './source/node.ts';
+import {
+  isCheap,
+  isContiguous,
+  isTranscendental,
+  type Node,
+  type Operand,
+  operandSlots,
+  orderedNodes,
+  readThrough,
+  replaceNodes,
+  reshapedTo,
+  slotsOf,
+  type Value,
+} from './source/node.ts';
 import { masksKernel } from './source/philox.ts';
 import type { Access } from './source/strided.ts';
 import { type Grouping, groupUpdates, noGrouping } from './state-groups.ts';
@@ -163,7 +176,10 @@ export class Lowering implements MapContext {
   load(id: BufferId, access: Access, shape: readonly number[]): Node {
     const value = this.#values.get(id);
     if (value !== undefined) {
-      const node = (sizeOf(shape) <= fewElements && slotsOf(value.node).size <= fewArrays) || isCheap(value.node) ? readThrough(value, access, shape) : undefined;
+      const node =
+        (sizeOf(shape) <= fewElements && slotsOf(value.node).size <= fewArrays) || isCheap(value.node)
+          ? readThrough(value, access, shape)
+          : undefined;
       if (node !== undefined) return node;
       this.stored(id);
     }
@@ -178,7 +194,9 @@ export class Lowering implements MapContext {
     this.#masks.set(layout.key, whole);
     // The counter is a scalar, so it reads every array at one place.
     const scalar = replaceNodes(counter, (node) =>
-      node.kind === 'load' || node.kind === 'coordinate' ? { ...node, access: { offset: node.access.offset, strides: [0] } } : undefined,
+      node.kind === 'load' || node.kind === 'coordinate'
+        ? { ...node, access: { offset: node.access.offset, strides: [0] } }
+        : undefined,
     );
     if (known === undefined) this.emitHeavy(masksKernel(layout.masks, layout.cells, scalar, packed), whole);
     if (layout.masks.length === 1) return whole;
@@ -201,7 +219,11 @@ export class Lowering implements MapContext {
   map(step: MapStep): void {
     if (sizeOf(step.shape) === 0) return;
     const values = mapValues(step, this);
-    const stores: Store[] = step.stores.map(({ buffer }, at) => ({ buffer, slot: this.slotOf(buffer), value: values[at]! }));
+    const stores: Store[] = step.stores.map(({ buffer }, at) => ({
+      buffer,
+      slot: this.slotOf(buffer),
+      value: values[at]!,
+    }));
     const shared = this.#shareCostly(stores);
     this.#placeEpilogues([...shared, ...stores]);
     for (const store of shared) this.#emitStore(store, store.slot);
@@ -209,7 +231,8 @@ export class Lowering implements MapContext {
     const now = stores.filter((store) => !shared.includes(store) && !this.#postpone(store));
     const copies: { from: Slot; to: Slot }[] = [];
     while (now.length > 0) {
-      const isRead = (at: number): boolean => now.some((other, i) => i !== at && slotsOf(other.value.node).has(now[at]!.slot));
+      const isRead = (at: number): boolean =>
+        now.some((other, i) => i !== at && slotsOf(other.value.node).has(now[at]!.slot));
       const free = now.findIndex((_, at) => !isRead(at));
       const [store] = now.splice(Math.max(free, 0), 1) as [Store];
       // The rest still reads the old value, so the new one waits beside it.
@@ -243,7 +266,9 @@ export class Lowering implements MapContext {
       const readers = stores.filter(({ value }) => orderedNodes(value.node).includes(node));
       if (!isTranscendental(node) || readers.length < 2) continue;
       const { shape } = readers[0]!.value;
-      const own = stores.find(({ buffer, value }) => value.node === node && buffer !== undefined && this.isTemporary(buffer));
+      const own = stores.find(
+        ({ buffer, value }) => value.node === node && buffer !== undefined && this.isTemporary(buffer),
+      );
       const store = own ?? { slot: this.temporary(sizeOf(shape)), value: { shape, node } };
       shared.push(store);
       const whole: Node = { kind: 'load', slot: store.slot, access: { offset: 0, strides: stridesOf(shape) } };
@@ -303,8 +328,10 @@ export class Lowering implements MapContext {
   /** Computes what still waits and reads `slot`, which is about to change. */
   beforeWriting(slot: Slot): void {
     if (slot.origin.kind !== 'plan' && slot.origin.kind !== 'group') return;
-    for (const [id, value] of [...this.#values]) if (this.#isReadLater(id) && slotsOf(value.node).has(slot)) this.stored(id);
-    for (const [id, heavy] of [...this.#heavy]) if (this.#isReadLater(id) && heavySlots(heavy).has(slot)) this.stored(id);
+    for (const [id, value] of [...this.#values])
+      if (this.#isReadLater(id) && slotsOf(value.node).has(slot)) this.stored(id);
+    for (const [id, heavy] of [...this.#heavy])
+      if (this.#isReadLater(id) && heavySlots(heavy).has(slot)) this.stored(id);
     // Checks by kernels come at the end of the step.
     for (const check of this.checks) {
       if (!operandSlots(check.operand).has(slot)) continue;
@@ -327,7 +354,8 @@ export class Lowering implements MapContext {
     const operand: Operand = this.options.checksOnDevice ? this.operand(id, [count]) : { slot: this.stored(id) };
     const indices = this.slotOf(id);
     const known = this.checks.some((check) => check.indices === indices && check.rows === rows && check.op === op);
-    if (count > 0 && !known) this.checks.push({ op, indices, buffer: id, operand, count, rows, afterLaunch: this.launches.length });
+    if (count > 0 && !known)
+      this.checks.push({ op, indices, buffer: id, operand, count, rows, afterLaunch: this.launches.length });
     return operand;
   }
 }
@@ -345,7 +373,8 @@ function epilogueOf(value: Value, slot: Slot, heavy: HeavyKernel): Node | undefi
     if (part.kind === 'total' && operandSlots(part.of).has(slot)) whole = false;
     if (part.kind === 'pick' && part.table === slot) whole = false;
     if (part.kind !== 'load' || part.slot !== slot) return undefined;
-    whole &&= part.access.offset === 0 && isContiguous(part.access.strides, value.shape) && sizeOf(value.shape) === slot.length;
+    whole &&=
+      part.access.offset === 0 && isContiguous(part.access.strides, value.shape) && sizeOf(value.shape) === slot.length;
     return { kind: 'result' };
   });
   return whole ? reshapedTo({ shape: value.shape, node }, heavy.shape) : undefined;

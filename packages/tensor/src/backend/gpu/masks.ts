@@ -36,13 +36,20 @@ export function maskLayouts(plan: Plan, { packed, alignment }: LayoutOptions): M
       if (operation.op !== 'dropoutMask') continue;
       const { seed } = operation.attributes;
       const counter = step.loads[operation.inputs[0]!];
-      const joins = alignment !== undefined && counter !== undefined && isState(plan, counter.buffer) && !written.has(counter.buffer);
+      const joins =
+        alignment !== undefined &&
+        counter !== undefined &&
+        isState(plan, counter.buffer) &&
+        !written.has(counter.buffer);
       const key = joins ? `${seed} ${counter.buffer} ${counter.offset}` : `alone ${alone++}`;
       const length = sizeOf(step.shape);
       const start = cellsOf.get(key) ?? 0;
       const align = Math.max(1, (alignment ?? 1) / perCell);
       cellsOf.set(key, Math.ceil((start + Math.ceil(length / perCell)) / align) * align);
-      together.set(key, [...(together.get(key) ?? []), { operation, mask: { ...operation.attributes, length, start } }]);
+      together.set(key, [
+        ...(together.get(key) ?? []),
+        { operation, mask: { ...operation.attributes, length, start } },
+      ]);
     }
   }
   const layouts = new Map<MaskOperation, MaskLayout>();

@@ -32,11 +32,15 @@ const dawnPackage = 'webgpu';
  * hardware, else `webasm`, else `cpu`. The device's name and description say which it became.
  * @throws BackendError if gpu.js or the mode is absent here, saying why.
  */
-export async function openGpuDevice(mode: GpuMode | 'best' = 'best', options: GpuDeviceOptions = {}): Promise<GpuDevice> {
+export async function openGpuDevice(
+  mode: GpuMode | 'best' = 'best',
+  options: GpuDeviceOptions = {},
+): Promise<GpuDevice> {
   const { importGpuJs = () => import('gpu.js') } = options;
   const library = await loadGpuLibrary(mode === 'best' ? 'gpu' : deviceName(mode), importGpuJs);
   const counters = newCounters();
-  const opened = mode === 'best' ? await openBest(library, counters, options) : await openRunner(library, mode, counters, options);
+  const opened =
+    mode === 'best' ? await openBest(library, counters, options) : await openRunner(library, mode, counters, options);
   return new OpenGpuDevice(opened.runner, !opened.hardware, counters);
 }
 
@@ -63,18 +67,27 @@ async function openBest(library: GpuLibrary, counters: GpuCounters, options: Gpu
   throw new BackendError('gpu', `no mode of gpu.js runs here: ${reasons.join('; ')}`);
 }
 
-async function openRunner(library: GpuLibrary, mode: GpuMode, counters: GpuCounters, options: GpuDeviceOptions): Promise<OpenedRunner> {
+async function openRunner(
+  library: GpuLibrary,
+  mode: GpuMode,
+  counters: GpuCounters,
+  options: GpuDeviceOptions,
+): Promise<OpenedRunner> {
   const { memoryBytes = 2 ** 30, importWebGpu = () => import(/* @vite-ignore */ dawnPackage) } = options;
   switch (mode) {
     case 'cpu':
       return { runner: new CpuRunner(library, counters), hardware: false };
     case 'webasm':
-      if (!library.WebAssemblyKernel.isSupported) throw new BackendError(deviceName(mode), 'there is no WebAssembly here');
+      if (!library.WebAssemblyKernel.isSupported)
+        throw new BackendError(deviceName(mode), 'there is no WebAssembly here');
       return { runner: new WasmRunner(library, counters, memoryBytes), hardware: false };
     case 'webgpu': {
       const { context, adapterName, software, release } = await acquireWebGpu(library, importWebGpu);
       const description = describe(mode, adapterName, software);
-      return { runner: new WebGpuRunner({ library, context, counters, description, onDispose: release }), hardware: !software };
+      return {
+        runner: new WebGpuRunner({ library, context, counters, description, onDispose: release }),
+        hardware: !software,
+      };
     }
     case 'webgl2':
     case 'headlessgl': {
@@ -95,7 +108,8 @@ function webGlRenderer(library: GpuLibrary, mode: 'webgl2' | 'headlessgl'): stri
   if (!kernel.isSupported || kernel.testContext === null) {
     const missing = {
       webgl2: 'there is no WebGL2 here; it needs a browser',
-      headlessgl: 'the npm package "gl" is not installed or found no display; see docs/gpu.md for how to build and run it',
+      headlessgl:
+        'the npm package "gl" is not installed or found no display; see docs/gpu.md for how to build and run it',
     }[mode];
     throw new BackendError(deviceName(mode), missing);
   }

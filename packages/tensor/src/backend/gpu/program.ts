@@ -5,7 +5,6 @@
 import type { TypedArray } from '../../dtype.ts';
 import type { BufferId } from '../../plan/plan.ts';
 import type { KernelSpec } from './kernel-spec.ts';
-import type { CheckedIndices } from './source/index-check.ts';
 
 export interface Slot {
   readonly id: number;
@@ -31,12 +30,16 @@ export interface Launch {
   readonly output: Slot;
 }
 
-/** Indices that a step reads, to be checked because kernels cannot throw. */
-export interface IndexCheck {
+/** Indices that have to lie in [0, rows). */
+export interface CheckedIndices {
   readonly op: string;
-  readonly indices: Slot;
   readonly count: number;
   readonly rows: number;
+}
+
+/** Indices that a step reads, to be checked because kernels cannot throw. */
+export interface IndexCheck extends CheckedIndices {
+  readonly indices: Slot;
   /** The check applies to what the indices hold after this many launches. */
   readonly afterLaunch: number;
 }

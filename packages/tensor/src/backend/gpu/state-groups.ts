@@ -2,7 +2,16 @@
  * Which optimizer updates of a plan run as one kernel, and where their arrays and gradients lie then. The order within
  * a group is such that a bias gradient follows the kernel gradient it can be summed with, as a last row of it.
  */
-import type { AdamStep, BufferId, MatmulStep, MomentumStep, Plan, PlanStep, ReduceStep, SparseMatmulTransposedStep } from '../../plan/plan.ts';
+import type {
+  AdamStep,
+  BufferId,
+  MatmulStep,
+  MomentumStep,
+  Plan,
+  PlanStep,
+  ReduceStep,
+  SparseMatmulTransposedStep,
+} from '../../plan/plan.ts';
 import { buffersRead } from '../../plan/step-buffers.ts';
 
 export type UpdateStep = AdamStep | MomentumStep;

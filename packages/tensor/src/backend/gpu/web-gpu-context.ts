@@ -24,7 +24,10 @@ let users = 0;
 let uninstall: (() => void) | undefined;
 
 /** @throws BackendError naming what is missing: the package, an adapter, a device. */
-export async function acquireWebGpu(library: GpuLibrary, importWebGpu: () => Promise<unknown>): Promise<AcquiredContext> {
+export async function acquireWebGpu(
+  library: GpuLibrary,
+  importWebGpu: () => Promise<unknown>,
+): Promise<AcquiredContext> {
   const name = deviceName('webgpu');
   if (typeof navigator === 'undefined' || navigator.gpu === undefined) {
     const dawn = await loadDawn(importWebGpu);
@@ -41,7 +44,10 @@ export async function acquireWebGpu(library: GpuLibrary, importWebGpu: () => Pro
   try {
     const adapter = await navigator.gpu.requestAdapter();
     if (adapter === null) {
-      throw new BackendError(name, 'WebGPU is here but offers no adapter; it needs a GPU driver, or SwiftShader as a software one (docs/gpu.md)');
+      throw new BackendError(
+        name,
+        'WebGPU is here but offers no adapter; it needs a GPU driver, or SwiftShader as a software one (docs/gpu.md)',
+      );
     }
     const context = await library.WebGPUContext.acquire();
     return { context, release, ...describeAdapter(context.adapter) };
@@ -58,7 +64,11 @@ async function loadDawn(importWebGpu: () => Promise<unknown>): Promise<DawnModul
   try {
     loaded = (await importWebGpu()) as Partial<DawnModule>;
   } catch (error) {
-    throw new BackendError(name, `this platform has no navigator.gpu, and the npm package "webgpu" cannot be loaded (${messageOf(error)}); install it with "npm install webgpu@0.6.2"`, { cause: error });
+    throw new BackendError(
+      name,
+      `this platform has no navigator.gpu, and the npm package "webgpu" cannot be loaded (${messageOf(error)}); install it with "npm install webgpu@0.6.2"`,
+      { cause: error },
+    );
   }
   if (typeof loaded.create !== 'function') {
     throw new BackendError(name, 'the npm package "webgpu" has no create function; version 0.6.2 is known to work');
@@ -85,4 +95,5 @@ function describeAdapter({ info }: GPUAdapter): { adapterName: string; software:
 }
 
 /** Renderers that are known to run on a CPU. */
-export const isSoftwareName = (name: string): boolean => /swiftshader|llvmpipe|lavapipe|softpipe|software|basic render|warp/i.test(name);
+export const isSoftwareName = (name: string): boolean =>
+  /swiftshader|llvmpipe|lavapipe|softpipe|software|basic render|warp/i.test(name);

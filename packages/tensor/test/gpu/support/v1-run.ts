@@ -2,7 +2,7 @@
 import { type Device, type DeviceBuffer, type Executable, type Plan, plan, uniform } from '../../../src/index.ts';
 import { v1Program } from '../../v1-program.ts';
 
-export const samples = 640;
+const samples = 640;
 
 export interface V1Run {
   readonly plan: Plan;

@@ -4,8 +4,15 @@
  */
 import { BackendError } from '../../../errors.ts';
 import type { GpuCounters } from '../counters.ts';
-import { kernelKey, type KernelSpec } from '../kernel-spec.ts';
-import { assertMode, createKernel, type GpuInstance, type GpuLibrary, type KernelShortcut, messageOf } from '../library.ts';
+import { type KernelSpec, kernelKey } from '../kernel-spec.ts';
+import {
+  assertMode,
+  createKernel,
+  type GpuInstance,
+  type GpuLibrary,
+  type KernelShortcut,
+  messageOf,
+} from '../library.ts';
 import { deviceName } from '../mode.ts';
 import { flattenInto } from './flatten.ts';
 import { checkIndices } from './index-check.ts';

@@ -2,8 +2,9 @@
  * What a mode of gpu.js has to offer to this backend: memory that stays where kernels run, and prepared programs that
  * run many steps over it. Everything above is the same for all modes.
  */
-import type { GpuMode } from '../mode.ts';
+
 import type { KernelSpec } from '../kernel-spec.ts';
+import type { GpuMode } from '../mode.ts';
 
 /** Memory of a runner; only the runner that made it knows what it is. */
 export interface Storage {

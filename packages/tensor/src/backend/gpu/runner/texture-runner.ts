@@ -4,8 +4,16 @@
  */
 import { BackendError, InternalError } from '../../../errors.ts';
 import type { GpuCounters } from '../counters.ts';
-import { kernelKey, kernelSource, type KernelSpec } from '../kernel-spec.ts';
-import { assertMode, createKernel, type GpuInstance, type GpuLibrary, type GpuTexture, type KernelShortcut, messageOf } from '../library.ts';
+import { type KernelSpec, kernelKey, kernelSource } from '../kernel-spec.ts';
+import {
+  assertMode,
+  createKernel,
+  type GpuInstance,
+  type GpuLibrary,
+  type GpuTexture,
+  type KernelShortcut,
+  messageOf,
+} from '../library.ts';
 import { deviceName, type GpuMode } from '../mode.ts';
 import { flattenInto } from './flatten.ts';
 import type { Place, PlacedLaunch, PlacedProgram, PreparedProgram, Runner, Storage } from './runner.ts';
@@ -106,7 +114,9 @@ export class TextureRunner implements Runner {
   }
 
   copy(from: Place, to: Place): void {
-    throw new InternalError(`${deviceName(this.mode)} has no parts of storages to copy ${from.length} elements to ${to.length}`);
+    throw new InternalError(
+      `${deviceName(this.mode)} has no parts of storages to copy ${from.length} elements to ${to.length}`,
+    );
   }
 
   async download(places: readonly Place[]): Promise<readonly Float32Array[]> {
@@ -233,5 +243,8 @@ class AnyTexture {}
 /** The same texture with the dimensions that a kernel indexes it by; gpu.js writes them into the shader. */
 function shaped(texture: GpuTexture, size: readonly number[]): GpuTexture {
   const dimensions = [size[0]!, size[1] ?? 1, size[2] ?? 1];
-  return Object.create(texture, { dimensions: { value: dimensions }, constructor: { value: AnyTexture } }) as GpuTexture;
+  return Object.create(texture, {
+    dimensions: { value: dimensions },
+    constructor: { value: AnyTexture },
+  }) as GpuTexture;
 }

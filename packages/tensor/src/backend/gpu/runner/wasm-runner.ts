@@ -5,7 +5,7 @@
  */
 import { BackendError } from '../../../errors.ts';
 import type { GpuCounters } from '../counters.ts';
-import { cellsOf, kernelKey, type KernelSpec } from '../kernel-spec.ts';
+import { cellsOf, type KernelSpec, kernelKey } from '../kernel-spec.ts';
 import {
   assertMode,
   type CellLoop,
@@ -57,7 +57,9 @@ export class WasmRunner implements Runner {
     try {
       this.#memory = new WebAssembly.Memory({ initial: this.#pages, maximum: this.#pages });
     } catch (error) {
-      throw new BackendError(deviceName(this.mode), `no memory of ${memoryBytes} bytes: ${messageOf(error)}`, { cause: error });
+      throw new BackendError(deviceName(this.mode), `no memory of ${memoryBytes} bytes: ${messageOf(error)}`, {
+        cause: error,
+      });
     }
     this.#heap = new Heap(0, this.#pages * pageBytes, 64);
   }
@@ -120,7 +122,11 @@ export class WasmRunner implements Runner {
     };
   }
 
-  *#withChecks(launches: readonly PlacedLaunch[], checks: readonly PlacedCheck[], snapshots: WasmStorage[]): Iterable<Step> {
+  *#withChecks(
+    launches: readonly PlacedLaunch[],
+    checks: readonly PlacedCheck[],
+    snapshots: WasmStorage[],
+  ): Iterable<Step> {
     for (let at = 0; at <= launches.length; at++) {
       for (const { op, indices, count, rows, afterLaunch } of checks) {
         if (afterLaunch !== at) continue;
@@ -139,7 +145,9 @@ export class WasmRunner implements Runner {
     snapshots.push(storage);
     const [from, to] = [this.#view(output), this.#view({ storage, offset: 0, length: output.length })];
     const copied = (place: Place): Place =>
-      place.storage === output.storage ? { storage, offset: place.offset - output.offset, length: place.length } : place;
+      place.storage === output.storage
+        ? { storage, offset: place.offset - output.offset, length: place.length }
+        : place;
     return { ...launch, inputs: launch.inputs.map(copied), before: () => to.set(from) };
   }
 
@@ -162,7 +170,10 @@ export class WasmRunner implements Runner {
     const arrays = Object.fromEntries(
       spec.inputs.map((size, index) => {
         const dims = [size[0]!, size[1] ?? 1, size[2] ?? 1];
-        return [kernel.argumentNames[index]!, { index, offset: offsets[index]!, dims, flatLength: size.reduce((a, b) => a * b, 1) }];
+        return [
+          kernel.argumentNames[index]!,
+          { index, offset: offsets[index]!, dims, flatLength: size.reduce((a, b) => a * b, 1) },
+        ];
       }),
     );
     const totalBytes = (this.#pages - sparePages) * pageBytes;
@@ -181,7 +192,8 @@ export class WasmRunner implements Runner {
     const key = kernelKey(spec);
     const known = this.#kernels.get(key);
     if (known !== undefined) return known;
-    const kernel = createKernel(this.#gpu, this.mode, spec.name, spec.source, { output: spec.output }).kernel as WebAssemblyKernel;
+    const kernel = createKernel(this.#gpu, this.mode, spec.name, spec.source, { output: spec.output })
+      .kernel as WebAssemblyKernel;
     assertMode(kernel, this.mode, 'webasm', spec.name);
     try {
       const args = spec.inputs.map((size) => shapeOnly(this.#library, size));
@@ -194,7 +206,10 @@ export class WasmRunner implements Runner {
       throw new BackendError(deviceName(this.mode), `kernel "${spec.name}": ${messageOf(error)}`, { cause: error });
     }
     if (kernel.componentCount !== spec.components) {
-      throw new BackendError(deviceName(this.mode), `kernel "${spec.name}" returns ${kernel.componentCount} numbers instead of ${spec.components}`);
+      throw new BackendError(
+        deviceName(this.mode),
+        `kernel "${spec.name}" returns ${kernel.componentCount} numbers instead of ${spec.components}`,
+      );
     }
     keepIntegers(kernel);
     this.#counters.kernelsCompiled++;

@@ -5,7 +5,7 @@
  */
 import { BackendError, InkgradError } from '../../../errors.ts';
 import type { GpuCounters } from '../counters.ts';
-import { kernelKey, type KernelSpec } from '../kernel-spec.ts';
+import { type KernelSpec, kernelKey } from '../kernel-spec.ts';
 import {
   assertMode,
   createKernel,
@@ -99,7 +99,8 @@ export class WebGpuRunner implements Runner {
   }
 
   #check(): void {
-    if (this.#lost !== undefined && !this.#disposed) throw this.#fail(`the device was lost: ${this.#lost}; open it again`);
+    if (this.#lost !== undefined && !this.#disposed)
+      throw this.#fail(`the device was lost: ${this.#lost}; open it again`);
     const failure = this.#failure;
     this.#failure = undefined;
     if (failure !== undefined) throw this.#fail(failure);
@@ -111,7 +112,9 @@ export class WebGpuRunner implements Runner {
     const { maxBufferSize, maxStorageBufferBindingSize } = this.#device.limits;
     const limit = Math.min(maxBufferSize, maxStorageBufferBindingSize);
     if (bytes > limit) {
-      throw this.#fail(`a buffer of ${bytes} bytes is more than the ${limit} that this device can bind; use fewer or smaller rows`);
+      throw this.#fail(
+        `a buffer of ${bytes} bytes is more than the ${limit} that this device can bind; use fewer or smaller rows`,
+      );
     }
     const buffer = this.#buffer(bytes, usage.storage | usage.copySource | usage.copyDestination);
     const storage: DeviceStorage = { length, buffer };
@@ -162,10 +165,12 @@ export class WebGpuRunner implements Runner {
     for (const scope of ['validation', 'out-of-memory', 'internal'] as const) device.pushErrorScope(scope);
     const encoder = device.createCommandEncoder();
     encode(encoder);
-    const staging = bytes > 0 ? device.createBuffer({ size: bytes, usage: usage.mapRead | usage.copyDestination }) : undefined;
+    const staging =
+      bytes > 0 ? device.createBuffer({ size: bytes, usage: usage.mapRead | usage.copyDestination }) : undefined;
     let at = 0;
     for (const place of places) {
-      if (place.length > 0) encoder.copyBufferToBuffer(bufferOf(place), 4 * place.offset, staging!, at, 4 * place.length);
+      if (place.length > 0)
+        encoder.copyBufferToBuffer(bufferOf(place), 4 * place.offset, staging!, at, 4 * place.length);
       at += 4 * place.length;
     }
     device.queue.submit([encoder.finish()]);
@@ -186,8 +191,11 @@ export class WebGpuRunner implements Runner {
       staging.unmap();
       this.#counters.readBacks++;
       this.#counters.bytesDownloaded += bytes;
-      let start = 0;
-      return places.map(({ length }) => values.slice(start, (start += length)));
+      let end = 0;
+      return places.map(({ length }) => {
+        end += length;
+        return values.slice(end - length, end);
+      });
     } catch (error) {
       if (error instanceof InkgradError) throw error;
       this.#check();
@@ -222,7 +230,7 @@ export class WebGpuRunner implements Runner {
       const bytes = Math.max(4 * place.length, 4);
       const [from, offset] = [bufferOf(place), 4 * place.offset];
       if (from !== bufferOf(output)) return { buffer: from, offset, size: bytes };
-      const key = `${launchBufferId(from)}:${offset}:${bytes}`;
+      const key = `${idOfBuffer(from)}:${offset}:${bytes}`;
       const to = shadows.get(key) ?? this.#buffer(bytes, usage.storage | usage.copyDestination);
       shadows.set(key, to);
       if (!copies.some((copy) => copy.to === to)) copies.push({ from, offset, to, bytes });
@@ -248,7 +256,8 @@ export class WebGpuRunner implements Runner {
   }
 
   async #build(spec: KernelSpec): Promise<CompiledKernel> {
-    const kernel = createKernel(this.#gpu, this.mode, spec.name, spec.source, { output: spec.output }).kernel as WebGpuKernel;
+    const kernel = createKernel(this.#gpu, this.mode, spec.name, spec.source, { output: spec.output })
+      .kernel as WebGpuKernel;
     assertMode(kernel, this.mode, 'webgpu', spec.name);
     this.#device.pushErrorScope('validation');
     try {
@@ -313,7 +322,7 @@ const bufferIds = new WeakMap<GPUBuffer, number>();
 let nextBufferId = 0;
 
 /** A number for each buffer, to make keys of. */
-function launchBufferId(buffer: GPUBuffer): number {
+function idOfBuffer(buffer: GPUBuffer): number {
   const known = bufferIds.get(buffer) ?? nextBufferId++;
   bufferIds.set(buffer, known);
   return known;

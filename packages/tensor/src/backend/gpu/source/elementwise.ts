@@ -2,8 +2,9 @@
  * Each element-wise op as a source expression over already computed numbers. Written with comparisons instead of
  * Math.max and Math.min, whose NaN rules differ between shader languages. i32 values are float32 here: exact below 2^24.
  */
-import type { MapOp, OpAttributes } from '../../../op/op.ts';
+
 import type { DType } from '../../../dtype.ts';
+import type { MapOp, OpAttributes } from '../../../op/op.ts';
 import { literal } from '../kernel-spec.ts';
 
 /** `v` names the variable that the result will have; ops that need steps of their own declare `v…` variables. */
@@ -66,7 +67,11 @@ export const elementwise: { readonly [K in Exclude<MapOp, PositionalOp>]: Emit<K
     };
   },
   sigmoid: (_attributes, [x], { v }) => ({
-    setup: [`const ${v}a = -Math.abs(${x});`, `const ${v}t = ${exponential(`${v}a`)};`, `const ${v}r = 1 / (1 + ${v}t);`],
+    setup: [
+      `const ${v}a = -Math.abs(${x});`,
+      `const ${v}t = ${exponential(`${v}a`)};`,
+      `const ${v}r = 1 / (1 + ${v}t);`,
+    ],
     value: `(${x} < 0) ? ${v}t * ${v}r : ${v}r`,
   }),
   // (1 − e) / (1 + e) with e = exp(−2|x|), through e − 1: a shader's own tanh is coarse near 0 and may overflow.

@@ -5,18 +5,24 @@
 import type { Shape } from '../../../shape.ts';
 import type { KernelSpec } from '../kernel-spec.ts';
 import type { Slot } from '../program.ts';
-import { indexBy, Writer } from './writer.ts';
 import { type Node, type Operand, operandSlots } from './node.ts';
+import { indexBy, Writer } from './writer.ts';
 
 /** Statements after which `value` is what to store for the element at `coordinates`. */
-export type Finish = (value: string, coordinates: readonly string[]) => { readonly lines: readonly string[]; readonly value: string };
+export type Finish = (
+  value: string,
+  coordinates: readonly string[],
+) => { readonly lines: readonly string[]; readonly value: string };
 
 export interface HeavyKernel {
   readonly name: string;
   /** Outermost axis first. */
   readonly shape: Shape;
   readonly operands: readonly Operand[];
-  write(writer: Writer, finish: Finish): {
+  write(
+    writer: Writer,
+    finish: Finish,
+  ): {
     readonly body: readonly string[];
     readonly output: readonly number[];
     readonly components: 1 | 4;

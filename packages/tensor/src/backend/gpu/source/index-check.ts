@@ -3,20 +3,18 @@
  * of a run, to be read with its results.
  */
 import { IndexRangeError } from '../../../errors.ts';
+import type { CheckedIndices } from '../program.ts';
 import type { HeavyKernel } from './heavy.ts';
 import type { Operand } from './node.ts';
-
-export interface CheckedIndices {
-  readonly op: string;
-  readonly count: number;
-  readonly rows: number;
-}
 
 /** Which check failed (from 1; 0 is none), at which position, with which index. */
 export const faultLength = 3;
 
 /** The faults so far, or if there are none the first that the indices show; written in place. */
-export function indexCheckKernel(checks: readonly (CheckedIndices & { readonly indices: Operand })[], faults: Operand): HeavyKernel {
+export function indexCheckKernel(
+  checks: readonly (CheckedIndices & { readonly indices: Operand })[],
+  faults: Operand,
+): HeavyKernel {
   return {
     name: `index check of ${checks.map(({ op }) => op).join(', ')}`,
     shape: [faultLength],

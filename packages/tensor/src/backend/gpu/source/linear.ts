@@ -37,7 +37,9 @@ export function matmulKernel(step: MatmulShape, a: Operand, b: Operand, options:
     write(writer, finish) {
       const v = writer.element(a, left.shape, left.at);
       const factors = lanes.map((lane) => writer.element(b, right(lane).shape, right(lane).at));
-      const finished = lanes.map((lane) => finish(`s${lane}`, [...(batch > 1 ? ['this.thread.z'] : []), row, column(lane)]));
+      const finished = lanes.map((lane) =>
+        finish(`s${lane}`, [...(batch > 1 ? ['this.thread.z'] : []), row, column(lane)]),
+      );
       const terms = lanes.map((lane) => `  s${lane} += v * ${factors[lane]!.value};`);
       const body = [
         ...lanes.map((lane) => `let s${lane} = 0;`),

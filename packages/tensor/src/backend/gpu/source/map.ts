@@ -52,7 +52,10 @@ export function narrowed({ shape, node }: Value, store: (value: Value) => Slot):
   while (slotsOf(root).size > maxKernelInputs) {
     // The widest part that still fits in a kernel leaves the fewest arrays behind.
     const parts = orderedNodes(root).filter(
-      (part) => (part.kind === 'operation' || part.kind === 'pick') && slotsOf(part).size > 1 && slotsOf(part).size <= maxKernelInputs,
+      (part) =>
+        (part.kind === 'operation' || part.kind === 'pick') &&
+        slotsOf(part).size > 1 &&
+        slotsOf(part).size <= maxKernelInputs,
     );
     const [widest] = parts.sort((a, b) => slotsOf(b).size - slotsOf(a).size) as [Node];
     const slot = store({ shape, node: widest });

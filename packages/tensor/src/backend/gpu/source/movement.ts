@@ -1,6 +1,6 @@
 /** Gather, scatter-add, concat and zeros as kernels. Indices are clamped here and checked elsewhere: kernels cannot throw. */
 import type { GatherStep, ScatterAddStep } from '../../../plan/plan.ts';
-import { kernelSource, type KernelSpec } from '../kernel-spec.ts';
+import { type KernelSpec, kernelSource } from '../kernel-spec.ts';
 import type { HeavyKernel } from './heavy.ts';
 import type { Operand } from './node.ts';
 
@@ -14,7 +14,11 @@ export function gatherKernel({ rows, rowLength, count }: GatherStep, table: Oper
     operands: [table, indices],
     write(writer, finish) {
       const index = writer.element(indices, [count], [cell]);
-      const element = writer.element(table, wide ? [rows, rowLength] : [rows], wide ? ['row', 'this.thread.x'] : ['row']);
+      const element = writer.element(
+        table,
+        wide ? [rows, rowLength] : [rows],
+        wide ? ['row', 'this.thread.x'] : ['row'],
+      );
       const finished = finish('y', wide ? [cell, 'this.thread.x'] : [cell]);
       const body = [
         ...index.lines,

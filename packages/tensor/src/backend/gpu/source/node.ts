@@ -85,7 +85,8 @@ const kept = (shape: Shape): number[] => shape.filter((dimension) => dimension !
 export function reshapedTo(value: Value, shape: Shape): Node | undefined {
   const [from, to] = [kept(value.shape), kept(shape)];
   const single = from.length === 0;
-  if (!single && (from.length !== to.length || from.some((dimension, axis) => dimension !== to[axis]))) return undefined;
+  if (!single && (from.length !== to.length || from.some((dimension, axis) => dimension !== to[axis])))
+    return undefined;
   const map = ({ offset, strides }: Access): Access => {
     const own = strides.filter((_, axis) => value.shape[axis] !== 1);
     let next = 0;
@@ -106,7 +107,8 @@ const mostOperations = 8;
  */
 export function readThrough(value: Value, access: Access, shape: Shape): Node | undefined {
   const axes = kept(value.shape);
-  const contiguous = access.offset === 0 && isContiguous(access.strides, shape) && sizeOf(shape) === sizeOf(value.shape);
+  const contiguous =
+    access.offset === 0 && isContiguous(access.strides, shape) && sizeOf(shape) === sizeOf(value.shape);
   if (contiguous) {
     const same = reshapedTo(value, shape);
     if (same !== undefined) return same;
@@ -128,7 +130,8 @@ export function isContiguous(strides: readonly number[], shape: Shape): boolean 
 }
 
 /** Whether a node is one of the functions that are worth computing only once. */
-export const isTranscendental = (node: Node): boolean => node.kind === 'operation' && transcendental.has(node.operation.op);
+export const isTranscendental = (node: Node): boolean =>
+  node.kind === 'operation' && transcendental.has(node.operation.op);
 
 /** Whether computing a value again costs a kernel less than reading it from memory costs the device. */
 export function isCheap(root: Node): boolean {

@@ -4,7 +4,7 @@
  * read the old slots when it gets to write them.
  */
 import type { AdamStep, MomentumStep } from '../../../plan/plan.ts';
-import { kernelSource, type KernelSpec, literal } from '../kernel-spec.ts';
+import { type KernelSpec, kernelSource, literal } from '../kernel-spec.ts';
 import type { HeavyKernel } from './heavy.ts';
 import type { Operand } from './node.ts';
 import type { Writer } from './writer.ts';
@@ -23,8 +23,10 @@ function inPlace(name: string, inputs: readonly number[], expression: string): K
   };
 }
 
-const mean = (beta: number, old: string, g: string): string => `${literal(beta)} * ${old} + ${literal(1 - beta)} * ${g}`;
-const meanSquare = (beta: number, old: string, g: string): string => `${literal(beta)} * ${old} + ${literal(1 - beta)} * ${g} * ${g}`;
+const mean = (beta: number, old: string, g: string): string =>
+  `${literal(beta)} * ${old} + ${literal(1 - beta)} * ${g}`;
+const meanSquare = (beta: number, old: string, g: string): string =>
+  `${literal(beta)} * ${old} + ${literal(1 - beta)} * ${g} * ${g}`;
 
 /** Inputs: m, gradient. */
 export const adamMean = ({ length, beta1 }: AdamStep): KernelSpec =>
@@ -36,7 +38,11 @@ export const adamMeanSquare = ({ length, beta2 }: AdamStep): KernelSpec =>
 
 /** Inputs: parameter, the new m, the new v, step size. */
 export const adamParameter = ({ length, epsilon }: AdamStep): KernelSpec =>
-  inPlace('Adam', [length, length, length, 1], `a0[${at}] - a3[0] * a1[${at}] / (Math.sqrt(a2[${at}]) + ${literal(epsilon)})`);
+  inPlace(
+    'Adam',
+    [length, length, length, 1],
+    `a0[${at}] - a3[0] * a1[${at}] / (Math.sqrt(a2[${at}]) + ${literal(epsilon)})`,
+  );
 
 /** Inputs: velocity, gradient, learning rate. */
 export const momentumVelocity = ({ length, momentum }: MomentumStep): KernelSpec =>
@@ -45,7 +51,11 @@ export const momentumVelocity = ({ length, momentum }: MomentumStep): KernelSpec
 /** Inputs: parameter, the new velocity, and with Nesterov gradient and learning rate. */
 export const momentumParameter = ({ length, momentum, nesterov }: MomentumStep): KernelSpec =>
   nesterov
-    ? inPlace('Nesterov step', [length, length, length, 1], `a0[${at}] + ${literal(momentum)} * a1[${at}] - a3[0] * a2[${at}]`)
+    ? inPlace(
+        'Nesterov step',
+        [length, length, length, 1],
+        `a0[${at}] + ${literal(momentum)} * a1[${at}] - a3[0] * a2[${at}]`,
+      )
     : inPlace('momentum step', [length, length], `a0[${at}] + a1[${at}]`);
 
 /** The rows that a grouped update writes, and how many there are. */
@@ -55,7 +65,14 @@ export const groupRows = { adam: 3, momentum: 2 } as const;
 export type Rate = (writer: Writer) => { readonly lines: readonly string[]; readonly value: string };
 
 /** All parameters of a group: `state` has a row of `length` for each array, `gradient` one. */
-export function groupedUpdate(step: AdamStep | MomentumStep, length: number, state: Operand, gradient: Operand, rate: Rate, rateOperands: readonly Operand[]): HeavyKernel {
+export function groupedUpdate(
+  step: AdamStep | MomentumStep,
+  length: number,
+  state: Operand,
+  gradient: Operand,
+  rate: Rate,
+  rateOperands: readonly Operand[],
+): HeavyKernel {
   const rows = groupRows[step.kind];
   return {
     name: `${step.kind} of ${length} parameters`,
@@ -65,14 +82,17 @@ export function groupedUpdate(step: AdamStep | MomentumStep, length: number, sta
       const old = (row: number): string => writer.element(state, [rows, length], [String(row), at]).value;
       const written = rate(writer);
       const g = writer.element(gradient, [length], [at]).value;
-      const [first, ...others] = step.kind === 'adam' ? adamRows(step, old, written.value) : momentumRows(step, old, written.value);
+      const [first, ...others] =
+        step.kind === 'adam' ? adamRows(step, old, written.value) : momentumRows(step, old, written.value);
       const body = [
         ...written.lines,
         `const g = ${g};`,
         'let r = 0;',
         'if (this.thread.y < 1) {',
         ...first!,
-        ...(others.length > 1 ? ['} else { if (this.thread.y < 2) {', ...others[0]!, '} else {', ...others[1]!, '} }'] : ['} else {', ...others[0]!, '}']),
+        ...(others.length > 1
+          ? ['} else { if (this.thread.y < 2) {', ...others[0]!, '} else {', ...others[1]!, '} }']
+          : ['} else {', ...others[0]!, '}']),
         'return r;',
       ];
       return { body, output: [length, rows], components: 1, scalar: false };
@@ -150,7 +170,12 @@ export function adamStepSizeKernel(rate: Rate, operands: readonly Operand[]): He
     write(writer, finish) {
       const { lines, value } = rate(writer);
       const finished = finish(value, ['this.thread.x']);
-      return { body: [...lines, ...finished.lines, `return ${finished.value};`], output: [1], components: 1, scalar: true };
+      return {
+        body: [...lines, ...finished.lines, `return ${finished.value};`],
+        output: [1],
+        components: 1,
+        scalar: true,
+      };
     },
   };
 }

@@ -96,7 +96,8 @@ export function masksKernel(masks: readonly Mask[], cells: number, counter: Node
     values.every((value) => value === values[0])
       ? literal(values[0]!)
       : values.reduceRight(
-          (rest, value, at) => (rest === '' ? literal(value) : `((this.thread.x < ${masks[at + 1]!.start}) ? ${literal(value)} : ${rest})`),
+          (rest, value, at) =>
+            rest === '' ? literal(value) : `((this.thread.x < ${masks[at + 1]!.start}) ? ${literal(value)} : ${rest})`,
           '',
         );
   return {
@@ -107,7 +108,8 @@ export function masksKernel(masks: readonly Mask[], cells: number, counter: Node
       const { lines, value } = writer.write(counter, ({ offset }) => String(offset));
       const statements = new Statements();
       const start = pick(masks.map((mask) => mask.start));
-      const local = masks.length === 1 ? 'this.thread.x' : statements.declare(`this.thread.x - ${statements.declare(start)}`);
+      const local =
+        masks.length === 1 ? 'this.thread.x' : statements.declare(`this.thread.x - ${statements.declare(start)}`);
       const cell = packed ? local : `(${local} >> 2)`;
       const step = statements.declare(value);
       const stepHigh = statements.declare(`Math.floor(${step} * ${literal(1 / 65536)})`);
@@ -126,18 +128,32 @@ export function masksKernel(masks: readonly Mask[], cells: number, counter: Node
       const l = statements.declare(pick(thresholds.map(low)));
       const kept = statements.declare(pick(masks.map(({ rate }) => 1 / (1 - rate))));
       const results = words.map((word) =>
-        statements.declare(`(${word.high} > ${h}) ? ${kept} : ((${word.high} === ${h}) ? ((${word.low} >= ${l}) ? ${kept} : 0) : 0)`),
+        statements.declare(
+          `(${word.high} > ${h}) ? ${kept} : ((${word.high} === ${h}) ? ((${word.low} >= ${l}) ? ${kept} : 0) : 0)`,
+        ),
       );
       const [a, b, c, d] = results;
       const result = packed
         ? [`return [${results.join(', ')}];`]
-        : [`const lane = ${local} & 3;`, `return (lane < 2) ? ((lane < 1) ? ${a} : ${b}) : ((lane < 3) ? ${c} : ${d});`];
-      return { body: [...lines, ...statements.lines, ...result], output: [cells], components: packed ? 4 : 1, scalar: false };
+        : [
+            `const lane = ${local} & 3;`,
+            `return (lane < 2) ? ((lane < 1) ? ${a} : ${b}) : ((lane < 3) ? ${c} : ${d});`,
+          ];
+      return {
+        body: [...lines, ...statements.lines, ...result],
+        output: [cells],
+        components: packed ? 4 : 1,
+        scalar: false,
+      };
     },
   };
 }
 
-function philoxRounds(statements: Statements, counter: [Word, Word, Word, Word], seed: number): [Word, Word, Word, Word] {
+function philoxRounds(
+  statements: Statements,
+  counter: [Word, Word, Word, Word],
+  seed: number,
+): [Word, Word, Word, Word] {
   let words = counter;
   let keys: [number, number] = [seed % 0x100000000, Math.floor(seed / 0x100000000)];
   for (let round = 0; round < rounds; round++) {

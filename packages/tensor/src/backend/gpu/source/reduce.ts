@@ -39,7 +39,11 @@ const reductions: { readonly [K in ReduceStep['op']]: Reduction } = {
 export function reduceKernel({ op, outer, length, inner }: ReduceShape, input: Operand, parts: number): HeavyKernel {
   const run = Math.ceil(length / parts);
   const { start, next, result } = reductions[op];
-  const axes = [{ length: outer }, ...(parts > 1 ? [{ length: parts }] : []), ...(inner > 1 ? [{ length: inner }] : [])];
+  const axes = [
+    { length: outer },
+    ...(parts > 1 ? [{ length: parts }] : []),
+    ...(inner > 1 ? [{ length: inner }] : []),
+  ];
   const names = ['this.thread.x', 'this.thread.y', 'this.thread.z'].slice(0, axes.length).reverse();
   const [outside, part, inside] = [names[0]!, names[1]!, inner > 1 ? names.at(-1)! : '0'];
   const split = parts > 1;

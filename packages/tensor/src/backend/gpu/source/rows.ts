@@ -48,7 +48,11 @@ export function rowStatisticsKernel(shape: RowShape, logits: Operand): HeavyKern
     shape: [rows, 2],
     operands: [logits],
     write: (writer) => ({
-      body: [...rowStatistics(writer, logits, shape, 'this.thread.y'), 'if (this.thread.x < 1) { return most; }', 'return total;'],
+      body: [
+        ...rowStatistics(writer, logits, shape, 'this.thread.y'),
+        'if (this.thread.x < 1) { return most; }',
+        'return total;',
+      ],
       output: [2, rows],
       components: 1,
       scalar: true,

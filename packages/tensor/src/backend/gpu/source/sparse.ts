@@ -60,7 +60,12 @@ export function sparseGatherKernel(step: SparseStep, from: SparseOperands): Heav
 }
 
 /** Chosen rows · b [columns, n]. One cell for four neighbouring columns of b, or one. */
-export function sparseMatmulKernel(step: SparseMatmulStep, from: SparseOperands, b: Operand, packed: boolean): HeavyKernel {
+export function sparseMatmulKernel(
+  step: SparseMatmulStep,
+  from: SparseOperands,
+  b: Operand,
+  packed: boolean,
+): HeavyKernel {
   const { count, columns, segments, n } = step;
   const width = packed && n % 4 === 0 ? 4 : 1;
   const lanes = Array.from({ length: width }, (_, lane) => lane);

@@ -31,7 +31,9 @@ export function cellGrid(shape: Shape, accesses: readonly Access[]): CellGrid {
 
   const inner = dimensions.slice(Math.max(0, lead)).reverse();
   const output = rank === 0 ? [1] : lead > 0 ? [...inner, product(dimensions.slice(0, lead))] : inner;
-  const indices = accesses.map(({ offset }, at) => indexExpression(offset, strides[at]!, coordinates, lead > 1 ? lead : 0));
+  const indices = accesses.map(({ offset }, at) =>
+    indexExpression(offset, strides[at]!, coordinates, lead > 1 ? lead : 0),
+  );
   return { output, setup, indices };
 }
 
@@ -59,13 +61,19 @@ function collapse(shape: Shape, accesses: readonly Access[]): { dimensions: numb
 /** Coordinates of the leading axes from z. Adding a half keeps a device's inexact division on the right side. */
 function unpackLeading(dimensions: readonly number[], setup: string[]): string[] {
   if (product(dimensions) > 2 ** 20) {
-    throw new BackendError('gpu', `an element-wise step over ${dimensions.join('×')} leading rows is beyond its index range; merge axes or split the batch`);
+    throw new BackendError(
+      'gpu',
+      `an element-wise step over ${dimensions.join('×')} leading rows is beyond its index range; merge axes or split the batch`,
+    );
   }
   const names = dimensions.map((_, axis) => `i${axis}`);
   let rest = 'this.thread.z';
   for (let axis = dimensions.length - 1; axis > 0; axis--) {
     const d = dimensions[axis]!;
-    setup.push(`const q${axis} = Math.floor((${rest} + 0.5) / ${d});`, `const ${names[axis]} = ${rest} - q${axis} * ${d};`);
+    setup.push(
+      `const q${axis} = Math.floor((${rest} + 0.5) / ${d});`,
+      `const ${names[axis]} = ${rest} - q${axis} * ${d};`,
+    );
     rest = `q${axis}`;
   }
   setup.push(`const ${names[0]} = ${rest} * 1;`);
@@ -73,8 +81,14 @@ function unpackLeading(dimensions: readonly number[], setup: string[]): string[]
 }
 
 /** The first `floats` coordinates are float variables; they are made whole before they meet the others. */
-function indexExpression(offset: number, strides: readonly number[], coordinates: readonly string[], floats: number): string {
-  const term = (axis: number): string => (strides[axis] === 1 ? coordinates[axis]! : `${coordinates[axis]} * ${strides[axis]}`);
+function indexExpression(
+  offset: number,
+  strides: readonly number[],
+  coordinates: readonly string[],
+  floats: number,
+): string {
+  const term = (axis: number): string =>
+    strides[axis] === 1 ? coordinates[axis]! : `${coordinates[axis]} * ${strides[axis]}`;
   const axes = strides.map((_, axis) => axis).filter((axis) => strides[axis] !== 0);
   const whole = axes.filter((axis) => axis >= floats).map(term);
   const float = axes.filter((axis) => axis < floats).map(term);

@@ -24,7 +24,11 @@ export class Writer {
    * @param indexOf the index expression of an access
    * @param result what `result` nodes stand for
    */
-  write(root: Node, indexOf: (access: Access) => string, result = ''): { lines: string[]; value: string; ops: string[] } {
+  write(
+    root: Node,
+    indexOf: (access: Access) => string,
+    result = '',
+  ): { lines: string[]; value: string; ops: string[] } {
     const lines: string[] = [];
     const ops: string[] = [];
     const names = new Map<Node, string>();
@@ -48,12 +52,21 @@ export class Writer {
           names.set(node, declare(indexOf(node.access)));
           break;
         case 'pick':
-          names.set(node, declare(`${this.array(node.table)}[${this.clamped(names.get(node.index)!, node.table.length, declare)}]`));
+          names.set(
+            node,
+            declare(`${this.array(node.table)}[${this.clamped(names.get(node.index)!, node.table.length, declare)}]`),
+          );
           break;
         case 'total': {
           const [s, k] = [`s${this.#count}`, `k${this.#count++}`];
           const element = this.element(node.of, [node.length], [k]);
-          lines.push(`let ${s} = 0;`, `for (let ${k} = 0; ${k} < ${node.length}; ${k}++) {`, ...element.lines, `${s} += ${element.value};`, '}');
+          lines.push(
+            `let ${s} = 0;`,
+            `for (let ${k} = 0; ${k} < ${node.length}; ${k}++) {`,
+            ...element.lines,
+            `${s} += ${element.value};`,
+            '}',
+          );
           names.set(node, s);
           break;
         }
@@ -61,8 +74,16 @@ export class Writer {
           const { op, attributes, dtype } = node.operation;
           ops.push(op);
           const v = `t${this.#count}`;
-          const rule = elementwise[op] as (a: unknown, i: readonly string[], c: object) => { setup?: string[]; value: string };
-          const { setup = [], value } = rule(attributes, node.inputs.map((input) => names.get(input)!), { v, dtype });
+          const rule = elementwise[op] as (
+            a: unknown,
+            i: readonly string[],
+            c: object,
+          ) => { setup?: string[]; value: string };
+          const { setup = [], value } = rule(
+            attributes,
+            node.inputs.map((input) => names.get(input)!),
+            { v, dtype },
+          );
           lines.push(...setup);
           names.set(node, declare(value));
         }
@@ -75,7 +96,11 @@ export class Writer {
    * One element of an operand.
    * @param shape of the operand, outermost first, with a coordinate for each axis
    */
-  element(operand: Operand, shape: readonly number[], coordinates: readonly string[]): { lines: string[]; value: string } {
+  element(
+    operand: Operand,
+    shape: readonly number[],
+    coordinates: readonly string[],
+  ): { lines: string[]; value: string } {
     if ('node' in operand) return this.write(operand.node, indexBy(coordinates));
     const array = this.array(operand.slot, [...shape].reverse());
     return { lines: [], value: `${array}${coordinates.map((at) => `[${at}]`).join('')}` };
