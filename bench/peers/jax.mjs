@@ -5,7 +5,16 @@
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { defaultDevice, init, jit, nn, numpy as np, random as jaxRandom, valueAndGrad } from '@jax-js/jax';
+import {
+  blockUntilReady,
+  defaultDevice,
+  init,
+  random as jaxRandom,
+  jit,
+  nn,
+  numpy as np,
+  valueAndGrad,
+} from '@jax-js/jax';
 import { answer, glorotUniform, randomNumbers, readData, readJob, shuffled } from './job.mjs';
 
 const job = readJob();
@@ -49,14 +58,24 @@ function lossOf(weights, x, y, keys) {
     if (kernelL2 > 0) penalties.push(np.square(kernel.ref).sum().mul(kernelL2));
     h = np.matmul(h, kernel).add(weights[2 * at + 1]);
     if (activation !== 'softmax') h = activations[activation](h);
-    if (activityL2 > 0) penalties.push(np.square(h.ref).sum().mul(activityL2 / batch));
+    if (activityL2 > 0)
+      penalties.push(
+        np
+          .square(h.ref)
+          .sum()
+          .mul(activityL2 / batch),
+      );
     if (dropout > 0 && keys.length > 0) {
       const kept = jaxRandom.bernoulli(keys[at], 1 - dropout, [batch, units]);
       h = np.where(kept, h.mul(1 / (1 - dropout)), 0);
     }
   });
   const right = np.argmax(h.ref, 1).equal(y.ref).astype(np.float32).sum();
-  const loss = nn.logSoftmax(h, 1).mul(nn.oneHot(y, classes)).sum().mul(-1 / batch);
+  const loss = nn
+    .logSoftmax(h, 1)
+    .mul(nn.oneHot(y, classes))
+    .sum()
+    .mul(-1 / batch);
   return [penalties.reduce((total, penalty) => total.add(penalty), loss), right];
 }
 
@@ -86,13 +105,16 @@ function update(weights, gradients, m, v, stepSize) {
   return next;
 }
 
-const step = jit((weights, m, v, images, labels, indices, keys, stepSize) => {
+// The sums are part of it: outside a jit they would grow into one expression as long as the epoch.
+const step = jit((weights, m, v, images, labels, indices, keys, stepSize, sums) => {
+  const batch = indices.shape[0];
   const x = np.take(images, indices.ref, 0);
   const y = np.take(labels, indices, 0);
   const [[loss, right], gradients] = valueAndGrad((w) => lossOf(w, x, y, keys), { hasAux: true })(
     weights.map((weight) => weight.ref),
   );
-  return { ...update(weights, gradients, m, v, stepSize), loss, right };
+  const updated = update(weights, gradients, m, v, stepSize);
+  return { ...updated, sums: { loss: sums.loss.add(loss.mul(batch)), right: sums.right.add(right) } };
 });
 
 const evaluate = jit((weights, x, y) => lossOf(weights, x, y, []));
@@ -100,8 +122,7 @@ const evaluate = jit((weights, x, y) => lossOf(weights, x, y, []));
 let steps = 0;
 async function epoch() {
   const order = shuffled(train.count, random);
-  let lossSum = np.zeros([]);
-  let rightSum = np.zeros([]);
+  let sums = { loss: np.zeros([]), right: np.zeros([]) };
   for (let start = 0; start < train.count; start += batchSize) {
     const chosen = order.slice(start, start + batchSize);
     steps++;
@@ -118,13 +139,14 @@ async function epoch() {
       indices,
       keysOf(steps),
       np.array(stepSize),
+      sums,
     );
-    ({ weights: parameters, first, second } = after);
-    lossSum = lossSum.add(after.loss.mul(chosen.length));
-    rightSum = rightSum.add(after.right);
+    ({ weights: parameters, first, second, sums } = after);
+    // Without waiting, what is submitted piles up and an epoch takes four times as long or more.
+    await blockUntilReady(sums);
   }
-  await lossSum.data();
-  await rightSum.data();
+  await sums.loss.data();
+  await sums.right.data();
   return validate();
 }
 
@@ -144,6 +166,8 @@ async function validate() {
   return { validationLoss: loss / test.count, validationAccuracy: right / test.count };
 }
 
-const manifest = createRequire(import.meta.url).resolve('@jax-js/jax').replace(/dist\/.*$/, 'package.json');
+const manifest = createRequire(import.meta.url)
+  .resolve('@jax-js/jax')
+  .replace(/dist\/.*$/, 'package.json');
 const { version } = JSON.parse(readFileSync(manifest, 'utf8'));
 await answer('jax-js', version, notes, job, epoch);

@@ -15,7 +15,6 @@ if (backend === 'wasm') {
   const threads = await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT');
   notes.push(threads ? 'SIMD and threads' : 'SIMD, one thread: the package starts no threads in Node');
 } else {
-
   notes.push('plain JavaScript, one thread');
 }
 await tf.setBackend(backend);

@@ -32,10 +32,18 @@ export interface BuiltModel {
   readonly seed: number;
 }
 
+/** A part of the loss that a regularizer adds: a scalar. */
+export interface Penalty {
+  /** The parameter's name, "kernel" or "bias", or "activity" for one on a layer's output. */
+  readonly of: string;
+  readonly value: Tensor;
+}
+
 export interface Forward {
   readonly output: ModelOutput;
-  /** Sum of all penalties; undefined where there is none. */
-  readonly regularization: Tensor | undefined;
+  /** What each layer gives. */
+  readonly layerValues: readonly Tensor[];
+  readonly penalties: readonly Penalty[];
 }
 
 /**
@@ -85,7 +93,8 @@ export function layerNames(layers: readonly Layer[]): string[] {
 export function forward(model: BuiltModel, x: Tensor, training: { readonly counter: Tensor } | undefined): Forward {
   const batch = x.shape[0]!;
   let output: ModelOutput = { values: x, logits: x, activation: 'linear' };
-  const penalties: Tensor[] = [];
+  const layerValues: Tensor[] = [];
+  const penalties: Penalty[] = [];
   model.layers.forEach(({ layer, parameters }, at) => {
     const rule = layerRuleOf(layer);
     output = rule.apply(layer, {
@@ -93,15 +102,21 @@ export function forward(model: BuiltModel, x: Tensor, training: { readonly count
       parameters: parameters.map(({ variable }) => variable.tensor),
       training: training && { seed: model.seed, stream: dropoutStream(at), counter: training.counter },
     });
-    for (const { regularizer, variable } of parameters) {
+    layerValues.push(output.values);
+    for (const { name, regularizer, variable } of parameters) {
       const own = regularizer && penalty(regularizer, variable.tensor);
-      if (own) penalties.push(own);
+      if (own) penalties.push({ of: name, value: own });
     }
     const activity = rule.activityRegularizer(layer);
     const own = activity && penalty(activity, output.values);
-    if (own) penalties.push(div(own, batch));
+    if (own) penalties.push({ of: 'activity', value: div(own, batch) });
   });
-  return { output, regularization: penalties.length === 0 ? undefined : penalties.reduce((sum, own) => add(sum, own)) };
+  return { output, layerValues, penalties };
+}
+
+/** The sum of penalties; undefined where there is none. */
+export function penaltySum(penalties: readonly Penalty[]): Tensor | undefined {
+  return penalties.length === 0 ? undefined : penalties.map(({ value }) => value).reduce((sum, own) => add(sum, own));
 }
 
 export function parameterCount(parameters: readonly ParameterSpec[]): number {

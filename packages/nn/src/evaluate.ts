@@ -3,6 +3,7 @@ import type { Device } from '@inkgrad/tensor';
 import { positiveWhole } from './check.ts';
 import { Dataset } from './data/dataset.ts';
 import { feed } from './data/feed.ts';
+import { readSampleWeight } from './data/sample-weights.ts';
 import type { ArrayLike } from './data/source.ts';
 import type { NonFiniteLossError } from './errors.ts';
 import type { Logs } from './history.ts';
@@ -11,13 +12,15 @@ import { checkKeys } from './names.ts';
 import { Pace } from './pace.ts';
 import { runPass } from './pass.ts';
 import { type BatchShape, recordEvaluationStep } from './train-step.ts';
-import { checkTargets } from './training-setup.ts';
+import { checkTargets, logNames } from './training-setup.ts';
 
 export interface EvaluateOptions {
   /** 32 by default. */
   readonly batchSize?: number;
   /** By default the one the model is on, else the data set's, else `openDevice('auto')`. */
   readonly device?: Device;
+  /** Factor of each sample's loss [N]; the loss is their Σ weight · loss / N. Metrics are not weighted. */
+  readonly sampleWeight?: ArrayLike;
   readonly signal?: AbortSignal;
 }
 
@@ -27,18 +30,20 @@ export async function evaluate(
   y: ArrayLike | undefined,
   options: EvaluateOptions,
 ): Promise<Logs> {
-  checkKeys('evaluate', options, ['batchSize', 'device', 'signal']);
+  checkKeys('evaluate', options, ['batchSize', 'device', 'sampleWeight', 'signal']);
   const batch = positiveWhole('evaluate', 'batchSize', options.batchSize ?? 32);
   core.requireObjective('evaluate');
   const { dataset, release } = await feedModel(core, x, y, options.device, { x: 'x', y: 'y' });
   try {
-    const range = { first: 0, count: dataset.count };
+    const { sampleWeight, signal } = options;
     return await evaluatePass(core, dataset, {
-      ...range,
+      first: 0,
+      count: dataset.count,
       batch,
+      weights: sampleWeight && (await readSampleWeight('sampleWeight', sampleWeight, dataset.count)),
       phase: 'evaluation',
       pace: new Pace(),
-      signal: options.signal,
+      signal,
     });
   } finally {
     release();
@@ -60,10 +65,13 @@ export interface EvaluationRange {
   readonly first: number;
   readonly count: number;
   readonly batch: number;
+  /** Factors of the losses of all samples of the data set. */
+  readonly weights: Float32Array | undefined;
   readonly pace: Pace;
   readonly phase: NonFiniteLossError['phase'];
   readonly epoch?: number;
   readonly signal: AbortSignal | undefined;
+  readonly allowNonFinite?: boolean;
 }
 
 /** Evaluates samples [first, first + count) of a data set. */
@@ -72,23 +80,27 @@ export async function evaluatePass(core: ModelCore, dataset: Dataset, range: Eva
   const setup = core.setup(built, 'evaluate');
   checkTargets(built, setup.objective, dataset);
   const batch = Math.min(range.batch, range.count);
+  const isWeighted = range.weights !== undefined;
+  const room = range.weights && core.session.room('evaluation weights', 'f32', dataset.count);
   const compiled = (size: number): ReturnType<typeof core.session.executable> => {
-    const shape = { ...batchShape(dataset), batch: size };
+    const shape = { ...batchShape(dataset), batch: size, isWeighted };
     const record = (): ReturnType<typeof recordEvaluationStep> => recordEvaluationStep(built, setup, shape);
-    return core.session.executable({ key: `evaluate ${size} ${targetsKey(dataset)}`, dataset, record });
+    const key = `evaluate ${size}${isWeighted ? ' weighted' : ''} ${targetsKey(dataset)}`;
+    return core.session.executable({ key, dataset, record, buffers: room === undefined ? {} : { weights: room } });
   };
   const rest = range.count % batch;
-  return core.exclusive('evaluate', async () =>
-    runPass({
+  return core.exclusive('evaluate', async () => {
+    await room?.write(range.weights!);
+    return runPass({
       ...range,
       store: core.session.store,
       sums: setup.evaluationSums,
-      names: ['loss', ...setup.objective.metrics],
+      names: logNames(setup.objective),
       batch,
       full: await compiled(batch),
       short: rest === 0 ? undefined : await compiled(rest),
-    }),
-  );
+    });
+  });
 }
 
 /** What a program depends on in a data set that has targets. */

@@ -16,6 +16,12 @@ export function emptyHistory(): History {
   return { epoch: [], history: {}, seconds: [] };
 }
 
+/** A copy that later epochs do not change. */
+export function copyHistory({ epoch, history, seconds }: History): History {
+  const values = Object.entries(history).map(([name, list]) => [name, [...list]]);
+  return { epoch: [...epoch], history: Object.fromEntries(values), seconds: [...seconds] };
+}
+
 export function addEpoch(history: History, epoch: number, logs: Logs, seconds: number): void {
   history.epoch.push(epoch);
   history.seconds.push(seconds);

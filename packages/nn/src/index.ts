@@ -1,10 +1,45 @@
 /** Public names of @inkgrad/nn. */
 export type { ActivationName } from './activations.ts';
-export type { BatchesProgress, Callback, HookResult } from './callbacks.ts';
+export type {
+  BatchesProgress,
+  Callback,
+  CallbackState,
+  HookResult,
+  TrainedModel,
+  TrainingParameters,
+} from './callbacks/callback.ts';
+export { type EarlyStoppingOptions, earlyStopping } from './callbacks/early-stopping.ts';
+export { lambdaCallback } from './callbacks/lambda-callback.ts';
+export { type LearningRateSchedule, learningRateScheduler } from './callbacks/learning-rate-scheduler.ts';
+export { type Checkpoint, type ModelCheckpointOptions, modelCheckpoint } from './callbacks/model-checkpoint.ts';
+export type { MonitorOptions } from './callbacks/monitor.ts';
+export {
+  type ReduceLROnPlateauOptions,
+  reduceLROnPlateau,
+} from './callbacks/reduce-learning-rate-on-plateau.ts';
+export {
+  type CosineDecayOptions,
+  cosineDecay,
+  type ExponentialDecayOptions,
+  exponentialDecay,
+  type StepDecayOptions,
+  stepDecay,
+  type WarmupOptions,
+  warmup,
+} from './callbacks/schedules.ts';
+export { terminateOnNaN } from './callbacks/terminate-on-nan.ts';
+export {
+  type ClassificationReport,
+  type ClassScores,
+  classificationReport,
+  confusionMatrix,
+} from './classification-report.ts';
 export { Dataset, uploadDataset } from './data/dataset.ts';
-export type { TrainingData } from './data/feed.ts';
+export type { TrainingData, ValidationData } from './data/feed.ts';
 export type { NdArray, NestedNumbers, NumberArray } from './data/nd-array.ts';
+export type { ClassWeight } from './data/sample-weights.ts';
 export type { ArrayLike, DataSource } from './data/source.ts';
+export type { DiagnoseOptions, Diagnosis, LayerDiagnosis } from './diagnose.ts';
 export {
   DataError,
   LayerShapeError,
@@ -14,7 +49,7 @@ export {
   UnknownNameError,
 } from './errors.ts';
 export type { EvaluateOptions } from './evaluate.ts';
-export type { FitOptions } from './fit.ts';
+export type { FitOptions } from './fit-options.ts';
 export type { History, Logs } from './history.ts';
 export {
   constant,
@@ -46,8 +81,18 @@ export {
   meanSquaredError,
   sparseCategoricalCrossentropy,
 } from './losses.ts';
-export type { MetricName } from './metrics.ts';
+export {
+  type Metric,
+  type MetricLike,
+  type MetricName,
+  sparseTopKCategoricalAccuracy,
+  type TopKMetric,
+  type TopKOptions,
+  topKCategoricalAccuracy,
+} from './metrics.ts';
+export { nearestName } from './names.ts';
 export { type Adam, type AdamOptions, adam } from './optimizers/adam.ts';
+export type { Clipping } from './optimizers/clipping.ts';
 export type { Optimizer, OptimizerLike, OptimizerName } from './optimizers/optimizer-table.ts';
 export { type Sgd, type SgdOptions, sgd } from './optimizers/sgd.ts';
 export type { PredictOptions } from './predict.ts';
@@ -56,3 +101,5 @@ export { Sequential, type SequentialOptions, sequential, sequentialFromConfig } 
 export type { ModelConfig } from './serialize/model-config.ts';
 export { decodeSafetensors, encodeSafetensors, type NamedTensor, type Safetensors } from './serialize/safetensors.ts';
 export type { CompileOptions, Objective } from './training-setup.ts';
+export type { NamedCallbackState, TrainingState } from './training-state.ts';
+export type { TrainingStep, TrainingStepOptions } from './training-step.ts';

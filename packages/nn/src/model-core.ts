@@ -17,6 +17,7 @@ import {
   setupVariables,
   type TrainingSetup,
 } from './training-setup.ts';
+import { type TrainingState, untrained } from './training-state.ts';
 
 export class ModelCore {
   readonly layers: readonly Layer[];
@@ -24,6 +25,8 @@ export class ModelCore {
   readonly session = new Session();
   /** First sample of the next batch of a prediction. */
   readonly predictPosition = new Variable('position', [], 'i32');
+  /** How far training has come; undefined within an epoch, and after a training that ended within one. */
+  progress: TrainingState | undefined = untrained();
   #built: BuiltModel | undefined;
   #objective: Objective | undefined;
   #setup: TrainingSetup | undefined;
@@ -82,6 +85,7 @@ export class ModelCore {
     if (this.#setup !== undefined) this.session.store.forget(setupVariables(this.#setup));
     this.#setup = undefined;
     this.#learningRate = undefined;
+    this.progress = untrained();
     this.#objective = objective;
   }
 

@@ -8,6 +8,8 @@ test.each([
   ['batch_size', ['epochs', 'batchSize'], 'batchSize'],
   ['sofmax', ['relu', 'softmax', 'softplus'], 'softmax'],
   ['Relu', ['relu', 'elu'], 'relu'],
+  ['aslo', ['solve', 'also'], 'also'],
+  ['learning-rate', ['momentum', 'learningRate'], 'learningRate'],
   ['qqqqqqqq', ['relu', 'elu'], undefined],
 ])('the nearest of %s', (name, known, nearest) => {
   expect(nearestName(name, known)).toBe(nearest);

@@ -2,7 +2,10 @@
 import { ArgumentError } from '@inkgrad/tensor';
 import { UnknownNameError } from './errors.ts';
 
-/** The member of `known` with the smallest edit distance to `name`, if it is near enough to be a slip. */
+/**
+ * The member of `known` with the smallest edit distance to `name`, if it is near enough to be a slip: at most half of
+ * its letters, or two. Case, underscores and dashes do not count.
+ */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   const plain = plainLetters(name);
   let nearest: string | undefined;
@@ -22,16 +25,19 @@ function plainLetters(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
-/** Levenshtein distance: insertions, deletions and substitutions. */
+/** Insertions, deletions, substitutions and swaps of neighbours that turn `a` into `b` (optimal string alignment). */
 function editDistance(a: string, b: string): number {
+  let beforePrevious: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
     for (let j = 1; j <= b.length; j++) {
       const substitution = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row.push(Math.min(substitution, previous[j]! + 1, row[j - 1]! + 1));
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swap = isSwap ? beforePrevious[j - 2]! + 1 : Number.POSITIVE_INFINITY;
+      row.push(Math.min(substitution, swap, previous[j]! + 1, row[j - 1]! + 1));
     }
-    previous = row;
+    [beforePrevious, previous] = [previous, row];
   }
   return previous[b.length]!;
 }

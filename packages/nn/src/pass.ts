@@ -26,6 +26,8 @@ export interface PassOptions {
   /** Counted from 0; undefined outside `fit`. */
   readonly epoch?: number;
   readonly signal?: AbortSignal | undefined;
+  /** Go on where the loss is not finite; false by default. */
+  readonly allowNonFinite?: boolean;
   readonly beforeChunk?: () => Promise<void>;
   /** Returns true to end the pass. */
   readonly afterChunk?: (step: number, steps: number, logs: Logs) => Promise<boolean>;
@@ -33,7 +35,8 @@ export interface PassOptions {
 
 /**
  * Means over the samples seen, by name.
- * @throws NonFiniteLossError that names the first step whose loss is not finite; the signal's reason when aborted.
+ * @throws NonFiniteLossError that names the first step whose loss is not finite, unless that is allowed; the signal's
+ * reason when aborted.
  */
 export async function runPass(options: PassOptions): Promise<Logs> {
   const { store, sums, batch, first, count, pace, phase, epoch, signal } = options;
@@ -52,7 +55,8 @@ export async function runPass(options: PassOptions): Promise<Logs> {
     const { sums: totals, nonFinitePosition } = await sums.read(store);
     pace.measured(chunk, (performance.now() - started) / 1000);
     step += chunk;
-    if (nonFinitePosition !== undefined || !totals.every(Number.isFinite)) {
+    const holds = nonFinitePosition === undefined && totals.every(Number.isFinite);
+    if (!holds && !options.allowNonFinite) {
       const at = nonFinitePosition === undefined ? step : Math.floor((nonFinitePosition - first) / batch) + 1;
       throw new NonFiniteLossError(phase, epoch === undefined ? undefined : epoch + 1, at, steps);
     }

@@ -4,13 +4,15 @@
  */
 import { ArgumentError, type Device, type Plan, plan, type Shape, shapesEqual } from '@inkgrad/tensor';
 import { type BuiltLayer, layerNames, parameterCount } from './built-model.ts';
-import { nonNegativeWhole, plainName, positive, positiveWhole, sampleShape } from './check.ts';
+import { nonNegative, nonNegativeWhole, plainName, positiveWhole, sampleShape } from './check.ts';
 import { Dataset } from './data/dataset.ts';
 import { type NdArray, type NestedNumbers, type NumberArray, toNdArray } from './data/nd-array.ts';
 import { type ArrayLike, asTyped } from './data/source.ts';
+import { type DiagnoseOptions, type Diagnosis, diagnose } from './diagnose.ts';
 import { LayerShapeError, shapeText } from './errors.ts';
 import { type EvaluateOptions, evaluate } from './evaluate.ts';
-import { type FitOptions, fit } from './fit.ts';
+import { fit } from './fit.ts';
+import type { FitOptions } from './fit-options.ts';
 import type { History, Logs } from './history.ts';
 import { checkLayer, type Layer } from './layer-table.ts';
 import { type LossGradients, lossGradients } from './loss-gradients.ts';
@@ -18,11 +20,14 @@ import { targetsOf } from './losses.ts';
 import { ModelCore } from './model-core.ts';
 import { checkKeys, describe } from './names.ts';
 import { type PredictOptions, predict } from './predict.ts';
+import { loadState, saveState } from './save-state.ts';
 import { checkModelConfig, type ModelConfig, modelConfig } from './serialize/model-config.ts';
 import { decodeWeights, encodeWeights } from './serialize/weights.ts';
 import { summarize } from './summary.ts';
 import { recordTrainStep } from './train-step.ts';
 import { type CompileOptions, checkObjective } from './training-setup.ts';
+import type { TrainingState } from './training-state.ts';
+import { openTrainingStep, type TrainingStep, type TrainingStepOptions } from './training-step.ts';
 
 export interface SequentialOptions {
   readonly layers: readonly Layer[];
@@ -86,7 +91,7 @@ export class Sequential {
   }
 
   set learningRate(value: number) {
-    this.#core.learningRate = positive('model', 'learningRate', value);
+    this.#core.learningRate = nonNegative('model', 'learningRate', value);
   }
 
   /**
@@ -144,6 +149,17 @@ export class Sequential {
     return lossGradients(this.#core, x, y, options);
   }
 
+  /**
+   * Where the loss comes from, the norms of gradients and the mean outputs of layers, over samples as one batch, in
+   * inference mode; trains nothing. Takes data as `fit` does.
+   */
+  diagnose(dataset: Dataset, options?: DiagnoseOptions): Promise<Diagnosis>;
+  diagnose(x: ArrayLike, y: ArrayLike, options?: DiagnoseOptions): Promise<Diagnosis>;
+  async diagnose(x: ArrayLike | Dataset, ...rest: readonly unknown[]): Promise<Diagnosis> {
+    const { y, options } = splitArguments<DiagnoseOptions>(x, rest);
+    return diagnose(this.#core, x, y, options);
+  }
+
   /** The plan of one training step, as `fit` compiles it for so many samples; `printPlan` makes it readable. */
   trainingPlan(options: { readonly samples: number; readonly batchSize?: number }): Plan {
     checkKeys('trainingPlan', options, ['samples', 'batchSize']);
@@ -157,6 +173,11 @@ export class Sequential {
         : ({ sampleShape: built.outputShape, dtype: 'f32' } as const);
     const shape = { count, sampleShape: built.inputShape, targets, orderLength: count, batch };
     return plan(recordTrainStep(built, setup, shape));
+  }
+
+  /** The training step by itself on the data set's device, for measurements. It trains the model. */
+  trainingStep(dataset: Dataset, options: TrainingStepOptions = {}): Promise<TrainingStep> {
+    return openTrainingStep(this.#core, dataset, options);
   }
 
   /** The layers with output shapes and parameter counts, as a table. */
@@ -213,6 +234,29 @@ export class Sequential {
   async loadWeights(bytes: Uint8Array, file = 'weights'): Promise<void> {
     const { parameters } = this.#core.requireBuilt('loadWeights');
     await decodeWeights(this.#core.session.store, parameters, bytes, file);
+  }
+
+  /**
+   * All of a training as a safetensors file: parameters, optimizer state, learning rate, epoch, history and what
+   * callbacks remember. A model that loads it continues as if training had never stopped.
+   * @throws ModelStateError within an epoch, or after a training that ended within one; a callback saves in onCheckpoint
+   */
+  async saveState(): Promise<Uint8Array> {
+    return saveState(this.#core);
+  }
+
+  /**
+   * Takes all of a training from `saveState`'s bytes; where they do not fit, nothing changes. The model must be built
+   * and compiled as the one that saved them.
+   * @param file what the bytes are called in errors
+   * @returns what `fit({ resume })` needs to continue
+   * @throws ModelFileError for a damaged file or one of another model, optimizer or seed
+   * @example
+   * const state = await model.loadState(bytes);
+   * await model.fit(x, y, { epochs: 20, resume: state });
+   */
+  async loadState(bytes: Uint8Array, file = 'training state'): Promise<TrainingState> {
+    return loadState(this.#core, bytes, file);
   }
 
   /** The model without its weights, as plain JSON; `sequentialFromConfig` makes it again. */

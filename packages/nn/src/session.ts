@@ -5,6 +5,7 @@
 import {
   type Device,
   type DeviceBuffer,
+  type DType,
   type Executable,
   type Plan,
   type Program,
@@ -22,15 +23,15 @@ export interface CompileRequest {
   readonly dataset: Dataset;
   /** Variables that the program declares. */
   readonly record: () => Program;
-  /** Order in which training visits samples. */
-  readonly order?: DeviceBuffer;
+  /** Inputs that are not the data set's, by name. */
+  readonly buffers?: Readonly<Record<string, DeviceBuffer>>;
 }
 
 export class Session {
   readonly store = new VariableStore();
   readonly #plans = new Map<string, { readonly plan: Plan; readonly state: readonly Variable[] }>();
   readonly #executables = new Map<Dataset, Map<string, Executable>>();
-  readonly #orders = new Map<number, DeviceBuffer>();
+  readonly #rooms = new Map<string, DeviceBuffer>();
   #usesDefault = false;
   #isClosed = false;
   readonly #release = (dataset: Dataset): void => this.#dropDataset(dataset);
@@ -49,7 +50,7 @@ export class Session {
   }
 
   /** The compiled program for a data set, from the first request for it on. */
-  async executable({ key, dataset, record, order }: CompileRequest): Promise<Executable> {
+  async executable({ key, dataset, record, buffers = {} }: CompileRequest): Promise<Executable> {
     const compiled = this.#executables.get(dataset) ?? this.#addDataset(dataset);
     const known = compiled.get(key);
     if (known !== undefined) return known;
@@ -58,7 +59,7 @@ export class Session {
     const planned = this.#planned(`${key} of ${samples} ${dataset.sampleShape.join('×')}`, record);
     const bindings: Record<string, DeviceBuffer> = {};
     for (const name of Object.keys(planned.plan.inputs)) {
-      bindings[name] = dataset.features.buffers[name] ?? (name === 'targets' ? dataset.targets!.buffer : order!);
+      bindings[name] = dataset.features.buffers[name] ?? buffers[name] ?? dataset.targets!.buffer;
     }
     for (const variable of planned.state) bindings[variable.name] = await this.store.buffer(variable);
     const executable = await this.store.device!.compile(planned.plan, bindings);
@@ -66,11 +67,12 @@ export class Session {
     return executable;
   }
 
-  /** Room for the order of `length` samples, one for each length. */
-  order(length: number): DeviceBuffer {
-    const order = this.#orders.get(length) ?? this.store.device!.allocate('i32', length);
-    this.#orders.set(length, order);
-    return order;
+  /** Room for something a sample, such as the order of training: one for each use and length. */
+  room(use: string, dtype: DType, length: number): DeviceBuffer {
+    const key = `${use} ${length}`;
+    const room = this.#rooms.get(key) ?? this.store.device!.allocate(dtype, length);
+    this.#rooms.set(key, room);
+    return room;
   }
 
   /** Drops all that is compiled, for the sake of new variables. */
@@ -116,7 +118,7 @@ export class Session {
 
   #dropExecutables(): void {
     for (const dataset of [...this.#executables.keys()]) this.#dropDataset(dataset);
-    for (const order of this.#orders.values()) order.dispose();
-    this.#orders.clear();
+    for (const room of this.#rooms.values()) room.dispose();
+    this.#rooms.clear();
   }
 }

@@ -6,27 +6,30 @@ import {
   add,
   assign,
   cast,
+  concat,
   type DType,
   gather,
   gradient,
   input,
   iota,
   mean,
+  mul,
   type Program,
   program,
   reshape,
+  type Shape,
   sizeOf,
   sparseGather,
   sparseInput,
-  type Shape,
   sum,
   type Tensor,
   type Variable,
   zeros,
 } from '@inkgrad/tensor';
-import { type BuiltModel, type Forward, forward } from './built-model.ts';
+import { type BuiltModel, type Forward, forward, penaltySum } from './built-model.ts';
 import { lossPerSample, targetsOf } from './losses.ts';
 import { metricPerSample, metricTargets, resolveMetric } from './metrics.ts';
+import { clipGradients } from './optimizers/clipping.ts';
 import { ruleOf } from './optimizers/optimizer-table.ts';
 import type { RunningSums } from './running-sums.ts';
 import { type Objective, optimizerVariables, type TrainingSetup } from './training-setup.ts';
@@ -42,6 +45,8 @@ export interface BatchShape {
   readonly targets?: { readonly sampleShape: Shape; readonly dtype: DType };
   /** Length of the order in which training visits samples. */
   readonly orderLength?: number;
+  /** Each sample's loss has a factor; false by default. */
+  readonly isWeighted?: boolean;
 }
 
 /** One step of training: batch → forward → loss → gradients → optimizer, with its sums. */
@@ -53,14 +58,12 @@ export function recordTrainStep(model: BuiltModel, setup: TrainingSetup, shape: 
   const batch = takeBatch(data, places);
 
   const passed = forward(model, batch.x, { counter: iterations.tensor });
-  const { loss, metricSums } = measure(model, objective, passed, batch.y!);
+  const { loss, metricSums } = measure(model, objective, passed, batch);
   const rule = ruleOf(objective.optimizer);
   const step = add(iterations.tensor, 1);
   const prepared = rule.prepare(objective.optimizer, learningRate.tensor, step);
-  const gradients = gradient(
-    loss,
-    model.parameters.map(({ variable }) => variable.tensor),
-  );
+  const parameters = model.parameters.map(({ variable }) => variable.tensor);
+  const gradients = clipGradients(objective.optimizer, gradient(loss, parameters));
   const updates = model.parameters.flatMap((parameter, at) =>
     rule.update(objective.optimizer, {
       parameter: parameter.variable,
@@ -84,7 +87,7 @@ export function recordEvaluationStep(model: BuiltModel, setup: TrainingSetup, sh
   const { objective, evaluationSums } = setup;
   const data = dataInputs(shape);
   const batch = takeBatch(data, positions(evaluationSums, shape.batch));
-  const { loss, metricSums } = measure(model, objective, forward(model, batch.x, undefined), batch.y!);
+  const { loss, metricSums } = measure(model, objective, forward(model, batch.x, undefined), batch);
   return program({
     name: `evaluate ${shape.batch}`,
     inputs: data.inputs,
@@ -107,15 +110,21 @@ export function recordPredictionStep(model: BuiltModel, position: Variable, shap
   });
 }
 
+/** The output of the gradient step with the mean of each layer's output, [layers]. */
+export const activationMeans = 'activationMeans';
+
 /**
- * The loss of all samples as one batch, in inference mode: outputs `loss`, `dataLoss`, `regularizationLoss`, `values`
- * and one gradient a parameter, by the parameter's name.
+ * The loss of the first samples as one batch, in inference mode: outputs `loss`, `dataLoss`, `regularizationLoss` and
+ * its parts `kernelPenalty`, `biasPenalty`, `activityPenalty`; `values`; `activationMeans`; and one gradient a
+ * parameter, by the parameter's name.
  */
 export function recordGradientStep(model: BuiltModel, objective: Objective, shape: BatchShape): Program {
   const data = dataInputs(shape);
   const batch = takeBatch(data, iota([shape.batch]));
   const passed = forward(model, batch.x, undefined);
-  const { loss, dataLoss } = measure(model, objective, passed, batch.y!);
+  const { loss, dataLoss } = measure(model, objective, passed, batch);
+  const penalties = (of: string): Tensor => penaltySum(passed.penalties.filter((own) => own.of === of)) ?? zeros([]);
+  const means = passed.layerValues.map((values) => reshape(mean(values), [1]));
   const variables = parameterVariables(model);
   const gradients = gradient(
     loss,
@@ -128,7 +137,11 @@ export function recordGradientStep(model: BuiltModel, objective: Objective, shap
     outputs: {
       loss,
       dataLoss,
-      regularizationLoss: passed.regularization ?? zeros([]),
+      regularizationLoss: penaltySum(passed.penalties) ?? zeros([]),
+      kernelPenalty: penalties('kernel'),
+      biasPenalty: penalties('bias'),
+      activityPenalty: penalties('activity'),
+      [activationMeans]: means.length === 1 ? means[0]! : concat(means),
       values: passed.output.values,
       ...Object.fromEntries(variables.map(({ name }, at) => [name, gradients[at]!])),
     },
@@ -140,25 +153,35 @@ interface Data {
   /** The samples at some places, [places, ...sampleShape]. */
   readonly samples: (places: Tensor) => Tensor;
   readonly targets: Tensor | undefined;
+  readonly weights: Tensor | undefined;
 }
 
-function dataInputs({ count, sampleShape, targets, entries }: BatchShape): Data {
+interface Batch {
+  readonly x: Tensor;
+  readonly y: Tensor | undefined;
+  /** f32 [batch]: factors of the samples' losses. */
+  readonly weights: Tensor | undefined;
+}
+
+function dataInputs({ count, sampleShape, targets, entries, isWeighted }: BatchShape): Data {
   const y = targets && input('targets', [count, ...targets.sampleShape], targets.dtype);
-  const besides = y === undefined ? [] : [y];
+  const weights = isWeighted ? input('weights', [count]) : undefined;
+  const besides = [y, weights].filter((tensor) => tensor !== undefined);
   if (entries === undefined) {
     const features = input('features', [count, ...sampleShape]);
-    return { inputs: [features, ...besides], samples: (places) => gather(features, places), targets: y };
+    return { inputs: [features, ...besides], samples: (places) => gather(features, places), targets: y, weights };
   }
   const rows = sparseInput('features', { rows: count, columns: sizeOf(sampleShape), entries });
   return {
     inputs: [rows.segmentStart, rows.columnIndex, rows.values, ...besides],
     samples: (places) => reshape(sparseGather(rows, places), [places.shape[0]!, ...sampleShape]),
     targets: y,
+    weights,
   };
 }
 
-function takeBatch({ samples, targets }: Data, places: Tensor): { x: Tensor; y: Tensor | undefined } {
-  return { x: samples(places), y: targets && gather(targets, places) };
+function takeBatch({ samples, targets, weights }: Data, places: Tensor): Batch {
+  return { x: samples(places), y: targets && gather(targets, places), weights: weights && gather(weights, places) };
 }
 
 function positions(sums: RunningSums, batch: number): Tensor {
@@ -169,24 +192,27 @@ function parameterVariables(model: BuiltModel): Variable[] {
   return model.parameters.map(({ variable }) => variable);
 }
 
-/** Loss with penalties, a mean over the batch, and sums of metrics over it: scalars. */
+/** Loss with penalties, Σ weight · loss / batch, and sums of metrics over the batch: scalars. */
 function measure(
   model: BuiltModel,
   { loss, metrics }: Objective,
-  { output, regularization }: Forward,
-  y: Tensor,
+  { output, penalties }: Forward,
+  { y: targets, weights }: Batch,
 ): { loss: Tensor; dataLoss: Tensor; metricSums: Tensor[] } {
+  const y = targets!;
   const batch = y.shape[0]!;
   const forms = {
     labels: (): Tensor => cast(reshape(y, [batch]), 'i32'),
     values: (): Tensor => cast(reshape(y, [batch, ...model.outputShape]), 'f32'),
   };
-  const dataLoss = mean(lossPerSample(loss, output, forms[targetsOf(loss)]()));
+  const regularization = penaltySum(penalties);
+  const losses = lossPerSample(loss, output, forms[targetsOf(loss)]());
+  const dataLoss = mean(weights === undefined ? losses : mul(losses, weights));
   return {
     loss: regularization === undefined ? dataLoss : add(dataLoss, regularization),
     dataLoss,
-    metricSums: metrics.map((name) => {
-      const metric = resolveMetric(name, loss, model.outputShape);
+    metricSums: metrics.map((given) => {
+      const metric = resolveMetric(given, loss, model.outputShape);
       return sum(metricPerSample(metric, output, forms[metricTargets(metric)]()));
     }),
   };

@@ -4,7 +4,7 @@ import type { BuiltModel, Parameter } from './built-model.ts';
 import type { Dataset } from './data/dataset.ts';
 import { DataError, LayerShapeError, shapeText } from './errors.ts';
 import { checkLoss, type Loss, type LossLike, targetsOf } from './losses.ts';
-import { checkMetric, type MetricName, metricTargets, resolveMetric } from './metrics.ts';
+import { checkMetric, type Metric, type MetricLike, metricName, metricTargets, resolveMetric } from './metrics.ts';
 import { checkKeys, describe } from './names.ts';
 import { checkOptimizer, type Optimizer, type OptimizerLike, ruleOf } from './optimizers/optimizer-table.ts';
 import { RunningSums } from './running-sums.ts';
@@ -15,15 +15,15 @@ export interface CompileOptions {
   readonly optimizer: OptimizerLike;
   /** A loss or its name. */
   readonly loss: LossLike;
-  /** None by default. */
-  readonly metrics?: readonly MetricName[];
+  /** Names, or metrics with settings: `topKCategoricalAccuracy({ k: 3 })`; none by default. */
+  readonly metrics?: readonly MetricLike[];
 }
 
 /** Compile options completed: plain data. */
 export interface Objective {
   readonly optimizer: Optimizer;
   readonly loss: Loss;
-  readonly metrics: readonly MetricName[];
+  readonly metrics: readonly Metric[];
 }
 
 /** @throws UnknownNameError, ArgumentError */
@@ -31,10 +31,16 @@ export function checkObjective(where: string, options: unknown): Objective {
   checkKeys(where, options, ['optimizer', 'loss', 'metrics']);
   const { optimizer, loss, metrics = [] } = options as CompileOptions;
   if (!Array.isArray(metrics)) throw new ArgumentError(where, 'metrics', 'an array of names', describe(metrics));
-  const names = metrics.map((name) => checkMetric(where, name));
+  const checked = metrics.map((metric) => checkMetric(where, metric));
+  const names = checked.map(metricName);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined) throw new ArgumentError(where, 'metrics', 'different names', `"${twice}" twice`);
-  return { optimizer: checkOptimizer(where, optimizer), loss: checkLoss(where, loss), metrics: names };
+  return { optimizer: checkOptimizer(where, optimizer), loss: checkLoss(where, loss), metrics: checked };
+}
+
+/** What logs and history call the values of an objective: "loss" and the metrics' names. */
+export function logNames({ metrics }: Objective): string[] {
+  return ['loss', ...metrics.map(metricName)];
 }
 
 /** The objective of one built model, with its state. */

@@ -16,7 +16,12 @@ const labels = Uint8Array.from({ length: count }, (_, at) => at % 3);
 const makeModel = (): Sequential =>
   sequential({
     seed: 2,
-    layers: [flatten(), dense({ units: 37, activation: 'sigmoid' }), dropout(0.25), dense({ units: 3, activation: 'softmax' })],
+    layers: [
+      flatten(),
+      dense({ units: 37, activation: 'sigmoid' }),
+      dropout(0.25),
+      dense({ units: 3, activation: 'softmax' }),
+    ],
   }).compile({
     optimizer: sgd({ learningRate: 0.1, momentum: 0.9 }),
     loss: 'sparseCategoricalCrossentropy',

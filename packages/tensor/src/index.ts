@@ -1,7 +1,14 @@
 /** Public names of @inkgrad/tensor. */
 export type { Bindings, Device, DeviceBuffer, Executable, StepTime } from './backend/device.ts';
-export { type BackendName, type BackendProbe, backendNames, type DeviceOptions, openDevice, probeBackends } from './backend/registry.ts';
-export { type DType, type TypedArray } from './dtype.ts';
+export {
+  type BackendName,
+  type BackendProbe,
+  backendNames,
+  type DeviceOptions,
+  openDevice,
+  probeBackends,
+} from './backend/registry.ts';
+export type { DType, TypedArray } from './dtype.ts';
 export {
   ArgumentError,
   BackendError,

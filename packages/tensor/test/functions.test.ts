@@ -35,7 +35,10 @@ import { broadcastShapes, sizeOf, stridesOf } from '../src/shape.ts';
 import { broadcastable, dimension, type Operand, operand, shape } from '../src/testing/arbitrary.ts';
 import { run64 } from '../src/testing/oracle.ts';
 
-function evaluate64(operands: readonly Operand[], build: (inputs: Tensor[]) => Tensor): { shape: Shape; values: number[] } {
+function evaluate64(
+  operands: readonly Operand[],
+  build: (inputs: Tensor[]) => Tensor,
+): { shape: Shape; values: number[] } {
   const inputs = operands.map((x, at) => input(`x${at}`, x.shape, x.dtype));
   const output = build(inputs);
   const [values] = run64({
@@ -52,7 +55,10 @@ function evaluate64(operands: readonly Operand[], build: (inputs: Tensor[]) => T
 
 /** Every coordinate of a shape, in row-major order. */
 function coordinates(of: Shape): number[][] {
-  return of.reduce<number[][]>((lead, length) => lead.flatMap((c) => Array.from({ length }, (_, i) => [...c, i])), [[]]);
+  return of.reduce<number[][]>(
+    (lead, length) => lead.flatMap((c) => Array.from({ length }, (_, i) => [...c, i])),
+    [[]],
+  );
 }
 
 /** The element at a coordinate, which may be longer or lie in broadcast axes. */
@@ -93,15 +99,20 @@ describe('reductions', () => {
   });
 
   it('argmax along any axis', () => {
-    const cases = shape(3).filter((of) => of.length > 0).chain((of) => fc.tuple(operand(of), fc.nat(of.length - 1)));
+    const cases = shape(3)
+      .filter((of) => of.length > 0)
+      .chain((of) => fc.tuple(operand(of), fc.nat(of.length - 1)));
     fc.assert(
-      fc.property(cases.filter(([x, axis]) => x.shape[axis]! > 0), ([x, axis]) => {
-        const result = evaluate64([x], ([a]) => argmax(a!, { axis }));
-        const rest = coordinates(x.shape.filter((_, i) => i !== axis));
-        const line = (c: number[]): number[] =>
-          Array.from({ length: x.shape[axis]! }, (_, i) => at(x, [...c.slice(0, axis), i, ...c.slice(axis)]));
-        expect(result.values).toEqual(rest.map((c) => line(c).indexOf(Math.max(...line(c)))));
-      }),
+      fc.property(
+        cases.filter(([x, axis]) => x.shape[axis]! > 0),
+        ([x, axis]) => {
+          const result = evaluate64([x], ([a]) => argmax(a!, { axis }));
+          const rest = coordinates(x.shape.filter((_, i) => i !== axis));
+          const line = (c: number[]): number[] =>
+            Array.from({ length: x.shape[axis]! }, (_, i) => at(x, [...c.slice(0, axis), i, ...c.slice(axis)]));
+          expect(result.values).toEqual(rest.map((c) => line(c).indexOf(Math.max(...line(c)))));
+        },
+      ),
     );
   });
 
@@ -139,7 +150,9 @@ describe('matmul', () => {
           const before = c.slice(0, -2);
           let total = 0;
           for (let l = 0; l < k; l++) {
-            total += at(a, [...before, ...(options.transposeA ? [l, i] : [i, l])]) * at(b, [...before, ...(options.transposeB ? [j, l] : [l, j])]);
+            total +=
+              at(a, [...before, ...(options.transposeA ? [l, i] : [i, l])]) *
+              at(b, [...before, ...(options.transposeB ? [j, l] : [l, j])]);
           }
           return total;
         });
@@ -176,7 +189,14 @@ describe('views', () => {
         );
         const start = x.shape.map((d) => Math.floor(d / 3));
         const part = evaluate64([x], ([a]) => slice(a!, start, [-1, -1, -1]));
-        expect(part.values).toEqual(coordinates(part.shape).map((c) => at(x, c.map((i, axis) => i + start[axis]!))));
+        expect(part.values).toEqual(
+          coordinates(part.shape).map((c) =>
+            at(
+              x,
+              c.map((i, axis) => i + start[axis]!),
+            ),
+          ),
+        );
       }),
     );
   });
@@ -191,10 +211,15 @@ describe('views', () => {
   });
 
   it('join along any axis', () => {
-    const a = tensor([[1, 2], [3, 4]]);
+    const a = tensor([
+      [1, 2],
+      [3, 4],
+    ]);
     const b = tensor([[5], [6]]);
     expect(evaluate64([], () => concat([a, b, a], 1)).values).toEqual([1, 2, 5, 1, 2, 3, 4, 6, 3, 4]);
-    expect(() => concat([a, b], 0)).toThrow('concat: expected shapes that differ along axis 0 only, received [2, 2] and [2, 1].');
+    expect(() => concat([a, b], 0)).toThrow(
+      'concat: expected shapes that differ along axis 0 only, received [2, 2] and [2, 1].',
+    );
     expect(() => concat([])).toThrow(/at least one tensor/);
   });
 
@@ -212,14 +237,20 @@ describe('views', () => {
 describe('selection', () => {
   it('gathers from tables of any rank and scatters back in order', () => {
     const cases = fc
-      .tuple(fc.integer({ min: 1, max: 5 }), dimension.filter((d) => d < 8), fc.array(fc.nat(100), { maxLength: 9 }))
+      .tuple(
+        fc.integer({ min: 1, max: 5 }),
+        dimension.filter((d) => d < 8),
+        fc.array(fc.nat(100), { maxLength: 9 }),
+      )
       .chain(([rows, length, picks]) => fc.tuple(operand([rows, length, 2]), fc.constant(picks.map((p) => p % rows))));
     fc.assert(
       fc.property(cases, ([table, picks]) => {
         const [rows, length] = table.shape as [number, number];
         const indices: Operand = { shape: [picks.length], dtype: 'i32', values: picks };
         const found = evaluate64([table, indices], ([t, i]) => gather(t!, i!));
-        expect(found.values).toEqual(coordinates([picks.length, length, 2]).map(([p, l, c]) => at(table, [picks[p!]!, l!, c!])));
+        expect(found.values).toEqual(
+          coordinates([picks.length, length, 2]).map(([p, l, c]) => at(table, [picks[p!]!, l!, c!])),
+        );
         const ones: Operand = { shape: [picks.length, 1], dtype: 'f32', values: picks.map(() => 1) };
         const counts = evaluate64([ones, indices], ([u, i]) => scatterAdd(u!, i!, rows));
         expect(counts.values).toEqual(Array.from({ length: rows }, (_, row) => picks.filter((p) => p === row).length));
@@ -230,7 +261,12 @@ describe('selection', () => {
 
 describe('classification', () => {
   it('softmax, its logarithm and its cross-entropy agree with one another', () => {
-    const cases = fc.tuple(dimension, dimension.filter((d) => d > 0)).chain(([r, c]) => fc.tuple(operand([r, c]), fc.array(fc.nat(c - 1), { minLength: r, maxLength: r })));
+    const cases = fc
+      .tuple(
+        dimension,
+        dimension.filter((d) => d > 0),
+      )
+      .chain(([r, c]) => fc.tuple(operand([r, c]), fc.array(fc.nat(c - 1), { minLength: r, maxLength: r })));
     fc.assert(
       fc.property(cases, ([logits, labels]) => {
         const [rows, columns] = logits.shape as [number, number];
@@ -251,7 +287,9 @@ describe('classification', () => {
   });
 
   it('l2Penalty is factor · Σ x²', () => {
-    expect(evaluate64([{ shape: [3], dtype: 'f32', values: [1, -2, 3] }], ([x]) => l2Penalty(x!, 0.5)).values).toEqual([7]);
+    expect(evaluate64([{ shape: [3], dtype: 'f32', values: [1, -2, 3] }], ([x]) => l2Penalty(x!, 0.5)).values).toEqual([
+      7,
+    ]);
   });
 });
 

@@ -30,7 +30,8 @@ import { verifyPlan } from '../src/plan/verify.ts';
 import { run64 } from '../src/testing/oracle.ts';
 import { v1Program } from './v1-program.ts';
 
-const planOf = (outputs: Record<string, Tensor>, inputs: Tensor[] = []) => plan(program({ name: 'test', inputs, outputs }));
+const planOf = (outputs: Record<string, Tensor>, inputs: Tensor[] = []) =>
+  plan(program({ name: 'test', inputs, outputs }));
 
 describe('plan', () => {
   it('prints v1 as a readable page', async () => {
@@ -57,7 +58,9 @@ describe('plan', () => {
   it('makes one of equal nodes', () => {
     const x = input('x', [4]);
     const planned = planOf({ y: add(exp(x), exp(x)) }, [x]);
-    const operations = planned.steps.flatMap((step) => (step.kind === 'map' ? step.operations.map(({ op }) => op) : []));
+    const operations = planned.steps.flatMap((step) =>
+      step.kind === 'map' ? step.operations.map(({ op }) => op) : [],
+    );
     expect(operations).toEqual(['exp', 'add']);
   });
 
@@ -65,7 +68,10 @@ describe('plan', () => {
     const [a, b] = [input('a', [2]), input('b', [2])];
     const values = run64({
       inputs: [a, b],
-      inputValues: [[1, 2], [10, 20]],
+      inputValues: [
+        [1, 2],
+        [10, 20],
+      ],
       variables: [],
       variableValues: [],
       outputs: [sub(b, a), add(mul(a, -0), mul(b, 0))],
@@ -102,9 +108,18 @@ describe('plan', () => {
     expect(planned.steps.map(({ kind }) => kind)).toEqual(['sparseMatmul', 'map', 'sparseMatmulTransposed']);
 
     const common = { variables: [], variableValues: [], updates: [], steps: 1 };
-    const values = [compressor.segmentStart, compressor.columnIndex.subarray(0, entries), compressor.values.subarray(0, entries)];
+    const values = [
+      compressor.segmentStart,
+      compressor.columnIndex.subarray(0, entries),
+      compressor.values.subarray(0, entries),
+    ];
     const actual = run64({ ...common, inputs, inputValues: [...values, kernelValues], outputs: sparse });
-    const expected = run64({ ...common, inputs: [kernel], inputValues: [kernelValues], outputs: results(gather(tensor(dense, [5, columns]), picks)) });
+    const expected = run64({
+      ...common,
+      inputs: [kernel],
+      inputValues: [kernelValues],
+      outputs: results(gather(tensor(dense, [5, columns]), picks)),
+    });
     actual.forEach((result, at) => {
       result.forEach((value, i) => {
         expect(value).toBeCloseTo(expected[at]![i]!, 10);
@@ -135,7 +150,11 @@ describe('plan', () => {
           inputs: [],
           inputValues: [],
           variables,
-          variableValues: [[1, 2], [3, 4], [5, 6]],
+          variableValues: [
+            [1, 2],
+            [3, 4],
+            [5, 6],
+          ],
           outputs: [a.tensor],
           updates: order.map((at) => all[at]!),
           steps,
@@ -174,9 +193,9 @@ describe('program', () => {
     const other = new Variable('x', [2]);
     expect(() => program({ name: 'p', inputs: [x], state: [other], outputs: {} })).toThrow(/"x" twice/);
     const updates = [assign(weight, weight.tensor), assign(weight, neg(weight.tensor))];
-    expect(() => program({ name: 'p', state: [weight], outputs: {}, updates })).toThrow(
-      /"weight" twice/,
+    expect(() => program({ name: 'p', state: [weight], outputs: {}, updates })).toThrow(/"weight" twice/);
+    expect(() => program({ name: 'p', state: [weight], outputs: { y: assign(weight, weight.tensor) } })).toThrow(
+      /not updates/,
     );
-    expect(() => program({ name: 'p', state: [weight], outputs: { y: assign(weight, weight.tensor) } })).toThrow(/not updates/);
   });
 });

@@ -31,13 +31,7 @@ export interface ModelCheckpointOptions extends MonitorOptions {
   readonly everyEpochs?: number;
 }
 
-export const modelCheckpointKeys = [
-  'monitor',
-  'mode',
-  'saveBestOnly',
-  'initialValueThreshold',
-  'everyEpochs',
-] as const;
+export const modelCheckpointKeys = ['monitor', 'mode', 'saveBestOnly', 'initialValueThreshold', 'everyEpochs'] as const;
 
 /**
  * Calls `save` after epochs that are whole, once the other callbacks are done with them.

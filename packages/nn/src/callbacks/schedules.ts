@@ -80,29 +80,29 @@ export interface WarmupOptions {
   /** Epochs in which the rate rises. */
   readonly epochs: number;
   /** The rate that the rise leads to, or the schedule that follows it, counting its epochs from 0. */
-  readonly then: number | LearningRateSchedule;
+  readonly target: number | LearningRateSchedule;
   /** The rate that the rise begins above; 0 by default. */
   readonly from?: number;
 }
 
 /**
- * A straight rise from above `from` to the rate of `then` in its first epoch, which follows after `epochs`:
- * from + (then(0) − from) · (epoch + 1) / (epochs + 1), then then(epoch − epochs).
+ * A straight rise from above `from` to the rate of `target` in its first epoch, which follows after `epochs`:
+ * from + (target(0) − from) · (epoch + 1) / (epochs + 1), then target(epoch − epochs).
  * Source: https://arxiv.org/abs/1706.02677, section 2.2
  */
 export function warmup(options: WarmupOptions): LearningRateSchedule {
   const where = 'warmup';
-  checkKeys(where, options, ['epochs', 'then', 'from']);
+  checkKeys(where, options, ['epochs', 'target', 'from']);
   const epochs = positiveWhole(where, 'epochs', options.epochs);
   const from = nonNegative(where, 'from', options.from ?? 0);
-  const given = options.then;
+  const given = options.target;
   if (typeof given !== 'number' && typeof given !== 'function') {
-    throw new ArgumentError(where, 'then', 'a learning rate or a schedule', describe(given));
+    throw new ArgumentError(where, 'target', 'a learning rate or a schedule', describe(given));
   }
-  const constant = typeof given === 'number' ? positive(where, 'then', given) : undefined;
-  const then: LearningRateSchedule = typeof given === 'number' ? () => constant! : given;
+  const constant = typeof given === 'number' ? positive(where, 'target', given) : undefined;
+  const target: LearningRateSchedule = typeof given === 'number' ? () => constant! : given;
   return (epoch, learningRate) => {
-    if (epoch >= epochs) return then(epoch - epochs, learningRate);
-    return from + ((then(0, learningRate) - from) * (epoch + 1)) / (epochs + 1);
+    if (epoch >= epochs) return target(epoch - epochs, learningRate);
+    return from + ((target(0, learningRate) - from) * (epoch + 1)) / (epochs + 1);
   };
 }

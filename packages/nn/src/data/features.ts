@@ -82,7 +82,11 @@ async function uploadSparse(
   density: number,
 ): Promise<Features> {
   const size = source.count * source.sampleSize;
-  const compressor = new RowCompressor(source.count, source.sampleSize, Math.ceil(1.1 * density * size) + blockElements);
+  const compressor = new RowCompressor(
+    source.count,
+    source.sampleSize,
+    Math.ceil(1.1 * density * size) + blockElements,
+  );
   for (let start = 0; start < source.count; start += rows) compressor.append(await block(start));
   const { segmentStart, columnIndex, values, entries } = compressor;
   const buffers: Record<string, DeviceBuffer> = {};

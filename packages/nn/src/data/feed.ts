@@ -7,6 +7,9 @@ import type { ArrayLike } from './source.ts';
 /** Samples and targets, or a data set that holds both. */
 export type TrainingData = readonly [x: ArrayLike, y: ArrayLike] | Dataset;
 
+/** The same, and factors of the samples' losses. */
+export type ValidationData = TrainingData | readonly [x: ArrayLike, y: ArrayLike, sampleWeight: ArrayLike];
+
 export interface Feed {
   readonly dataset: Dataset;
   /** Frees what was uploaded; leaves a data set of the caller's alone. */

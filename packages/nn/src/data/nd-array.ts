@@ -14,7 +14,7 @@ export type NumberArray = Float32Array | Int32Array | Uint8Array;
 /** Numbers nested to any depth; all rows of a level have one length. */
 export type NestedNumbers = readonly number[] | readonly NestedNumbers[];
 
-export function isNumberArray(value: unknown): value is NumberArray {
+function isNumberArray(value: unknown): value is NumberArray {
   return value instanceof Float32Array || value instanceof Int32Array || value instanceof Uint8Array;
 }
 

@@ -1,2 +1,6 @@
-/** Public names of @inkgrad/nn/node: models as folders. */
+/** Public names of @inkgrad/nn/node: models, checkpoints and logs as files. */
+export { type CsvLoggerOptions, csvLogger } from './csv-logger.ts';
+export type { EpochLogOptions } from './epoch-log.ts';
+export { jsonLinesLogger } from './json-lines-logger.ts';
+export { type ModelCheckpointFileOptions, modelCheckpointFile } from './model-checkpoint-file.ts';
 export { configFile, loadModel, saveModel, weightsFile } from './model-files.ts';

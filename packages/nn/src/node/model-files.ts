@@ -2,12 +2,12 @@
  * A model as a folder: model.json (its config) and weights.safetensors. For Node only; browsers have `toConfig`,
  * `saveWeights` and their counterparts.
  */
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isInkgradError } from '@inkgrad/tensor';
 import { ModelFileError } from '../errors.ts';
 import { type Sequential, sequentialFromConfig } from '../sequential.ts';
+import { replaceFile } from './replace-file.ts';
 
 export const configFile = 'model.json';
 export const weightsFile = 'weights.safetensors';
@@ -67,22 +67,5 @@ async function readModelFile(path: string): Promise<Buffer> {
     const code = (cause as NodeJS.ErrnoException).code ?? String(cause);
     const found = code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'a folder' : `error ${code}`;
     throw new ModelFileError(path, 'a file of a model', found, { cause });
-  }
-}
-
-async function replaceFile(path: string, content: Uint8Array | string): Promise<void> {
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  try {
-    const file = await open(temporary, 'wx');
-    try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
   }
 }

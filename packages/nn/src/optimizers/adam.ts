@@ -5,9 +5,10 @@
 import { adamStepSize, adamUpdate } from '@inkgrad/tensor';
 import { fraction, positive } from '../check.ts';
 import { checkKeys } from '../names.ts';
+import { type Clipping, checkClipping, clippingKeys } from './clipping.ts';
 import type { OptimizerRule } from './optimizer.ts';
 
-export interface Adam {
+export interface Adam extends Clipping {
   readonly name: 'adam';
   readonly learningRate: number;
   readonly beta1: number;
@@ -15,7 +16,7 @@ export interface Adam {
   readonly epsilon: number;
 }
 
-export interface AdamOptions {
+export interface AdamOptions extends Clipping {
   /** 0.001 by default. */
   readonly learningRate?: number;
   /** Decay of the gradient's running mean, in [0, 1); 0.9 by default. */
@@ -26,15 +27,16 @@ export interface AdamOptions {
   readonly epsilon?: number;
 }
 
-/** @throws ArgumentError for a rate that is not above 0 or a β outside [0, 1). */
+/** @throws ArgumentError for a rate that is not above 0, a β outside [0, 1), or two ways of clipping. */
 export function adam(options: AdamOptions = {}): Adam {
-  checkKeys('adam', options, ['name', 'learningRate', 'beta1', 'beta2', 'epsilon']);
+  checkKeys('adam', options, ['name', 'learningRate', 'beta1', 'beta2', 'epsilon', ...clippingKeys]);
   return {
     name: 'adam',
     learningRate: positive('adam', 'learningRate', options.learningRate ?? 0.001),
     beta1: fraction('adam', 'beta1', options.beta1 ?? 0.9),
     beta2: fraction('adam', 'beta2', options.beta2 ?? 0.999),
     epsilon: positive('adam', 'epsilon', options.epsilon ?? 1e-7),
+    ...checkClipping('adam', options),
   };
 }
 

@@ -5,16 +5,17 @@
 import { assign, momentumUpdate, mul, sub } from '@inkgrad/tensor';
 import { flag, fraction, positive } from '../check.ts';
 import { checkKeys } from '../names.ts';
+import { type Clipping, checkClipping, clippingKeys } from './clipping.ts';
 import type { OptimizerRule } from './optimizer.ts';
 
-export interface Sgd {
+export interface Sgd extends Clipping {
   readonly name: 'sgd';
   readonly learningRate: number;
   readonly momentum: number;
   readonly nesterov: boolean;
 }
 
-export interface SgdOptions {
+export interface SgdOptions extends Clipping {
   /** 0.01 by default. */
   readonly learningRate?: number;
   /** In [0, 1); 0 by default. */
@@ -23,14 +24,15 @@ export interface SgdOptions {
   readonly nesterov?: boolean;
 }
 
-/** @throws ArgumentError for a rate that is not above 0 or a momentum outside [0, 1). */
+/** @throws ArgumentError for a rate that is not above 0, a momentum outside [0, 1), or two ways of clipping. */
 export function sgd(options: SgdOptions = {}): Sgd {
-  checkKeys('sgd', options, ['name', 'learningRate', 'momentum', 'nesterov']);
+  checkKeys('sgd', options, ['name', 'learningRate', 'momentum', 'nesterov', ...clippingKeys]);
   return {
     name: 'sgd',
     learningRate: positive('sgd', 'learningRate', options.learningRate ?? 0.01),
     momentum: fraction('sgd', 'momentum', options.momentum ?? 0),
     nesterov: flag('sgd', 'nesterov', options.nesterov ?? false),
+    ...checkClipping('sgd', options),
   };
 }
 

@@ -1,16 +1,13 @@
 /** A model's parameters to and from safetensors bytes, by name: "dense_1/kernel". */
-import { shapesEqual } from '@inkgrad/tensor';
+import { shapesEqual, type TypedArray, type Variable } from '@inkgrad/tensor';
 import type { Parameter } from '../built-model.ts';
 import { ModelFileError, shapeText } from '../errors.ts';
 import type { VariableStore } from '../variable-store.ts';
-import { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
+import { decodeSafetensors, encodeSafetensors, type NamedTensor } from './safetensors.ts';
 
 export async function encodeWeights(store: VariableStore, parameters: readonly Parameter[]): Promise<Uint8Array> {
-  const tensors = parameters.map(async ({ variable }) => {
-    const { name, shape } = variable;
-    return { name, shape, data: await store.read(variable) };
-  });
-  return encodeSafetensors(await Promise.all(tensors), { format: 'inkgrad' });
+  const variables = parameters.map(({ variable }) => variable);
+  return encodeSafetensors(await readVariables(store, variables), { format: 'inkgrad' });
 }
 
 /**
@@ -24,22 +21,55 @@ export async function decodeWeights(
   file: string,
 ): Promise<void> {
   const { tensors } = decodeSafetensors(bytes, file);
+  const variables = parameters.map(({ variable }) => variable);
+  await writeVariables(store, matchVariables(variables, tensors, file, 'parameter'));
+}
+
+/** The variables' values, by their names. */
+export function readVariables(store: VariableStore, variables: readonly Variable[]): Promise<NamedTensor[]> {
+  return Promise.all(
+    variables.map(async (variable) => {
+      const { name, shape } = variable;
+      return { name, shape, data: await store.read(variable) };
+    }),
+  );
+}
+
+export type VariableValue = readonly [variable: Variable, value: TypedArray];
+
+export async function writeVariables(store: VariableStore, values: readonly VariableValue[]): Promise<void> {
+  for (const [variable, value] of values) await store.write(variable, value);
+}
+
+/**
+ * The variables with the tensors of their names.
+ * @param kind what a variable is called in errors
+ * @throws ModelFileError for a tensor too many, an absent one, or one of another shape or type
+ */
+export function matchVariables(
+  variables: readonly Variable[],
+  tensors: readonly NamedTensor[],
+  file: string,
+  kind: string,
+): VariableValue[] {
   const stored = new Map(tensors.map((tensor) => [tensor.name, tensor]));
-  const extra = tensors.find(({ name }) => !parameters.some(({ variable }) => variable.name === name));
+  const extra = tensors.find(({ name }) => !variables.some((variable) => variable.name === name));
   if (extra !== undefined) {
-    const names = parameters.map(({ variable }) => variable.name).join(', ');
-    throw new ModelFileError(file, `only the model's parameters (${names})`, `"${extra.name}"`);
+    const names = variables.map(({ name }) => name).join(', ');
+    throw new ModelFileError(file, `only the model's ${kind}s (${names})`, `"${extra.name}"`);
   }
-  const values = parameters.map(({ variable }) => {
-    const { name, shape } = variable;
+  return variables.map((variable) => {
+    const { name, shape, dtype } = variable;
     const found = stored.get(name);
     if (found === undefined)
-      throw new ModelFileError(file, `parameter "${name}" ${shapeText(shape)}`, 'none of that name');
+      throw new ModelFileError(file, `${kind} "${name}" ${shapeText(shape)}`, 'none of that name');
     if (!shapesEqual(found.shape, shape)) {
       throw new ModelFileError(file, `"${name}" of shape ${shapeText(shape)}`, shapeText(found.shape));
     }
-    if (!(found.data instanceof Float32Array)) throw new ModelFileError(file, `"${name}" of type F32`, 'I32');
-    return [variable, found.data] as const;
+    const foundType = found.data instanceof Float32Array ? 'f32' : 'i32';
+    if (foundType !== dtype) {
+      throw new ModelFileError(file, `"${name}" of type ${dtype.toUpperCase()}`, foundType.toUpperCase());
+    }
+    return [variable, found.data];
   });
-  for (const [variable, value] of values) await store.write(variable, value);
 }

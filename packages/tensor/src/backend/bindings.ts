@@ -20,7 +20,12 @@ export function checkBindings(plan: Plan, bindings: Bindings): Map<BufferId, Dev
 function checked(plan: Plan, wanted: PlanBuffer, given: DeviceBuffer): DeviceBuffer {
   if (given.dtype !== wanted.dtype || given.length !== wanted.length) {
     const received = `${given.dtype} of ${given.length}`;
-    throw new ArgumentError(`plan "${plan.name}"`, wanted.name, `${wanted.dtype} of ${wanted.length} elements`, received);
+    throw new ArgumentError(
+      `plan "${plan.name}"`,
+      wanted.name,
+      `${wanted.dtype} of ${wanted.length} elements`,
+      received,
+    );
   }
   return given;
 }

@@ -19,7 +19,8 @@ const openers = {
 } as const satisfies Record<string, (options: DeviceOptions) => Promise<Device>>;
 
 function refuseThreads(backend: string, { threads = 1 }: DeviceOptions): void {
-  if (threads !== 1) throw new ArgumentError(`openDevice("${backend}")`, 'threads', '1, as only wasm has more', threads);
+  if (threads !== 1)
+    throw new ArgumentError(`openDevice("${backend}")`, 'threads', '1, as only wasm has more', threads);
 }
 
 export type BackendName = keyof typeof openers;

@@ -31,7 +31,10 @@ function reduce(op: 'sum' | 'max', x: Tensor, { axes, keepDims = false }: Reduce
     end = begin;
   }
   if (!keepDims) return result;
-  return reshape(result, x.shape.map((dimension, axis) => (chosen.includes(axis) ? 1 : dimension)));
+  return reshape(
+    result,
+    x.shape.map((dimension, axis) => (chosen.includes(axis) ? 1 : dimension)),
+  );
 }
 
 function reducedAxes(op: string, x: Tensor, axes: ReduceOptions['axes']): number[] {

@@ -11,7 +11,10 @@ import { reshape } from './view.ts';
 export function gather(table: Tensor, indices: Tensor): Tensor {
   const [rows, ...rest] = table.shape;
   if (rows === undefined) throw new ShapeError('gather', [table.shape], 'a table of rank 1 or more');
-  const picked = record('gather', {}, [reshape(table, [rows, sizeOf(rest)]), reshape(indices, [sizeOf(indices.shape)])]);
+  const picked = record('gather', {}, [
+    reshape(table, [rows, sizeOf(rest)]),
+    reshape(indices, [sizeOf(indices.shape)]),
+  ]);
   return reshape(picked, [...indices.shape, ...rest]);
 }
 

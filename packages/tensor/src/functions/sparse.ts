@@ -67,7 +67,8 @@ export class RowCompressor {
 
   /** @param capacity entries to make room for at first; grows as needed */
   constructor(rows: number, columns: number, capacity: number) {
-    if (!Number.isInteger(columns) || columns < 1) throw new ArgumentError('RowCompressor', 'columns', 'at least 1', columns);
+    if (!Number.isInteger(columns) || columns < 1)
+      throw new ArgumentError('RowCompressor', 'columns', 'at least 1', columns);
     this.columns = columns;
     this.segments = segmentsFor(columns);
     this.segmentStart = new Int32Array(rows * this.segments + 1);

@@ -37,10 +37,17 @@ export function expandDims(x: Tensor, axis: number): Tensor {
 
 /** x without `axis`, whose length must be 1; without every axis of length 1 by default. */
 export function squeeze(x: Tensor, axis?: number): Tensor {
-  if (axis === undefined) return reshape(x, x.shape.filter((dimension) => dimension !== 1));
+  if (axis === undefined)
+    return reshape(
+      x,
+      x.shape.filter((dimension) => dimension !== 1),
+    );
   const at = normalizeAxis('squeeze', x.shape, axis);
   if (x.shape[at] !== 1) throw new ShapeError('squeeze', [x.shape], `length 1 at axis ${axis}`);
-  return reshape(x, x.shape.filter((_, i) => i !== at));
+  return reshape(
+    x,
+    x.shape.filter((_, i) => i !== at),
+  );
 }
 
 /** Tensors side by side along `axis`; their other dimensions must agree. */

@@ -1,7 +1,8 @@
 /** Reverse-mode differentiation of a recorded graph. The gradients are ordinary nodes of the same graph. */
+
+import { ShapeError } from '../errors.ts';
 import { ones, zeros } from '../functions/creation.ts';
 import { add } from '../functions/elementwise.ts';
-import { ShapeError } from '../errors.ts';
 import { gradientRules } from '../op/gradient-rules.ts';
 import type { OpName } from '../op/op.ts';
 import type { Tensor } from '../tensor.ts';

@@ -49,9 +49,13 @@ export function program({ name, inputs = [], state = [], outputs, updates = [] }
   });
   checkUnique(where, [...declaredInputs.map((tensor) => tensor.attributes.name), ...state.map((v) => v.name)]);
   for (const update of updates) {
-    if (opProperty[update.op] !== 'update') throw new ArgumentError(where, 'updates', 'results of assign or …Update', update);
+    if (opProperty[update.op] !== 'update')
+      throw new ArgumentError(where, 'updates', 'results of assign or …Update', update);
   }
-  checkUnique(`${where} updates`, updates.flatMap(writtenBy).map((variable) => variable.name));
+  checkUnique(
+    `${where} updates`,
+    updates.flatMap(writtenBy).map((variable) => variable.name),
+  );
 
   const reached = topological([...Object.values(outputs), ...updates]);
   const strayUpdate = reached.find((node) => opProperty[node.op] === 'update' && !updates.includes(node));
@@ -59,7 +63,12 @@ export function program({ name, inputs = [], state = [], outputs, updates = [] }
   const undeclaredInputs = reached.filter((node) => isOp(node, 'input') && !declaredInputs.includes(node));
   if (undeclaredInputs.length > 0) {
     const names = undeclaredInputs.map((node) => (node as Tensor<'input'>).attributes.name);
-    throw new UndeclaredError(name, 'input', names, declaredInputs.map((tensor) => tensor.attributes.name));
+    throw new UndeclaredError(
+      name,
+      'input',
+      names,
+      declaredInputs.map((tensor) => tensor.attributes.name),
+    );
   }
   const declaredState = new Set<StateIdentity>(state);
   const touched = [
@@ -69,7 +78,12 @@ export function program({ name, inputs = [], state = [], outputs, updates = [] }
   const undeclaredState = touched.filter((variable) => !declaredState.has(variable));
   if (undeclaredState.length > 0) {
     const names = undeclaredState.map((variable) => variable.name);
-    throw new UndeclaredError(name, 'state', [...new Set(names)], state.map((variable) => variable.name));
+    throw new UndeclaredError(
+      name,
+      'state',
+      [...new Set(names)],
+      state.map((variable) => variable.name),
+    );
   }
   return { name, inputs: declaredInputs, state: [...state], outputs: { ...outputs }, updates: [...updates] };
 }

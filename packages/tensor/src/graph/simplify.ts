@@ -2,9 +2,10 @@
  * Rewrites a graph into an equal one that does less: equal nodes become one, views that change nothing vanish,
  * multiplications by one go, and transposes move into the matmul that reads them. Results keep their bits.
  */
+
+import { opProperty } from '../op/property.ts';
 import { shapesEqual, sizeOf } from '../shape.ts';
 import { isOp, record, Tensor } from '../tensor.ts';
-import { opProperty } from '../op/property.ts';
 import { topological } from './topological.ts';
 
 /** Maps each node that `roots` depend on to its replacement. */
@@ -86,7 +87,8 @@ function transposedMatrices(node: Tensor): Tensor | undefined {
 function keyOf(node: Tensor, identities: Map<object, number>): string {
   if (opProperty[node.op] === 'update') return `update ${node.id}`;
   const attributes = Object.entries(node.attributes).map(([name, value]) => {
-    if (typeof value !== 'object' || Array.isArray(value)) return `${name}=${Object.is(value, -0) ? '-0' : String(value)}`;
+    if (typeof value !== 'object' || Array.isArray(value))
+      return `${name}=${Object.is(value, -0) ? '-0' : String(value)}`;
     let identity = identities.get(value);
     if (identity === undefined) {
       identity = identities.size;

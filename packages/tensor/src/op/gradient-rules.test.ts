@@ -4,13 +4,13 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { input } from '../functions/creation.ts';
 import { sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { toCase, toGradientCase, weightedSum, weightOf } from '../testing/conformance.ts';
 import { opCases } from '../testing/op-cases.ts';
 import { centralDifferences, run64 } from '../testing/oracle.ts';
 import { findDifference } from '../testing/tolerance.ts';
-import { input } from '../functions/creation.ts';
 import type { OpName } from './op.ts';
 
 const differentiable = (Object.keys(opCases) as OpName[]).filter((op) => opCases[op].differentiable.length > 0);
@@ -20,7 +20,9 @@ const small = 24;
 
 describe('gradient rules', () => {
   it.each(differentiable)('%s agrees with central differences', (op) => {
-    const instances = opCases[op].instances.filter(({ operands }) => operands.every(({ values }) => values.length <= small));
+    const instances = opCases[op].instances.filter(({ operands }) =>
+      operands.every(({ values }) => values.length <= small),
+    );
     fc.assert(
       fc.property(instances, (instance) => {
         const analytic = run64(toGradientCase(instance, opCases[op].differentiable));
@@ -34,7 +36,10 @@ describe('gradient rules', () => {
             return run64({ ...given, inputs: [...given.inputs, weights], inputValues, outputs })[0]![0]!;
           };
           const numeric = centralDifferences(loss, Float64Array.from(given.inputValues[position]!));
-          expect(findDifference(analytic[at]!, numeric, { absolute: 1e-6, relative: 1e-5 }), `operand ${position}`).toBeUndefined();
+          expect(
+            findDifference(analytic[at]!, numeric, { absolute: 1e-6, relative: 1e-5 }),
+            `operand ${position}`,
+          ).toBeUndefined();
         });
       }),
       { numRuns: 25, seed: 11 },

@@ -162,8 +162,14 @@ export const gradientRules: { readonly [K in OpName]: GradientRule<K> } = {
   matmul: matmulGradient,
   // Sparse rows are data: only the dense factor has a gradient.
   sparseGather: none,
-  sparseMatmul: (node, g) => [...data, record('sparseMatmulTransposed', node.attributes, [...node.inputs.slice(0, 4), g])],
-  sparseMatmulTransposed: (node, g) => [...data, record('sparseMatmul', node.attributes, [...node.inputs.slice(0, 4), g])],
+  sparseMatmul: (node, g) => [
+    ...data,
+    record('sparseMatmulTransposed', node.attributes, [...node.inputs.slice(0, 4), g]),
+  ],
+  sparseMatmulTransposed: (node, g) => [
+    ...data,
+    record('sparseMatmul', node.attributes, [...node.inputs.slice(0, 4), g]),
+  ],
   adamStepSize: () => [undefined, undefined],
   assign: none,
   adamUpdate: none,

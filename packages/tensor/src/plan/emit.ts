@@ -35,7 +35,13 @@ export function emitStep(unit: Unit, context: EmitContext): PlanStep {
 function emitCopy({ source, view }: Read, out: BufferId, { bufferOf }: EmitContext): MapStep {
   if (isFill(source)) {
     const operation: MapOperation = { op: 'constant', attributes: source.attributes, inputs: [], dtype: source.dtype };
-    return { kind: 'map', shape: view.shape, loads: [], operations: [operation], stores: [{ register: 0, buffer: out }] };
+    return {
+      kind: 'map',
+      shape: view.shape,
+      loads: [],
+      operations: [operation],
+      stores: [{ register: 0, buffer: out }],
+    };
   }
   const load: MapLoad = { buffer: bufferOf(source), offset: view.offset, strides: view.strides };
   return { kind: 'map', shape: view.shape, loads: [load], operations: [], stores: [{ register: 0, buffer: out }] };
@@ -90,7 +96,8 @@ function emitKernel(node: Tensor, context: EmitContext): PlanStep {
   const out = opProperty[node.op] === 'update' ? -1 : context.bufferOf(node);
   const [x, y] = node.inputs as readonly [Tensor, Tensor];
 
-  if (isOp(node, 'assign')) return emitCopy(context.storage.read(x), context.stateBuffer(node.attributes.variable), context);
+  if (isOp(node, 'assign'))
+    return emitCopy(context.storage.read(x), context.stateBuffer(node.attributes.variable), context);
   if (isOp(node, 'matmul')) {
     const { transposeA, transposeB } = node.attributes;
     const [batch, m, n] = node.shape as [number, number, number];
@@ -125,12 +132,20 @@ function emitKernel(node: Tensor, context: EmitContext): PlanStep {
     return { kind: 'concat', inputs, widths: node.inputs.map((part) => sizeOf(part.shape.slice(axis))), out, outer };
   }
   if (isOp(node, 'sparseGather') || isOp(node, 'sparseMatmul') || isOp(node, 'sparseMatmulTransposed')) {
-    const [segmentStart, columnIndex, values, indices, b] = inputs as [BufferId, BufferId, BufferId, BufferId, BufferId];
+    const [segmentStart, columnIndex, values, indices, b] = inputs as [
+      BufferId,
+      BufferId,
+      BufferId,
+      BufferId,
+      BufferId,
+    ];
     const { columns, segments } = node.attributes;
     const [stored, , , chosen] = node.inputs as readonly [Tensor, Tensor, Tensor, Tensor];
     const sizes = { rows: (sizeOf(stored.shape) - 1) / segments, count: sizeOf(chosen.shape), columns, segments };
     const common = { segmentStart, columnIndex, values, indices, out, ...sizes };
-    return node.op === 'sparseGather' ? { kind: node.op, ...common } : { kind: node.op, ...common, b, n: node.shape[1]! };
+    return node.op === 'sparseGather'
+      ? { kind: node.op, ...common }
+      : { kind: node.op, ...common, b, n: node.shape[1]! };
   }
   if (isOp(node, 'adamStepSize')) {
     return { kind: 'adamStepSize', learningRate: first, step: second, out, ...node.attributes };

@@ -2,9 +2,10 @@
  * Fusion: groups of element-wise nodes of one shape that run as one map. A node joins the groups of the nodes it
  * reads, and scalar groups join one another, unless that would make two groups wait for each other.
  */
+
+import { opProperty } from '../op/property.ts';
 import { shapesEqual, sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
-import { opProperty } from '../op/property.ts';
 
 /** What runs as one step: one node, or several element-wise nodes of one shape in topological order. */
 export interface Unit {

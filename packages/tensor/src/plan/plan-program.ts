@@ -56,7 +56,8 @@ export function plan(program: Program): Plan {
     const known = idOf.get(key);
     if (known !== undefined) return known;
     const { dtype, shape } = node;
-    if (isOp(node, 'data')) return addBuffer(node, { storage: 'constant', name: 'data', dtype, shape, data: node.attributes.values });
+    if (isOp(node, 'data'))
+      return addBuffer(node, { storage: 'constant', name: 'data', dtype, shape, data: node.attributes.values });
     return addBuffer(node, { storage: 'arena', name: node.op, dtype, shape });
   };
 
@@ -150,9 +151,12 @@ function layOut(
 ): { placed: PlanBuffer[]; arenaBytes: number } {
   const arena = buffers.filter((buffer) => buffer.storage === 'arena');
   const lifetimes = arena.map(({ id, length }): Lifetime => {
-    const touching = steps.flatMap((step, at) => (buffersRead(step).includes(id) || buffersWritten(step).includes(id) ? [at] : []));
+    const touching = steps.flatMap((step, at) =>
+      buffersRead(step).includes(id) || buffersWritten(step).includes(id) ? [at] : [],
+    );
     const to = outputs.has(id) ? steps.length : touching.at(-1);
-    if (touching[0] === undefined || to === undefined) throw new ArgumentError('plan', 'buffers', 'written by a step', id);
+    if (touching[0] === undefined || to === undefined)
+      throw new ArgumentError('plan', 'buffers', 'written by a step', id);
     return { bytes: length * bytesPerElement, from: touching[0], to };
   });
   const { offsets, arenaBytes } = placeBuffers(lifetimes);

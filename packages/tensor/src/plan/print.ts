@@ -1,6 +1,7 @@
 /** A plan as a page of text for people: what goes in, what happens in which order, what it costs. */
-import type { BufferId, MapOperation, MapStep, Plan, PlanStep, StepKind } from './plan.ts';
+
 import { stepCost } from './cost.ts';
+import type { BufferId, MapOperation, MapStep, Plan, PlanStep, StepKind } from './plan.ts';
 import { buffersRead, buffersWritten } from './step-buffers.ts';
 
 type Describe<K extends StepKind> = (step: Extract<PlanStep, { kind: K }>, name: (id: BufferId) => string) => string;
@@ -8,10 +9,12 @@ type Describe<K extends StepKind> = (step: Extract<PlanStep, { kind: K }>, name:
 const describe: { readonly [K in Exclude<StepKind, 'map'>]: Describe<K> } = {
   matmul: ({ a, b, batch, m, k, n, transposeA, transposeB }, name) =>
     `${name(a)}${transposeA ? 'ᵀ' : ''} · ${name(b)}${transposeB ? 'ᵀ' : ''}   ${batch > 1 ? `${batch} × ` : ''}${m}×${k}×${n}`,
-  reduce: ({ op, input, outer, length, inner }, name) => `${op} ${name(input)}   ${outer}×${length}×${inner} over the middle`,
+  reduce: ({ op, input, outer, length, inner }, name) =>
+    `${op} ${name(input)}   ${outer}×${length}×${inner} over the middle`,
   rows: ({ op, input, rows, columns }, name) => `${op} ${name(input)}   ${rows} rows of ${columns}`,
   crossEntropy: ({ logits, labels }, name) => `cross-entropy of softmax ${name(logits)} with ${name(labels)}`,
-  gather: ({ table, indices, count, rowLength }, name) => `${name(table)}[${name(indices)}]   ${count} rows of ${rowLength}`,
+  gather: ({ table, indices, count, rowLength }, name) =>
+    `${name(table)}[${name(indices)}]   ${count} rows of ${rowLength}`,
   scatterAdd: ({ updates, indices, rows }, name) => `${name(updates)} added to ${rows} rows at ${name(indices)}`,
   concat: ({ inputs }, name) => `concat ${inputs.map(name).join(', ')}`,
   sparseGather: ({ values, indices, count, columns }, name) =>
@@ -49,7 +52,8 @@ export function printPlan(plan: Plan): string {
     const read = new Set(buffersRead(step));
     const results = [...written].map((id) => `${name(id)} ${typed(id)}${read.has(id) ? ' in place' : ''}`).join(', ');
     lines.push(`${String(at).padStart(3)}  ${step.kind.padEnd(12)} ${results}`);
-    const body = step.kind === 'map' ? describeMap(step, name) : [(describe[step.kind] as Describe<StepKind>)(step, name)];
+    const body =
+      step.kind === 'map' ? describeMap(step, name) : [(describe[step.kind] as Describe<StepKind>)(step, name)];
     lines.push(...body.map((line) => `       ${line}`));
   });
   lines.push('', 'outputs', ...Object.entries(plan.outputs).map(([key, id]) => `  ${key} = ${name(id)}  ${typed(id)}`));

@@ -1,5 +1,12 @@
 /** Which buffers each kind of step reads and writes, for lifetimes, verification, printing and cost. */
-import type { BufferId, PlanStep, SparseGatherStep, SparseMatmulStep, SparseMatmulTransposedStep, StepKind } from './plan.ts';
+import type {
+  BufferId,
+  PlanStep,
+  SparseGatherStep,
+  SparseMatmulStep,
+  SparseMatmulTransposedStep,
+  StepKind,
+} from './plan.ts';
 
 type StepOf<K extends StepKind> = Extract<PlanStep, { kind: K }>;
 

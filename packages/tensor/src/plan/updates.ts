@@ -2,11 +2,12 @@
  * Where updates write. An assigned value that an element-wise unit computes is stored straight into the variable;
  * any other is copied there. Adds the waiting that keeps every reader before the writer.
  */
+
+import { writtenBy } from '../graph/program.ts';
 import type { StateIdentity } from '../op/op.ts';
 import { opProperty } from '../op/property.ts';
 import { shapesEqual, sizeOf } from '../shape.ts';
 import { isOp, type Tensor } from '../tensor.ts';
-import { writtenBy } from '../graph/program.ts';
 import type { Unit } from './group.ts';
 import { reaches } from './schedule.ts';
 import type { Storage } from './storage.ts';
@@ -25,14 +26,16 @@ export function placeUpdates(
   storage: Storage,
 ): UpdatePlacement {
   const units = new Set(unitOf.values());
-  const readers = (variable: StateIdentity): Unit[] => [...units].filter((unit) => readsVariable(unit, variable, storage));
+  const readers = (variable: StateIdentity): Unit[] =>
+    [...units].filter((unit) => readsVariable(unit, variable, storage));
   const storedInto = new Map<Tensor, StateIdentity>();
   const copies: Unit[] = [];
 
   for (const update of updates) {
     if (isOp(update, 'assign')) continue;
     const own = unitOf.get(update)!;
-    for (const variable of writtenBy(update)) for (const unit of readers(variable)) if (unit !== own) own.needs.add(unit);
+    for (const variable of writtenBy(update))
+      for (const unit of readers(variable)) if (unit !== own) own.needs.add(unit);
   }
   for (const update of updates) {
     if (!isOp(update, 'assign')) continue;
@@ -72,7 +75,9 @@ function readsInPlace(unit: Unit, variable: StateIdentity, storage: Storage): bo
     node.inputs.every((x) => {
       const { source, view } = storage.read(x);
       if (!isStateOf(source, variable)) return true;
-      return isWhole(view, sizeOf(variable.shape)) && (shapesEqual(view.shape, first.shape) || sizeOf(first.shape) === 1);
+      return (
+        isWhole(view, sizeOf(variable.shape)) && (shapesEqual(view.shape, first.shape) || sizeOf(first.shape) === 1)
+      );
     }),
   );
 }

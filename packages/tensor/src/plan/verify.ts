@@ -14,7 +14,8 @@ export function verifyPlan(plan: Plan): void {
   const fail = (what: string): never => {
     throw new InternalError(`plan "${plan.name}": ${what}`);
   };
-  const buffer = (id: BufferId, at: number): PlanBuffer => plan.buffers[id] ?? fail(`step ${at} names no buffer (${id})`);
+  const buffer = (id: BufferId, at: number): PlanBuffer =>
+    plan.buffers[id] ?? fail(`step ${at} names no buffer (${id})`);
   const lastTouch = new Map<BufferId, number>();
   const firstTouch = new Map<BufferId, number>();
   const written = new Set<BufferId>();
@@ -47,7 +48,9 @@ export function verifyPlan(plan: Plan): void {
     if (!written.has(id)) fail(`output buffer ${id} is never written`);
     lastTouch.set(id, plan.steps.length);
   }
-  const alive = plan.buffers.filter(({ id, storage, length }) => storage === 'arena' && length > 0 && firstTouch.has(id));
+  const alive = plan.buffers.filter(
+    ({ id, storage, length }) => storage === 'arena' && length > 0 && firstTouch.has(id),
+  );
   for (const a of alive) {
     for (const b of alive) {
       const together = firstTouch.get(a.id)! <= lastTouch.get(b.id)! && firstTouch.get(b.id)! <= lastTouch.get(a.id)!;

@@ -2,7 +2,7 @@
  * Views resolved to strides: which elements of which stored node a chain of reshape, transpose, slice and broadcast
  * reads. A reshape that strides cannot express has no view; the planner copies there.
  */
-import { shapesEqual, type Shape, sizeOf, stridesOf } from '../shape.ts';
+import { type Shape, shapesEqual, sizeOf, stridesOf } from '../shape.ts';
 import { isOp, type Tensor } from '../tensor.ts';
 
 export interface View {

@@ -23,7 +23,11 @@ function philoxBigInt(counter: readonly number[], key: readonly number[]): numbe
 describe('philox', () => {
   // The known answers published with the paper: Random123's kat_vectors, philox4x32 10.
   it.each([
-    [[0, 0, 0, 0], [0, 0], ['6627e8d5', 'e169c58d', 'bc57ac4c', '9b00dbd8']],
+    [
+      [0, 0, 0, 0],
+      [0, 0],
+      ['6627e8d5', 'e169c58d', 'bc57ac4c', '9b00dbd8'],
+    ],
     [
       [0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff],
       [0xffffffff, 0xffffffff],

@@ -3,7 +3,8 @@ import { ArgumentError } from '../errors.ts';
 import { keyOf, philox } from './philox.ts';
 
 function checkSeed(where: string, seed: number, stream: number): void {
-  if (!Number.isSafeInteger(seed) || seed < 0) throw new ArgumentError(where, 'seed', 'a whole number in [0, 2⁵³)', seed);
+  if (!Number.isSafeInteger(seed) || seed < 0)
+    throw new ArgumentError(where, 'seed', 'a whole number in [0, 2⁵³)', seed);
   if (!Number.isInteger(stream) || stream < 0 || stream > 0xffffffff) {
     throw new ArgumentError(where, 'stream', 'a whole number in [0, 2³²)', stream);
   }

@@ -45,7 +45,11 @@ function runMap(step: Extract<PlanStep, { kind: 'map' }>, memory: Memory): void 
 function evaluate(operation: MapOperation, registers: readonly number[], position: number, index: number[]): number {
   const { op, attributes, inputs, dtype } = operation;
   const rule = mapOperations[op] as (attributes: unknown, inputs: readonly number[], at: object) => number;
-  return rule(attributes, inputs.map((register) => registers[register]!), { position, index, dtype });
+  return rule(
+    attributes,
+    inputs.map((register) => registers[register]!),
+    { position, index, dtype },
+  );
 }
 
 type SparseStep = Extract<PlanStep, { kind: 'sparseGather' | 'sparseMatmul' | 'sparseMatmulTransposed' }>;

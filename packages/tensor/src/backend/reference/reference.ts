@@ -102,7 +102,8 @@ class ReferenceDevice implements Device {
     this.#check();
     const bound = checkBindings(plan, bindings);
     for (const buffer of bound.values()) {
-      if (!(buffer instanceof ReferenceBuffer)) throw new BackendError('reference', 'a bound buffer is of another device');
+      if (!(buffer instanceof ReferenceBuffer))
+        throw new BackendError('reference', 'a bound buffer is of another device');
     }
     return new ReferenceExecutable(plan, bound as Map<number, ReferenceBuffer>);
   }

@@ -4,8 +4,8 @@ import { handPlan, inputOf, pseudo, resultOf, runByHand, stateOf } from '../../.
 import { ArgumentError, BackendError, DTypeError } from '../../errors.ts';
 import type { PlanStep } from '../../plan/plan.ts';
 import { WasmExecutable } from './executable.ts';
-import { DeviceMemory } from './memory.ts';
 import { requireSimd } from './features.ts';
+import { DeviceMemory } from './memory.ts';
 import { instantiateKernels, type Kernels } from './module.ts';
 import { openWasmDevice } from './wasm.ts';
 

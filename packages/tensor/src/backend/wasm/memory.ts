@@ -22,9 +22,7 @@ export class DeviceMemory {
 
   /** @param shared whether other threads use the memory too; then it has its full size from the start */
   constructor(shared = false) {
-    this.memory = shared
-      ? fullMemory()
-      : new WebAssembly.Memory({ initial: 1, maximum: addressableBytes / pageBytes });
+    this.memory = shared ? fullMemory() : new WebAssembly.Memory({ initial: 1, maximum: addressableBytes / pageBytes });
   }
 
   /** Bytes in use by buffers, tapes and scratch. */

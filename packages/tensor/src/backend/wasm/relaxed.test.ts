@@ -7,7 +7,9 @@ import { describeConformance } from '../../testing/conformance.ts';
 import { openWasmDevice } from './wasm.ts';
 
 describeConformance('wasm, relaxed SIMD', () => openWasmDevice({ threads: 1, relaxedSimd: true }), { runs: 12 });
-describeConformance('wasm, relaxed SIMD, 2 threads', () => openWasmDevice({ threads: 2, relaxedSimd: true }), { runs: 6 });
+describeConformance('wasm, relaxed SIMD, 2 threads', () => openWasmDevice({ threads: 2, relaxedSimd: true }), {
+  runs: 6,
+});
 
 it('is told by the description, and can be left alone', async () => {
   for (const [relaxedSimd, said] of [

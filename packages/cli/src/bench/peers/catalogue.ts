@@ -1,0 +1,194 @@
+/**
+ * The peers: how each is made ready and started. A peer that is not there says what would bring it; nothing is
+ * installed but the JavaScript libraries of `bench/peers`, from their own lockfile.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { backendNames } from '@inkgrad/tensor';
+import { DataFileError } from '../../errors.ts';
+import type { PeerJob } from './job.ts';
+import { type Command, lastLine, runCommand, succeeds } from './process.ts';
+
+/** A peer that can run: the command for a job that has been written to a file. */
+export type Launch = (job: PeerJob, jobFile: string) => Command;
+
+export interface Preparation {
+  /** Folder for what is compiled. */
+  readonly folder: string;
+  readonly version: string;
+  readonly dataDir: string | undefined;
+}
+
+export interface Peer {
+  readonly name: string;
+  readonly title: string;
+  readonly threads: number;
+  readonly isOwn: boolean;
+  /** Epochs that it runs, for the time; 20 where it can. */
+  readonly epochs: number;
+  /** What computes, for a program that runs several peers. */
+  readonly backend?: string;
+  /** A launch, or a sentence that says why it cannot run. */
+  prepare(preparation: Preparation): Promise<Launch | string>;
+}
+
+const home = fileURLToPath(new URL('../../../../../bench/peers/', import.meta.url));
+const ownRun = fileURLToPath(new URL('./own-run.js', import.meta.url));
+
+/** The publisher's settings for other libraries would slow these down. */
+const blasEnvironment = (threads: number): Command['env'] => ({
+  OPENBLAS_CORETYPE: undefined,
+  OPENBLAS_L2_SIZE: undefined,
+  OPENBLAS_NUM_THREADS: String(threads),
+  OMP_NUM_THREADS: String(threads),
+});
+
+function own(name: string, title: string, threads: number, epochs: number, backend?: string): Peer {
+  return {
+    name,
+    title,
+    threads,
+    isOwn: true,
+    epochs,
+    ...(backend === undefined ? {} : { backend }),
+    prepare: async ({ version, dataDir }) => {
+      if (backend !== undefined && !(backendNames as readonly string[]).includes(backend)) {
+        return `this build of inkgrad has no backend ${backend}`;
+      }
+      const env = { INKGRAD_VERSION: version, INKGRAD_DATA: dataDir };
+      return (_, jobFile) => ({ command: process.execPath, args: [ownRun, jobFile], env });
+    },
+  };
+}
+
+let installation: Promise<string | undefined> | undefined;
+
+/** Installs the JavaScript peers once; a sentence if that fails. No script of a dependency runs. */
+function installed(): Promise<string | undefined> {
+  installation ??= (async () => {
+    if (existsSync(join(home, 'node_modules', '.package-lock.json'))) return undefined;
+    const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+    const finished = await runCommand({ command: npm, args: ['ci', '--ignore-scripts'], cwd: home }).catch(String);
+    if (typeof finished === 'string') return `npm ci in bench/peers: ${finished}`;
+    return finished.exitCode === 0 ? undefined : `npm ci in bench/peers failed: ${lastLine(finished)}`;
+  })();
+  return installation;
+}
+
+function script(name: string, title: string, file: string, epochs: number, backend?: string): Peer {
+  return {
+    name,
+    title,
+    threads: 1,
+    isOwn: false,
+    epochs,
+    ...(backend === undefined ? {} : { backend }),
+    prepare: async () =>
+      (await installed()) ??
+      ((_, jobFile) => ({ command: process.execPath, args: [join(home, file), jobFile], cwd: home })),
+  };
+}
+
+/** Debian's own comes first: the shim of a version manager has no packages of the system. */
+const pythons = ['/usr/bin/python3', 'python3'];
+
+async function findPython(): Promise<string | undefined> {
+  for (const command of pythons) {
+    if (await succeeds({ command, args: ['-c', 'import torch'], env: blasEnvironment(1)! })) return command;
+  }
+  return undefined;
+}
+
+function pytorch(threads: number): Peer {
+  return {
+    name: `pytorch-${threads}`,
+    title: `PyTorch, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
+    threads,
+    isOwn: false,
+    epochs: 20,
+    prepare: async () => {
+      const python = await findPython();
+      if (python === undefined) return 'no python3 with torch: apt-get install python3-torch libopenblas0-pthread';
+      return (_, jobFile) => ({
+        command: python,
+        args: [join(home, 'torch_peer.py'), jobFile],
+        env: blasEnvironment(threads)!,
+      });
+    },
+  };
+}
+
+const compilers = ['cc', 'gcc', 'clang'];
+const flags = ['-std=gnu11', '-O3', '-ffast-math'];
+
+/** Compiles the trainer with the first compiler there is, with OpenBLAS if it can be linked. */
+async function compile(architecture: string, target: string): Promise<string | undefined> {
+  const source = join(home, 'trainer.c');
+  for (const command of compilers) {
+    const common = [...flags, `-march=${architecture}`, source, '-o', target];
+    if (await succeeds({ command, args: [...common, '-DWITH_CBLAS', '-lopenblas', '-lm'] })) return undefined;
+    if (await succeeds({ command, args: [...common, '-lm'] })) return undefined;
+  }
+  return 'no C compiler: apt-get install gcc libopenblas-dev';
+}
+
+function trainerArguments({ data, batchSize, epochs, seed, optimizer, layers }: PeerJob): string[] {
+  const { trainImages, trainLabels, trainCount, testImages, testLabels, testCount, features } = data;
+  const options =
+    optimizer.type === 'adam'
+      ? ['adam', optimizer.learningRate, optimizer.beta1, optimizer.beta2, optimizer.epsilon]
+      : ['sgd', optimizer.learningRate, optimizer.momentum, 0, 0];
+  return [
+    ...[trainImages, trainLabels, trainCount, testImages, testLabels, testCount, features, batchSize, epochs, seed],
+    ...options,
+    ...layers.map((l) => `${l.units}:${l.activation}:${l.kernelL2}:${l.activityL2}:${l.dropout}`),
+  ].map(String);
+}
+
+function trainer(name: string, title: string, architecture: string, core: string | undefined): Peer {
+  return {
+    name,
+    title,
+    threads: 1,
+    isOwn: false,
+    epochs: 20,
+    prepare: async ({ folder }) => {
+      const target = join(folder, name);
+      const obstacle = await compile(architecture, target);
+      const env = { ...blasEnvironment(1), OPENBLAS_CORETYPE: core };
+      return obstacle ?? ((job) => ({ command: target, args: trainerArguments(job), env }));
+    },
+  };
+}
+
+/** What cannot run the experiments at all, and why: said in every report. */
+export const impossiblePeers: readonly { readonly title: string; readonly reason: string }[] = [
+  {
+    title: 'brain.js 1.6',
+    reason:
+      'its networks learn one sample at a time (no batches), with one activation for all layers and a squared error; ' +
+      'no softmax with cross-entropy, no dropout and no L2 penalty, so that neither v1 nor v2 can be stated',
+  },
+];
+
+/** All peers, slow ones with fewer epochs. @throws DataFileError outside a checkout, where their sources are not. */
+export function peerCatalogue(threads: number): Peer[] {
+  if (!existsSync(join(home, 'package.json'))) {
+    throw new DataFileError(`${home}: no such folder; the peers are in a checkout of inkgrad, not in its packages.`);
+  }
+  const several = threads > 1 ? threads : undefined;
+  const named = (count: number): string => `${count} ${count === 1 ? 'thread' : 'threads'}`;
+  return [
+    ...(several ? [own(`inkgrad-${several}`, `inkgrad, ${named(several)}`, several, 20)] : []),
+    own('inkgrad-1', 'inkgrad, 1 thread', 1, 20),
+    trainer('c', 'C with OpenBLAS, 1 thread', 'native', undefined),
+    trainer('c-avx2', 'C with OpenBLAS, AVX2 only, 1 thread', 'x86-64-v3', 'Haswell'),
+    pytorch(1),
+    ...(several ? [pytorch(several)] : []),
+    script('jax-js', 'jax-js, wasm', 'jax.mjs', 2),
+    script('tfjs-wasm', 'TensorFlow.js, wasm', 'tfjs.mjs', 2, 'wasm'),
+    own('gpu-webasm', 'inkgrad on gpu.js, webasm', 1, 2, 'gpu:webasm'),
+    script('tfjs-cpu', 'TensorFlow.js, JavaScript', 'tfjs.mjs', 1, 'cpu'),
+  ];
+}

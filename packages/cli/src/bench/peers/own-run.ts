@@ -1,0 +1,30 @@
+/**
+ * inkgrad as one of the peers: a process of its own that takes a job and answers as they do. Run with Node, not
+ * imported.
+ */
+import { readFileSync } from 'node:fs';
+import { type Experiment, experiments, MnistUploads, runExperiment } from '@inkgrad/mnist';
+import { loadMnist } from '@inkgrad/mnist/node';
+import { openDevice } from '@inkgrad/tensor';
+import type { PeerAnswer, PeerJob } from './job.ts';
+
+const job = JSON.parse(readFileSync(process.argv[2]!, 'utf8')) as PeerJob;
+const { INKGRAD_DATA, INKGRAD_VERSION } = process.env;
+const backend = job.backend ?? 'wasm';
+const device = await openDevice(backend, backend === 'wasm' ? { threads: job.threads } : {});
+const data = await loadMnist({ dataDir: INKGRAD_DATA || undefined });
+const experiment: Experiment = experiments[job.experiment as keyof typeof experiments];
+const uploads = new MnistUploads(device, data);
+const { epochs } = await runExperiment(experiment, data, { device, uploads, seed: job.seed, epochs: job.epochs });
+const { validationAccuracy, validationLoss } = epochs.at(-1)!;
+const answer: PeerAnswer = {
+  peer: 'inkgrad',
+  version: INKGRAD_VERSION ?? 'unknown',
+  secondsPerEpoch: epochs.map(({ seconds }) => seconds),
+  validationAccuracy,
+  validationLoss,
+  notes: [device.description],
+};
+process.stdout.write(`${JSON.stringify(answer)}\n`);
+await uploads.dispose();
+await device.dispose();

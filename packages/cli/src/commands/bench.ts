@@ -1,0 +1,199 @@
+/**
+ * `inkgrad bench`: how fast kernels, training steps and epochs are on this machine, and beside what people would use
+ * otherwise. Everything is checked before its time counts. Progress goes to stderr, tables or JSON to stdout.
+ */
+import { availableParallelism } from 'node:os';
+import { experiments, type MnistData, MnistUploads, type PublishedName } from '@inkgrad/mnist';
+import { loadMnist } from '@inkgrad/mnist/node';
+import { openDevice } from '@inkgrad/tensor';
+import { type MachinePeak, measurePeak } from '@inkgrad/tensor/measure';
+import { benchEpochs } from '../bench/epochs.ts';
+import { benchKernels } from '../bench/kernels.ts';
+import { benchPeers } from '../bench/peers/peers.ts';
+import { type BenchReport, type BenchSuite, benchSuites } from '../bench/report.ts';
+import { benchSteps } from '../bench/steps.ts';
+import { updateDocument, writeBench } from '../bench/write.ts';
+import type { CommandContext } from '../context.ts';
+import { UsageError } from '../errors.ts';
+import { loadAverage, measurementEnvironment } from '../measure/environment.ts';
+import { measureProfile, type ProfileReport } from '../measure/profile-experiment.ts';
+import { mean } from '../measure/statistics.ts';
+import { suggestionEnding } from '../suggest.ts';
+import { type Output, silenced } from '../terminal/output.ts';
+import { benchTables, formatTime, renderBenchTable } from '../views/bench-tables.ts';
+
+export interface BenchOptions {
+  readonly rounds: number;
+  readonly threads?: number;
+  /** Milliseconds for each kernel. */
+  readonly time: number;
+  readonly epochs?: number;
+  readonly experiments?: string;
+  readonly peers?: string;
+  readonly dataDir?: string;
+  readonly out?: string;
+  readonly docs?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Epochs of a round of the epoch suite: the first, in which code is still compiled, is a small part of them. */
+const epochsPerRound = 5;
+const profiledSteps = 200;
+
+function chosenSuites(name: string | undefined): readonly BenchSuite[] {
+  if (name === undefined || name === 'all') return benchSuites;
+  const known = [...benchSuites, 'all'];
+  if ((benchSuites as readonly string[]).includes(name)) return [name as BenchSuite];
+  throw new UsageError(`unknown suite "${name}", known: ${known.join(', ')}${suggestionEnding(name, known)}`);
+}
+
+/** The names of a list separated by commas; undefined for no list. */
+function listOf(option: string, text: string | undefined, known: readonly string[]): string[] | undefined {
+  const names = text?.split(',').map((name) => name.trim());
+  const unknown = names?.find((name) => !known.includes(name));
+  if (unknown === undefined) return names;
+  throw new UsageError(
+    `--${option}: unknown "${unknown}", known: ${known.join(', ')}${suggestionEnding(unknown, known)}`,
+  );
+}
+
+interface Bench {
+  readonly options: BenchOptions;
+  readonly context: CommandContext;
+  readonly names: readonly PublishedName[];
+  readonly threads: readonly number[];
+  readonly peaks: readonly MachinePeak[];
+  readonly err: Output;
+  readonly dataDir: string | undefined;
+  /** Loaded when first asked for. */
+  data(): Promise<MnistData>;
+}
+
+async function profiles({ context, names, threads, data }: Bench): Promise<ProfileReport[]> {
+  const most = threads.at(-1)!;
+  const device = await openDevice('wasm', { threads: most });
+  const uploads = new MnistUploads(device, await data());
+  try {
+    const reports: ProfileReport[] = [];
+    for (const name of names) {
+      const options = { threads: most, runs: profiledSteps, version: context.version };
+      reports.push(await measureProfile(experiments[name], uploads, options));
+    }
+    return reports;
+  } finally {
+    await uploads.dispose();
+    await device.dispose();
+  }
+}
+
+async function peers({ options, context, names, threads, err, dataDir, data }: Bench) {
+  const { peerCatalogue } = await import('../bench/peers/catalogue.ts');
+  const most = threads.at(-1)!;
+  const known = peerCatalogue(most);
+  const chosen = listOf(
+    'peers',
+    options.peers,
+    known.map(({ name }) => name),
+  );
+  return benchPeers({
+    ...{ data: await data(), dataDir, version: context.version, rounds: options.rounds, threads: most },
+    ...{ experiments: names, chosen, epochs: options.epochs, peers: known, signal: context.interrupt.signal },
+    onPrepared: ({ name }, obstacle) =>
+      err.line(obstacle === undefined ? `  ${name} is ready` : `  ${name}: ${obstacle}`),
+    onRun: ({ experiment, peer, round, secondsPerEpoch, problem }) => {
+      const time = secondsPerEpoch.length > 0 ? `${formatTime(mean(secondsPerEpoch))} an epoch` : '';
+      err.line(
+        `  round ${round}  ${experiment}  ${peer.padEnd(12)} ${time}${problem === undefined ? '' : `  ${problem}`}`,
+      );
+    },
+  });
+}
+
+type Measured = Omit<BenchReport, 'environment' | 'backendDescription' | 'loadAverage' | 'peaks'>;
+
+const suites: Readonly<Record<BenchSuite, (bench: Bench) => Promise<Measured>>> = {
+  kernels: async ({ options, context, peaks, err }) => {
+    const kernels = await benchKernels({
+      ...{ peaks, milliseconds: options.time, signal: context.interrupt.signal },
+      onResult: ({ kernel, threads, seconds }) =>
+        err.line(`  ${kernel}, ${threads === 1 ? '1 thread' : `${threads} threads`}: ${formatTime(seconds.median)}`),
+    });
+    return { kernels };
+  },
+  step: async (bench) => {
+    const { options, context, peaks, err, data } = bench;
+    const steps = await benchSteps({
+      ...{ data: await data(), peaks, rounds: options.rounds, signal: context.interrupt.signal },
+      onResult: ({ model, threads, seconds }) =>
+        err.line(`  ${model}, threads ${threads}: ${formatTime(seconds.median)}`),
+    });
+    return { steps, profiles: await profiles(bench) };
+  },
+  epoch: async ({ options, context, names, threads, err, data }) => {
+    const epochs = await benchEpochs({
+      ...{ data: await data(), threads, rounds: options.rounds, epochsPerRound: options.epochs ?? epochsPerRound },
+      ...{ experiments: names, signal: context.interrupt.signal },
+      onRound: (name, count, round, seconds) =>
+        err.line(`  round ${round + 1}  ${name}, threads ${count}: ${formatTime(seconds)} an epoch`),
+    });
+    return { epochs };
+  },
+  peers: async (bench) => ({ peers: await peers(bench) }),
+};
+
+async function backendDescription(): Promise<string> {
+  const device = await openDevice('wasm', { threads: 1 });
+  await device.dispose();
+  return device.description.replace('1 thread, ', '');
+}
+
+export async function bench(
+  suite: string | undefined,
+  options: BenchOptions,
+  context: CommandContext,
+): Promise<number> {
+  const { terminal, env, version } = context;
+  const chosen = chosenSuites(suite);
+  const known = Object.keys(experiments);
+  const names = (listOf('experiments', options.experiments, known) ?? known) as PublishedName[];
+  const most = options.threads ?? availableParallelism();
+  const threads = most > 1 ? [1, most] : [1];
+  const environment = measurementEnvironment(version);
+  const before = loadAverage();
+  const err = options.quiet ? silenced(terminal.err) : terminal.err;
+  const dataDir = options.dataDir ?? (env['INKGRAD_DATA'] || undefined);
+  let loaded: Promise<MnistData> | undefined;
+  const data = (): Promise<MnistData> => {
+    loaded ??= loadMnist({ dataDir });
+    return loaded;
+  };
+  const peaks: MachinePeak[] = [];
+  for (const count of threads) peaks.push(await measurePeak(count));
+
+  let measured: Measured = {};
+  for (const name of chosen) {
+    err.line(`${name}:`);
+    measured = {
+      ...measured,
+      ...(await suites[name]({ options, context, names, threads, peaks, err, dataDir, data })),
+    };
+  }
+  const report: BenchReport = {
+    environment,
+    backendDescription: await backendDescription(),
+    loadAverage: { before, after: loadAverage() },
+    peaks,
+    ...measured,
+  };
+  const written = [
+    ...(options.out === undefined ? [] : await writeBench(options.out, report)),
+    ...(options.docs === undefined ? [] : await updateDocument(options.docs, report)),
+  ];
+  for (const path of written) err.line(path);
+  if (options.json) terminal.out.line(JSON.stringify(report));
+  else
+    for (const table of benchTables(report))
+      for (const line of renderBenchTable(table, terminal.out.colors)) terminal.out.line(line);
+  return 0;
+}

@@ -1,0 +1,68 @@
+/**
+ * `inkgrad profile`: where a training step goes, plan step by plan step, as a table and as a timeline picture. Steps are
+ * timed one by one on the device; the unbroken step, timed beside them, says what that changes.
+ */
+import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { MnistUploads } from '@inkgrad/mnist';
+import { loadMnist, rasterize, writeWhole } from '@inkgrad/mnist/node';
+import { openDevice } from '@inkgrad/tensor';
+import { checkBackendName } from '../backend-name.ts';
+import type { CommandContext } from '../context.ts';
+import { findExperiment } from '../find-experiment.ts';
+import { measureProfile, type ProfileReport } from '../measure/profile-experiment.ts';
+import { drawTimeline } from '../measure/timeline-figure.ts';
+import { silenced } from '../terminal/output.ts';
+import { renderProfile } from '../views/profile.ts';
+
+export interface ProfileOptions {
+  readonly steps: number;
+  readonly backend: string;
+  readonly threads?: number;
+  readonly dataDir?: string;
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** The timeline of a report as `NAME.svg` and `NAME.png` in a folder; returns the paths. */
+async function writeTimeline(folder: string, name: string, report: ProfileReport): Promise<string[]> {
+  const svg = drawTimeline(report.profile, `${report.experiment}: one training step, ${report.backendDescription}`);
+  const files = [
+    [join(folder, `${name}.svg`), svg],
+    [join(folder, `${name}.png`), await rasterize(svg)],
+  ] as const;
+  for (const [path, content] of files) await writeWhole(path, content);
+  return files.map(([path]) => path);
+}
+
+export async function profile(name: string, options: ProfileOptions, context: CommandContext): Promise<number> {
+  const { terminal, env, version } = context;
+  checkBackendName(options.backend);
+  const experiment = await findExperiment(name);
+  const err = options.quiet ? silenced(terminal.err) : terminal.err;
+  const device = await openDevice(options.backend, { threads: options.threads });
+  try {
+    const data = await loadMnist({ dataDir: options.dataDir ?? (env['INKGRAD_DATA'] || undefined) });
+    const uploads = new MnistUploads(device, data);
+    try {
+      const threads = device.name === 'wasm' ? (options.threads ?? availableParallelism()) : 1;
+      const report = await measureProfile(experiment, uploads, { threads, runs: options.steps, version });
+      if (options.out !== undefined) {
+        await mkdir(options.out, { recursive: true });
+        const json = join(options.out, `profile-${experiment.name}.json`);
+        await writeWhole(json, `${JSON.stringify(report, undefined, 2)}\n`);
+        const pictures = await writeTimeline(options.out, `profile-${experiment.name}`, report);
+        for (const path of [json, ...pictures]) err.line(path);
+      }
+      if (options.json) terminal.out.line(JSON.stringify(report));
+      else for (const line of renderProfile(report, terminal.out.colors)) terminal.out.line(line);
+    } finally {
+      await uploads.dispose();
+    }
+  } finally {
+    await device.dispose();
+  }
+  return 0;
+}

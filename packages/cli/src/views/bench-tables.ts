@@ -1,0 +1,178 @@
+/** The tables of a bench report: plain cells under titles, for the terminal and for Markdown alike. */
+import type { BenchReport } from '../bench/report.ts';
+import { formatCount } from '../terminal/format.ts';
+import type { Colors } from '../terminal/output.ts';
+import { renderTable, type TableColumn } from '../terminal/table.ts';
+
+export interface BenchTable {
+  /** By which documents name it. */
+  readonly name: string;
+  readonly title: string;
+  readonly columns: readonly TableColumn[];
+  readonly rows: readonly (readonly string[])[];
+  readonly notes: readonly string[];
+}
+
+const left = (title: string): TableColumn => ({ title, align: 'left' });
+const right = (title: string): TableColumn => ({ title });
+
+/** Three significant digits with a unit: "3.42 µs", "1.20 ms", "0.412 s". */
+export function formatTime(seconds: number): string {
+  const [value, unit] = seconds < 1e-3 ? [seconds * 1e6, 'µs'] : seconds < 0.1 ? [seconds * 1e3, 'ms'] : [seconds, 's'];
+  return `${value >= 1000 ? formatCount(Math.round(value)) : value.toPrecision(3)} ${unit}`;
+}
+
+const percent = (fraction: number): string => `${(100 * fraction).toFixed(0)} %`;
+/** Half the width that half of the samples lie in, relative to the median. */
+const spread = ({ median, spread: deviation }: { median: number; spread: number }): string =>
+  `±${((100 * deviation) / median).toFixed(1)} %`;
+const times = (factor: number | null): string =>
+  factor === null ? '–' : factor >= 100 ? `${factor.toFixed(0)}×` : `${factor.toPrecision(3)}×`;
+
+function machineTable({ environment, backendDescription, loadAverage, peaks }: BenchReport): BenchTable {
+  const rows = [
+    ['machine', `${environment.cpu}, ${environment.cores} cores, ${environment.system}`],
+    ['Node', `${environment.node} (V8 ${environment.v8})`],
+    ['inkgrad', `${environment.inkgrad}, ${backendDescription}`],
+    ...peaks.map(({ threads, gigaflops, gigabytes }) => [
+      `peak, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
+      `${gigaflops.toFixed(1)} GF/s of 128-bit arithmetic, ${gigabytes.toFixed(0)} GB/s of copying in cache`,
+    ]),
+    ['load average', `${loadAverage.before} before, ${loadAverage.after} after`],
+    ['begun', environment.startedAt],
+  ];
+  return { name: 'machine', title: 'Measured on', columns: [left(''), left('')], rows, notes: [] };
+}
+
+function kernelTable(kernels: NonNullable<BenchReport['kernels']>): BenchTable {
+  const columns = [left('kernel'), 'threads', 'median', 'spread', 'GF/s', 'of peak', 'GB/s', 'error'].map((column) =>
+    typeof column === 'string' ? right(column) : column,
+  );
+  const rows = kernels.map((result) => [
+    result.kernel,
+    String(result.threads),
+    formatTime(result.seconds.median),
+    spread(result.seconds),
+    result.gigaflops.toFixed(1),
+    percent(result.shareOfPeak),
+    result.gigabytes.toFixed(1),
+    result.error === 0 ? '0' : result.error.toExponential(0),
+  ]);
+  const notes = ['error: largest difference from the reference backend, relative to the largest value, before timing'];
+  return { name: 'kernels', title: 'Kernels', columns, rows, notes };
+}
+
+function stepTable(steps: NonNullable<BenchReport['steps']>): BenchTable {
+  const columns = [
+    left('model'),
+    right('threads'),
+    right('step'),
+    right('spread'),
+    right('Mflop'),
+    right('GF/s'),
+    right('of peak'),
+  ];
+  const rows = steps.map(({ model, threads, seconds, flops, gigaflops, shareOfPeak }) => [
+    model,
+    String(threads),
+    formatTime(seconds.median),
+    spread(seconds),
+    (flops / 1e6).toPrecision(4),
+    gigaflops.toFixed(1),
+    percent(shareOfPeak),
+  ]);
+  const notes = ['sparse products count the entries that are there, not the zeros they stand for'];
+  return { name: 'step', title: 'Training steps', columns, rows, notes };
+}
+
+function epochTable(epochs: NonNullable<BenchReport['epochs']>): BenchTable {
+  const columns = [
+    left('experiment'),
+    right('threads'),
+    right('epoch'),
+    right('spread'),
+    right('fastest'),
+    right('speed-up'),
+  ];
+  const rows = epochs.map(({ experiment, threads, seconds, speedup }) => [
+    experiment,
+    String(threads),
+    formatTime(seconds.median),
+    spread(seconds),
+    formatTime(seconds.minimum),
+    times(speedup),
+  ]);
+  const rounds = `${epochs[0]?.seconds.count ?? 0} interleaved rounds of ${epochs[0]?.epochsPerRound ?? 0} epochs, validation included`;
+  return { name: 'epoch', title: 'Epochs', columns, rows, notes: [rounds] };
+}
+
+function peerTables({ summary, rounds, absent }: NonNullable<BenchReport['peers']>): BenchTable[] {
+  const names = [...new Set(summary.map(({ experiment }) => experiment))];
+  const most = Math.max(...summary.filter(({ isOwn }) => isOwn).map(({ threads }) => threads));
+  return names.map((name) => {
+    const lines = summary.filter(({ experiment }) => experiment === name);
+    const order = ({ seconds }: (typeof lines)[number]): number => seconds?.median ?? Number.POSITIVE_INFINITY;
+    const base = `${most} ${most === 1 ? 'thread' : 'threads'}`;
+    return {
+      name: `peers-${name}`,
+      title: `${name}: seconds per epoch, validation included`,
+      columns: [
+        left('trained by'),
+        left('version'),
+        right('epochs'),
+        right('median'),
+        right('fastest'),
+        right('slowest'),
+        right(`× inkgrad, ${base}`),
+        right('× inkgrad, 1 thread'),
+        right('val_accuracy'),
+        right('val_loss'),
+      ],
+      rows: lines
+        .toSorted((a, b) => order(a) - order(b))
+        .map((line) => [
+          line.title,
+          line.version,
+          String(line.epochs),
+          ...(line.seconds === null
+            ? ['does not count', '–', '–']
+            : [line.seconds.median, line.seconds.minimum, line.seconds.maximum].map(formatTime)),
+          times(line.slowerThanOwn),
+          times(line.slowerThanOwnOneThread),
+          line.validationAccuracy?.toFixed(4) ?? '–',
+          line.validationLoss?.toFixed(4) ?? '–',
+        ]),
+      notes: [
+        `${rounds} interleaved ${rounds === 1 ? 'round' : 'rounds'}; a run’s time is the mean over its epochs`,
+        ...lines.filter(({ notes }) => notes.length > 0).map(({ title, notes }) => `${title}: ${notes.join('; ')}`),
+        ...lines.flatMap(({ title, problems }) => problems.map((problem) => `${title}, ${problem}`)),
+        ...absent.map(({ title, reason }) => `${title} did not run: ${reason}`),
+      ],
+    };
+  });
+}
+
+export function benchTables(report: BenchReport): BenchTable[] {
+  return [
+    machineTable(report),
+    ...(report.kernels ? [kernelTable(report.kernels)] : []),
+    ...(report.steps ? [stepTable(report.steps)] : []),
+    ...(report.epochs ? [epochTable(report.epochs)] : []),
+    ...(report.peers ? peerTables(report.peers) : []),
+  ];
+}
+
+export function renderBenchTable({ title, columns, rows, notes }: BenchTable, colors: Colors): string[] {
+  return ['', colors.bold(title), ...renderTable(columns, rows, colors), ...notes.map((note) => colors.dim(note))];
+}
+
+/** Cells hold no line feeds; a bar would end a cell. */
+const cell = (text: string): string => text.replaceAll('|', '\\|');
+
+/** The table as Markdown, its notes as a list below. */
+export function markdownTable({ columns, rows, notes }: BenchTable): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
+  const rule = columns.map(({ align }) => (align === 'left' ? '---' : '--:'));
+  const table = [line(columns.map(({ title }) => title)), line(rule), ...rows.map(line)];
+  return [...table, ...(notes.length > 0 ? ['', ...notes.map((note) => `- ${note}`)] : [])].join('\n');
+}

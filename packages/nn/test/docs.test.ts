@@ -1,0 +1,37 @@
+/** The examples of docs/training.md: run as one program, and what they print where the page says it. */
+
+import * as fs from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { expect, test } from 'vitest';
+import * as nn from '../src/index.ts';
+import * as node from '../src/node/index.ts';
+
+test('the examples of docs/training.md run, and print what they say', async () => {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'inkgrad-docs-'));
+  const modules: Record<string, unknown> = {
+    '@inkgrad/nn': nn,
+    '@inkgrad/nn/node': node,
+    'node:fs/promises': fs,
+    'node:os': { tmpdir: () => folder },
+    'node:path': path,
+  };
+  const page = await fs.readFile(new URL('../../../docs/training.md', import.meta.url), 'utf8');
+  const program = [...page.matchAll(/^```js\n(.*?)^```$/gms)]
+    .map(([, code]) => code!)
+    .join('\n')
+    .replace(/^import (\{.*\}) from ('.*');$/gm, 'const $1 = modules[$2];');
+  expect(program).not.toMatch(/^import/m);
+  const printed: unknown[][] = [];
+  const run = new Function('modules', 'console', `return (async () => {${program}})();`) as (
+    modules: unknown,
+    console: { log: (...values: unknown[]) => void },
+  ) => Promise<void>;
+  await run(modules, { log: (...values) => void printed.push(values) });
+  expect(printed).toHaveLength(program.match(/console\.log/g)!.length);
+  expect(printed[0]![0]).toBeCloseTo(0.02 / 3, 12);
+  expect(printed[2]).toEqual([true]);
+  expect(printed[3]).toEqual([true]);
+  await rm(folder, { recursive: true });
+});
