@@ -15,7 +15,8 @@ const data = writeIdxFolder(join(folder, 'data'));
 
 /** Runs a shell line in which "$INKGRAD" stands for the command. */
 function shell(line: string): Promise<{ exitCode: number | null; stdout: string; stderr: string }> {
-  const { NO_COLOR, FORCE_COLOR, ...env } = process.env;
+  // Node takes the terminal of a CI job for one without colours.
+  const { NO_COLOR, FORCE_COLOR, CI, ...env } = process.env;
   const child = spawn('bash', ['-c', line], {
     env: { ...env, TERM: 'xterm-256color', INKGRAD: `${process.execPath} ${bin}` },
     stdio: ['ignore', 'pipe', 'pipe'],

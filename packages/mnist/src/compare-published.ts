@@ -48,6 +48,8 @@ const bands: Readonly<Record<PublishedName, Readonly<Record<'validationAccuracy'
 const roundingOfAccuracy = 1e-6;
 
 /** What decides a run's numbers, apart from its seed. */
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
 function decisive({ name: _, title: __, description: ___, seed: ____, ...others }: Experiment): string {
   return JSON.stringify(others, (_key, value: unknown) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -65,7 +67,7 @@ function check(name: PublishedCheck['name'], ours: number | null, printed: numbe
 
 function reasonNotToJudge(result: RunResult, name: PublishedName): string | null {
   const { epochs } = experiments[name];
-  if (result.config.epochs !== epochs) return `it trained ${result.config.epochs} epochs, the published run ${epochs}`;
+  if (result.config.epochs !== epochs) return `it trained ${counted(result.config.epochs, 'epoch')}, the published run ${epochs}`;
   if (decisive(result.config) !== decisive(experiments[name])) return 'its configuration is not the published one';
   if (result.epochs.length !== epochs) return `it ended after ${result.epochs.length} epochs`;
   const [trained, , tested] = result.dataShapes;

@@ -84,3 +84,17 @@ describe('writeWhole', () => {
     expect(await readdir(base)).toEqual(['folder']);
   });
 });
+
+describe('folders that cannot be made', () => {
+  test.runIf(process.platform === 'linux')('are told at once, also where the system denies what is there', async () => {
+    await expect(createRunFolder({ directory: '/proc/inkgrad/run', name: 'x' })).rejects.toThrow(RunFolderError);
+  });
+
+  test('leave nothing behind when a nested one is discarded', async () => {
+    const root = await mkdtemp(join(tmpdir(), 'inkgrad-nested-'));
+    const folder = await createRunFolder({ directory: join(root, 'a', 'b', 'c'), name: 'x' });
+    await folder.discard();
+    expect(await readdir(root)).toEqual([]);
+    await rm(root, { recursive: true });
+  });
+});

@@ -10,6 +10,7 @@ import { saveModel } from '@inkgrad/nn/node';
 import type { RunEnvironment } from './environment.ts';
 import { RunFolderError } from './errors.ts';
 import type { RunResult } from './run-result.ts';
+import { makeFolders, removeEmptyFolders } from './make-folders.ts';
 import { experimentFile } from './trained-model.ts';
 
 const reasons: Readonly<Record<string, string>> = {
@@ -68,8 +69,8 @@ function timestamp(date: Date): string {
 }
 
 async function useDirectory(path: string): Promise<RunFolder> {
-  const made = await writing(path, () => mkdir(path, { recursive: true }));
-  if (made === undefined) {
+  const made = await writing(path, () => makeFolders(path));
+  if (made.length === 0) {
     const names = await writing(path, () => readdir(path));
     if (names.length > 0) {
       throw new RunFolderError(path, 'the folder is not empty; runs are never overwritten, choose another.');
@@ -79,7 +80,7 @@ async function useDirectory(path: string): Promise<RunFolder> {
     path,
     async discard() {
       for (const name of await readdir(path)) await rm(join(path, name), { recursive: true, force: true });
-      if (made !== undefined) await rm(path, { recursive: true, force: true });
+      await removeEmptyFolders(made);
     },
   };
 }
@@ -92,7 +93,7 @@ async function useDirectory(path: string): Promise<RunFolder> {
 export async function createRunFolder(options: RunFolderOptions): Promise<RunFolder> {
   const { directory, base = 'runs', name, date = new Date() } = options;
   if (directory !== undefined) return useDirectory(directory);
-  await writing(base, () => mkdir(base, { recursive: true }));
+  await writing(base, () => makeFolders(base));
   for (let number = 1; ; number++) {
     const path = join(base, `${timestamp(date)}-${name}${number === 1 ? '' : `-${number}`}`);
     try {
@@ -113,7 +114,7 @@ export async function createRunFolder(options: RunFolderOptions): Promise<RunFol
  */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   await writing(path, async () => {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolders(dirname(path));
     const temporary = `${path}.${randomUUID()}.tmp`;
     try {
       const file = await open(temporary, 'wx');

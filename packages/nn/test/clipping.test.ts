@@ -1,7 +1,8 @@
 /** Clipping of gradients, seen through the step of plain gradient descent, against the formulas in float64. */
-import { backendNames, type Device, openDevice, uniform } from '@inkgrad/tensor';
+import { type Device, openDevice, uniform } from '@inkgrad/tensor';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { testedBackends } from './backends.ts';
 import { adam, type Clipping, dense, type Optimizer, type Sequential, sequential, sgd } from '../src/index.ts';
 
 const rate = 0.5;
@@ -31,7 +32,7 @@ function clipped({ clipNorm, clipValue, globalClipNorm }: Clipping, gradients: F
   return gradients.map((own) => scaled(own, norm(gradients), globalClipNorm!));
 }
 
-describe.each(backendNames)('clipping on %s', (backend) => {
+describe.each(testedBackends)('clipping on %s', (backend) => {
   let device: Device;
   beforeAll(async () => {
     device = await openDevice(backend);

@@ -1,10 +1,11 @@
 /** The parts of the loss, the gradients' norms and the layers' means, against plain loops in float64. */
-import { backendNames, openDevice, uniform } from '@inkgrad/tensor';
+import { openDevice, uniform } from '@inkgrad/tensor';
 import { expect, test } from 'vitest';
+import { testedBackends } from './backends.ts';
 import { dense, dropout, flatten, l1l2, l2, sequential, uploadDataset } from '../src/index.ts';
 import { type PlainLayer, rows, runPlain } from './float64-model.ts';
 
-test.each(backendNames)('diagnosis on %s', async (backend) => {
+test.each(testedBackends)('diagnosis on %s', async (backend) => {
   const device = await openDevice(backend);
   const x = { shape: [20, 2, 2], data: uniform(1, 1, 80, { min: -1, max: 1 }) };
   const y = Int32Array.from({ length: 20 }, (_, at) => at % 3);

@@ -1,13 +1,14 @@
 /** The golden trajectories on every backend that can run here. */
 import { readFileSync } from 'node:fs';
-import { backendNames, openDevice } from '@inkgrad/tensor';
+import { openDevice } from '@inkgrad/tensor';
 import { describe, expect, test } from 'vitest';
+import { goldenBackends } from './backends.ts';
 import { checkGoldenCases, GoldenFormatError, goldenTolerances, runGoldenCases } from '../src/testing/index.ts';
 
 const read = (): { cases: Record<string, unknown>[] } =>
   JSON.parse(readFileSync(new URL('fixtures/training-steps.json', import.meta.url), 'utf8'));
 
-describe.each(backendNames)('golden trajectories on %s', (backend) => {
+describe.each(goldenBackends)('golden trajectories on %s', (backend) => {
   test('losses, probabilities, gradients and parameters are within their tolerances', async () => {
     const device = await openDevice(backend);
     const report = await runGoldenCases(device, checkGoldenCases(read()));

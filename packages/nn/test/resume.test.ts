@@ -2,9 +2,10 @@
  * A training that is killed after any epochs and continued by new objects from saved bytes ends with the bytes of one
  * that never stopped: history, weights, optimizer, and what callbacks remember.
  */
-import { backendNames, type Device, openDevice, uniform } from '@inkgrad/tensor';
+import { type Device, openDevice, uniform } from '@inkgrad/tensor';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { testedBackends } from './backends.ts';
 import {
   adam,
   type Callback,
@@ -139,7 +140,7 @@ async function train(
   throw new Error('unreachable');
 }
 
-describe.each(backendNames)('on %s', (backend) => {
+describe.each(testedBackends)('on %s', (backend) => {
   let device: Device;
   beforeAll(async () => {
     device = await openDevice(backend);

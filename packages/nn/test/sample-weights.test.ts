@@ -1,7 +1,8 @@
 /** Weights of samples and classes: Σ weight · loss / batch, as Keras has it, and metrics that know nothing of them. */
-import { backendNames, type Device, openDevice, uniform } from '@inkgrad/tensor';
+import { type Device, openDevice, uniform } from '@inkgrad/tensor';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { testedBackends } from './backends.ts';
 import { dense, type FitOptions, l2, type Sequential, sequential, sgd, uploadDataset } from '../src/index.ts';
 
 const features = 3;
@@ -27,7 +28,7 @@ const makeModel = (
     ],
   }).compile({ optimizer: sgd({ learningRate, momentum: 0.5 }), loss, metrics: ['accuracy'] });
 
-describe.each(backendNames)('on %s', (backend) => {
+describe.each(testedBackends)('on %s', (backend) => {
   let device: Device;
   beforeAll(async () => {
     device = await openDevice(backend);

@@ -1,7 +1,8 @@
 /** Top-k accuracies against a count on the host, ties and NaN included. */
-import { backendNames, type Device, openDevice } from '@inkgrad/tensor';
+import { type Device, openDevice } from '@inkgrad/tensor';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { testedBackends } from './backends.ts';
 import {
   activation,
   type MetricLike,
@@ -12,7 +13,7 @@ import {
 
 const classes = 6;
 
-describe.each(backendNames)('top-k accuracy on %s', (backend) => {
+describe.each(testedBackends)('top-k accuracy on %s', (backend) => {
   let device: Device;
   beforeAll(async () => {
     device = await openDevice(backend);

@@ -1,7 +1,8 @@
 /** What training must keep whatever the sizes: exact repetition, chunks that change nothing, Keras's means. */
-import { backendNames, type Device, openDevice, uniform } from '@inkgrad/tensor';
+import { type Device, openDevice, uniform } from '@inkgrad/tensor';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { testedBackends } from './backends.ts';
 import {
   adam,
   dense,
@@ -63,7 +64,7 @@ async function record(
   return { histories, weights };
 }
 
-describe.each(backendNames)('training on %s', (backend) => {
+describe.each(testedBackends)('training on %s', (backend) => {
   let device: Device;
   beforeAll(async () => {
     device = await openDevice(backend);

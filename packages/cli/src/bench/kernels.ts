@@ -35,7 +35,7 @@ const largestError = 1e-4;
 const workPerCall = 2e7;
 
 /** Values in [−1, 1), the same every time. */
-export function pseudoRandom(length: number, seed: number): Float32Array {
+function pseudoRandom(length: number, seed: number): Float32Array {
   let state = seed;
   return Float32Array.from({ length }, () => {
     state = (Math.imul(state, 1664525) + 1013904223) | 0;

@@ -85,7 +85,7 @@ const wide: StepSubject = {
   },
 };
 
-export const stepSubjects: readonly StepSubject[] = [published(experiments.v1), published(experiments.v2), wide];
+const stepSubjects: readonly StepSubject[] = [published(experiments.v1), published(experiments.v2), wide];
 
 async function weightsAfter(subject: StepSubject, dataset: Dataset): Promise<TypedArray[]> {
   const model = subject.make();

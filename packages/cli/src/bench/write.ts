@@ -10,7 +10,7 @@ import { fillDocument } from './document.ts';
 import type { BenchReport } from './report.ts';
 
 /** Pictures by file name without ending. */
-export function benchPictures({ peers, profiles }: BenchReport): Readonly<Record<string, string>> {
+function benchPictures({ peers, profiles }: BenchReport): Readonly<Record<string, string>> {
   const pictures: Record<string, string> = {};
   for (const name of new Set(peers?.summary.map(({ experiment }) => experiment))) {
     const bars = peers!.summary.flatMap(({ experiment, title, seconds, isOwn }): Bar[] => {

@@ -16,7 +16,7 @@ const layout = { names: 250, bars: 420, numbers: 80, row: 30, axis: 34, font: 14
 const width = layout.names + layout.bars + layout.numbers;
 
 /** Three significant digits: 0.0832, 1.24, 13.8. */
-export function formatEpochSeconds(seconds: number): string {
+function formatEpochSeconds(seconds: number): string {
   return `${Number(seconds.toPrecision(3))} s`;
 }
 

@@ -169,10 +169,19 @@ export function renderBenchTable({ title, columns, rows, notes }: BenchTable, co
 /** Cells hold no line feeds; a bar would end a cell. */
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
-/** The table as Markdown, its notes as a list below. */
+/** The table as Markdown, laid out as the formatter of this repository does it, its notes as a list below. */
 export function markdownTable({ columns, rows, notes }: BenchTable): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
-  const rule = columns.map(({ align }) => (align === 'left' ? '---' : '--:'));
-  const table = [line(columns.map(({ title }) => title)), line(rule), ...rows.map(line)];
+  const texts = [columns.map(({ title }) => title), ...rows].map((cells) => cells.map(cell));
+  const widths = columns.map((_, at) => Math.max(3, ...texts.map((cells) => [...cells[at]!].length)));
+  const isLeft = columns.map(({ align }) => align === 'left');
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const padded = texts.map((cells) =>
+    cells.map((text, at) => {
+      const space = ' '.repeat(widths[at]! - [...text].length);
+      return isLeft[at] ? text + space : space + text;
+    }),
+  );
+  const rule = widths.map((width, at) => (isLeft[at] ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
+  const table = [line(padded[0]!), line(rule), ...padded.slice(1).map(line)];
   return [...table, ...(notes.length > 0 ? ['', ...notes.map((note) => `- ${note}`)] : [])].join('\n');
 }

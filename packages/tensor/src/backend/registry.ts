@@ -4,6 +4,7 @@
  */
 import { ArgumentError, isInkgradError } from '../errors.ts';
 import type { Device } from './device.ts';
+import type { GpuMode } from './gpu/mode.ts';
 
 export interface DeviceOptions {
   /** Threads of the wasm backend; by default as many as the machine runs at once. They change no bit of a result. */
@@ -16,7 +17,20 @@ const openers = {
     refuseThreads('reference', options);
     return (await import('./reference/reference.ts')).openReferenceDevice();
   },
+  gpu: gpu('gpu', 'best'),
+  'gpu:webgpu': gpu('gpu:webgpu', 'webgpu'),
+  'gpu:webgl2': gpu('gpu:webgl2', 'webgl2'),
+  'gpu:headlessgl': gpu('gpu:headlessgl', 'headlessgl'),
+  'gpu:webasm': gpu('gpu:webasm', 'webasm'),
+  'gpu:cpu': gpu('gpu:cpu', 'cpu'),
 } as const satisfies Record<string, (options: DeviceOptions) => Promise<Device>>;
+
+function gpu(name: string, mode: GpuMode | 'best'): (options: DeviceOptions) => Promise<Device> {
+  return async (options) => {
+    refuseThreads(name, options);
+    return (await import('./gpu/index.ts')).openGpuDevice(mode);
+  };
+}
 
 function refuseThreads(backend: string, { threads = 1 }: DeviceOptions): void {
   if (threads !== 1)

@@ -2,7 +2,8 @@
 import { ArgumentError } from '../errors.ts';
 import type { StepTime } from './device.ts';
 
-const warmUpCalls = 10_000;
+/** Calls, or milliseconds if that is less: threads that are not alone on the machine may take long to meet. */
+const warmUp = { calls: 10_000, milliseconds: 30 } as const;
 
 /**
  * @param steps of the plan
@@ -14,7 +15,8 @@ export function timeSteps(steps: number, runs: number, runStep: (step: number | 
   if (!Number.isInteger(runs) || runs < 1) throw new ArgumentError('profile', 'runs', 'a whole number ≥ 1', runs);
   const times = Array.from({ length: steps + 1 }, () => new Float64Array(runs));
   // Until it is compiled, the call itself takes as long as a small step.
-  for (let call = 0; call < warmUpCalls; call++) timeOf(runStep, undefined);
+  const end = performance.now() + warmUp.milliseconds;
+  for (let call = 0; call < warmUp.calls && performance.now() < end; call++) timeOf(runStep, undefined);
   for (let run = 0; run < runs; run++) {
     for (let step = 0; step <= steps; step++) {
       times[step]![run] = timeOf(runStep, step < steps ? step : undefined);

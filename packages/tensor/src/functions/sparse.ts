@@ -28,7 +28,7 @@ export interface SparseRows {
 export const segmentWidth = (columns: number, segments: number): number => Math.ceil(columns / segments);
 
 /** Segments for rows of `columns` columns: about 100 columns each, so that a segment of a gradient stays in L1. */
-export const segmentsFor = (columns: number): number => Math.max(1, Math.ceil(columns / 104));
+const segmentsFor = (columns: number): number => Math.max(1, Math.ceil(columns / 104));
 
 export interface SparseInputOptions {
   readonly rows: number;

@@ -15,14 +15,9 @@ export interface Unit {
 }
 
 /** Keeps a fused program's registers within a backend's reach. */
-export const maxOperationsPerMap = 48;
+const maxOperationsPerMap = 48;
 
-/** Whether a node is cheap and depends on nothing: each map that reads it makes its own. */
-export function isInlined(node: Tensor): boolean {
-  return opProperty[node.op] === 'map' && node.inputs.length === 0;
-}
-
-/** Divides `nodes` (topological; views, leaves and inlined nodes left out) into units. `sourceOf` skips views. */
+/** Divides `nodes` (topological; views, leaves and fills left out) into units. `sourceOf` skips views. */
 export function group(nodes: readonly Tensor[], sourceOf: (node: Tensor) => Tensor): Map<Tensor, Unit> {
   const unitOf = new Map<Tensor, Unit>();
   let units: Unit[] = [];

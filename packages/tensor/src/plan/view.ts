@@ -16,7 +16,7 @@ export interface View {
 export const wholeView = (shape: Shape): View => ({ shape, offset: 0, strides: stridesOf(shape) });
 
 /** Whether the view reads its elements in storage order without gaps. */
-export function isContiguous({ shape, strides }: View): boolean {
+function isContiguous({ shape, strides }: View): boolean {
   let expected = 1;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
     if (shape[axis] !== 1 && strides[axis] !== expected) return false;

@@ -30,12 +30,12 @@ export const broadcastable = (whole: Shape): fc.Arbitrary<Shape> =>
  * `count` multiples of 1/64 in [−4, 4], shifted by `shift`/64 so that kinks (0) and ties between operands of different
  * shifts never occur. All are exact in float32.
  */
-export const gridValues = (count: number, shift = 0.5): fc.Arbitrary<number[]> =>
+const gridValues = (count: number, shift = 0.5): fc.Arbitrary<number[]> =>
   fc
     .array(fc.integer({ min: -256, max: 255 }), { minLength: count, maxLength: count })
     .map((grid) => grid.map((g) => (g + shift) / 64));
 
-export const integers = (count: number, min: number, max: number): fc.Arbitrary<number[]> =>
+const integers = (count: number, min: number, max: number): fc.Arbitrary<number[]> =>
   fc.array(fc.integer({ min, max }), { minLength: count, maxLength: count });
 
 /** An f32 operand of grid values. */

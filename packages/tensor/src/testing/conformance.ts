@@ -137,7 +137,7 @@ export function toGradientCase(instance: Instance, differentiable: readonly numb
 }
 
 /** Runs a case on a device: the outputs of the last step, then the variables after it. */
-export async function runOn(device: Device, given: Case64): Promise<TypedArray[]> {
+async function runOn(device: Device, given: Case64): Promise<TypedArray[]> {
   const outputs = Object.fromEntries(given.outputs.map((tensor, at) => [String(at), tensor]));
   const { inputs, variables: state, updates } = given;
   const planned = plan(program({ name: 'case', inputs, state, outputs, updates }));

@@ -5,7 +5,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { backendNames } from '@inkgrad/tensor';
 import { DataFileError } from '../../errors.ts';
 import type { PeerJob } from './job.ts';
 import { type Command, lastLine, runCommand, succeeds } from './process.ts';
@@ -53,9 +52,6 @@ function own(name: string, title: string, threads: number, epochs: number, backe
     epochs,
     ...(backend === undefined ? {} : { backend }),
     prepare: async ({ version, dataDir }) => {
-      if (backend !== undefined && !(backendNames as readonly string[]).includes(backend)) {
-        return `this build of inkgrad has no backend ${backend}`;
-      }
       const env = { INKGRAD_VERSION: version, INKGRAD_DATA: dataDir };
       return (_, jobFile) => ({ command: process.execPath, args: [ownRun, jobFile], env });
     },

@@ -6,12 +6,13 @@ import { readFileSync } from 'node:fs';
 import { type Experiment, experiments, MnistUploads, runExperiment } from '@inkgrad/mnist';
 import { loadMnist } from '@inkgrad/mnist/node';
 import { openDevice } from '@inkgrad/tensor';
+import { openGpuDevice } from '@inkgrad/tensor/gpu';
 import type { PeerAnswer, PeerJob } from './job.ts';
 
 const job = JSON.parse(readFileSync(process.argv[2]!, 'utf8')) as PeerJob;
 const { INKGRAD_DATA, INKGRAD_VERSION } = process.env;
-const backend = job.backend ?? 'wasm';
-const device = await openDevice(backend, backend === 'wasm' ? { threads: job.threads } : {});
+const { backend = 'wasm' } = job;
+const device = backend === 'wasm' ? await openDevice(backend, { threads: job.threads }) : await openGpuDevice('webasm');
 const data = await loadMnist({ dataDir: INKGRAD_DATA || undefined });
 const experiment: Experiment = experiments[job.experiment as keyof typeof experiments];
 const uploads = new MnistUploads(device, data);

@@ -166,7 +166,7 @@ export async function benchPeers(options: PeersOptions): Promise<PeersReport> {
 }
 
 /** One line for each peer: over its runs in the band. */
-export function summarizePeers(experiment: string, peers: readonly Peer[], runs: readonly Answered[]): PeerSummary[] {
+function summarizePeers(experiment: string, peers: readonly Peer[], runs: readonly Answered[]): PeerSummary[] {
   const lines = peers.map((peer) => {
     const own = runs.filter((run) => run.peer === peer.name);
     const good = own.filter(({ isInBand }) => isInBand);

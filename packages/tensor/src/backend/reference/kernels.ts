@@ -104,7 +104,7 @@ const reductions: {
   },
 };
 
-export const kernels: { readonly [K in StepKind]: Kernel<K> } = {
+const kernels: { readonly [K in StepKind]: Kernel<K> } = {
   map: runMap,
   matmul: ({ a, b, out, batch, m, k, n, transposeA, transposeB, batchStrideA, batchStrideB }, memory) => {
     const [x, y, z] = [memory[a]!, memory[b]!, memory[out]!];
