@@ -58,6 +58,8 @@ export const instructionSparseMatmulTransposed = 15;
 // Scratch of a thread: an index error {index, position}, then strips.
 export const scratchErrorIndex = 0;
 export const scratchErrorPosition = 4;
+/** Where a kernel leaves what it loaded only to have it in cache. */
+export const scratchTouched = 8;
 export const scratchStrips = 64;
 
 // A strip is a register of a map: this many elements.

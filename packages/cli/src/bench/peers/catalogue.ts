@@ -182,7 +182,7 @@ export function peerCatalogue(threads: number): Peer[] {
     trainer('c-avx2', 'C with OpenBLAS, AVX2 only, 1 thread', 'x86-64-v3', 'Haswell'),
     pytorch(1),
     ...(several ? [pytorch(several)] : []),
-    script('jax-js', 'jax-js, wasm', 'jax.mjs', 2),
+    script('jax-js', 'jax-js, wasm', 'jax.mjs', 5),
     script('tfjs-wasm', 'TensorFlow.js, wasm', 'tfjs.mjs', 2, 'wasm'),
     own('gpu-webasm', 'inkgrad on gpu.js, webasm', 1, 2, 'gpu:webasm'),
     script('tfjs-cpu', 'TensorFlow.js, JavaScript', 'tfjs.mjs', 1, 'cpu'),
