@@ -13,7 +13,10 @@ export default defineConfig({
   test: {
     ...common,
     projects: [
-      { extends: true, test: { name: 'tensor', include: include!, exclude: [...configDefaults.exclude, relaxedTests] } },
+      {
+        extends: true,
+        test: { name: 'tensor', include: include!, exclude: [...configDefaults.exclude, relaxedTests] },
+      },
       { extends: true, test: { name: 'relaxed', include: [relaxedTests], execArgv: relaxedFlag } },
     ],
   },

@@ -179,7 +179,7 @@ export function peerCatalogue(threads: number): Peer[] {
     ...(several ? [own(`inkgrad-${several}`, `inkgrad, ${named(several)}`, several, 20)] : []),
     own('inkgrad-1', 'inkgrad, 1 thread', 1, 20),
     trainer('c', 'C with OpenBLAS, 1 thread', 'native', undefined),
-    trainer('c-avx2', 'C with OpenBLAS, AVX2 only, 1 thread', 'x86-64-v3', 'Haswell'),
+    trainer('c-avx2', 'C with OpenBLAS (AVX2), 1 thread', 'x86-64-v3', 'Haswell'),
     pytorch(1),
     ...(several ? [pytorch(several)] : []),
     script('jax-js', 'jax-js, wasm', 'jax.mjs', 5),
