@@ -67,7 +67,8 @@ function check(name: PublishedCheck['name'], ours: number | null, printed: numbe
 
 function reasonNotToJudge(result: RunResult, name: PublishedName): string | null {
   const { epochs } = experiments[name];
-  if (result.config.epochs !== epochs) return `it trained ${counted(result.config.epochs, 'epoch')}, the published run ${epochs}`;
+  if (result.config.epochs !== epochs)
+    return `it trained ${counted(result.config.epochs, 'epoch')}, the published run ${epochs}`;
   if (decisive(result.config) !== decisive(experiments[name])) return 'its configuration is not the published one';
   if (result.epochs.length !== epochs) return `it ended after ${result.epochs.length} epochs`;
   const [trained, , tested] = result.dataShapes;

@@ -2,15 +2,14 @@
  * The folder of a run: made new and never overwriting one, with files that are whole or absent (written beside their
  * place, brought to disk, renamed). What it holds besides the report is written here. Node only.
  */
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Sequential } from '@inkgrad/nn';
-import { saveModel } from '@inkgrad/nn/node';
+import { replaceFile, saveModel } from '@inkgrad/nn/node';
 import type { RunEnvironment } from './environment.ts';
 import { RunFolderError } from './errors.ts';
-import type { RunResult } from './run-result.ts';
 import { makeFolders, removeEmptyFolders } from './make-folders.ts';
+import type { RunResult } from './run-result.ts';
 import { experimentFile } from './trained-model.ts';
 
 const reasons: Readonly<Record<string, string>> = {
@@ -115,20 +114,7 @@ export async function createRunFolder(options: RunFolderOptions): Promise<RunFol
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   await writing(path, async () => {
     await makeFolders(dirname(path));
-    const temporary = `${path}.${randomUUID()}.tmp`;
-    try {
-      const file = await open(temporary, 'wx');
-      try {
-        await file.writeFile(content);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(temporary, path);
-    } catch (error) {
-      await rm(temporary, { force: true });
-      throw error;
-    }
+    await replaceFile(path, content);
   });
 }
 

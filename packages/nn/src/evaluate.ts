@@ -42,7 +42,7 @@ export async function evaluate(
       batch,
       weights: sampleWeight && (await readSampleWeight('sampleWeight', sampleWeight, dataset.count)),
       phase: 'evaluation',
-      pace: new Pace(),
+      pace: new Pace(core.session.store.device!),
       signal,
     });
   } finally {

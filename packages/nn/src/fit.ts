@@ -106,9 +106,9 @@ async function preparePasses(
     compileTraining(core, built, setup, dataset, size, order, weightRoom);
   const full = await compile(batch);
   const short = rest === 0 ? undefined : await compile(rest);
-  const trainingPace = new Pace(stepsPerChunk);
-  const validationPace = new Pace(stepsPerChunk);
   const { store } = core.session;
+  const trainingPace = new Pace(store.device!, stepsPerChunk);
+  const validationPace = new Pace(store.device!, stepsPerChunk);
   const names = logNames(setup.objective);
 
   const train: Passes['train'] = async (epoch, afterChunk) => {

@@ -2,8 +2,8 @@
 import { type Device, openDevice, uniform } from '@inkgrad/tensor';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { testedBackends } from './backends.ts';
 import { adam, type Clipping, dense, type Optimizer, type Sequential, sequential, sgd } from '../src/index.ts';
+import { testedBackends } from './backends.ts';
 
 const rate = 0.5;
 const features = 4;

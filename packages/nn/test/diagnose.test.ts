@@ -1,8 +1,8 @@
 /** The parts of the loss, the gradients' norms and the layers' means, against plain loops in float64. */
 import { openDevice, uniform } from '@inkgrad/tensor';
 import { expect, test } from 'vitest';
-import { testedBackends } from './backends.ts';
 import { dense, dropout, flatten, l1l2, l2, sequential, uploadDataset } from '../src/index.ts';
+import { testedBackends } from './backends.ts';
 import { type PlainLayer, rows, runPlain } from './float64-model.ts';
 
 test.each(testedBackends)('diagnosis on %s', async (backend) => {

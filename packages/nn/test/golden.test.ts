@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { openDevice } from '@inkgrad/tensor';
 import { describe, expect, test } from 'vitest';
-import { goldenBackends } from './backends.ts';
 import { checkGoldenCases, GoldenFormatError, goldenTolerances, runGoldenCases } from '../src/testing/index.ts';
+import { goldenBackends } from './backends.ts';
 
 const read = (): { cases: Record<string, unknown>[] } =>
   JSON.parse(readFileSync(new URL('fixtures/training-steps.json', import.meta.url), 'utf8'));

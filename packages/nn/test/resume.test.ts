@@ -5,7 +5,6 @@
 import { type Device, openDevice, uniform } from '@inkgrad/tensor';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { testedBackends } from './backends.ts';
 import {
   adam,
   type Callback,
@@ -29,6 +28,7 @@ import {
   stepDecay,
   warmup,
 } from '../src/index.ts';
+import { testedBackends } from './backends.ts';
 
 const features = 5;
 const classes = 3;

@@ -2,8 +2,8 @@
 import { type Device, openDevice, uniform } from '@inkgrad/tensor';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { testedBackends } from './backends.ts';
 import { dense, type FitOptions, l2, type Sequential, sequential, sgd, uploadDataset } from '../src/index.ts';
+import { testedBackends } from './backends.ts';
 
 const features = 3;
 const classes = 3;

@@ -2,7 +2,6 @@
 import { type Device, openDevice } from '@inkgrad/tensor';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { testedBackends } from './backends.ts';
 import {
   activation,
   type MetricLike,
@@ -10,6 +9,7 @@ import {
   sparseTopKCategoricalAccuracy,
   topKCategoricalAccuracy,
 } from '../src/index.ts';
+import { testedBackends } from './backends.ts';
 
 const classes = 6;
 

@@ -2,7 +2,6 @@
 import { type Device, openDevice, uniform } from '@inkgrad/tensor';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { testedBackends } from './backends.ts';
 import {
   adam,
   dense,
@@ -16,6 +15,7 @@ import {
   sgd,
   uploadDataset,
 } from '../src/index.ts';
+import { testedBackends } from './backends.ts';
 import { type PlainLayer, rows, runPlain } from './float64-model.ts';
 import { watchedDevice } from './watched-device.ts';
 

@@ -2,9 +2,10 @@
  * Reads an experiment from parsed JSON and says in plain sentences what is wrong with it: an unknown key with the
  * nearest right one, a wrong type with its path, what was expected and what came.
  */
+
+import { nearestName } from '@inkgrad/nn';
 import type { z } from 'zod';
 import { ConfigError, type ConfigProblem } from '../errors.ts';
-import { nearestWord } from './nearest.ts';
 import { type Experiment, experimentJsonSchema, experimentSchema } from './schema.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -114,7 +115,7 @@ function sentenceOf(issue: Issue, json: unknown): string {
   if (issue.code === 'unrecognized_keys') {
     const [key] = issue.keys;
     const known = Object.keys(schemaAt(json, issue.path)?.properties ?? {});
-    const nearest = nearestWord(key!, known);
+    const nearest = nearestName(key!, known);
     const place = path === '' ? '' : ` in ${path}`;
     const hint = nearest === undefined ? `known are ${known.join(', ')}.` : `did you mean "${nearest}"?`;
     return `unknown key "${key}"${place}; ${hint}`;
@@ -124,7 +125,7 @@ function sentenceOf(issue: Issue, json: unknown): string {
   const required = requirement(issue, json);
   if (required === undefined) return `${subject}: ${issue.message}.`;
   if (value === undefined) return `${subject} is missing; it must ${required}.`;
-  const nearest = typeof value === 'string' ? nearestWord(value, choices(issue)) : undefined;
+  const nearest = typeof value === 'string' ? nearestName(value, choices(issue)) : undefined;
   const hint = nearest === undefined ? '.' : `; did you mean "${nearest}"?`;
   return `${subject} must ${required}, received ${shown(value)}${hint}`;
 }

@@ -4,3 +4,4 @@ export type { EpochLogOptions } from './epoch-log.ts';
 export { jsonLinesLogger } from './json-lines-logger.ts';
 export { type ModelCheckpointFileOptions, modelCheckpointFile } from './model-checkpoint-file.ts';
 export { configFile, loadModel, saveModel, weightsFile } from './model-files.ts';
+export { replaceFile } from './replace-file.ts';

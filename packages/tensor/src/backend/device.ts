@@ -50,6 +50,10 @@ export interface Device {
   readonly description: string;
   /** Whether products with rows stored without their zeros run faster here than products with the zeros. */
   readonly prefersSparseRows: boolean;
+  /** True for a GPU backend that runs on no GPU; its description says so too. */
+  readonly software?: boolean;
+  /** Fewest steps that are worth a submission, where each costs a wait for the device; 1 by default. */
+  readonly minimumChunk?: number;
   allocate(dtype: DType, length: number): DeviceBuffer;
   compile(plan: Plan, bindings: Bindings): Promise<Executable>;
   /** Frees all memory, threads and handles; buffers and executables of the device are unusable afterwards. */

@@ -13,6 +13,9 @@ import { GpuExecutable } from './executable.ts';
 import { deviceName, type GpuMode } from './mode.ts';
 import type { Runner } from './runner/runner.ts';
 
+/** A submission and a read-back are a wait for the device each; over 32 steps they weigh nothing. */
+const minimumChunk = 32;
+
 /** A device that runs plans through gpu.js. */
 export interface GpuDevice extends Device {
   readonly mode: GpuMode;
@@ -28,6 +31,7 @@ export class OpenGpuDevice implements GpuDevice, BufferHost {
   readonly description: string;
   readonly software: boolean;
   readonly prefersSparseRows: boolean;
+  readonly minimumChunk = minimumChunk;
   readonly counters: GpuCounters;
   readonly runner: Runner;
   isOpen = true;
@@ -38,7 +42,7 @@ export class OpenGpuDevice implements GpuDevice, BufferHost {
     this.counters = counters;
     this.mode = runner.mode;
     this.name = deviceName(runner.mode);
-    this.description = runner.description;
+    this.description = software ? `${runner.description} (software)` : runner.description;
     this.prefersSparseRows = runner.prefersSparseRows;
   }
 

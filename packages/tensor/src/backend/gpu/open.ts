@@ -83,7 +83,7 @@ async function openRunner(
       return { runner: new WasmRunner(library, counters, memoryBytes), hardware: false };
     case 'webgpu': {
       const { context, adapterName, software, release } = await acquireWebGpu(library, importWebGpu);
-      const description = describe(mode, adapterName, software);
+      const description = `gpu.js ${mode}, ${adapterName}`;
       return {
         runner: new WebGpuRunner({ library, context, counters, description, onDispose: release }),
         hardware: !software,
@@ -93,14 +93,11 @@ async function openRunner(
     case 'headlessgl': {
       const renderer = webGlRenderer(library, mode);
       const software = isSoftwareName(renderer);
-      const description = describe(mode, renderer, software);
+      const description = `gpu.js ${mode}, ${renderer}`;
       return { runner: new TextureRunner({ library, mode, counters, description }), hardware: !software };
     }
   }
 }
-
-const describe = (mode: GpuMode, adapter: string, software: boolean): string =>
-  `gpu.js ${mode}, ${adapter}${software ? ' (software)' : ''}`;
 
 /** What WebGL calls its renderer. @throws BackendError if there is none. */
 function webGlRenderer(library: GpuLibrary, mode: 'webgl2' | 'headlessgl'): string {
