@@ -3,8 +3,13 @@ import { backendNames } from '@inkgrad/tensor';
 import { UsageError } from './errors.ts';
 import { suggestionEnding } from './suggest.ts';
 
-/** @throws UsageError if no backend is called `name` */
-export function checkBackendName(name: string, known: readonly string[] = ['auto', ...backendNames]): void {
-  if (known.includes(name)) return;
-  throw new UsageError(`unknown backend "${name}", known: ${known.join(', ')}${suggestionEnding(name, known)}`);
+/** @throws UsageError if no backend is called `name`, or for threads of a backend that has none */
+export function checkBackendName(name: string, threads?: number): void {
+  const known = ['auto', ...backendNames];
+  if (!known.includes(name)) {
+    throw new UsageError(`unknown backend "${name}", known: ${known.join(', ')}${suggestionEnding(name, known)}`);
+  }
+  if (threads !== undefined && name.startsWith('gpu')) {
+    throw new UsageError(`--threads is of the wasm backend: leave it out with --backend ${name}.`);
+  }
 }

@@ -14,7 +14,10 @@ const maximumEpochs = 100_000;
 const maximumSeed = 2 ** 32 - 1;
 const maximumThreads = 64;
 
-const backend = () => new Option('--backend <name>', 'what computes: auto, wasm, reference, …').default('auto');
+const backend = () => new Option(
+    '--backend <name>',
+    'what computes: auto (wasm), wasm, reference, gpu (the best one here), gpu:webgpu, gpu:webasm, …; see doctor',
+  ).default('auto');
 const threads = () =>
   new Option(
     '--threads <count>',
@@ -72,7 +75,7 @@ export function createProgram(version: string, execute: (run: Run) => Promise<vo
     .addOption(out())
     .addOption(json())
     .addOption(quiet())
-    .addHelpText('after', examples('run v1', 'run my-experiment.json --epochs 3 --json --quiet'))
+    .addHelpText('after', examples('run v1', 'run v1 --backend gpu:webasm', 'run my-experiment.json --epochs 3 --json --quiet'))
     .action((experiment: string, options) =>
       execute(async (context) => (await import('./commands/run.ts')).run(experiment, options, context)),
     );
@@ -113,9 +116,9 @@ export function createProgram(version: string, execute: (run: Run) => Promise<vo
     .command('verify')
     .description('runs golden training trajectories and prints the largest error of each quantity')
     .option('--cases <file>', 'trajectories of your own (default: those that come with inkgrad)')
-    .option('--backend <name>', 'only this one (default: each that can run)')
+    .option('--backend <name>', 'only this one (default: each that can run here)')
     .addOption(json())
-    .addHelpText('after', examples('verify', 'verify --backend reference --json'))
+    .addHelpText('after', examples('verify', 'verify --backend gpu:webasm --json'))
     .action((options) => execute(async (context) => (await import('./commands/verify.ts')).verify(options, context)));
 
   program
@@ -167,7 +170,7 @@ export function createProgram(version: string, execute: (run: Run) => Promise<vo
 
   program
     .command('doctor')
-    .description('says what this machine has: Node, CPU, backends, data')
+    .description('says what this machine has: Node, CPU, backends and their speed, data')
     .addOption(dataDir())
     .addOption(json())
     .addHelpText('after', examples('doctor', 'doctor --data-dir ~/fashion-mnist'))

@@ -1,10 +1,11 @@
 /**
  * `inkgrad doctor`: what this machine has, for a person who wonders why something does not run, and for reports of
- * defects. It changes nothing and trains nothing.
+ * defects. It changes nothing and trains nothing; each backend multiplies two matrices.
  */
 import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
 import { loadMnist, type MnistFile } from '@inkgrad/mnist/node';
-import { type BackendProbe, isInkgradError, probeBackends } from '@inkgrad/tensor';
+import { BackendError, backendNames, isInkgradError } from '@inkgrad/tensor';
+import { type BackendState, probe } from '../backends/probe.ts';
 import type { CommandContext } from '../context.ts';
 import { formatBytes, formatCount } from '../terminal/format.ts';
 import type { Output } from '../terminal/output.ts';
@@ -23,7 +24,7 @@ interface Diagnosis {
   readonly system: string;
   readonly cpu: { readonly model: string; readonly cores: number; readonly load: number };
   readonly memoryBytes: number;
-  readonly backends: readonly BackendProbe[];
+  readonly backends: readonly BackendState[];
   readonly data: DataFound | { readonly error: string };
 }
 
@@ -34,16 +35,27 @@ interface DataFound {
   readonly files: readonly MnistFile[];
 }
 
-function printBackends(backends: readonly BackendProbe[], out: Output): void {
+/** What multiplies wrongly is worse than absent. */
+const isWrong = (state: BackendState): boolean => state.available && state.product?.largestError !== undefined;
+
+function describeBackend(state: BackendState): string {
+  if (!state.available) return state.reason;
+  const { name, device, description, product } = state;
+  const taken = device === name ? description : `takes ${device}`;
+  if (product === undefined) return taken;
+  return product.gigaflops === undefined
+    ? `${taken}; its product of ${product.size}×${product.size} matrices is wrong by ${product.largestError}`
+    : `${taken}; ${product.gigaflops.toPrecision(2)} GF/s`;
+}
+
+function printBackends(backends: readonly BackendState[], out: Output): void {
   const { colors } = out;
   out.line(`\n${colors.bold('Backends')}`);
-  const rows = backends.map(({ name, available, description, reason }) => [
-    available ? colors.green('✓') : colors.red('✗'),
-    name,
-    (available ? description : reason) ?? '',
-  ]);
-  const width = Math.max(...rows.map(([, name]) => name!.length));
-  for (const [mark, name, text] of rows) out.line(`${mark} ${name!.padEnd(width)}  ${text}`);
+  const width = Math.max(...backends.map(({ name }) => name.length));
+  for (const state of backends) {
+    const mark = state.available && !isWrong(state) ? colors.green('✓') : colors.red('✗');
+    out.line(`${mark} ${state.name.padEnd(width)}  ${describeBackend(state)}`);
+  }
 }
 
 function printData(data: Diagnosis['data'], out: Output): void {
@@ -100,11 +112,13 @@ export async function doctor(options: DoctorOptions, context: CommandContext): P
     system: `${platform()} ${release()} ${arch()}`,
     cpu: { model: cpus()[0]?.model.trim() ?? 'unknown', cores: availableParallelism(), load: loadavg()[0]! },
     memoryBytes: totalmem(),
-    backends: await probeBackends(),
+    backends: await probe(backendNames, true),
     data,
   };
   if (options.json) terminal.out.line(JSON.stringify(diagnosis));
   else print(diagnosis, terminal.out);
   if (failure !== undefined) throw failure;
+  const wrong = diagnosis.backends.find(isWrong);
+  if (wrong !== undefined) throw new BackendError(wrong.name, 'it multiplies matrices wrongly');
   return 0;
 }

@@ -1,8 +1,8 @@
 /** `inkgrad predict`: what a trained model makes of one image, of the test set or of a picture file. */
 import { type GrayImage, imageSide, pixelsPerImage, predictDigits, toMnistForm } from '@inkgrad/mnist';
 import { loadGrayImage, loadMnist, loadTrainedModel } from '@inkgrad/mnist/node';
-import { openDevice } from '@inkgrad/tensor';
 import { checkBackendName } from '../backend-name.ts';
+import { openBackend } from '../backends/open-backend.ts';
 import type { CommandContext } from '../context.ts';
 import { UsageError } from '../errors.ts';
 import type { Output } from '../terminal/output.ts';
@@ -72,7 +72,7 @@ export async function predict(options: PredictOptions, context: CommandContext):
   const { model, experiment, directory } = await loadTrainedModel(options.model);
   try {
     const subject = await findSubject(options, context.env);
-    const device = await openDevice(options.backend);
+    const device = await openBackend(options.backend);
     try {
       const [answer] = await predictDigits(model, subject.pixels, experiment.preprocessing, { device });
       const { predicted, probabilities } = answer!;

@@ -7,8 +7,8 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { MnistUploads } from '@inkgrad/mnist';
 import { loadMnist, rasterize, writeWhole } from '@inkgrad/mnist/node';
-import { openDevice } from '@inkgrad/tensor';
 import { checkBackendName } from '../backend-name.ts';
+import { openBackend } from '../backends/open-backend.ts';
 import type { CommandContext } from '../context.ts';
 import { findExperiment } from '../find-experiment.ts';
 import { measureProfile, type ProfileReport } from '../measure/profile-experiment.ts';
@@ -39,10 +39,10 @@ async function writeTimeline(folder: string, name: string, report: ProfileReport
 
 export async function profile(name: string, options: ProfileOptions, context: CommandContext): Promise<number> {
   const { terminal, env, version } = context;
-  checkBackendName(options.backend);
+  checkBackendName(options.backend, options.threads);
   const experiment = await findExperiment(name);
   const err = options.quiet ? silenced(terminal.err) : terminal.err;
-  const device = await openDevice(options.backend, { threads: options.threads });
+  const device = await openBackend(options.backend, options.threads);
   try {
     const data = await loadMnist({ dataDir: options.dataDir ?? (env['INKGRAD_DATA'] || undefined) });
     const uploads = new MnistUploads(device, data);

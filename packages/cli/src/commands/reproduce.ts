@@ -30,7 +30,7 @@ function print(trained: Trained, out: Output): void {
 
 export async function reproduce(options: TrainingOptions, context: CommandContext): Promise<number> {
   const { out, err } = context.terminal;
-  checkBackendName(options.backend);
+  checkBackendName(options.backend, options.threads);
   return TrainingSession.use(options, context, 'reproduce', async (session) => {
     const trained: Trained[] = [];
     for (const name of names) {

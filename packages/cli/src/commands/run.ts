@@ -15,7 +15,7 @@ export interface RunCommandOptions extends TrainingOptions {
 
 export async function run(name: string, options: RunCommandOptions, context: CommandContext): Promise<number> {
   const { out, err } = context.terminal;
-  checkBackendName(options.backend);
+  checkBackendName(options.backend, options.threads);
   const experiment = resolveExperiment(await findExperiment(name), options);
   // A mistake in the model is known before anything is opened or made.
   await buildModel(experiment).dispose();

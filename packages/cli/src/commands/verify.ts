@@ -11,8 +11,10 @@ import {
   type GoldenReport,
   runGoldenCases,
 } from '@inkgrad/nn/testing';
-import { backendNames, type Device, openDevice, probeBackends } from '@inkgrad/tensor';
+import { backendNames } from '@inkgrad/tensor';
 import { checkBackendName } from '../backend-name.ts';
+import { openBackend } from '../backends/open-backend.ts';
+import { type AbsentBackend, probe } from '../backends/probe.ts';
 import type { CommandContext } from '../context.ts';
 import { DataFileError, ThresholdError } from '../errors.ts';
 import type { Output } from '../terminal/output.ts';
@@ -58,14 +60,21 @@ async function readCases(file: string): Promise<readonly GoldenCase[]> {
   return checkGoldenCases(json, file);
 }
 
-/** The backends to verify: the one asked for, or each that can run here. */
-async function chosenBackends(name: string | undefined): Promise<readonly string[]> {
-  if (name !== undefined) return [name];
-  return (await probeBackends()).filter(({ available }) => available).map((probe) => probe.name);
+interface Choice {
+  readonly chosen: readonly string[];
+  readonly absent: readonly AbsentBackend[];
+}
+
+/** The backends to verify: the one asked for, or each that can run here; "gpu" is one of the others. */
+async function chooseBackends(name: string | undefined): Promise<Choice> {
+  if (name !== undefined) return { chosen: [name], absent: [] };
+  const states = await probe(backendNames.filter((known) => known !== 'gpu'));
+  const absent = states.filter((state) => !state.available);
+  return { chosen: states.filter(({ available }) => available).map((state) => state.name), absent };
 }
 
 async function verifyOn(name: string, cases: readonly GoldenCase[]): Promise<BackendReport> {
-  const device: Device = await openDevice(name);
+  const device = await openBackend(name);
   try {
     return { ...(await runGoldenCases(device, cases)), description: device.description };
   } finally {
@@ -100,18 +109,20 @@ function print(report: BackendReport, out: Output): void {
 
 export async function verify(options: VerifyOptions, context: CommandContext): Promise<number> {
   const { out } = context.terminal;
-  if (options.backend !== undefined) checkBackendName(options.backend, ['auto', ...backendNames]);
+  if (options.backend !== undefined) checkBackendName(options.backend);
   const file = options.cases ?? createRequire(import.meta.url).resolve('@inkgrad/nn/testing/training-steps.json');
   const cases = await readCases(file);
   const reports: BackendReport[] = [];
-  for (const name of await chosenBackends(options.backend)) {
+  const { chosen, absent } = await chooseBackends(options.backend);
+  for (const name of chosen) {
     context.interrupt.signal.throwIfAborted();
     const report = await verifyOn(name, cases);
     reports.push(report);
     if (!options.json) print(report, out);
   }
   const failed = reports.filter(({ passed }) => !passed).map(({ device }) => device);
-  if (options.json) out.line(JSON.stringify({ cases: file, passed: failed.length === 0, backends: reports }));
+  if (options.json) out.line(JSON.stringify({ cases: file, passed: failed.length === 0, backends: reports, absent }));
+  else for (const { name, reason } of absent) out.line(`${out.colors.bold(name)}  not here: ${reason}`);
   if (failed.length > 0) {
     throw new ThresholdError(`verify: an error is beyond its tolerance on ${failed.join(' and ')}.`);
   }

@@ -21,7 +21,8 @@ import {
   writeRun,
   writeWhole,
 } from '@inkgrad/mnist/node';
-import { type Device, InternalError, openDevice } from '@inkgrad/tensor';
+import { type Device, InternalError } from '@inkgrad/tensor';
+import { openBackend } from '../backends/open-backend.ts';
 import type { CommandContext } from '../context.ts';
 import { formatCount } from '../terminal/format.ts';
 import { type Output, silenced } from '../terminal/output.ts';
@@ -105,7 +106,7 @@ export class TrainingSession {
   }
 
   static async #open(options: TrainingOptions, context: CommandContext, name: string): Promise<TrainingSession> {
-    const device = await openDevice(options.backend, { threads: options.threads });
+    const device = await openBackend(options.backend, options.threads);
     try {
       const data = await loadMnist({ dataDir: options.dataDir ?? (context.env['INKGRAD_DATA'] || undefined) });
       const folder = await makeTrainingFolder(options.out, name);
