@@ -14,7 +14,8 @@ const maximumEpochs = 100_000;
 const maximumSeed = 2 ** 32 - 1;
 const maximumThreads = 64;
 
-const backend = () => new Option(
+const backend = () =>
+  new Option(
     '--backend <name>',
     'what computes: auto (wasm), wasm, reference, gpu (the best one here), gpu:webgpu, gpu:webasm, …; see doctor',
   ).default('auto');
@@ -75,7 +76,10 @@ export function createProgram(version: string, execute: (run: Run) => Promise<vo
     .addOption(out())
     .addOption(json())
     .addOption(quiet())
-    .addHelpText('after', examples('run v1', 'run v1 --backend gpu:webasm', 'run my-experiment.json --epochs 3 --json --quiet'))
+    .addHelpText(
+      'after',
+      examples('run v1', 'run v1 --backend gpu:webasm', 'run my-experiment.json --epochs 3 --json --quiet'),
+    )
     .action((experiment: string, options) =>
       execute(async (context) => (await import('./commands/run.ts')).run(experiment, options, context)),
     );

@@ -21,11 +21,17 @@ import { temporaryFolder } from './support/temporary-folder.ts';
 
 const folder = temporaryFolder();
 const data = writeIdxFolder(join(folder, 'data'));
+/** No Vulkan driver, whatever the machine has. */
+const withoutDriver = { VK_DRIVER_FILES: join(folder, 'no-driver.json') };
 
-/** Runs in an empty folder and checks what every failure has in common. */
-async function fails(exitCode: number, args: readonly string[], ...parts: readonly (string | RegExp)[]): Promise<void> {
+/** Runs in an empty folder, checks what every failure has in common, and gives what it said. */
+async function failure(
+  exitCode: number,
+  args: readonly string[],
+  ...parts: readonly (string | RegExp)[]
+): Promise<string> {
   const cwd = mkdtempSync(join(folder, 'cwd-'));
-  const outcome = await inkgrad(args, { cwd });
+  const outcome = await inkgrad(args, { cwd, env: withoutDriver });
   const lines = outcome.stderr.trimEnd().split('\n');
   expect(lines.at(-1)).toMatch(/^inkgrad: .+[.?]$/);
   for (const part of parts) expect(lines.at(-1)).toMatch(part);
@@ -36,6 +42,11 @@ async function fails(exitCode: number, args: readonly string[], ...parts: readon
   expect(outcome.stdout).toBe('');
   expect(outcome.exitCode).toBe(exitCode);
   expect(readdirSync(cwd)).toEqual([]);
+  return outcome.stderr;
+}
+
+async function fails(...expected: Parameters<typeof failure>): Promise<void> {
+  await failure(...expected);
 }
 
 function configFile(name: string, config: unknown): string {
@@ -68,6 +79,10 @@ describe('command line, exit code 2', () => {
     ['run v1 --seed 1.5', [/--seed/, /whole number from 0 to/]],
     ['run v1 --threads 65', [/--threads/, /whole number from 1 to 64/]],
     ['run v1 --backend reference --threads 2', [/threads must be 1/]],
+    ['run v1 --backend gpu:webasm --threads 1', [/--threads/, /wasm/, /leave it out with --backend gpu:webasm/]],
+    ['reproduce --backend gpu --threads 2', [/--threads/]],
+    ['profile v1 --backend gpu:cpu --threads 2', [/--threads/]],
+    ['run v1 --backend gpu:webgl', [/unknown backend "gpu:webgl"/, /did you mean "gpu:webgl2"\?/]],
     ['run v1 --batch-size many', [/--batch-size/, /whole number/]],
     ['predict', [/--model/]],
     ['predict --model x', [/--index/, /--image/]],
@@ -95,6 +110,20 @@ describe('command line, exit code 2', () => {
       /10/,
       /7/,
     );
+  });
+});
+
+describe('absent backends, exit code 3', () => {
+  describe.each([
+    // Dawn itself writes to stderr what it did not find; none of that may be seen.
+    ['gpu:webgpu', /^inkgrad: backend "gpu:webgpu": .*(adapter|"webgpu")/],
+    ['gpu:webgl2', /^inkgrad: backend "gpu:webgl2": .*browser/],
+    ['gpu:headlessgl', /^inkgrad: backend "gpu:headlessgl": .*"gl".*docs\/gpu\.md/],
+  ])('%s', (backend, sentence) => {
+    it.each(['run v1', 'reproduce', 'verify'])('%s', async (command) => {
+      const stderr = await failure(3, [...command.split(' '), '--backend', backend], sentence);
+      expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    });
   });
 });
 

@@ -132,7 +132,7 @@ describe('reproduce', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^ {4}1 {2}.* 0\.5567 .* 0\.9385$/m);
     expect(stdout).toMatch(/^ {4}1 {2}.* 2\.3728 .* 0\.1135$/m);
-    expect(stdout).toContain('v2 is not judged: it trained 1 epochs');
+    expect(stdout).toContain('v2 is not judged: it trained 1 epoch,');
     expect(stdout).toContain(`Report: ${join(out, 'report.html')}`);
     expect(stderr.match(/^Epoch/gm)).toHaveLength(2);
     expect(readdirSync(out).sort()).toEqual(['figures', 'report.html', 'v1', 'v2']);
@@ -148,15 +148,50 @@ describe('reproduce', () => {
   });
 });
 
+describe('run --backend gpu:webasm', () => {
+  it('trains through gpu.js and says so', async () => {
+    const args = ['run', 'v1', '--epochs', '2', '--seed', '3', '--data-dir', data, '--json'];
+    const [gpu, wasm] = await Promise.all(
+      ['gpu:webasm', 'wasm'].map((name) => inkgrad([...args, '--backend', name, '--out', join(folder, `on-${name}`)])),
+    );
+    expect(gpu!.exitCode).toBe(0);
+    expect(gpu!.stderr).toContain('gpu.js webasm, 1 thread, SIMD (software)');
+    const result = onlyObject(gpu!.stdout);
+    expect(result).toMatchObject({ backend: 'gpu:webasm' });
+    const losses = (run: Record<string, unknown>) => (run['epochs'] as { loss: number }[]).map(({ loss }) => loss);
+    const expected = losses(onlyObject(wasm!.stdout));
+    // 20 steps; docs/gpu.md states the tolerance.
+    losses(result).forEach((loss, at) => {
+      expect(Math.abs(loss - expected[at]!)).toBeLessThan(1e-4 * expected[at]!);
+    });
+  });
+});
+
 describe('verify', () => {
   it('passes on every backend here', async () => {
     const { exitCode, stdout } = await inkgrad(['verify', '--json']);
     expect(exitCode).toBe(0);
-    const { passed, backends } = onlyObject(stdout);
+    const { passed, backends, absent } = onlyObject(stdout);
     expect(passed).toBe(true);
     expect((backends as { device: string }[]).map(({ device }) => device)).toEqual(
-      expect.arrayContaining(['wasm', 'reference']),
+      expect.arrayContaining(['wasm', 'reference', 'gpu:webasm', 'gpu:cpu']),
     );
+    expect(absent).toContainEqual({ name: 'gpu:webgl2', available: false, reason: expect.stringContaining('browser') });
+  });
+
+  it('says in words which backends are not here, and that software is no GPU', async () => {
+    const { exitCode, stdout } = await inkgrad(['verify']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^gpu:webasm {2}gpu\.js webasm.*\(software\)/m);
+    expect(stdout).toMatch(/^gpu:webgl2 {2}not here: .*browser$/m);
+  });
+
+  it('takes one backend alone', async () => {
+    const { exitCode, stdout } = await inkgrad(['verify', '--backend', 'gpu:cpu', '--json']);
+    expect(exitCode).toBe(0);
+    const { backends, absent } = onlyObject(stdout);
+    expect(backends).toMatchObject([{ device: 'gpu:cpu', passed: true }]);
+    expect(absent).toEqual([]);
   });
 
   it('exits 6 when a figure is off by more than its tolerance', async () => {
@@ -179,7 +214,9 @@ describe('doctor', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toContain(process.versions.node);
     expect(stdout.match(/✓ original MNIST/g)).toHaveLength(4);
-    expect(stdout).toMatch(/✓ wasm/);
+    expect(stdout).toMatch(/^✓ wasm .*; [\d.e+]+ GF\/s$/m);
+    expect(stdout).toMatch(/^✓ gpu:webasm .*\(software\); [\d.e+]+ GF\/s$/m);
+    expect(stdout).toMatch(/^✗ gpu:webgl2 .*browser$/m);
   });
 
   it('has --json, also when the data is broken, which it exits 5 for', async () => {

@@ -41,7 +41,8 @@ const isWrong = (state: BackendState): boolean => state.available && state.produ
 function describeBackend(state: BackendState): string {
   if (!state.available) return state.reason;
   const { name, device, description, product } = state;
-  const taken = device === name ? description : `takes ${device}`;
+  const isHardware = name.startsWith('gpu') && !state.software;
+  const taken = device === name ? `${description}${isHardware ? ' (hardware)' : ''}` : `takes ${device}`;
   if (product === undefined) return taken;
   return product.gigaflops === undefined
     ? `${taken}; its product of ${product.size}×${product.size} matrices is wrong by ${product.largestError}`
