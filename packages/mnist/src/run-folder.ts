@@ -5,10 +5,9 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Sequential } from '@inkgrad/nn';
-import { replaceFile, saveModel } from '@inkgrad/nn/node';
+import { makeFolders, removeEmptyFolders, replaceFile, saveModel } from '@inkgrad/nn/node';
 import type { RunEnvironment } from './environment.ts';
 import { RunFolderError } from './errors.ts';
-import { makeFolders, removeEmptyFolders } from './make-folders.ts';
 import type { RunResult } from './run-result.ts';
 import { experimentFile } from './trained-model.ts';
 

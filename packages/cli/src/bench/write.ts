@@ -1,5 +1,5 @@
 /** Puts a bench report into files: JSON, Markdown tables and pictures in a folder, or the marked places of a document. */
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { rasterize, writeWhole } from '@inkgrad/mnist/node';
 import { DataFileError } from '../errors.ts';
@@ -30,7 +30,6 @@ function benchPictures({ peers, profiles }: BenchReport): Readonly<Record<string
 
 /** Writes `bench.json`, `bench.md` and the pictures as SVG and PNG; returns the paths. */
 export async function writeBench(folder: string, report: BenchReport): Promise<string[]> {
-  await mkdir(folder, { recursive: true });
   const tables = benchTables(report).map((table) => `## ${table.title}\n\n${markdownTable(table)}\n`);
   const files: [string, string | Uint8Array][] = [
     ['bench.json', `${JSON.stringify(report, undefined, 2)}\n`],
@@ -54,7 +53,6 @@ export async function updateDocument(file: string, report: BenchReport): Promise
   await writeWhole(file, text);
   const written = [file];
   const images = join(dirname(file), 'images');
-  await mkdir(images, { recursive: true });
   for (const [name, svg] of Object.entries(benchPictures(report))) {
     const path = join(images, `${name}.svg`);
     await writeWhole(path, `${svg}\n`);

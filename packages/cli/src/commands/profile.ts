@@ -2,7 +2,6 @@
  * `inkgrad profile`: where a training step goes, plan step by plan step, as a table and as a timeline picture. Steps are
  * timed one by one on the device; the unbroken step, timed beside them, says what that changes.
  */
-import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { MnistUploads } from '@inkgrad/mnist';
@@ -50,7 +49,6 @@ export async function profile(name: string, options: ProfileOptions, context: Co
       const threads = device.name === 'wasm' ? (options.threads ?? availableParallelism()) : 1;
       const report = await measureProfile(experiment, uploads, { threads, runs: options.steps, version });
       if (options.out !== undefined) {
-        await mkdir(options.out, { recursive: true });
         const json = join(options.out, `profile-${experiment.name}.json`);
         await writeWhole(json, `${JSON.stringify(report, undefined, 2)}\n`);
         const pictures = await writeTimeline(options.out, `profile-${experiment.name}`, report);

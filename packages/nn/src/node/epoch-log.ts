@@ -2,7 +2,7 @@
  * A text file with a line an epoch, written as training goes on; `csvLogger` and `jsonLinesLogger` say what a line is.
  * A log that is continued keeps the lines of the epochs before, whole ones only, and drops those that are trained anew.
  */
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ArgumentError } from '@inkgrad/tensor';
 import type { Callback } from '../callbacks/callback.ts';
@@ -10,6 +10,7 @@ import { flag } from '../check.ts';
 import { ModelFileError } from '../errors.ts';
 import type { Logs } from '../history.ts';
 import { describe } from '../names.ts';
+import { makeFolders } from './make-folders.ts';
 import { replaceFile } from './replace-file.ts';
 
 export interface EpochLogOptions {
@@ -39,7 +40,7 @@ export function epochLog(where: string, { path, append = false }: EpochLogOption
       const header = format.header(names);
       const kept = append ? await keptLines(path, header, initialEpoch, format) : [];
       const lines = header === undefined ? kept : [header, ...kept];
-      await mkdir(dirname(path), { recursive: true });
+      await makeFolders(dirname(path));
       await replaceFile(path, lines.map((line) => `${line}\n`).join(''));
     },
     onEpochEnd: async (epoch, logs) => {

@@ -1,5 +1,4 @@
 /** Saves the model into files while it trains. Source: https://keras.io/api/callbacks/model_checkpoint/ */
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ArgumentError } from '@inkgrad/tensor';
 import type { Callback } from '../callbacks/callback.ts';
@@ -7,6 +6,7 @@ import { type ModelCheckpointOptions, modelCheckpoint, modelCheckpointKeys } fro
 import { flag } from '../check.ts';
 import type { Logs } from '../history.ts';
 import { checkKeys, describe } from '../names.ts';
+import { makeFolders } from './make-folders.ts';
 import { replaceFile } from './replace-file.ts';
 
 export interface ModelCheckpointFileOptions extends Omit<ModelCheckpointOptions, 'save'> {
@@ -33,7 +33,7 @@ export function modelCheckpointFile(options: ModelCheckpointFileOptions): Callba
     save: async ({ epoch, logs, state, weights }) => {
       const file = typeof path === 'string' ? path : path(epoch, logs);
       const bytes = await (saveWeightsOnly ? weights() : state());
-      await mkdir(dirname(file), { recursive: true });
+      await makeFolders(dirname(file));
       await replaceFile(file, bytes);
     },
   });

@@ -2,11 +2,12 @@
  * A model as a folder: model.json (its config) and weights.safetensors. For Node only; browsers have `toConfig`,
  * `saveWeights` and their counterparts.
  */
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isInkgradError } from '@inkgrad/tensor';
 import { ModelFileError } from '../errors.ts';
 import { type Sequential, sequentialFromConfig } from '../sequential.ts';
+import { makeFolders } from './make-folders.ts';
 import { replaceFile } from './replace-file.ts';
 
 export const configFile = 'model.json';
@@ -19,7 +20,7 @@ export const weightsFile = 'weights.safetensors';
 export async function saveModel(directory: string, model: Sequential): Promise<void> {
   const weights = await model.saveWeights();
   const config = `${JSON.stringify(model.toConfig(), null, 2)}\n`;
-  await mkdir(directory, { recursive: true });
+  await makeFolders(directory);
   // The config goes last: a folder that has one has the weights it belongs to.
   await replaceFile(join(directory, weightsFile), weights);
   await replaceFile(join(directory, configFile), config);
