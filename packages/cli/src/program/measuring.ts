@@ -1,0 +1,70 @@
+/** Commands that check and measure the engine on this machine. */
+import { Option } from 'commander';
+import { wholeNumber } from '../option-values.ts';
+import { type AddCommands, backend, dataDir, epochs, examples, json, quiet, threads } from './options.ts';
+
+export const addMeasuringCommands: AddCommands = (program, execute) => {
+  program
+    .command('verify')
+    .description('runs golden training trajectories and prints the largest error of each quantity')
+    .option('--cases <file>', 'trajectories of your own (default: those that come with inkgrad)')
+    .option('--backend <name>', 'only this one (default: each that can run here)')
+    .addOption(json())
+    .addHelpText('after', examples('verify', 'verify --backend gpu:webasm --json'))
+    .action((options) => execute(async (context) => (await import('../commands/verify.ts')).verify(options, context)));
+
+  program
+    .command('profile')
+    .description('shows where a training step goes, plan step by plan step')
+    .argument('<experiment>', 'v1, v2 or a JSON file of your own')
+    .addOption(
+      new Option('--steps <count>', 'training steps to time, at most an epoch of full batches')
+        .argParser(wholeNumber(1, 1_000_000))
+        .default(200),
+    )
+    .addOption(backend())
+    .addOption(threads())
+    .addOption(dataDir())
+    .option('--out <folder>', 'also write profile-NAME.json and the timeline as SVG and PNG there')
+    .addOption(json())
+    .addOption(quiet())
+    .addHelpText('after', examples('profile v1', 'profile v2 --threads 1 --out /tmp/profile'))
+    .action((experiment: string, options) =>
+      execute(async (context) => (await import('../commands/profile.ts')).profile(experiment, options, context)),
+    );
+
+  program
+    .command('bench')
+    .description('measures kernels, training steps and epochs, and the same training by other libraries')
+    .argument('[suite]', 'kernels, step, epoch, peers or all (default: all)')
+    .addOption(
+      new Option('--rounds <count>', 'interleaved rounds of steps, epochs and peers')
+        .argParser(wholeNumber(1, 1000))
+        .default(5),
+    )
+    .addOption(threads())
+    .addOption(new Option('--time <milliseconds>', 'for each kernel').argParser(wholeNumber(1, 600_000)).default(300))
+    .addOption(epochs('epochs of a round (default: 5; of peers 20, fewer of the slow ones)'))
+    .option('--experiments <names>', 'of v1,v2: whose epochs and peers (default: both)')
+    .option('--peers <names>', 'only these, separated by commas (default: all)')
+    .addOption(dataDir())
+    .option('--out <folder>', 'also write bench.json, bench.md and pictures there')
+    .option('--docs <file>', 'also fill the marked tables of this document, pictures in images/ beside it')
+    .addOption(json())
+    .addOption(quiet())
+    .addHelpText(
+      'after',
+      examples('bench kernels', 'bench peers --rounds 5 --peers inkgrad-2,pytorch-1 --out /tmp/bench'),
+    )
+    .action((suite: string | undefined, options) =>
+      execute(async (context) => (await import('../commands/bench.ts')).bench(suite, options, context)),
+    );
+
+  program
+    .command('doctor')
+    .description('says what this machine has: Node, CPU, backends and their speed, data')
+    .addOption(dataDir())
+    .addOption(json())
+    .addHelpText('after', examples('doctor', 'doctor --data-dir ~/fashion-mnist'))
+    .action((options) => execute(async (context) => (await import('../commands/doctor.ts')).doctor(options, context)));
+};

@@ -1,0 +1,43 @@
+/** Options that several commands have, and what every command is added with. */
+import { type Command, Option } from 'commander';
+import type { CommandContext } from '../context.ts';
+import { wholeNumber } from '../option-values.ts';
+
+/** Runs a command and gives its exit code. */
+export type Run = (context: CommandContext) => Promise<number>;
+/** Is called with the chosen command, once its options are read. */
+export type Execute = (run: Run) => Promise<void>;
+/** Adds commands to the program. */
+export type AddCommands = (program: Command, execute: Execute) => void;
+
+// The same bounds as those of the experiment schema.
+const maximumEpochs = 100_000;
+const maximumSeed = 2 ** 32 - 1;
+const maximumThreads = 64;
+
+export const backend = () =>
+  new Option(
+    '--backend <name>',
+    'what computes: auto (wasm), wasm, reference, gpu (the best one here), gpu:webgpu, gpu:webasm, …; see doctor',
+  ).default('auto');
+export const threads = () =>
+  new Option(
+    '--threads <count>',
+    'of the wasm backend; they change no bit (default: as many as there are cores)',
+  ).argParser(wholeNumber(1, maximumThreads));
+export const dataDir = () =>
+  new Option('--data-dir <folder>', 'IDX files, plain or gzipped, instead of the installed MNIST');
+export const json = () => new Option('--json', 'print exactly one JSON object on stdout');
+export const quiet = () => new Option('--quiet', 'no progress on stderr');
+export const epochs = (text: string) =>
+  new Option('--epochs <count>', text).argParser(wholeNumber(1, maximumEpochs)) as Option;
+export const seed = () =>
+  new Option('--seed <number>', 'of weights, shuffles and dropout (default: the experiment’s)').argParser(
+    wholeNumber(0, maximumSeed),
+  );
+export const out = () =>
+  new Option('--out <folder>', 'where results go; never overwritten (default: a new one in runs/)');
+
+export function examples(...lines: readonly string[]): string {
+  return `\nExample${lines.length > 1 ? 's' : ''}:\n${lines.map((line) => `  $ inkgrad ${line}`).join('\n')}\n`;
+}

@@ -1,0 +1,65 @@
+/** Commands that train one experiment, or use what one has trained. */
+import { Option } from 'commander';
+import { wholeNumber } from '../option-values.ts';
+import { type AddCommands, backend, dataDir, epochs, examples, json, out, quiet, seed, threads } from './options.ts';
+
+export const addTrainingCommands: AddCommands = (program, execute) => {
+  program
+    .command('run')
+    .description('trains one experiment and writes a folder with its model, history, figures and report')
+    .argument('<experiment>', 'v1, v2 or a JSON file of your own')
+    .addOption(epochs('epochs to train (default: the experiment’s)'))
+    .addOption(
+      new Option('--batch-size <count>', 'samples per step (default: the experiment’s)').argParser(
+        wholeNumber(1, 65_536),
+      ),
+    )
+    .addOption(seed())
+    .addOption(backend())
+    .addOption(threads())
+    .addOption(dataDir())
+    .addOption(out())
+    .addOption(json())
+    .addOption(quiet())
+    .addHelpText(
+      'after',
+      examples('run v1', 'run v1 --backend gpu:webasm', 'run my-experiment.json --epochs 3 --json --quiet'),
+    )
+    .action((experiment: string, options) =>
+      execute(async (context) => (await import('../commands/run.ts')).run(experiment, options, context)),
+    );
+
+  program
+    .command('reproduce')
+    .description('trains both published experiments and compares them with the published figures')
+    .addOption(epochs('epochs to train (default: 20, as published)'))
+    .addOption(seed())
+    .addOption(backend())
+    .addOption(threads())
+    .addOption(dataDir())
+    .addOption(out())
+    .addOption(json())
+    .addOption(quiet())
+    .addHelpText('after', examples('reproduce --seed 2', 'reproduce --epochs 2 --out /tmp/quick-look'))
+    .action((options) =>
+      execute(async (context) => (await import('../commands/reproduce.ts')).reproduce(options, context)),
+    );
+
+  program
+    .command('predict')
+    .description('shows what a trained model makes of one image')
+    .requiredOption('--model <folder>', 'a folder that run wrote, or the model in it')
+    .addOption(
+      new Option('--index <number>', 'an image of the test set, counted from 0')
+        .argParser(wholeNumber(0, 10_000_000))
+        .conflicts('image'),
+    )
+    .addOption(new Option('--image <file>', 'a PNG or JPEG picture of a dark digit on light paper'))
+    .addOption(backend())
+    .addOption(dataDir())
+    .addOption(json())
+    .addHelpText('after', examples('predict --model runs/v1 --index 1000', 'predict --model runs/v1 --image seven.jpg'))
+    .action((options) =>
+      execute(async (context) => (await import('../commands/predict.ts')).predict(options, context)),
+    );
+};
