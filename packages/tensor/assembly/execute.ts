@@ -24,7 +24,7 @@ import {
   instructionSparseMatmul,
   instructionSparseMatmulTransposed,
 } from './opcode';
-import { runAdam, runAdamStepSize, runMomentum } from './optimizer';
+import { runAdamStepSize, runUpdate } from './optimizer';
 import { runPack } from './pack';
 import { runReduce } from './reduce';
 import { runCrossEntropy, runLogSoftmax, runSoftmax } from './rows';
@@ -41,7 +41,7 @@ export function execute(instruction: usize, begin: usize, end: usize, scratch: u
       runPack(instruction, begin, end);
       return false;
     case instructionMatmul:
-      runMatmul(instruction, begin, end);
+      runMatmul(instruction, begin, end, scratch);
       return false;
     case instructionReduce:
       runReduce(instruction, begin, end);
@@ -71,10 +71,10 @@ export function execute(instruction: usize, begin: usize, end: usize, scratch: u
       runAdamStepSize(instruction);
       return false;
     case instructionAdam:
-      runAdam(instruction, begin, end);
+      runUpdate(true, instruction, begin, end);
       return false;
     case instructionMomentum:
-      runMomentum(instruction, begin, end);
+      runUpdate(false, instruction, begin, end);
       return false;
     default:
       return unreachable();

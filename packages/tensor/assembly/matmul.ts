@@ -5,6 +5,7 @@
  */
 import { madd } from './multiply-add';
 import { instructionArguments, tileColumns, tileRows } from './opcode';
+import { packPanels } from './pack';
 
 const argumentA = instructionArguments;
 const argumentB = instructionArguments + 4;
@@ -21,6 +22,9 @@ const argumentPanelB = instructionArguments + 36;
 /** Bytes from one matrix of a batch to the next. */
 const argumentBatchA = instructionArguments + 40;
 const argumentBatchB = instructionArguments + 44;
+/** Whether this thread packs b for itself first: 0, or 1, or 2 where b is transposed; and where in its scratch. */
+const argumentPacks = instructionArguments + 48;
+const argumentPackAt = instructionArguments + 52;
 
 /** Rows of k in one pass over c: a panel of b this long (8 KB) and four rows of a stay in L1. */
 const passK: usize = 256;
@@ -200,10 +204,18 @@ function matmulRows(instruction: usize, a: usize, b: usize, c: usize, begin: usi
 }
 
 /** Rows [begin, end) of the whole batch, counted through all its matrices. */
-export function runMatmul(instruction: usize, begin: usize, end: usize): void {
+export function runMatmul(instruction: usize, begin: usize, end: usize, scratch: usize): void {
   const m = load<usize>(instruction, argumentM);
   const a = load<usize>(instruction, argumentA);
-  const b = load<usize>(instruction, argumentB);
+  let b = load<usize>(instruction, argumentB);
+  const packs = load<u32>(instruction, argumentPacks);
+  if (packs > 0) {
+    const k = load<usize>(instruction, argumentK);
+    const n = load<usize>(instruction, argumentN);
+    const panels = scratch + load<usize>(instruction, argumentPackAt);
+    packPanels(panels, b, k, n, packs == 2, 0, (n + tileColumns - 1) / tileColumns);
+    b = panels;
+  }
   const c = load<usize>(instruction, argumentC);
   const matrixC = <usize>(m * load<usize>(instruction, argumentN)) << 2;
   for (let row = begin; row < end; ) {

@@ -3,15 +3,14 @@
  * for the TypeScript that writes the tape, so the two cannot drift apart. Only plain constants belong here.
  */
 
-// Instruction header, in bytes: opcode, size of the instruction, units of work, units per chunk, the next chunk that no
-// thread has taken, whether all earlier instructions must be done before it begins; then arguments.
+// Instruction header, in bytes: opcode, size of the instruction, units of work, units per chunk, whether all earlier
+// instructions must be done before it begins; then arguments.
 export const instructionOpcode = 0;
 export const instructionSize = 4;
 export const instructionUnits = 8;
 export const instructionChunk = 12;
-export const instructionNext = 16;
-export const instructionWaits = 20;
-export const instructionArguments = 24;
+export const instructionWaits = 16;
+export const instructionArguments = 20;
 
 // Tape header, in bytes: size of the instructions that follow it.
 export const tapeSize = 0;
@@ -69,6 +68,9 @@ export const stripBytes = 1024;
 // Matrix tiles: rows of a, columns of b, rows of k between two passes over c, rows of a kept in L2.
 export const tileRows = 4;
 export const tileColumns = 8;
+
+// Columns of the other factor that a sparse product, and the update of the parameter behind it, take at a time.
+export const blockColumns = 32;
 
 // Micro-operation of a map, in bytes: opcode, size, then {base, in place} of the destination and up to three
 // sources, then immediate values.

@@ -55,23 +55,16 @@ function packRow(out: usize, b: usize, k: usize, present: bool): void {
   for (let at: usize = 0; at < k; at++) store<f32>(out + (at << 5), present ? load<f32>(b + (at << 2)) : 0);
 }
 
-/** Panels [begin, end), counted through all matrices of the batch. */
-export function runPack(instruction: usize, begin: usize, end: usize): void {
-  const k = load<usize>(instruction, argumentK);
-  const n = load<usize>(instruction, argumentN);
-  const panels = (n + tileColumns - 1) / tileColumns;
-  const transposed = load<usize>(instruction, argumentTransposed) != 0;
-  let out = load<usize>(instruction, argumentOut) + begin * (k << 5);
-  for (let unit = begin; unit < end; unit++, out += k << 5) {
-    const matrix = unit / panels;
-    const column = (unit - matrix * panels) * tileColumns;
+/** Panels [begin, end) of one matrix b, the first of them at `out`. */
+export function packPanels(out: usize, b: usize, k: usize, n: usize, transposed: bool, begin: usize, end: usize): void {
+  for (let panel = begin; panel < end; panel++, out += k << 5) {
+    const column = panel * tileColumns;
     const width = min<usize>(tileColumns, n - column);
-    const b = load<usize>(instruction, argumentB) + matrix * load<usize>(instruction, argumentBatchB);
     if (!transposed) {
-      packColumns(out, b + (column << 2), <usize>n << 2, k, width);
+      packColumns(out, b + (column << 2), n << 2, k, width);
       continue;
     }
-    const rowB = <usize>k << 2;
+    const rowB = k << 2;
     const row = b + column * rowB;
     if (width == tileColumns) {
       packRows4(out, row, rowB, k);
@@ -79,5 +72,22 @@ export function runPack(instruction: usize, begin: usize, end: usize): void {
       continue;
     }
     for (let i: usize = 0; i < <usize>tileColumns; i++) packRow(out + (i << 2), row + i * rowB, k, i < width);
+  }
+}
+
+/** Panels [begin, end), counted through all matrices of the batch. */
+export function runPack(instruction: usize, begin: usize, end: usize): void {
+  const k = load<usize>(instruction, argumentK);
+  const n = load<usize>(instruction, argumentN);
+  const panels = (n + tileColumns - 1) / tileColumns;
+  const transposed = load<usize>(instruction, argumentTransposed) != 0;
+  const out = load<usize>(instruction, argumentOut);
+  while (begin < end) {
+    const matrix = begin / panels;
+    const first = begin - matrix * panels;
+    const last = min(panels, end - matrix * panels);
+    const b = load<usize>(instruction, argumentB) + matrix * load<usize>(instruction, argumentBatchB);
+    packPanels(out + begin * (k << 5), b, k, n, transposed, first, last);
+    begin += last - first;
   }
 }

@@ -1,7 +1,7 @@
 /**
- * The tape on several threads over one shared memory. Every thread walks the same tape and takes chunks of each
- * instruction as they are free; it waits for the others only where an instruction says that it needs all earlier ones.
- * Chunks are the same for any number of threads and so are the bits. Waiting spins for some microseconds, then sleeps.
+ * The tape on several threads over one shared memory. Every thread walks the same tape and takes its own part of each
+ * instruction, always the same part, so that what it wrote is still in its cache when it reads it. It waits for the
+ * others only where an instruction says so. Waiting spins for some microseconds, then sleeps.
  */
 import { execute } from './execute';
 import {
@@ -20,7 +20,6 @@ import {
   controlTape,
   controlThreads,
   instructionChunk,
-  instructionNext,
   instructionSize,
   instructionUnits,
   instructionWaits,
@@ -48,15 +47,14 @@ function wake(control: usize, address: usize): void {
   if (atomic.load<i32>(control + controlSleepers) > 0) atomic.notify(address, -1);
 }
 
-/** Waits until every thread is here. The last to arrive makes the instructions [from, to) ready to be run again. */
-function barrier(control: usize, from: usize, to: usize, maySleep: bool): void {
+/** Waits until every thread is here. */
+function barrier(control: usize, maySleep: bool): void {
   const barriers = atomic.load<i32>(control + controlBarriers);
   const threads = load<i32>(control + controlThreads);
   if (atomic.add<i32>(control + controlArrived, 1) + 1 < threads) {
     waitWhile(control, control + controlBarriers, barriers, maySleep);
     return;
   }
-  for (; from < to; from += load<usize>(from, instructionSize)) store<u32>(from, 0, instructionNext);
   store<i32>(control, load<i32>(control, controlErrorInstruction) < 0 ? 0 : 1, controlStop);
   atomic.store<i32>(control + controlArrived, 0);
   // An addition, not a store: it is a full fence in every engine, so that whoever goes to sleep is either seen by `wake`
@@ -79,31 +77,35 @@ function reportError(control: usize, offset: i32, scratch: usize): void {
   atomic.store<i32>(control + controlErrorLock, 0);
 }
 
+/** Where a thread's units begin: whole chunks, as even as they go (`src/backend/wasm/partition.ts` counts alike). */
+@inline
+function firstUnit(instruction: usize, thread: usize, threads: usize): usize {
+  const units = load<usize>(instruction, instructionUnits);
+  const chunk = load<usize>(instruction, instructionChunk);
+  const chunks = (units + chunk - 1) / chunk;
+  return min(units, ((chunks * thread + threads - 1) / threads) * chunk);
+}
+
 /** One thread's part in the command that `control` holds. */
 function work(control: usize, thread: usize, maySleep: bool): void {
   const tape = load<usize>(control, controlTape);
   const first = tape + tapeInstructions;
   const end = first + load<u32>(tape, tapeSize);
   const scratch = load<usize>(control, controlScratch) + thread * load<usize>(control, controlScratchBytes);
+  const threads = load<usize>(control, controlThreads);
   for (let steps = load<u32>(control, controlSteps); steps > 0; steps--) {
-    let unfinished = first;
     for (let instruction = first; instruction < end; instruction += load<u32>(instruction, instructionSize)) {
-      if (load<u32>(instruction, instructionWaits) != 0 && instruction > unfinished) {
-        barrier(control, unfinished, instruction, maySleep);
+      if (load<u32>(instruction, instructionWaits) != 0) {
+        barrier(control, maySleep);
         if (load<i32>(control, controlStop) != 0) return;
-        unfinished = instruction;
       }
-      const units = load<usize>(instruction, instructionUnits);
-      const chunk = load<usize>(instruction, instructionChunk);
-      while (true) {
-        const begin = <usize>atomic.add<u32>(instruction + instructionNext, 1) * chunk;
-        if (begin >= units) break;
-        if (execute(instruction, begin, min(units, begin + chunk), scratch)) {
-          reportError(control, <i32>(instruction - first), scratch);
-        }
+      const begin = firstUnit(instruction, thread, threads);
+      const stop = firstUnit(instruction, thread + 1, threads);
+      if (begin < stop && execute(instruction, begin, stop, scratch)) {
+        reportError(control, <i32>(instruction - first), scratch);
       }
     }
-    barrier(control, unfinished, end, maySleep);
+    barrier(control, maySleep);
     if (load<i32>(control, controlStop) != 0) return;
   }
 }
@@ -124,9 +126,6 @@ export function serve(control: usize, thread: usize, seen: i32): void {
 export function runShared(control: usize, tape: usize, steps: u32, scratch: usize, scratchBytes: usize, maySleep: bool): i32 {
   // Without a step there is no barrier that keeps the command until every thread has read it.
   if (steps == 0) return -1;
-  const first = tape + tapeInstructions;
-  const end = first + load<u32>(tape, tapeSize);
-  for (let at = first; at < end; at += load<usize>(at, instructionSize)) store<u32>(at, 0, instructionNext);
   store<usize>(control, tape, controlTape);
   store<u32>(control, steps, controlSteps);
   store<usize>(control, scratch, controlScratch);

@@ -27,8 +27,8 @@ export interface SparseRows {
 /** Columns in a segment: the last segment may hold fewer. */
 export const segmentWidth = (columns: number, segments: number): number => Math.ceil(columns / segments);
 
-/** Segments for rows of `columns` columns: about 100 columns each, so that a segment of a gradient stays in L1. */
-const segmentsFor = (columns: number): number => Math.max(1, Math.ceil(columns / 104));
+/** About 200 columns each, of which a block of 32 columns of a gradient stays in L1. */
+const segmentsFor = (columns: number): number => Math.max(1, Math.ceil(columns / 200));
 
 export interface SparseInputOptions {
   readonly rows: number;

@@ -1,25 +1,124 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Dependencies, type Range } from './dependencies.ts';
+import { type Access, type Accesses, orderSteps, type Region } from './dependencies.ts';
 
-const range = (from: number, to: number): Range => ({ from, to });
+// A memory of two matrices of 6 rows of 8 bytes.
+const pitch = 8;
+const rows = 6;
+const matrix = rows * pitch;
 
-describe('dependencies', () => {
-  it('let steps run together whose memory does not meet', () => {
-    const dependencies = new Dependencies();
-    expect(dependencies.mustWait([range(0, 8)], [range(8, 16)])).toBe(false);
-    expect(dependencies.mustWait([range(0, 8)], [range(16, 24)])).toBe(false);
-    expect(dependencies.mustWait([range(24, 32)], [])).toBe(false);
+const empty: Region = { from: 0, to: 0, pitch: 0, left: 0, right: 0 };
+const bound = (units: number, thread: number, threads: number): number => Math.ceil((units * thread) / threads);
+const byThread = (threads: number, part: (thread: number) => Region): Region[] =>
+  Array.from({ length: threads }, (_, thread) => part(thread));
+
+function whole(from: number, threads: number, only?: number): Access {
+  const to = from + matrix;
+  const parts = byThread(threads, (thread) => (only === undefined || only === thread ? { ...empty, from, to } : empty));
+  return { from, to, parts, apart: only !== undefined };
+}
+
+function byRows(from: number, threads: number): Access {
+  const at = (thread: number): number => from + bound(rows, thread, threads) * pitch;
+  const parts = byThread(threads, (thread) => ({ ...empty, from: at(thread), to: at(thread + 1) }));
+  return { from, to: from + matrix, parts, apart: true };
+}
+
+function byColumns(from: number, threads: number): Access {
+  const to = from + matrix;
+  const parts = byThread(threads, (thread) => {
+    const left = bound(pitch, thread, threads);
+    return { from, to, pitch, left, right: bound(pitch, thread + 1, threads) };
+  });
+  return { from, to, parts, apart: true };
+}
+
+/** Every byte of a region. */
+function bytesOf({ from, to, pitch: row, left, right }: Region): Set<number> {
+  const bytes = new Set<number>();
+  for (let at = from; at < to; at++) {
+    const column = row === 0 ? left : (at - from) % row;
+    if (row === 0 || (column >= left && column < right)) bytes.add(at);
+  }
+  return bytes;
+}
+
+const common = (a: Region, b: Region): boolean => {
+  const bytes = bytesOf(b);
+  return [...bytesOf(a)].some((at) => bytes.has(at));
+};
+
+const pairs = (a: Accesses, b: Accesses): [Access, Access][] => [
+  ...a.writes.flatMap((one) => [...b.reads, ...b.writes].map((other): [Access, Access] => [one, other])),
+  ...a.reads.flatMap((one) => b.writes.map((other): [Access, Access] => [one, other])),
+];
+
+/** Whether any two threads could meet in two steps that no wait parts. */
+const race = (a: Accesses, b: Accesses): boolean =>
+  pairs(a, b).some(([one, other]) =>
+    one.parts.some((part, thread) => other.parts.some((theirs, peer) => thread !== peer && common(part, theirs))),
+  );
+
+const clash = (a: Accesses, b: Accesses): boolean =>
+  pairs(a, b).some(([one, other]) => one.parts.some((part) => other.parts.some((theirs) => common(part, theirs))));
+
+const accessOf = (threads: number) =>
+  fc.tuple(fc.constantFrom(0, matrix), fc.nat(3), fc.nat(threads - 1)).map(([from, kind, only]) => {
+    if (kind === 0) return whole(from, threads);
+    if (kind === 1) return whole(from, threads, only);
+    return kind === 2 ? byRows(from, threads) : byColumns(from, threads);
+  });
+
+const program = fc.integer({ min: 2, max: 5 }).chain((threads) => {
+  const reads = fc.array(accessOf(threads), { maxLength: 2 });
+  const writes = fc.array(
+    accessOf(threads).filter(({ apart }) => apart),
+    { minLength: 1, maxLength: 2 },
+  );
+  return fc.array(fc.record({ reads, writes }), { maxLength: 10 });
+});
+
+describe('the order of steps', () => {
+  it('keeps steps that touch the same bytes in order, and parts by a wait what two threads touch', () => {
+    fc.assert(
+      fc.property(program, (steps) => {
+        const order = orderSteps(steps);
+        expect(order.map(({ step }) => step).sort((a, b) => a - b)).toEqual([...steps.keys()]);
+        order.forEach(({ step }, place) => {
+          let parted = false;
+          for (const { step: later, waits } of order.slice(place + 1)) {
+            parted ||= waits;
+            if (clash(steps[step]!, steps[later]!)) expect(step).toBeLessThan(later);
+            if (!parted) expect(race(steps[step]!, steps[later]!)).toBe(false);
+          }
+        });
+      }),
+    );
+  });
+
+  it('needs no wait where every thread goes on with what is its own', () => {
+    const own = { reads: [byRows(0, 3)], writes: [byRows(matrix, 3)] };
+    const back = { reads: [byRows(matrix, 3)], writes: [byRows(0, 3)] };
+    expect(orderSteps([own, back, own]).some(({ waits }) => waits)).toBe(false);
+    const columns = { reads: [byColumns(matrix, 2)], writes: [byColumns(0, 2)] };
+    expect(orderSteps([columns, columns]).some(({ waits }) => waits)).toBe(false);
   });
 
   it.each([
-    ['reads what was written', [range(12, 20)], [range(40, 48)]],
-    ['overwrites what was written', [], [range(15, 40)]],
-    ['overwrites what was read', [], [range(4, 5)]],
-  ])('wait for a step that %s, and then forget it', (_, reads, writes) => {
-    const dependencies = new Dependencies();
-    dependencies.mustWait([range(0, 8)], [range(8, 16)]);
-    expect(dependencies.mustWait(reads, writes)).toBe(true);
-    expect(dependencies.mustWait([], [range(100, 104)])).toBe(false);
-    expect(dependencies.mustWait([], writes)).toBe(true);
+    ['reads what others wrote', { reads: [whole(0, 2)], writes: [byRows(matrix, 2)] }],
+    ['writes columns of what was written by rows', { reads: [], writes: [byColumns(0, 2)] }],
+  ])('waits for a step that %s', (_, later) => {
+    const earlier = { reads: [], writes: [byRows(0, 2)] };
+    expect(orderSteps([earlier, later])).toEqual([
+      { step: 0, waits: false },
+      { step: 1, waits: true },
+    ]);
+  });
+
+  it('brings forward what needs no wait', () => {
+    const first = { reads: [], writes: [byRows(0, 2)] };
+    const late = { reads: [whole(0, 2)], writes: [whole(matrix, 2, 0)] };
+    const own = { reads: [byRows(0, 2)], writes: [byRows(2 * matrix, 2)] };
+    expect(orderSteps([first, late, own]).map(({ step }) => step)).toEqual([0, 2, 1]);
   });
 });

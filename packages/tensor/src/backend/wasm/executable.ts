@@ -4,22 +4,41 @@
  */
 import { bytesPerElement, type TypedArray } from '../../dtype.ts';
 import { ArgumentError, BackendError, IndexRangeError, InternalError } from '../../errors.ts';
+import { arenaAlignment } from '../../plan/memory.ts';
 import type { BufferId, Plan, PlanStep } from '../../plan/plan.ts';
-import { buffersRead, buffersWritten } from '../../plan/step-buffers.ts';
 import { outputBuffer } from '../bindings.ts';
 import type { Executable, StepTime } from '../device.ts';
 import { timeSteps } from '../time-steps.ts';
+import { accessesOf } from './accesses.ts';
 import type { WasmBuffer } from './buffer.ts';
-import { Dependencies, type Range } from './dependencies.ts';
+import { type OrderedStep, orderSteps } from './dependencies.ts';
 import { scratchStrips, stripBytes } from './generated/opcode.ts';
 import { lowerStep } from './lower.ts';
 import type { DeviceMemory } from './memory.ts';
 import type { Kernels, TapeError } from './module.ts';
+import { partitionOf } from './partition.ts';
 import { splitTape } from './split-tape.ts';
 import { TapeWriter } from './tape-writer.ts';
 
 /** Counts of the tape are 32 bits wide. */
 const maximumSteps = 0xffffffff;
+
+/** For each thread: about what its second-level cache and its part of the third hold. */
+const mostUnsharedBytes = 2 ** 21;
+
+interface StepStart {
+  readonly step: number;
+  readonly offset: number;
+}
+
+interface Lowered {
+  readonly tape: Int32Array;
+  /** Bytes that threads share. */
+  readonly workspaceBytes: number;
+  /** Bytes that each thread has for itself, behind its strips. */
+  readonly ownBytes: number;
+  readonly strips: number;
+}
 
 export class WasmExecutable implements Executable {
   readonly plan: Plan;
@@ -29,8 +48,8 @@ export class WasmExecutable implements Executable {
   readonly #addresses: number[] = [];
   readonly #owned: number[] = [];
   readonly #onDispose: () => void;
-  /** For each step, the offset of its first instruction. */
-  readonly #starts: number[] = [];
+  /** Steps in the order of the tape, with the offset of the first instruction of each. */
+  #starts: readonly StepStart[] = [];
   #tape = 0;
   #scratch = 0;
   #scratchBytes = 0;
@@ -69,12 +88,14 @@ export class WasmExecutable implements Executable {
 
   async profile(runs: number): Promise<readonly StepTime[]> {
     this.#check();
-    const { tapes, free } = splitTape(this.#memory, this.#tape, this.#starts);
+    const starts = this.#starts.map(({ offset }) => offset);
+    const { tapes, free } = splitTape(this.#memory, this.#tape, starts);
+    const places = this.plan.steps.map((_, step) => this.#starts.findIndex((start) => start.step === step));
     try {
-      return timeSteps(this.#starts.length, runs, (step) => {
-        const tape = step === undefined ? tapes.at(-1)! : tapes[step]!;
+      return await timeSteps(places.length, runs, (step) => {
+        const tape = step === undefined ? tapes.at(-1)! : tapes[places[step]!]!;
         const error = this.#kernels.run(tape, 1, this.#scratch, this.#scratchBytes);
-        if (error !== undefined) this.#throwIndexError({ ...error, offset: this.#starts[step!]! });
+        if (error !== undefined) this.#throwIndexError({ ...error, offset: starts[places[step!]!]! });
       });
     } finally {
       free();
@@ -117,7 +138,8 @@ export class WasmExecutable implements Executable {
   }
 
   #placeBuffers(): void {
-    const arena = this.#own(this.plan.arenaBytes);
+    const { bytes, offsets } = this.#arena();
+    const arena = this.#own(bytes);
     for (const { id, storage, offset, length, dtype, data } of this.plan.buffers) {
       switch (storage) {
         case 'input':
@@ -125,7 +147,7 @@ export class WasmExecutable implements Executable {
           this.#addresses[id] = this.#bound.get(id)!.address;
           break;
         case 'arena':
-          this.#addresses[id] = arena + offset;
+          this.#addresses[id] = arena + (offsets?.[id] ?? offset);
           break;
         case 'constant': {
           const address = this.#own(length * bytesPerElement);
@@ -139,51 +161,81 @@ export class WasmExecutable implements Executable {
     }
   }
 
+  /**
+   * On several threads buffers that fit into a core's cache all have a place of their own: where they share one, a
+   * thread would have to wait until the others have read what was there before.
+   */
+  #arena(): { readonly bytes: number; readonly offsets?: readonly number[] } {
+    const { arenaBytes, buffers } = this.plan;
+    if (this.#kernels.threads === 1) return { bytes: arenaBytes };
+    let bytes = 0;
+    const offsets = buffers.map(({ storage, length }) => {
+      const offset = bytes;
+      if (storage === 'arena') bytes += Math.ceil((length * bytesPerElement) / arenaAlignment) * arenaAlignment;
+      return offset;
+    });
+    return bytes > mostUnsharedBytes * this.#kernels.threads ? { bytes: arenaBytes } : { bytes, offsets };
+  }
+
   /** Twice: the first time only to learn how much workspace and scratch the steps need. */
   #writeTape(): void {
-    const dry = this.#lower(0);
+    const dry = this.#lower(0, 0);
     const workspace = dry.workspaceBytes > 0 ? this.#own(dry.workspaceBytes) : 0;
-    const { tape } = this.#lower(workspace);
-    this.#scratchBytes = scratchStrips + dry.strips * stripBytes;
+    const stripsEnd = scratchStrips + dry.strips * stripBytes;
+    const { tape } = this.#lower(workspace, stripsEnd);
+    // Whole cache lines, so that no two threads write to one.
+    this.#scratchBytes = Math.ceil((stripsEnd + dry.ownBytes) / 64) * 64;
     this.#scratch = this.#own(this.#kernels.threads * this.#scratchBytes);
     this.#tape = this.#own(tape.byteLength);
     this.#memory.view('i32', this.#tape, tape.length).set(tape);
   }
 
-  #lower(workspace: number): { tape: Int32Array; workspaceBytes: number; strips: number } {
+  #lower(workspace: number, ownWorkspace: number): Lowered {
+    const { plan } = this;
     const tape = new TapeWriter();
     let workspaceBytes = 0;
+    let ownBytes = 0;
     let strips = 0;
-    this.#starts.length = 0;
-    const dependencies = new Dependencies();
-    const range = (id: BufferId): Range => {
-      const from = this.#addresses[id]!;
-      return { from, to: from + this.plan.buffers[id]!.length * bytesPerElement };
-    };
-    for (const step of this.plan.steps) {
-      this.#starts.push(tape.position);
-      // A product may pack one factor into the workspace, which the next one uses as well.
-      const packs = step.kind === 'matmul' ? [{ from: workspace, to: workspace + 1 }] : [];
-      if (dependencies.mustWait(buffersRead(step).map(range), [...buffersWritten(step).map(range), ...packs]))
-        tape.wait();
+    const starts: StepStart[] = [];
+    const address = (buffer: BufferId): number => this.#addresses[buffer]!;
+    for (const { step: at, waits } of this.#order(workspace)) {
+      const step = plan.steps[at]!;
+      starts.push({ step: at, offset: tape.position });
+      if (waits) tape.wait();
       lowerStep(step, {
+        plan,
         tape,
-        address: (buffer) => this.#addresses[buffer]!,
-        dtype: (buffer) => this.plan.buffers[buffer]!.dtype,
+        partition: partitionOf(step, plan),
+        address,
+        dtype: (buffer) => plan.buffers[buffer]!.dtype,
         workspace: (bytes) => {
           workspaceBytes = Math.max(workspaceBytes, bytes);
           return workspace;
+        },
+        ownWorkspace: (bytes) => {
+          ownBytes = Math.max(ownBytes, bytes);
+          return ownWorkspace;
         },
         needStrips: (count) => {
           strips = Math.max(strips, count);
         },
       });
     }
-    return { tape: tape.finish(), workspaceBytes, strips };
+    this.#starts = starts;
+    return { tape: tape.finish(), workspaceBytes, ownBytes, strips };
+  }
+
+  /** That of the plan on one thread. */
+  #order(workspace: number): readonly OrderedStep[] {
+    const { plan } = this;
+    const { threads } = this.#kernels;
+    if (threads === 1) return plan.steps.map((_, step) => ({ step, waits: false }));
+    const address = (buffer: BufferId): number => this.#addresses[buffer]!;
+    return orderSteps(plan.steps.map((step) => accessesOf(step, { plan, threads, address, workspace })));
   }
 
   #throwIndexError({ offset, index, position }: TapeError): never {
-    const at = this.#starts.findLastIndex((start) => start <= offset);
+    const at = this.#starts.findLast((start) => start.offset <= offset)!.step;
     const { op, rows } = indexed(this.plan.steps[at]!);
     throw new IndexRangeError(op, index, position, rows);
   }

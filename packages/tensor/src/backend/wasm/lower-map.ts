@@ -54,12 +54,11 @@ class Strips {
 }
 
 export function lowerMap(step: MapStep, context: LoweringContext): void {
-  const { tape } = context;
-  const size = sizeOf(step.shape);
-  const start = tape.begin(code.instructionMap, size, 8 * code.stripLength);
+  const { tape, partition } = context;
+  const start = tape.begin(code.instructionMap, partition);
   const argumentsAt = tape.position;
   tape.word(0);
-  if (size > 0) {
+  if (partition.units > 0) {
     const strips = new MapWriter(step, context).write((onceEnd) => tape.patch(argumentsAt, onceEnd - start));
     context.needStrips(strips);
   } else {

@@ -1,6 +1,6 @@
 /**
  * Plan steps as instructions of the tape. The table is typed over the kinds of steps, so a new kind does not compile
- * until it has an entry here. Chunks are what threads share out; they depend on the step alone.
+ * until it has an entry here. What part of it each thread takes is `partition.ts`.
  */
 import { bytesPerElement } from '../../dtype.ts';
 import type { PlanStep, StepKind } from '../../plan/plan.ts';
@@ -8,31 +8,18 @@ import * as code from './generated/opcode.ts';
 import { lowerMap } from './lower-map.ts';
 import { lowerMatmul } from './lower-matmul.ts';
 import type { LoweringContext } from './lowering-context.ts';
+import { sparseOrigin } from './partition.ts';
 
 type StepOf<K extends StepKind> = Extract<PlanStep, { kind: K }>;
-
-/** Bytes that make a chunk worth a thread's while. */
-const chunkBytes = 16384;
-
-const rowsPerChunk = (rowLength: number): number =>
-  Math.max(1, Math.floor(chunkBytes / (bytesPerElement * Math.max(1, rowLength))));
-
-/** Elements; a multiple of the widest vector loop's step. */
-const elementsPerChunk = chunkBytes / bytesPerElement;
-
-/** Rows of a sparse product that a thread takes at a time; a segment of b is read once for each of them. */
-const sparseRowsPerChunk = 16;
 
 /** What the instructions over sparse rows have in common. Returns the instruction's offset. */
 function beginSparse(
   opcode: number,
-  units: number,
-  chunk: number,
   step: StepOf<'sparseGather' | 'sparseMatmul' | 'sparseMatmulTransposed'>,
-  { tape, address }: LoweringContext,
+  { tape, address, partition }: LoweringContext,
 ): number {
   const { segmentStart, columnIndex, values, indices, out, rows, count, columns, segments } = step;
-  const start = tape.begin(opcode, units, chunk);
+  const start = tape.begin(opcode, partition);
   for (const buffer of [segmentStart, columnIndex, values, indices, out]) tape.word(address(buffer));
   tape.word(rows).word(count).word(columns).word(segments);
   return start;
@@ -41,39 +28,30 @@ function beginSparse(
 const lowerings: { readonly [K in StepKind]: (step: StepOf<K>, context: LoweringContext) => void } = {
   map: lowerMap,
   matmul: lowerMatmul,
-  reduce: ({ op, input, out, outer, length, inner }, { tape, address, dtype }) => {
-    const units = outer * Math.ceil(inner / code.reduceColumns);
+  reduce: ({ op, input, out, length, inner }, { tape, address, dtype, partition }) => {
     const integer = dtype(input) === 'i32' ? 1 : 0;
     const opcode = { sum: code.reduceSum, max: code.reduceMax, argmax: code.reduceArgmax }[op];
-    const chunk = rowsPerChunk(length * Math.min(inner, code.reduceColumns));
-    tape.instruction(code.instructionReduce, units, chunk, [
-      address(input),
-      address(out),
-      length,
-      inner,
-      opcode,
-      integer,
-    ]);
+    tape.instruction(code.instructionReduce, partition, [address(input), address(out), length, inner, opcode, integer]);
   },
-  rows: ({ op, input, out, rows, columns }, { tape, address }) => {
+  rows: ({ op, input, out, columns }, { tape, address, partition }) => {
     const opcode = { softmax: code.instructionSoftmax, logSoftmax: code.instructionLogSoftmax }[op];
-    tape.instruction(opcode, rows, rowsPerChunk(8 * columns), [address(input), address(out), columns]);
+    tape.instruction(opcode, partition, [address(input), address(out), columns]);
   },
-  crossEntropy: ({ logits, labels, out, rows, columns }, { tape, address }) => {
+  crossEntropy: ({ logits, labels, out, columns }, { tape, address, partition }) => {
     const words = [address(logits), address(out), columns, address(labels)];
-    tape.instruction(code.instructionCrossEntropy, rows, rowsPerChunk(8 * columns), words);
+    tape.instruction(code.instructionCrossEntropy, partition, words);
   },
-  gather: ({ table, indices, out, rows, rowLength, count }, { tape, address }) => {
+  gather: ({ table, indices, out, rows, rowLength, count }, { tape, address, partition }) => {
     const words = [address(table), address(indices), address(out), rows, rowLength * bytesPerElement, count];
-    tape.instruction(code.instructionGather, count, rowsPerChunk(rowLength), words);
+    tape.instruction(code.instructionGather, partition, words);
   },
-  scatterAdd: ({ updates, indices, out, rows, rowLength, count }, { tape, address }) => {
+  scatterAdd: ({ updates, indices, out, rows, rowLength, count }, { tape, address, partition }) => {
     const words = [address(updates), address(indices), address(out), rows, rowLength * bytesPerElement, count];
-    tape.instruction(code.instructionScatterAdd, rows, rowsPerChunk(rowLength), words);
+    tape.instruction(code.instructionScatterAdd, partition, words);
   },
-  concat: ({ inputs, widths, out, outer }, { tape, address }) => {
+  concat: ({ inputs, widths, out }, { tape, address, partition }) => {
     const whole = widths.reduce((total, width) => total + width, 0);
-    const start = tape.begin(code.instructionConcat, outer, rowsPerChunk(whole));
+    const start = tape.begin(code.instructionConcat, partition);
     tape.word(address(out)).word(whole * bytesPerElement);
     inputs.forEach((input, part) => {
       tape.word(address(input)).word(widths[part]! * bytesPerElement);
@@ -81,38 +59,50 @@ const lowerings: { readonly [K in StepKind]: (step: StepOf<K>, context: Lowering
     tape.end(start);
   },
   sparseGather: (step, context) => {
-    const start = beginSparse(code.instructionSparseGather, step.count, rowsPerChunk(step.columns), step, context);
-    context.tape.end(start);
+    context.tape.end(beginSparse(code.instructionSparseGather, step, context));
   },
   sparseMatmul: (step, context) => {
-    const start = beginSparse(code.instructionSparseMatmul, step.count, sparseRowsPerChunk, step, context);
+    const start = beginSparse(code.instructionSparseMatmul, step, context);
     context.tape.word(context.address(step.b)).word(step.n).end(start);
   },
   sparseMatmulTransposed: (step, context) => {
-    const start = beginSparse(code.instructionSparseMatmulTransposed, step.segments, 1, step, context);
+    const start = beginSparse(code.instructionSparseMatmulTransposed, step, context);
     context.tape.word(context.address(step.b)).word(step.n).end(start);
   },
-  adamStepSize: ({ learningRate, step, out, beta1, beta2 }, { tape, address }) => {
-    const start = tape.begin(code.instructionAdamStepSize, 1, 1);
+  adamStepSize: ({ learningRate, step, out, beta1, beta2 }, { tape, address, partition }) => {
+    const start = tape.begin(code.instructionAdamStepSize, partition);
     tape.word(address(learningRate)).word(address(step)).word(address(out)).word(0).f64(beta1).f64(beta2);
     tape.end(start);
   },
-  adam: ({ gradient, stepSize, parameter, m, v, length, beta1, beta2, epsilon }, { tape, address }) => {
-    const start = tape.begin(code.instructionAdam, length, elementsPerChunk);
+  adam: (step, context) => {
+    const { gradient, stepSize, parameter, m, v, beta1, beta2, epsilon } = step;
+    const { tape, address, partition } = context;
+    const start = tape.begin(code.instructionAdam, partition);
     for (const buffer of [gradient, stepSize, parameter, m, v]) tape.word(address(buffer));
     for (const rate of [beta1, 1 - beta1, beta2, 1 - beta2, epsilon]) tape.f32(rate);
-    tape.end(start);
+    endUpdate(start, step, context);
   },
-  momentum: ({ gradient, learningRate, parameter, velocity, length, momentum, nesterov }, { tape, address }) => {
-    const start = tape.begin(code.instructionMomentum, length, elementsPerChunk);
+  momentum: (step, context) => {
+    const { gradient, learningRate, parameter, velocity, momentum, nesterov } = step;
+    const { tape, address, partition } = context;
+    const start = tape.begin(code.instructionMomentum, partition);
     for (const buffer of [gradient, learningRate, parameter, velocity]) tape.word(address(buffer));
     tape
       .word(0)
       .f32(momentum)
-      .word(nesterov ? 1 : 0);
-    tape.end(start);
+      .word(nesterov ? 1 : 0)
+      .word(0)
+      .word(0)
+      .word(0);
+    endUpdate(start, step, context);
   },
 };
+
+/** Rows, columns and segments where an update is parted as the sparse product before it; else zeros. */
+function endUpdate(start: number, step: StepOf<'adam' | 'momentum'>, { tape, plan }: LoweringContext): void {
+  const { columns = 0, n = 0, segments = 0 } = sparseOrigin(plan, step) ?? {};
+  tape.word(columns).word(n).word(segments).end(start);
+}
 
 /** Appends the instructions of one step. */
 export function lowerStep(step: PlanStep, context: LoweringContext): void {

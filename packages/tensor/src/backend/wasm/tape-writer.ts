@@ -1,6 +1,7 @@
 /** Writes instructions as the kernels read them: one after the other, in 32-bit words without gaps. */
 import { InternalError } from '../../errors.ts';
 import { instructionSize, tapeInstructions, tapeSize } from './generated/opcode.ts';
+import type { Partition } from './partition.ts';
 
 export class TapeWriter {
   #bytes = new DataView(new ArrayBuffer(4096));
@@ -12,17 +13,13 @@ export class TapeWriter {
     return this.#length - tapeInstructions;
   }
 
-  /**
-   * Starts an instruction over `units` units of work. `chunk` is how many of them threads take at a time; chunks are
-   * the same for any number of threads. Returns its offset, for `end`.
-   */
-  begin(opcode: number, units: number, chunk: number): number {
+  /** Starts an instruction whose work is shared out as `partition.ts` says. Returns its offset, for `end`. */
+  begin(opcode: number, { units, chunk }: Partition): number {
     const { position } = this;
     this.word(opcode)
       .word(0)
       .word(units)
       .word(chunk)
-      .word(0)
       .word(this.#waits ? 1 : 0);
     this.#waits = false;
     return position;
@@ -38,8 +35,8 @@ export class TapeWriter {
   }
 
   /** A whole instruction of plain words. */
-  instruction(opcode: number, units: number, chunk: number, words: readonly number[]): void {
-    const start = this.begin(opcode, units, chunk);
+  instruction(opcode: number, partition: Partition, words: readonly number[]): void {
+    const start = this.begin(opcode, partition);
     for (const word of words) this.word(word);
     this.end(start);
   }

@@ -1,0 +1,208 @@
+/**
+ * The memory that each thread's part of a step reads and writes, for `dependencies.ts`. Where a part cannot be told from
+ * the others, every thread that has units counts as touching the whole buffer.
+ */
+import { bytesPerElement } from '../../dtype.ts';
+import { segmentWidth } from '../../functions/sparse.ts';
+import type { BufferId, Plan, PlanStep, StepKind } from '../../plan/plan.ts';
+import { collapseAxes } from './collapse.ts';
+import type { Access, Accesses, Region } from './dependencies.ts';
+import { blockColumns } from './generated/opcode.ts';
+import {
+  type Partition,
+  packingOf,
+  partitionOf,
+  reduceGroups,
+  sparseOrigin,
+  type Units,
+  unitsOf,
+} from './partition.ts';
+
+type StepOf<K extends StepKind> = Extract<PlanStep, { kind: K }>;
+
+/** Where things are in the device's memory. */
+export interface Placement {
+  readonly plan: Plan;
+  readonly threads: number;
+  address(buffer: BufferId): number;
+  /** Where factors are packed that threads share. */
+  readonly workspace: number;
+}
+
+const nothing: Region = { from: 0, to: 0, pitch: 0, left: 0, right: 0 };
+
+/** Builds the accesses of one step. */
+class Parts {
+  readonly #placement: Placement;
+  readonly #partition: Partition;
+
+  constructor(step: PlanStep, placement: Placement) {
+    this.#placement = placement;
+    this.#partition = partitionOf(step, placement.plan);
+  }
+
+  /** All of a buffer, by every thread that has units. */
+  readonly whole = (buffer: BufferId): Access => {
+    const { from, to } = this.#range(buffer);
+    return this.#access(from, to, () => ({ ...nothing, from, to }), false);
+  };
+
+  /** Of a buffer with `bytes` for each unit, its own units' bytes. */
+  rows(buffer: BufferId, bytes = bytesPerElement, offset = 0): Access {
+    const { from, to } = this.#range(buffer);
+    const at = (unit: number): number => Math.min(to, from + offset + unit * bytes);
+    return this.#access(from, to, ({ begin, end }) => ({ ...nothing, from: at(begin), to: at(end) }), true);
+  }
+
+  /**
+   * Of a matrix [rows, n], the blocks of columns that a thread's units are, and of a block the rows: `rowsOfUnit` for
+   * each unit, or all if it is undefined. Units go through all of the first block, then of the next.
+   */
+  blocks(buffer: BufferId, [rows, n]: readonly [number, number], unitsOfBlock: number, rowsOfUnit?: number): Access {
+    const isParted = this.#everyThread().every(({ begin, end }) => {
+      if (begin === end || (begin % unitsOfBlock === 0 && end % unitsOfBlock === 0)) return true;
+      const isInOne = Math.floor(begin / unitsOfBlock) === Math.floor((end - 1) / unitsOfBlock);
+      return isInOne && rowsOfUnit !== undefined;
+    });
+    if (!isParted) return this.whole(buffer);
+    const { from, to } = this.#range(buffer);
+    const pitch = n * bytesPerElement;
+    const part = ({ begin, end }: Units): Region => {
+      const block = Math.floor(begin / unitsOfBlock);
+      const left = block * blockColumns * bytesPerElement;
+      const right = Math.min(pitch, Math.ceil(end / unitsOfBlock) * blockColumns * bytesPerElement);
+      if (rowsOfUnit === undefined || end - begin >= unitsOfBlock) return { from, to, pitch, left, right };
+      const first = (begin - block * unitsOfBlock) * rowsOfUnit;
+      const last = Math.min(rows, (end - block * unitsOfBlock) * rowsOfUnit);
+      return { from: from + first * pitch, to: from + last * pitch, pitch, left, right };
+    };
+    return this.#access(from, to, part, true);
+  }
+
+  /** Memory that is no buffer. */
+  memory(from: number, to: number): Access {
+    return this.#access(from, to, () => ({ ...nothing, from, to }), false);
+  }
+
+  #everyThread(): Units[] {
+    const { threads } = this.#placement;
+    return Array.from({ length: threads }, (_, thread) => unitsOf(this.#partition, thread, threads));
+  }
+
+  #range(buffer: BufferId): { from: number; to: number } {
+    const from = this.#placement.address(buffer);
+    return { from, to: from + this.#placement.plan.buffers[buffer]!.length * bytesPerElement };
+  }
+
+  #access(from: number, to: number, part: (units: Units) => Region, parted: boolean): Access {
+    const parts = this.#everyThread().map((units) => (units.begin < units.end ? part(units) : nothing));
+    const busy = parts.filter((region) => region.from < region.to).length;
+    return { from, to, parts, apart: parted || busy <= 1 };
+  }
+}
+
+const bytes = bytesPerElement;
+
+function mapAccesses({ shape, loads, stores }: StepOf<'map'>, parts: Parts): Accesses {
+  const reads = loads.map(({ buffer, offset, strides }) => {
+    const axes = collapseAxes(shape, strides);
+    const inPlace = axes.length === 1 && axes[0]!.stride === 1;
+    return inPlace ? parts.rows(buffer, bytes, offset * bytes) : parts.whole(buffer);
+  });
+  return { reads, writes: stores.map(({ buffer }) => parts.rows(buffer)) };
+}
+
+const table: { readonly [K in StepKind]: (step: StepOf<K>, parts: Parts, placement: Placement) => Accesses } = {
+  map: mapAccesses,
+  matmul: (step, parts, { workspace }) => {
+    const { batch, m, k, n, transposeA, batchStrideA } = step;
+    const inRows = !transposeA && (batch === 1 || batchStrideA === m * k);
+    // A factor that is packed into the workspace is overwritten by the next one.
+    const packed = packingOf(step) === 'shared' ? [parts.memory(workspace, workspace + 1)] : [];
+    return {
+      reads: [inRows ? parts.rows(step.a, k * bytes) : parts.whole(step.a), parts.whole(step.b)],
+      writes: [parts.rows(step.out, n * bytes), ...packed],
+    };
+  },
+  reduce: ({ input, out, outer, length, inner }, parts) => {
+    const groups = reduceGroups(inner);
+    if (outer > 1) {
+      const unit = (inner * bytes) / groups;
+      return { reads: [parts.rows(input, length * unit)], writes: [parts.rows(out, unit)] };
+    }
+    return { reads: [parts.whole(input)], writes: [parts.rows(out, Math.ceil(inner / groups) * bytes)] };
+  },
+  rows: ({ input, out, columns }, parts) => ({
+    reads: [parts.rows(input, columns * bytes)],
+    writes: [parts.rows(out, columns * bytes)],
+  }),
+  crossEntropy: ({ logits, labels, out, columns }, parts) => ({
+    reads: [parts.rows(logits, columns * bytes), parts.rows(labels)],
+    writes: [parts.rows(out)],
+  }),
+  gather: ({ table: rows, indices, out, rowLength }, parts) => ({
+    reads: [parts.whole(rows), parts.rows(indices)],
+    writes: [parts.rows(out, rowLength * bytes)],
+  }),
+  scatterAdd: ({ updates, indices, out, rowLength }, parts) => ({
+    reads: [parts.whole(updates), parts.whole(indices)],
+    writes: [parts.rows(out, rowLength * bytes)],
+  }),
+  concat: ({ inputs, widths, out }, parts) => ({
+    reads: inputs.map((input, at) => parts.rows(input, widths[at]! * bytes)),
+    writes: [parts.rows(out, widths.reduce((total, width) => total + width, 0) * bytes)],
+  }),
+  sparseGather: (step, parts) => ({
+    reads: [...rowsStored(step).map(parts.whole), parts.rows(step.indices)],
+    writes: [parts.rows(step.out, step.columns * bytes)],
+  }),
+  sparseMatmul: (step, parts) => ({
+    reads: [
+      ...rowsStored(step).map(parts.whole),
+      parts.whole(step.indices),
+      parts.blocks(step.b, [step.columns, step.n], step.count),
+    ],
+    writes: [parts.blocks(step.out, [step.count, step.n], step.count, 1)],
+  }),
+  sparseMatmulTransposed: (step, parts) => ({
+    reads: [...rowsStored(step), step.indices, step.b].map(parts.whole),
+    writes: [segmentParts(step.out, step, parts)],
+  }),
+  adamStepSize: ({ learningRate, step, out }, parts) => ({
+    reads: [parts.whole(learningRate), parts.whole(step)],
+    writes: [parts.rows(out)],
+  }),
+  adam: (step, parts, { plan }) => updateAccesses(plan, step, step.stepSize, [step.parameter, step.m, step.v], parts),
+  momentum: (step, parts, { plan }) =>
+    updateAccesses(plan, step, step.learningRate, [step.parameter, step.velocity], parts),
+};
+
+function rowsStored(step: StepOf<'sparseGather' | 'sparseMatmul' | 'sparseMatmulTransposed'>): BufferId[] {
+  return [step.segmentStart, step.columnIndex, step.values];
+}
+
+/** Of a gradient by rows without zeros, and of all that has its shape. */
+function segmentParts(buffer: BufferId, step: StepOf<'sparseMatmulTransposed'>, parts: Parts): Access {
+  const { columns, n, segments } = step;
+  return parts.blocks(buffer, [columns, n], segments, segmentWidth(columns, segments));
+}
+
+function updateAccesses(
+  plan: Plan,
+  step: StepOf<'adam'> | StepOf<'momentum'>,
+  rate: BufferId,
+  written: readonly BufferId[],
+  parts: Parts,
+): Accesses {
+  const origin = sparseOrigin(plan, step);
+  const own = (buffer: BufferId): Access => {
+    if (origin === undefined) return parts.rows(buffer);
+    return segmentParts(buffer, origin, parts);
+  };
+  return { reads: [own(step.gradient), parts.whole(rate)], writes: written.map(own) };
+}
+
+export function accessesOf(step: PlanStep, placement: Placement): Accesses {
+  const parts = new Parts(step, placement);
+  return (table[step.kind] as (step: PlanStep, parts: Parts, placement: Placement) => Accesses)(step, parts, placement);
+}

@@ -1,0 +1,117 @@
+/**
+ * How a step's work falls into units, and which of them a thread takes. A thread has the same units in every run, and
+ * steps over the same rows are cut at the same rows, so that what a thread reads is what it wrote, still in its cache.
+ */
+import { bytesPerElement } from '../../dtype.ts';
+import type { Plan, PlanStep, StepKind } from '../../plan/plan.ts';
+import { sizeOf } from '../../shape.ts';
+import * as code from './generated/opcode.ts';
+
+type StepOf<K extends StepKind> = Extract<PlanStep, { kind: K }>;
+
+/** Units of work, and how many of them are never parted. */
+export interface Partition {
+  readonly units: number;
+  readonly chunk: number;
+}
+
+/** Units [begin, end). */
+export interface Units {
+  readonly begin: number;
+  readonly end: number;
+}
+
+/** A thread's units: whole chunks, as even as they go. The kernels count alike (`assembly/threads.ts`). */
+export function unitsOf({ units, chunk }: Partition, thread: number, threads: number): Units {
+  const chunks = Math.ceil(units / chunk);
+  const bound = (at: number): number => Math.min(units, Math.ceil((chunks * at) / threads) * chunk);
+  return { begin: bound(thread), end: bound(thread + 1) };
+}
+
+/** Where every step over rows is cut: whole tiles of a matrix product. */
+const rowsTogether = 16;
+/** Rows are parted only where each of two threads gets that many. */
+const rowChunk = (rows: number): number => (rows >= 2 * rowsTogether ? rowsTogether : 1);
+
+/** Elements that make a chunk worth a thread's while where there are no rows; whole strips of a map. */
+const elementsTogether = 2048;
+const worthwhile = (elements: number): number => Math.max(1, Math.floor(elementsTogether / Math.max(1, elements)));
+
+const blocksOf = (columns: number): number => Math.ceil(columns / code.blockColumns);
+
+/** Elements of a matrix [rows, columns] that are never parted: rows where the kernels' groups of 16 allow it. */
+function elementChunk(shape: readonly number[]): number {
+  const [rows = 1, columns = 1] = shape;
+  if (shape.length > 2 || columns === 0) return elementsTogether;
+  if (shape.length < 2) return rowsTogether;
+  const chunk = rowChunk(rows) * columns;
+  return chunk % 16 === 0 ? chunk : elementsTogether;
+}
+
+/** The sparse product that makes a step's gradient, if one does: the update is then parted as that product is. */
+export function sparseOrigin(plan: Plan, step: PlanStep): StepOf<'sparseMatmulTransposed'> | undefined {
+  if (step.kind !== 'adam' && step.kind !== 'momentum') return undefined;
+  for (const earlier of plan.steps) {
+    if (earlier.kind === 'sparseMatmulTransposed' && earlier.out === step.gradient) return earlier;
+  }
+  return undefined;
+}
+
+const sparseParts = ({ segments, n }: StepOf<'sparseMatmulTransposed'>): Partition => ({
+  units: blocksOf(n) * segments,
+  chunk: 1,
+});
+
+function updateParts(plan: Plan, step: StepOf<'adam'> | StepOf<'momentum'>): Partition {
+  const origin = sparseOrigin(plan, step);
+  if (origin !== undefined) return sparseParts(origin);
+  return { units: step.length, chunk: elementChunk(plan.buffers[step.parameter]!.shape) };
+}
+
+const byRows = (rows: number): Partition => ({ units: rows, chunk: rowChunk(rows) });
+
+/** Units of one outer index. */
+export const reduceGroups = (inner: number): number => Math.ceil(inner / code.reduceColumns);
+
+const partitions: { readonly [K in StepKind]: (step: StepOf<K>, plan: Plan) => Partition } = {
+  map: ({ shape }) => ({ units: sizeOf(shape), chunk: elementChunk(shape) }),
+  matmul: ({ batch, m }) => ({ units: batch * m, chunk: rowsTogether }),
+  reduce: ({ outer, length, inner }) => {
+    const groups = reduceGroups(inner);
+    const together = outer > 1 ? rowChunk(outer) * groups : worthwhile(length * Math.min(inner, code.reduceColumns));
+    return { units: outer * groups, chunk: Math.max(1, together) };
+  },
+  rows: ({ rows }) => byRows(rows),
+  crossEntropy: ({ rows }) => byRows(rows),
+  gather: ({ count }) => byRows(count),
+  scatterAdd: ({ rows, rowLength }) => ({ units: rows, chunk: worthwhile(rowLength) }),
+  concat: ({ outer }) => byRows(outer),
+  sparseGather: ({ count }) => byRows(count),
+  sparseMatmul: ({ count, n }) => ({
+    units: blocksOf(n) * count,
+    chunk: count % rowsTogether === 0 ? rowsTogether : 1,
+  }),
+  sparseMatmulTransposed: sparseParts,
+  adamStepSize: () => ({ units: 1, chunk: 1 }),
+  adam: (step, plan) => updateParts(plan, step),
+  momentum: (step, plan) => updateParts(plan, step),
+};
+
+export function partitionOf(step: PlanStep, plan: Plan): Partition {
+  return (partitions[step.kind] as (step: PlanStep, plan: Plan) => Partition)(step, plan);
+}
+
+/** Bytes of a product's packed factor that each thread packs for itself, rather than wait for the others' panels. */
+const mostPackedAlone = 64 * 1024;
+
+/** How b of a matrix product is packed into panels: not at all, by each thread for itself, or shared out. */
+export function packingOf(step: StepOf<'matmul'>): 'none' | 'alone' | 'shared' {
+  const { batch, m, k, n, transposeB, batchStrideB } = step;
+  const shared = batch === 1 || batchStrideB === 0;
+  const packs = k > 0 && (transposeB || (shared ? batch * m : m) >= rowsWorthPacking);
+  if (!packs) return 'none';
+  return shared && k * n * bytesPerElement <= mostPackedAlone ? 'alone' : 'shared';
+}
+
+/** With fewer rows than this, packing costs more than the tiles gain. */
+const rowsWorthPacking = 8;
