@@ -1,18 +1,7 @@
-/**
- * Tests in headless Chromium on WebGPU, WebGL2 and WebAssembly, with SwiftShader where there is no GPU.
- * `INKGRAD_CHROMIUM` names the browser; Debian's by default.
- */
+/** Tests in headless Chromium on WebGPU, WebGL2 and WebAssembly, with SwiftShader where there is no GPU. */
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-import { shared } from '../../vitest.shared.ts';
-
-const args = [
-  '--no-sandbox',
-  '--enable-unsafe-webgpu',
-  '--use-webgpu-adapter=swiftshader',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-];
+import { chromium, shared } from '../../vitest.shared.ts';
 
 export default defineConfig({
   resolve: { conditions: ['@inkgrad/source', 'module', 'browser', 'development|production'] },
@@ -25,7 +14,7 @@ export default defineConfig({
       headless: true,
       screenshotFailures: false,
       provider: playwright({
-        launchOptions: { executablePath: process.env['INKGRAD_CHROMIUM'] ?? '/usr/bin/chromium', args },
+        launchOptions: chromium,
       }),
       instances: [{ browser: 'chromium' }],
     },

@@ -24,7 +24,7 @@ import {
   instructionSparseMatmul,
   instructionSparseMatmulTransposed,
 } from './opcode';
-import { runAdamStepSize, runUpdate } from './optimizer';
+import { runAdam, runAdamStepSize, runMomentum } from './optimizer';
 import { runPack } from './pack';
 import { runReduce } from './reduce';
 import { runCrossEntropy, runLogSoftmax, runSoftmax } from './rows';
@@ -71,10 +71,10 @@ export function execute(instruction: usize, begin: usize, end: usize, scratch: u
       runAdamStepSize(instruction);
       return false;
     case instructionAdam:
-      runUpdate(true, instruction, begin, end);
+      runAdam(instruction, begin, end);
       return false;
     case instructionMomentum:
-      runUpdate(false, instruction, begin, end);
+      runMomentum(instruction, begin, end);
       return false;
     default:
       return unreachable();

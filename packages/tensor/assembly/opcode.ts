@@ -69,9 +69,6 @@ export const stripBytes = 1024;
 export const tileRows = 4;
 export const tileColumns = 8;
 
-// Columns of the other factor that a sparse product, and the update of the parameter behind it, take at a time.
-export const blockColumns = 32;
-
 // Micro-operation of a map, in bytes: opcode, size, then {base, in place} of the destination and up to three
 // sources, then immediate values.
 export const microOpcode = 0;

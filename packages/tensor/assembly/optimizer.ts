@@ -2,7 +2,7 @@
  * Updates of parameters in place. Adam: Kingma & Ba, https://arxiv.org/abs/1412.6980, in Keras's form, where ε is added
  * to the uncorrected root. Momentum: Sutskever et al., https://proceedings.mlr.press/v28/sutskever13.html.
  */
-import { blockColumns, instructionArguments } from './opcode';
+import { instructionArguments } from './opcode';
 
 const argumentGradient = instructionArguments;
 const argumentRate = instructionArguments + 4;
@@ -18,13 +18,6 @@ const argumentRest2 = instructionArguments + 32;
 const argumentEpsilon = instructionArguments + 36;
 const argumentMomentum = instructionArguments + 20;
 const argumentNesterov = instructionArguments + 24;
-// Rows, columns and segments of rows where units are those of the sparse product that made the gradient; else zeros.
-const argumentRows = instructionArguments + 40;
-const argumentColumns = instructionArguments + 44;
-const argumentSegments = instructionArguments + 48;
-
-/** Bytes of a block of columns. */
-const blockBytes: usize = blockColumns << 2;
 
 /** baseᵗ by repeated squaring. */
 function power(base: f64, exponent: i32): f64 {
@@ -47,8 +40,8 @@ export function runAdamStepSize(instruction: usize): void {
   store<f32>(out, <f32>((<f64>learningRate * sqrt(1 - power(beta2, t))) / (1 - power(beta1, t))));
 }
 
-/** `rows` rows of `bytes`, a pitch apart, from `start` on. */
-function adamRows(instruction: usize, start: usize, bytes: usize, rows: usize, pitch: usize): void {
+/** Elements [begin, end), `begin` a multiple of 4. */
+export function runAdam(instruction: usize, begin: u32, end: u32): void {
   const gradient = load<usize>(instruction, argumentGradient);
   const parameter = load<usize>(instruction, argumentParameter);
   const first = load<usize>(instruction, argumentFirst);
@@ -65,32 +58,30 @@ function adamRows(instruction: usize, start: usize, bytes: usize, rows: usize, p
   const betas2 = f32x4.splat(beta2);
   const rests2 = f32x4.splat(rest2);
   const epsilons = f32x4.splat(epsilon);
-  for (; rows > 0; rows--, start += pitch) {
-    const stop = start + bytes;
-    const whole = start + (bytes & ~15);
-    let at = start;
-    for (; at < whole; at += 16) {
-      const g = v128.load(gradient + at);
-      const m = f32x4.add(f32x4.mul(betas1, v128.load(first + at)), f32x4.mul(rests1, g));
-      const v = f32x4.add(f32x4.mul(betas2, v128.load(second + at)), f32x4.mul(f32x4.mul(rests2, g), g));
-      v128.store(first + at, m);
-      v128.store(second + at, v);
-      const step = f32x4.div(f32x4.mul(rates, m), f32x4.add(f32x4.sqrt(v), epsilons));
-      v128.store(parameter + at, f32x4.sub(v128.load(parameter + at), step));
-    }
-    for (; at < stop; at += 4) {
-      const g = load<f32>(gradient + at);
-      const m = beta1 * load<f32>(first + at) + rest1 * g;
-      const v = beta2 * load<f32>(second + at) + rest2 * g * g;
-      store<f32>(first + at, m);
-      store<f32>(second + at, v);
-      store<f32>(parameter + at, load<f32>(parameter + at) - (rate * m) / (sqrt(v) + epsilon));
-    }
+  const stop = <usize>end << 2;
+  const whole = <usize>(begin + ((end - begin) & ~3)) << 2;
+  let at = <usize>begin << 2;
+  for (; at < whole; at += 16) {
+    const g = v128.load(gradient + at);
+    const m = f32x4.add(f32x4.mul(betas1, v128.load(first + at)), f32x4.mul(rests1, g));
+    const v = f32x4.add(f32x4.mul(betas2, v128.load(second + at)), f32x4.mul(f32x4.mul(rests2, g), g));
+    v128.store(first + at, m);
+    v128.store(second + at, v);
+    const step = f32x4.div(f32x4.mul(rates, m), f32x4.add(f32x4.sqrt(v), epsilons));
+    v128.store(parameter + at, f32x4.sub(v128.load(parameter + at), step));
+  }
+  for (; at < stop; at += 4) {
+    const g = load<f32>(gradient + at);
+    const m = beta1 * load<f32>(first + at) + rest1 * g;
+    const v = beta2 * load<f32>(second + at) + rest2 * g * g;
+    store<f32>(first + at, m);
+    store<f32>(second + at, v);
+    store<f32>(parameter + at, load<f32>(parameter + at) - (rate * m) / (sqrt(v) + epsilon));
   }
 }
 
-/** `rows` rows of `bytes`, a pitch apart, from `start` on. */
-function momentumRows(instruction: usize, start: usize, bytes: usize, rows: usize, pitch: usize): void {
+/** Elements [begin, end), `begin` a multiple of 4. */
+export function runMomentum(instruction: usize, begin: u32, end: u32): void {
   const gradient = load<usize>(instruction, argumentGradient);
   const parameter = load<usize>(instruction, argumentParameter);
   const velocity = load<usize>(instruction, argumentFirst);
@@ -99,54 +90,20 @@ function momentumRows(instruction: usize, start: usize, bytes: usize, rows: usiz
   const nesterov = load<u32>(instruction, argumentNesterov) != 0;
   const rates = f32x4.splat(rate);
   const momenta = f32x4.splat(momentum);
-  for (; rows > 0; rows--, start += pitch) {
-    const stop = start + bytes;
-    const whole = start + (bytes & ~15);
-    let at = start;
-    for (; at < whole; at += 16) {
-      const pull = f32x4.mul(rates, v128.load(gradient + at));
-      const u = f32x4.sub(f32x4.mul(momenta, v128.load(velocity + at)), pull);
-      v128.store(velocity + at, u);
-      const step = nesterov ? f32x4.sub(f32x4.mul(momenta, u), pull) : u;
-      v128.store(parameter + at, f32x4.add(v128.load(parameter + at), step));
-    }
-    for (; at < stop; at += 4) {
-      const pull = rate * load<f32>(gradient + at);
-      const u = momentum * load<f32>(velocity + at) - pull;
-      store<f32>(velocity + at, u);
-      store<f32>(parameter + at, load<f32>(parameter + at) + (nesterov ? momentum * u - pull : u));
-    }
+  const stop = <usize>end << 2;
+  const whole = <usize>(begin + ((end - begin) & ~3)) << 2;
+  let at = <usize>begin << 2;
+  for (; at < whole; at += 16) {
+    const pull = f32x4.mul(rates, v128.load(gradient + at));
+    const u = f32x4.sub(f32x4.mul(momenta, v128.load(velocity + at)), pull);
+    v128.store(velocity + at, u);
+    const step = nesterov ? f32x4.sub(f32x4.mul(momenta, u), pull) : u;
+    v128.store(parameter + at, f32x4.add(v128.load(parameter + at), step));
   }
-}
-
-function updateRows(isAdam: bool, instruction: usize, start: usize, bytes: usize, rows: usize, pitch: usize): void {
-  if (bytes == pitch) {
-    bytes *= rows;
-    rows = 1;
-  }
-  if (isAdam) adamRows(instruction, start, bytes, rows, pitch);
-  else momentumRows(instruction, start, bytes, rows, pitch);
-}
-
-/** Units [begin, end): elements, `begin` a multiple of 4, or segments of blocks as the sparse product counts them. */
-export function runUpdate(isAdam: bool, instruction: usize, begin: usize, end: usize): void {
-  const segments = load<usize>(instruction, argumentSegments);
-  if (segments == 0) {
-    updateRows(isAdam, instruction, begin << 2, (end - begin) << 2, 1, 0);
-    return;
-  }
-  const rows = load<usize>(instruction, argumentRows);
-  const pitch = load<usize>(instruction, argumentColumns) << 2;
-  const width = (rows + segments - 1) / segments;
-  while (begin < end) {
-    const block = begin / segments;
-    const column = block * blockBytes;
-    const first = begin - block * segments;
-    const stop = min(segments, end - block * segments);
-    const blocks: usize = first == 0 && stop == segments ? (end - begin) / segments : 1;
-    const row = min(rows, first * width);
-    const bytes = min(blocks * blockBytes, pitch - column);
-    updateRows(isAdam, instruction, row * pitch + column, bytes, min(rows, stop * width) - row, pitch);
-    begin += blocks * (stop - first);
+  for (; at < stop; at += 4) {
+    const pull = rate * load<f32>(gradient + at);
+    const u = momentum * load<f32>(velocity + at) - pull;
+    store<f32>(velocity + at, u);
+    store<f32>(parameter + at, load<f32>(parameter + at) + (nesterov ? momentum * u - pull : u));
   }
 }

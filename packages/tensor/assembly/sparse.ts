@@ -1,11 +1,11 @@
 /**
- * Products with rows stored without zeros. A row's columns fall into segments of about 200, and b's into blocks of
- * 32, so that the part of b, or of the result, that one segment and block touch stays in L1. Entries are taken in the order of columns (sparseMatmul) or of
- * chosen rows (transposed), whatever the chunk; the layout is described in src/functions/sparse.ts.
+ * Products with rows stored without zeros. A row's columns fall into segments, so that the part of b, or of the result,
+ * that one segment touches stays near. Entries are taken in the order of columns (sparseMatmul) or of chosen rows
+ * (transposed), whatever the chunk; the layout is described in src/functions/sparse.ts.
  */
 import { indexOutOfRange } from './index-error';
 import { madd } from './multiply-add';
-import { blockColumns, instructionArguments, scratchTouched } from './opcode';
+import { instructionArguments, scratchTouched } from './opcode';
 
 const argumentSegmentStart = instructionArguments;
 const argumentColumnIndex = instructionArguments + 4;
@@ -21,8 +21,6 @@ const argumentN = instructionArguments + 40;
 
 /** Bytes that come from memory together. */
 const cacheLine: usize = 64;
-/** Bytes of a block of columns. */
-const blockBytes: usize = blockColumns << 2;
 
 /** Whether a chosen row in [begin, end) is out of range. */
 function checkIndices(instruction: usize, begin: usize, end: usize, scratch: usize): bool {
@@ -144,15 +142,16 @@ function addEntries1(c: usize, columnIndex: usize, values: usize, at: usize, sto
   store<f32>(c, sum);
 }
 
-/** Rows [begin, end) and the columns [column, last) of b, in bytes, of chosen rows · b. */
-function sparseMatmulBlock(instruction: usize, begin: usize, end: usize, column: usize, last: usize): void {
+/** Rows [begin, end) of chosen rows · b. */
+export function runSparseMatmul(instruction: usize, begin: usize, end: usize, scratch: usize): bool {
+  if (checkIndices(instruction, begin, end, scratch)) return true;
   const columnIndex = load<usize>(instruction, argumentColumnIndex);
   const values = load<usize>(instruction, argumentValues);
   const segments = load<usize>(instruction, argumentSegments);
-  const b = load<usize>(instruction, argumentB) + column;
-  const out = load<usize>(instruction, argumentOut) + column;
+  const b = load<usize>(instruction, argumentB);
+  const out = load<usize>(instruction, argumentOut);
   const rowB = load<usize>(instruction, argumentN) << 2;
-  const width = last - column;
+  touchRows(instruction, begin, end, scratch);
   for (let segment: usize = 0; segment < segments; segment++) {
     const resume = segment > 0;
     for (let i = begin; i < end; i++) {
@@ -160,30 +159,17 @@ function sparseMatmulBlock(instruction: usize, begin: usize, end: usize, column:
       const at = load<usize>(start) << 2;
       const stop = load<usize>(start, 4) << 2;
       const c = out + i * rowB;
-      let done: usize = 0;
-      for (; done + blockBytes <= width; done += blockBytes) {
-        addEntries32(c + done, columnIndex, values, at, stop, b + done, rowB, resume);
+      let column: usize = 0;
+      for (; column + 128 <= rowB; column += 128) {
+        addEntries32(c + column, columnIndex, values, at, stop, b + column, rowB, resume);
       }
-      for (; done + 16 <= width; done += 16) addEntries4(c + done, columnIndex, values, at, stop, b + done, rowB, resume);
-      for (; done < width; done += 4) addEntries1(c + done, columnIndex, values, at, stop, b + done, rowB, resume);
+      for (; column + 16 <= rowB; column += 16) {
+        addEntries4(c + column, columnIndex, values, at, stop, b + column, rowB, resume);
+      }
+      for (; column < rowB; column += 4) {
+        addEntries1(c + column, columnIndex, values, at, stop, b + column, rowB, resume);
+      }
     }
-  }
-}
-
-/** Units [begin, end) of chosen rows · b: all rows for the first 32 columns of b, then for the next. */
-export function runSparseMatmul(instruction: usize, begin: usize, end: usize, scratch: usize): bool {
-  const count = load<usize>(instruction, argumentCount);
-  const rowB = load<usize>(instruction, argumentN) << 2;
-  while (begin < end) {
-    const block = begin / count;
-    const first = begin - block * count;
-    const stop = min(count, end - block * count);
-    // Whole blocks go side by side.
-    const blocks: usize = first == 0 && stop == count ? (end - begin) / count : 1;
-    if (checkIndices(instruction, first, stop, scratch)) return true;
-    touchRows(instruction, first, stop, scratch);
-    sparseMatmulBlock(instruction, first, stop, block * blockBytes, min(rowB, (block + blocks) * blockBytes));
-    begin += blocks * (stop - first);
   }
   return false;
 }
@@ -217,14 +203,6 @@ function spreadEntries32(c: usize, columnIndex: usize, values: usize, at: usize,
   }
 }
 
-/** Zeros in `bytes`, a multiple of 4. */
-@inline
-function fillZeros(to: usize, bytes: usize): void {
-  let at: usize = 0;
-  for (; at + 16 <= bytes; at += 16) v128.store(to + at, f32x4.splat(0));
-  for (; at < bytes; at += 4) store<f32>(to + at, 0);
-}
-
 function spreadEntries4(c: usize, columnIndex: usize, values: usize, at: usize, stop: usize, g: usize, rowC: usize): void {
   const g0 = v128.load(g);
   for (; at < stop; at += 4) {
@@ -240,51 +218,38 @@ function spreadEntries1(c: usize, columnIndex: usize, values: usize, at: usize, 
   }
 }
 
-/** The rows [first, last) and columns [column, column + width) of chosen rowsᵀ · b, in bytes: one segment's. */
-function sparseMatmulTransposedBlock(instruction: usize, segment: usize, column: usize, width: usize): void {
+/** The rows of chosen rowsᵀ · b that belong to the segments [begin, end). */
+export function runSparseMatmulTransposed(instruction: usize, begin: usize, end: usize, scratch: usize): bool {
+  const count = load<usize>(instruction, argumentCount);
+  if (checkIndices(instruction, 0, count, scratch)) return true;
   const columnIndex = load<usize>(instruction, argumentColumnIndex);
   const values = load<usize>(instruction, argumentValues);
-  const count = load<usize>(instruction, argumentCount);
+  const segments = load<usize>(instruction, argumentSegments);
   const columns = load<usize>(instruction, argumentColumns);
-  const segments = load<usize>(instruction, argumentSegments);
-  const g = load<usize>(instruction, argumentB) + column;
-  const out = load<usize>(instruction, argumentOut) + column;
+  const g = load<usize>(instruction, argumentB);
+  const out = load<usize>(instruction, argumentOut);
   const rowC = load<usize>(instruction, argumentN) << 2;
-  const segmentWidth = (columns + segments - 1) / segments;
-  const first = min(columns, segment * segmentWidth);
-  const last = min(columns, first + segmentWidth);
-  if (width == rowC) memory.fill(out + first * rowC, 0, (last - first) * rowC);
-  else for (let row = first; row < last; row++) fillZeros(out + row * rowC, width);
-  for (let i: usize = 0; i < count; i++) {
-    const start = startOf(instruction, i, segment);
-    const at = load<usize>(start) << 2;
-    const stop = load<usize>(start, 4) << 2;
-    const row = g + i * rowC;
-    let done: usize = 0;
-    for (; done + blockBytes <= width; done += blockBytes) {
-      spreadEntries32(out + done, columnIndex, values, at, stop, row + done, rowC);
+  const width = (columns + segments - 1) / segments;
+  for (let segment = begin; segment < end; segment++) {
+    const first = min(columns, segment * width);
+    const last = min(columns, first + width);
+    memory.fill(out + first * rowC, 0, (last - first) * rowC);
+    for (let i: usize = 0; i < count; i++) {
+      const start = startOf(instruction, i, segment);
+      const at = load<usize>(start) << 2;
+      const stop = load<usize>(start, 4) << 2;
+      const row = g + i * rowC;
+      let column: usize = 0;
+      for (; column + 128 <= rowC; column += 128) {
+        spreadEntries32(out + column, columnIndex, values, at, stop, row + column, rowC);
+      }
+      for (; column + 16 <= rowC; column += 16) {
+        spreadEntries4(out + column, columnIndex, values, at, stop, row + column, rowC);
+      }
+      for (; column < rowC; column += 4) {
+        spreadEntries1(out + column, columnIndex, values, at, stop, row + column, rowC);
+      }
     }
-    for (; done + 16 <= width; done += 16) spreadEntries4(out + done, columnIndex, values, at, stop, row + done, rowC);
-    for (; done < width; done += 4) spreadEntries1(out + done, columnIndex, values, at, stop, row + done, rowC);
-  }
-}
-
-/** Units [begin, end) of chosen rowsᵀ · b: all segments for the first 32 columns of b, then for the next. */
-export function runSparseMatmulTransposed(instruction: usize, begin: usize, end: usize, scratch: usize): bool {
-  if (checkIndices(instruction, 0, load<usize>(instruction, argumentCount), scratch)) return true;
-  const segments = load<usize>(instruction, argumentSegments);
-  const rowC = load<usize>(instruction, argumentN) << 2;
-  while (begin < end) {
-    const block = begin / segments;
-    const column = block * blockBytes;
-    const first = begin - block * segments;
-    const stop = min(segments, end - block * segments);
-    const blocks: usize = first == 0 && stop == segments ? (end - begin) / segments : 1;
-    const width = min(blocks * blockBytes, rowC - column);
-    for (let segment = first; segment < stop; segment++) {
-      sparseMatmulTransposedBlock(instruction, segment, column, width);
-    }
-    begin += blocks * (stop - first);
   }
   return false;
 }

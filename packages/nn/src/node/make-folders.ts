@@ -1,9 +1,10 @@
 /**
- * Makes a folder with those above it, one level at a time. Node's own recursive `mkdir` never returns where the system
- * denies that a folder it just looked into exists, as Linux does below /proc. Node only.
+ * Makes a folder with those above it, one level at a time, and brings them to disk. Node's own recursive `mkdir` never
+ * returns where the system denies that a folder it just looked into exists, as Linux does below /proc. Node only.
  */
 import { mkdir, rmdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { syncFolder } from './replace-file.ts';
 
 /** @returns the folders that were made, from the top down; none if the folder was there */
 export async function makeFolders(path: string): Promise<string[]> {
@@ -14,6 +15,7 @@ export async function makeFolders(path: string): Promise<string[]> {
     try {
       await mkdir(folder);
       made.push(folder);
+      await syncFolder(dirname(folder));
     } catch (error) {
       // Another process may have made it meanwhile.
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;

@@ -22,7 +22,8 @@ export async function replaceFile(path: string, content: Uint8Array | string): P
   }
 }
 
-async function syncFolder(path: string): Promise<void> {
+/** Brings what a folder lists to disk: names that were made, renamed or removed in it. */
+export async function syncFolder(path: string): Promise<void> {
   // Windows opens no folders; its file systems keep renames in order by themselves.
   if (process.platform === 'win32') return;
   const folder = await open(path, 'r');

@@ -50,6 +50,8 @@ export interface Device {
   readonly description: string;
   /** Whether products with rows stored without their zeros run faster here than products with the zeros. */
   readonly prefersSparseRows: boolean;
+  /** Threads that compute; 1 by default. */
+  readonly threads?: number;
   /** True for a GPU backend that runs on no GPU; its description says so too. */
   readonly software?: boolean;
   /** Fewest steps that are worth a submission, where each costs a wait for the device; 1 by default. */

@@ -1,6 +1,7 @@
 /** What a GPU device promises beyond numbers: counted work, no silent degradation, and errors that say what is missing. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type GpuDevice, type GpuDeviceOptions, openGpuDevice } from '../../src/backend/gpu/index.ts';
+import { createKernel, type GpuLibrary, loadGpuLibrary } from '../../src/backend/gpu/library.ts';
 import { lowerPlan } from '../../src/backend/gpu/lower.ts';
 import {
   add,
@@ -26,6 +27,7 @@ import {
 } from '../../src/index.ts';
 import { v1Program } from '../v1-program.ts';
 import { lossCurve, startV1 } from './support/v1-run.ts';
+import { largestDifference, runWideAdam, wideAdam, wideAdamTolerance } from './support/wide-adam.ts';
 
 describe.each(['webasm', 'cpu'] as const)('gpu:%s', (mode) => {
   let device: GpuDevice;
@@ -149,6 +151,13 @@ describe.each(['webasm', 'cpu'] as const)('gpu:%s', (mode) => {
     expect([...(await looking.read('sum'))]).toEqual([14]);
   });
 
+  it('updates more parameters than an axis of a dispatch has cells', async () => {
+    const wasm = await openDevice('wasm');
+    const [own, other] = [await runWideAdam(device, 600000), await runWideAdam(wasm, 600000)];
+    await wasm.dispose();
+    expect(largestDifference(own, other)).toBeLessThan(wideAdamTolerance);
+  });
+
   it('follows the loss curve of the wasm backend', async () => {
     const wasm = await openDevice('wasm');
     const steps = mode === 'webasm' ? 200 : 20;
@@ -191,7 +200,7 @@ function grow(state: Variable, a: Variable, b: Variable) {
 
 describe('kernels of a plan', () => {
   const launches = (planned: Plan) =>
-    lowerPlan(planned, { packed: true, checksOnDevice: true, alignment: 64 }).launches;
+    lowerPlan(planned, { packed: true, checksOnDevice: true, alignment: 64, dispatched: true }).launches;
 
   it('are at most 20 for a training step of v1', () => {
     expect(launches(plan(v1Program())).length).toBeLessThanOrEqual(20);
@@ -202,12 +211,48 @@ describe('kernels of a plan', () => {
       expect(inputs.length, kernel.name).toBeLessThanOrEqual(7);
   });
 
+  it('fold the parameters of an optimizer beyond what an axis of a dispatch takes', () => {
+    const updated = launches(plan(wideAdam(600000))).map(({ kernel }) => kernel.output);
+    expect(updated).toContainEqual([8192, Math.ceil(600000 / 8192), 3]);
+    expect(launches(plan(wideAdam(500000))).map(({ kernel }) => kernel.output)).toContainEqual([500032, 3]);
+  });
+
   it('are refused beyond what a dispatch takes', () => {
     // One dimension folds into a second one; rows that are kept apart do not.
     const long = program({ name: 'long', outputs: { y: add(full([6000000], 1), iota([6000000], 0).shape.length) } });
     const tall = program({ name: 'tall', outputs: { y: add(iota([600000, 3], 0), iota([600000, 3], 1)) } });
     expect(launches(plan(long)).length).toBe(1);
     expect(() => launches(plan(tall))).toThrow(/600000 cells along axis 1 are more than the 524280/);
+    const undispatched = { packed: true, checksOnDevice: false, alignment: 4, dispatched: false };
+    expect(lowerPlan(plan(tall), undispatched).launches.length).toBe(1);
+  });
+});
+
+describe('degradation to plain JavaScript', () => {
+  it('is an error where gpu.js would fall back, with the kernel and the reason', async () => {
+    const library = await loadGpuLibrary('gpu:webasm', () => import('gpu.js'));
+    const gpu = new library.GPU({ mode: 'webasm' });
+    const settings = { output: [2, 2], graphical: true };
+    const picture = createKernel(gpu, 'webasm', 'a picture', 'function (a0) { this.color(1, 0, 0); }', settings);
+    expect(() => picture(new library.Input(new Float32Array(1), [1]))).toThrow(
+      /"gpu:webasm": kernel "a picture": gpu\.js would fall back to plain JavaScript: graphical mode is not supported/,
+    );
+    await gpu.destroy();
+  });
+
+  it('is an error where it has happened without a word', async () => {
+    const { default: real } = (await import('gpu.js')) as unknown as { default: GpuLibrary };
+    const Degraded = class extends real.GPU {
+      constructor() {
+        super({ mode: 'cpu' });
+      }
+    };
+    const names = ['Input', 'WebAssemblyKernel', 'WebGL2Kernel', 'HeadlessGLKernel', 'WebGPUContext'] as const;
+    const degraded = { ...Object.fromEntries(names.map((name) => [name, real[name]])), GPU: Degraded };
+    const device = await openGpuDevice('webasm', { importGpuJs: async () => ({ default: degraded }) });
+    const planned = plan(program({ name: 'sum', outputs: { y: sum(iota([3], 0)) } }));
+    await expect(device.compile(planned, {})).rejects.toThrow(/kernel ".*" became cpu instead of webasm/);
+    await device.dispose();
   });
 });
 

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type GpuDevice, openGpuDevice } from '../../src/backend/gpu/index.ts';
 import { type Device, openDevice } from '../../src/index.ts';
 import { describeConformance } from '../../src/testing/conformance.ts';
+import { wrongFarElements } from './support/far-rows.ts';
 import { gpuLimits } from './support/limits.ts';
 import { lossCurve } from './support/v1-run.ts';
 
@@ -29,6 +30,14 @@ describe.each(['webgpu', 'webgl2', 'webasm'] as const)('gpu:%s', (mode) => {
     it('says what it is', () => {
       expect(device.name).toBe(`gpu:${mode}`);
       if (/swiftshader/i.test(device.description)) expect(device.software).toBe(true);
+    });
+
+    it('refuses a buffer beyond what it can bind', () => {
+      expect(() => device.allocate('f32', 2 ** 32)).toThrow(/more than the \d+ |out of memory/);
+    });
+
+    it('finds rows of an array with more elements than float32 counts', async () => {
+      expect(await wrongFarElements(device)).toBe(0);
     });
 
     it('follows the loss curve of the wasm backend', async () => {

@@ -7,8 +7,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type GpuDevice, openGpuDevice } from '../../src/backend/gpu/index.ts';
 import { openDevice } from '../../src/index.ts';
 import { describeConformance } from '../../src/testing/conformance.ts';
+import { wrongFarElements } from './support/far-rows.ts';
 import { gpuLimits } from './support/limits.ts';
 import { lossCurve, startV1 } from './support/v1-run.ts';
+import { largestDifference, runWideAdam, wideAdamTolerance } from './support/wide-adam.ts';
 
 describeConformance('gpu:webgpu', () => openGpuDevice('webgpu'), gpuLimits('webgpu'));
 
@@ -52,6 +54,17 @@ describe('gpu:webgpu', () => {
     run.dispose();
   });
 
+  it('updates more parameters than an axis of a dispatch has cells', async () => {
+    const wasm = await openDevice('wasm');
+    const [own, other] = [await runWideAdam(device, 600000), await runWideAdam(wasm, 600000)];
+    await wasm.dispose();
+    expect(largestDifference(own, other)).toBeLessThan(wideAdamTolerance);
+  });
+
+  it('finds rows of an array with more elements than float32 counts', async () => {
+    expect(await wrongFarElements(device)).toBe(0);
+  });
+
   it('refuses a buffer beyond what can be bound', () => {
     expect(() => device.allocate('f32', 2 ** 32)).toThrow(/more than the \d+ that this device can bind/);
   });
@@ -71,20 +84,25 @@ describe('gpu:webgpu', () => {
   });
 });
 
-it('lets the process end by itself', () => {
+it('leaves the processor alone while it is idle, and lets the process end by itself', () => {
   const script = `
     const { openGpuDevice } = await import(${JSON.stringify(new URL('../../dist/backend/gpu/index.js', import.meta.url).href)});
     const device = await openGpuDevice('webgpu');
     const buffer = device.allocate('f32', 4);
     await buffer.write(Float32Array.of(1, 2, 3, 4));
     console.log((await buffer.read()).join());
+    const before = process.cpuUsage();
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    const { user, system } = process.cpuUsage(before);
+    // Polling would take all of the second; what was seen is a thousandth of it.
+    console.log((user + system) / 1e6 < 0.3 ? 'idle' : 'busy');
     await device.dispose();`;
   const ended = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
     encoding: 'utf8',
     timeout: 30_000,
   });
   expect(ended).toMatchObject({ status: 0, signal: null, stderr: '' });
-  expect(ended.stdout.trim()).toBe('1,2,3,4');
+  expect(ended.stdout.trim()).toBe('1,2,3,4\nidle');
 });
 
 async function loseDevice(device: GpuDevice): Promise<void> {

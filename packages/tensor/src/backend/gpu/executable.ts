@@ -126,11 +126,11 @@ function dispose(host: BufferHost, { prepared, storages, shared }: Compiled): vo
 
 async function compile(host: BufferHost, plan: Plan, bound: Bound): Promise<Compiled> {
   const { runner } = host;
-  const { packed, checksOnDevice, alignment } = runner;
-  let program = lowerPlan(plan, { packed, checksOnDevice, alignment });
+  const { packed, checksOnDevice, alignment, dispatched } = runner;
+  let program = lowerPlan(plan, { packed, checksOnDevice, alignment, dispatched });
   // State that another plan has arranged in its own way stays there, and is updated array by array here.
   if (!program.groups.every((group) => fits(group, bound))) {
-    program = lowerPlan(plan, { packed, checksOnDevice, alignment: undefined });
+    program = lowerPlan(plan, { packed, checksOnDevice, alignment: undefined, dispatched });
   }
   const storages: Storage[] = [];
   const shared: SharedStorage[] = [];

@@ -22,6 +22,12 @@ export interface KernelSpec {
   readonly crosses?: boolean;
 }
 
+/**
+ * Cells along each axis that a dispatch of WebGPU takes: 65,535 workgroups, 8×8 cells wide. What has one dimension is 64
+ * wide and folds by itself.
+ */
+export const dispatchLimits = [65535 * 8, 65535 * 8, 65535] as const;
+
 /** Number of cells of a kernel. */
 export const cellsOf = ({ output }: KernelSpec): number => output.reduce((product, length) => product * length, 1);
 

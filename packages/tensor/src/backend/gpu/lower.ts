@@ -5,7 +5,7 @@
 import { BackendError } from '../../errors.ts';
 import type { BufferId, Plan, PlanStep, StepKind } from '../../plan/plan.ts';
 import { sizeOf } from '../../shape.ts';
-import { type KernelSpec, maxKernelInputs } from './kernel-spec.ts';
+import { dispatchLimits, type KernelSpec, maxKernelInputs } from './kernel-spec.ts';
 import { Lowering, type LowerOptions, type StepOf } from './lowering.ts';
 import type { GpuProgram, Slot } from './program.ts';
 import { indexCheckKernel } from './source/index-check.ts';
@@ -332,7 +332,7 @@ export function lowerPlan(plan: Plan, options: LowerOptions): GpuProgram {
   const deviceChecks = options.checksOnDevice ? checkOnDevice(to) : [];
   updateGroups(to);
   if (options.alignment !== undefined) writeSmall(to, options.alignment);
-  for (const { kernel } of to.launches) checkGrid(plan, kernel);
+  if (options.dispatched) for (const { kernel } of to.launches) checkGrid(plan, kernel);
   const checks = options.checksOnDevice ? [] : to.checks;
   return { slots: to.slots, launches: to.launches, checks, deviceChecks, groups: to.groups };
 }
@@ -368,9 +368,9 @@ function checkOnDevice(to: PlanLowering): GpuProgram['deviceChecks'] {
   return groups;
 }
 
-/** WebGPU takes 65,535 workgroups along an axis, 64 cells wide in one dimension and 8×8 in two; one dimension folds. */
+/** @throws BackendError for a kernel with more cells along an axis than a dispatch takes. */
 function checkGrid(plan: Plan, { name, output }: KernelSpec): void {
-  const limits = output.length === 1 ? [2 ** 31 - 1] : [65535 * 8, 65535 * 8, 65535];
+  const limits = output.length === 1 ? [2 ** 31 - 1] : dispatchLimits;
   output.forEach((length, axis) => {
     if (length <= limits[axis]!) return;
     throw new BackendError(

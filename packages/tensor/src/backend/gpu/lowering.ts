@@ -40,6 +40,8 @@ export interface LowerOptions {
   readonly checksOnDevice: boolean;
   /** Elements at whose multiples a part of a memory may begin; undefined if a kernel can only use all of one. */
   readonly alignment: number | undefined;
+  /** Whether kernels are dispatched in workgroups, of which an axis takes only so many. */
+  readonly dispatched: boolean;
 }
 
 /** A value on its way to memory; without a buffer, to memory that only this map knows. */

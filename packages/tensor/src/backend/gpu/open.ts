@@ -91,16 +91,23 @@ async function openRunner(
     }
     case 'webgl2':
     case 'headlessgl': {
-      const renderer = webGlRenderer(library, mode);
-      const software = isSoftwareName(renderer);
+      const { renderer, largestTexture } = webGlLimits(library, mode);
+      // headless-gl calls itself ANGLE whatever draws for it; what is not known to be a GPU is not taken for one.
+      const software = isSoftwareName(renderer) || /^angle$/i.test(renderer);
       const description = `gpu.js ${mode}, ${renderer}`;
-      return { runner: new TextureRunner({ library, mode, counters, description }), hardware: !software };
+      return {
+        runner: new TextureRunner({ library, mode, counters, description, largestTexture }),
+        hardware: !software,
+      };
     }
   }
 }
 
-/** What WebGL calls its renderer. @throws BackendError if there is none. */
-function webGlRenderer(library: GpuLibrary, mode: 'webgl2' | 'headlessgl'): string {
+/** What WebGL calls its renderer, and the side of its largest texture. @throws BackendError if there is none. */
+function webGlLimits(
+  library: GpuLibrary,
+  mode: 'webgl2' | 'headlessgl',
+): { readonly renderer: string; readonly largestTexture: number } {
   const kernel = mode === 'webgl2' ? library.WebGL2Kernel : library.HeadlessGLKernel;
   if (!kernel.isSupported || kernel.testContext === null) {
     const missing = {
@@ -112,5 +119,8 @@ function webGlRenderer(library: GpuLibrary, mode: 'webgl2' | 'headlessgl'): stri
   }
   const gl = kernel.testContext;
   const names = gl.getExtension('WEBGL_debug_renderer_info');
-  return String(gl.getParameter(names?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER));
+  return {
+    renderer: String(gl.getParameter(names?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER)),
+    largestTexture: gl.getParameter(gl.MAX_TEXTURE_SIZE) as number,
+  };
 }

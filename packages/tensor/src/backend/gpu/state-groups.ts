@@ -13,12 +13,13 @@ import type {
   SparseMatmulTransposedStep,
 } from '../../plan/plan.ts';
 import { buffersRead } from '../../plan/step-buffers.ts';
+import { groupLength } from './source/optimizer.ts';
 
 export type UpdateStep = AdamStep | MomentumStep;
 
 export interface UpdateGroup {
   readonly steps: readonly { readonly step: UpdateStep; readonly offset: number }[];
-  /** Elements of a row: all parameters, padded to the alignment of the device. */
+  /** Elements of a row: all parameters, each padded to the alignment of the device, and as `groupLength` has it. */
   readonly length: number;
 }
 
@@ -88,7 +89,7 @@ export function groupUpdates(plan: Plan, alignment: number): Grouping {
       replaced.add(reduction);
     }
     for (const step of steps) if (!placed.has(step)) place(step);
-    groups.push({ steps: members, length });
+    groups.push({ steps: members, length: groupLength(length) });
   }
   return { groups, groupOf, gradients, withColumnSums, replaced };
 }

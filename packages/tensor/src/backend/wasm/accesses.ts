@@ -7,16 +7,7 @@ import { segmentWidth } from '../../functions/sparse.ts';
 import type { BufferId, Plan, PlanStep, StepKind } from '../../plan/plan.ts';
 import { collapseAxes } from './collapse.ts';
 import type { Access, Accesses, Region } from './dependencies.ts';
-import { blockColumns } from './generated/opcode.ts';
-import {
-  type Partition,
-  packingOf,
-  partitionOf,
-  reduceGroups,
-  sparseOrigin,
-  type Units,
-  unitsOf,
-} from './partition.ts';
+import { type Partition, packingOf, partitionOf, reduceGroups, type Units, unitsOf } from './partition.ts';
 
 type StepOf<K extends StepKind> = Extract<PlanStep, { kind: K }>;
 
@@ -52,31 +43,6 @@ class Parts {
     const { from, to } = this.#range(buffer);
     const at = (unit: number): number => Math.min(to, from + offset + unit * bytes);
     return this.#access(from, to, ({ begin, end }) => ({ ...nothing, from: at(begin), to: at(end) }), true);
-  }
-
-  /**
-   * Of a matrix [rows, n], the blocks of columns that a thread's units are, and of a block the rows: `rowsOfUnit` for
-   * each unit, or all if it is undefined. Units go through all of the first block, then of the next.
-   */
-  blocks(buffer: BufferId, [rows, n]: readonly [number, number], unitsOfBlock: number, rowsOfUnit?: number): Access {
-    const isParted = this.#everyThread().every(({ begin, end }) => {
-      if (begin === end || (begin % unitsOfBlock === 0 && end % unitsOfBlock === 0)) return true;
-      const isInOne = Math.floor(begin / unitsOfBlock) === Math.floor((end - 1) / unitsOfBlock);
-      return isInOne && rowsOfUnit !== undefined;
-    });
-    if (!isParted) return this.whole(buffer);
-    const { from, to } = this.#range(buffer);
-    const pitch = n * bytesPerElement;
-    const part = ({ begin, end }: Units): Region => {
-      const block = Math.floor(begin / unitsOfBlock);
-      const left = block * blockColumns * bytesPerElement;
-      const right = Math.min(pitch, Math.ceil(end / unitsOfBlock) * blockColumns * bytesPerElement);
-      if (rowsOfUnit === undefined || end - begin >= unitsOfBlock) return { from, to, pitch, left, right };
-      const first = (begin - block * unitsOfBlock) * rowsOfUnit;
-      const last = Math.min(rows, (end - block * unitsOfBlock) * rowsOfUnit);
-      return { from: from + first * pitch, to: from + last * pitch, pitch, left, right };
-    };
-    return this.#access(from, to, part, true);
   }
 
   /** Memory that is no buffer. */
@@ -157,49 +123,29 @@ const table: { readonly [K in StepKind]: (step: StepOf<K>, parts: Parts, placeme
     writes: [parts.rows(step.out, step.columns * bytes)],
   }),
   sparseMatmul: (step, parts) => ({
-    reads: [
-      ...rowsStored(step).map(parts.whole),
-      parts.whole(step.indices),
-      parts.blocks(step.b, [step.columns, step.n], step.count),
-    ],
-    writes: [parts.blocks(step.out, [step.count, step.n], step.count, 1)],
+    reads: [...rowsStored(step).map(parts.whole), parts.rows(step.indices), parts.whole(step.b)],
+    writes: [parts.rows(step.out, step.n * bytes)],
   }),
   sparseMatmulTransposed: (step, parts) => ({
     reads: [...rowsStored(step), step.indices, step.b].map(parts.whole),
-    writes: [segmentParts(step.out, step, parts)],
+    writes: [parts.rows(step.out, segmentWidth(step.columns, step.segments) * step.n * bytes)],
   }),
   adamStepSize: ({ learningRate, step, out }, parts) => ({
     reads: [parts.whole(learningRate), parts.whole(step)],
     writes: [parts.rows(out)],
   }),
-  adam: (step, parts, { plan }) => updateAccesses(plan, step, step.stepSize, [step.parameter, step.m, step.v], parts),
-  momentum: (step, parts, { plan }) =>
-    updateAccesses(plan, step, step.learningRate, [step.parameter, step.velocity], parts),
+  adam: ({ gradient, stepSize, parameter, m, v }, parts) => ({
+    reads: [parts.rows(gradient), parts.whole(stepSize)],
+    writes: [parameter, m, v].map((buffer) => parts.rows(buffer)),
+  }),
+  momentum: ({ gradient, learningRate, parameter, velocity }, parts) => ({
+    reads: [parts.rows(gradient), parts.whole(learningRate)],
+    writes: [parameter, velocity].map((buffer) => parts.rows(buffer)),
+  }),
 };
 
 function rowsStored(step: StepOf<'sparseGather' | 'sparseMatmul' | 'sparseMatmulTransposed'>): BufferId[] {
   return [step.segmentStart, step.columnIndex, step.values];
-}
-
-/** Of a gradient by rows without zeros, and of all that has its shape. */
-function segmentParts(buffer: BufferId, step: StepOf<'sparseMatmulTransposed'>, parts: Parts): Access {
-  const { columns, n, segments } = step;
-  return parts.blocks(buffer, [columns, n], segments, segmentWidth(columns, segments));
-}
-
-function updateAccesses(
-  plan: Plan,
-  step: StepOf<'adam'> | StepOf<'momentum'>,
-  rate: BufferId,
-  written: readonly BufferId[],
-  parts: Parts,
-): Accesses {
-  const origin = sparseOrigin(plan, step);
-  const own = (buffer: BufferId): Access => {
-    if (origin === undefined) return parts.rows(buffer);
-    return segmentParts(buffer, origin, parts);
-  };
-  return { reads: [own(step.gradient), parts.whole(rate)], writes: written.map(own) };
 }
 
 export function accessesOf(step: PlanStep, placement: Placement): Accesses {

@@ -203,7 +203,6 @@ export class WasmExecutable implements Executable {
       starts.push({ step: at, offset: tape.position });
       if (waits) tape.wait();
       lowerStep(step, {
-        plan,
         tape,
         partition: partitionOf(step, plan),
         address,

@@ -8,7 +8,6 @@ import * as code from './generated/opcode.ts';
 import { lowerMap } from './lower-map.ts';
 import { lowerMatmul } from './lower-matmul.ts';
 import type { LoweringContext } from './lowering-context.ts';
-import { sparseOrigin } from './partition.ts';
 
 type StepOf<K extends StepKind> = Extract<PlanStep, { kind: K }>;
 
@@ -74,35 +73,23 @@ const lowerings: { readonly [K in StepKind]: (step: StepOf<K>, context: Lowering
     tape.word(address(learningRate)).word(address(step)).word(address(out)).word(0).f64(beta1).f64(beta2);
     tape.end(start);
   },
-  adam: (step, context) => {
-    const { gradient, stepSize, parameter, m, v, beta1, beta2, epsilon } = step;
-    const { tape, address, partition } = context;
+  adam: ({ gradient, stepSize, parameter, m, v, beta1, beta2, epsilon }, { tape, address, partition }) => {
     const start = tape.begin(code.instructionAdam, partition);
     for (const buffer of [gradient, stepSize, parameter, m, v]) tape.word(address(buffer));
     for (const rate of [beta1, 1 - beta1, beta2, 1 - beta2, epsilon]) tape.f32(rate);
-    endUpdate(start, step, context);
+    tape.end(start);
   },
-  momentum: (step, context) => {
+  momentum: (step, { tape, address, partition }) => {
     const { gradient, learningRate, parameter, velocity, momentum, nesterov } = step;
-    const { tape, address, partition } = context;
     const start = tape.begin(code.instructionMomentum, partition);
     for (const buffer of [gradient, learningRate, parameter, velocity]) tape.word(address(buffer));
     tape
       .word(0)
       .f32(momentum)
-      .word(nesterov ? 1 : 0)
-      .word(0)
-      .word(0)
-      .word(0);
-    endUpdate(start, step, context);
+      .word(nesterov ? 1 : 0);
+    tape.end(start);
   },
 };
-
-/** Rows, columns and segments where an update is parted as the sparse product before it; else zeros. */
-function endUpdate(start: number, step: StepOf<'adam' | 'momentum'>, { tape, plan }: LoweringContext): void {
-  const { columns = 0, n = 0, segments = 0 } = sparseOrigin(plan, step) ?? {};
-  tape.word(columns).word(n).word(segments).end(start);
-}
 
 /** Appends the instructions of one step. */
 export function lowerStep(step: PlanStep, context: LoweringContext): void {

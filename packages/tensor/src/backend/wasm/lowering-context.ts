@@ -1,11 +1,10 @@
 /** What lowering a plan step may ask of the executable that it is lowered for. */
 import type { DType } from '../../dtype.ts';
-import type { BufferId, Plan } from '../../plan/plan.ts';
+import type { BufferId } from '../../plan/plan.ts';
 import type { Partition } from './partition.ts';
 import type { TapeWriter } from './tape-writer.ts';
 
 export interface LoweringContext {
-  readonly plan: Plan;
   readonly tape: TapeWriter;
   /** Of the step. */
   readonly partition: Partition;

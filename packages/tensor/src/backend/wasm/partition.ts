@@ -3,6 +3,7 @@
  * steps over the same rows are cut at the same rows, so that what a thread reads is what it wrote, still in its cache.
  */
 import { bytesPerElement } from '../../dtype.ts';
+import { segmentWidth } from '../../functions/sparse.ts';
 import type { Plan, PlanStep, StepKind } from '../../plan/plan.ts';
 import { sizeOf } from '../../shape.ts';
 import * as code from './generated/opcode.ts';
@@ -37,8 +38,6 @@ const rowChunk = (rows: number): number => (rows >= 2 * rowsTogether ? rowsToget
 const elementsTogether = 2048;
 const worthwhile = (elements: number): number => Math.max(1, Math.floor(elementsTogether / Math.max(1, elements)));
 
-const blocksOf = (columns: number): number => Math.ceil(columns / code.blockColumns);
-
 /** Elements of a matrix [rows, columns] that are never parted: rows where the kernels' groups of 16 allow it. */
 function elementChunk(shape: readonly number[]): number {
   const [rows = 1, columns = 1] = shape;
@@ -48,24 +47,14 @@ function elementChunk(shape: readonly number[]): number {
   return chunk % 16 === 0 ? chunk : elementsTogether;
 }
 
-/** The sparse product that makes a step's gradient, if one does: the update is then parted as that product is. */
-export function sparseOrigin(plan: Plan, step: PlanStep): StepOf<'sparseMatmulTransposed'> | undefined {
-  if (step.kind !== 'adam' && step.kind !== 'momentum') return undefined;
-  for (const earlier of plan.steps) {
-    if (earlier.kind === 'sparseMatmulTransposed' && earlier.out === step.gradient) return earlier;
+/** An update goes with the rows of its gradient; of one by rows without zeros, with the segments. */
+function updateParts(plan: Plan, { length, parameter, gradient }: StepOf<'adam' | 'momentum'>): Partition {
+  for (const step of plan.steps) {
+    if (step.kind !== 'sparseMatmulTransposed' || step.out !== gradient) continue;
+    const chunk = segmentWidth(step.columns, step.segments) * step.n;
+    if (chunk % 4 === 0 && chunk > 0) return { units: length, chunk };
   }
-  return undefined;
-}
-
-const sparseParts = ({ segments, n }: StepOf<'sparseMatmulTransposed'>): Partition => ({
-  units: blocksOf(n) * segments,
-  chunk: 1,
-});
-
-function updateParts(plan: Plan, step: StepOf<'adam'> | StepOf<'momentum'>): Partition {
-  const origin = sparseOrigin(plan, step);
-  if (origin !== undefined) return sparseParts(origin);
-  return { units: step.length, chunk: elementChunk(plan.buffers[step.parameter]!.shape) };
+  return { units: length, chunk: elementChunk(plan.buffers[parameter]!.shape) };
 }
 
 const byRows = (rows: number): Partition => ({ units: rows, chunk: rowChunk(rows) });
@@ -87,11 +76,8 @@ const partitions: { readonly [K in StepKind]: (step: StepOf<K>, plan: Plan) => P
   scatterAdd: ({ rows, rowLength }) => ({ units: rows, chunk: worthwhile(rowLength) }),
   concat: ({ outer }) => byRows(outer),
   sparseGather: ({ count }) => byRows(count),
-  sparseMatmul: ({ count, n }) => ({
-    units: blocksOf(n) * count,
-    chunk: count % rowsTogether === 0 ? rowsTogether : 1,
-  }),
-  sparseMatmulTransposed: sparseParts,
+  sparseMatmul: ({ count }) => byRows(count),
+  sparseMatmulTransposed: ({ segments }) => ({ units: segments, chunk: 1 }),
   adamStepSize: () => ({ units: 1, chunk: 1 }),
   adam: (step, plan) => updateParts(plan, step),
   momentum: (step, plan) => updateParts(plan, step),

@@ -17,6 +17,7 @@ import { availableThreads, startThreads, whyNoThreads } from './threads.ts';
 class WasmDevice implements Device {
   readonly name = 'wasm';
   readonly description: string;
+  readonly threads: number;
   readonly prefersSparseRows = true;
   readonly #kernels: Kernels;
   readonly #memory: DeviceMemory;
@@ -25,6 +26,7 @@ class WasmDevice implements Device {
 
   constructor(kernels: Kernels, memory: DeviceMemory, relaxedSimd: boolean) {
     const { threads } = kernels;
+    this.threads = threads;
     this.description = `wasm, ${threads} thread${threads === 1 ? '' : 's'}, ${relaxedSimd ? 'relaxed ' : ''}SIMD`;
     this.#kernels = kernels;
     this.#memory = memory;

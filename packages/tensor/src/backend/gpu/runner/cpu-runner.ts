@@ -30,6 +30,7 @@ export class CpuRunner implements Runner {
   readonly description = 'gpu.js cpu, plain JavaScript, 1 thread';
   readonly packed = false;
   readonly alignment = 4;
+  readonly dispatched = false;
   readonly checksOnDevice = false;
   readonly prefersSparseRows = true;
   readonly #library: GpuLibrary;

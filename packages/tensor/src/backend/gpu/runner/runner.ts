@@ -56,6 +56,8 @@ export interface Runner {
   readonly packed: boolean;
   /** Elements at whose multiples a kernel can begin to read or write a storage; undefined if only at its beginning. */
   readonly alignment: number | undefined;
+  /** Whether kernels are dispatched in workgroups, of which an axis takes only so many. */
+  readonly dispatched: boolean;
   /** Whether indices have to be checked by a kernel, because the host cannot see them between launches. */
   readonly checksOnDevice: boolean;
   /** Whether kernels over rows without zeros are faster than kernels over all of them. */

@@ -52,6 +52,8 @@ export interface TextureRunnerOptions {
   readonly mode: GpuMode & ('webgl2' | 'headlessgl');
   readonly counters: GpuCounters;
   readonly description: string;
+  /** Texels along a side. */
+  readonly largestTexture: number;
 }
 
 export class TextureRunner implements Runner {
@@ -59,20 +61,24 @@ export class TextureRunner implements Runner {
   readonly description: string;
   readonly packed = false;
   readonly alignment = undefined;
+  readonly dispatched = false;
   readonly checksOnDevice = true;
   readonly prefersSparseRows = false;
   readonly #library: GpuLibrary;
   readonly #gpu: GpuInstance;
   readonly #counters: GpuCounters;
+  readonly #mostElements: number;
   readonly #storages = new Set<TextureStorage>();
   readonly #uploaders = new Map<number, KernelShortcut>();
   /** Kernels of disposed programs, by what they compute. gpu.js breaks the others when one of them is destroyed. */
   readonly #idle = new Map<string, Painter[]>();
 
-  constructor({ library, mode, counters, description }: TextureRunnerOptions) {
+  constructor({ library, mode, counters, description, largestTexture }: TextureRunnerOptions) {
     this.#library = library;
     this.mode = mode;
     this.#counters = counters;
+    // A texel holds four numbers.
+    this.#mostElements = 4 * largestTexture ** 2;
     this.description = description;
     try {
       this.#gpu = new library.GPU({ mode });
@@ -97,6 +103,11 @@ export class TextureRunner implements Runner {
   }
 
   allocate(length: number): Storage {
+    if (length > this.#mostElements) {
+      throw this.#fail(
+        `a buffer of ${length} elements is more than the ${this.#mostElements} of the largest texture here; use fewer or smaller rows`,
+      );
+    }
     const storage: TextureStorage = { length, texture: undefined, host: new Float32Array(length) };
     this.#storages.add(storage);
     return storage;

@@ -37,6 +37,7 @@ export class WasmRunner implements Runner {
   readonly description = 'gpu.js webasm, 1 thread, SIMD';
   readonly packed = true;
   readonly alignment = 4;
+  readonly dispatched = false;
   readonly checksOnDevice = false;
   readonly prefersSparseRows = true;
   readonly #library: GpuLibrary;

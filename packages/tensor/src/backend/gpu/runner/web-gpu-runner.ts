@@ -64,6 +64,7 @@ export class WebGpuRunner implements Runner {
   readonly description: string;
   readonly packed = true;
   readonly alignment: number;
+  readonly dispatched = true;
   readonly checksOnDevice = true;
   readonly prefersSparseRows = false;
   readonly #library: GpuLibrary;
@@ -176,8 +177,10 @@ export class WebGpuRunner implements Runner {
     device.queue.submit([encoder.finish()]);
     this.#counters.submissions++;
     const scopes = Promise.all([device.popErrorScope(), device.popErrorScope(), device.popErrorScope()]);
+    const mapped = staging?.mapAsync(mapForReading) ?? device.queue.onSubmittedWorkDone();
+    // A lost device rejects both, in any order; whichever comes second is not to be an unhandled rejection.
+    for (const promise of [scopes, mapped]) void promise.catch(() => undefined);
     try {
-      const mapped = staging?.mapAsync(mapForReading) ?? device.queue.onSubmittedWorkDone();
       const errors = await scopes;
       const error = errors.find((found) => found !== null);
       if (error) {

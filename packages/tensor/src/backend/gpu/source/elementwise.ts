@@ -56,7 +56,8 @@ export const elementwise: { readonly [K in Exclude<MapOp, PositionalOp>]: Emit<K
   exp: plain((x) => exponential(x)),
   // What a shader's log makes of negative numbers and NaN is anything; 0 / 0 is NaN everywhere.
   log: plain((x) => `(${x} >= 0) ? Math.log(${x}) : (${x} - ${x}) / (${x} - ${x})`),
-  relu: plain((x) => `(${x} > 0) ? ${x} : ((${x} <= 0) ? 0 : ${x})`),
+  // A sum at the end, because some shader compilers make a maximum of a bare x, and 0 of the maximum of NaN and 0.
+  relu: plain((x) => `(${x} > 0) ? ${x} : ((${x} <= 0) ? 0 : ${x} + ${x})`),
   leakyRelu: ({ alpha }, [x]) => ({ value: `(${x} > 0) ? ${x} : ${literal(alpha)} * ${x}` }),
   elu: ({ alpha }, [x]) => ({ value: `(${x} > 0) ? ${x} : ${literal(alpha)} * ${exponentialMinusOne(x!)}` }),
   softplus: (_attributes, [x], { v }) => {

@@ -4,7 +4,7 @@
  * read the old slots when it gets to write them.
  */
 import type { AdamStep, MomentumStep } from '../../../plan/plan.ts';
-import { type KernelSpec, kernelSource, literal } from '../kernel-spec.ts';
+import { dispatchLimits, type KernelSpec, kernelSource, literal } from '../kernel-spec.ts';
 import type { HeavyKernel } from './heavy.ts';
 import type { Operand } from './node.ts';
 import type { Writer } from './writer.ts';
@@ -61,10 +61,17 @@ export const momentumParameter = ({ length, momentum, nesterov }: MomentumStep):
 /** The rows that a grouped update writes, and how many there are. */
 export const groupRows = { adam: 3, momentum: 2 } as const;
 
+/** Parameters beside one another where there are more of them than an axis of a dispatch takes. */
+const foldedRow = 8192;
+
+/** How long the rows of a group are made for `length` parameters: whole folded rows where they have to be folded. */
+export const groupLength = (length: number): number =>
+  length <= dispatchLimits[0] ? length : Math.ceil(length / foldedRow) * foldedRow;
+
 /** A rate as it is written into a kernel. */
 export type Rate = (writer: Writer) => { readonly lines: readonly string[]; readonly value: string };
 
-/** All parameters of a group: `state` has a row of `length` for each array, `gradient` one. */
+/** All parameters of a group: `state` has a row of `length`, a `groupLength`, for each array, `gradient` one. */
 export function groupedUpdate(
   step: AdamStep | MomentumStep,
   length: number,
@@ -74,28 +81,31 @@ export function groupedUpdate(
   rateOperands: readonly Operand[],
 ): HeavyKernel {
   const rows = groupRows[step.kind];
+  const folded = length > dispatchLimits[0];
+  const [row, column] = folded ? ['this.thread.z', `(this.thread.y * ${foldedRow} + ${at})`] : ['this.thread.y', at];
   return {
     name: `${step.kind} of ${length} parameters`,
     shape: [rows, length],
     operands: [state, gradient, ...rateOperands],
     write(writer) {
-      const old = (row: number): string => writer.element(state, [rows, length], [String(row), at]).value;
+      const old = (array: number): string => writer.element(state, [rows, length], [String(array), column]).value;
       const written = rate(writer);
-      const g = writer.element(gradient, [length], [at]).value;
+      const g = writer.element(gradient, [length], [column]).value;
       const [first, ...others] =
         step.kind === 'adam' ? adamRows(step, old, written.value) : momentumRows(step, old, written.value);
       const body = [
         ...written.lines,
         `const g = ${g};`,
         'let r = 0;',
-        'if (this.thread.y < 1) {',
+        `if (${row} < 1) {`,
         ...first!,
         ...(others.length > 1
-          ? ['} else { if (this.thread.y < 2) {', ...others[0]!, '} else {', ...others[1]!, '} }']
+          ? [`} else { if (${row} < 2) {`, ...others[0]!, '} else {', ...others[1]!, '} }']
           : ['} else {', ...others[0]!, '}']),
         'return r;',
       ];
-      return { body, output: [length, rows], components: 1, scalar: false };
+      const output = folded ? [foldedRow, length / foldedRow, rows] : [length, rows];
+      return { body, output, components: 1, scalar: false };
     },
   };
 }
