@@ -16,3 +16,18 @@ export const shared = defineConfig({
     outputFile: { json: 'test-results/vitest.json' },
   },
 });
+
+/**
+ * How tests start headless Chromium: with WebGPU and WebGL2, drawn by SwiftShader where there is no GPU.
+ * `INKGRAD_CHROMIUM` names the browser; Debian's by default.
+ */
+export const chromium = {
+  executablePath: process.env['INKGRAD_CHROMIUM'] ?? '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--enable-unsafe-webgpu',
+    '--use-webgpu-adapter=swiftshader',
+    '--use-angle=swiftshader',
+    '--enable-unsafe-swiftshader',
+  ],
+};

@@ -1,6 +1,6 @@
 /** The experiment that the command line names: a published one, or a JSON file. */
 import { existsSync } from 'node:fs';
-import { type Experiment, experiments } from '@inkgrad/mnist';
+import { applySettings, type Experiment, experiments, parseSetting } from '@inkgrad/mnist';
 import { loadExperimentFile } from '@inkgrad/mnist/node';
 import { UsageError } from './errors.ts';
 import { suggestionEnding } from './suggest.ts';
@@ -9,12 +9,20 @@ function looksLikeFile(name: string): boolean {
   return name.endsWith('.json') || /[\\/]/.test(name) || existsSync(name);
 }
 
-/** @throws UsageError for an unknown name. @throws ConfigError for a file that holds no valid experiment. */
-export async function findExperiment(name: string): Promise<Experiment> {
+async function named(name: string): Promise<Experiment> {
   if (Object.hasOwn(experiments, name)) return experiments[name as keyof typeof experiments];
   if (looksLikeFile(name)) return loadExperimentFile(name);
   const known = Object.keys(experiments);
   throw new UsageError(
     `unknown experiment "${name}", known: ${known.join(', ')} or a JSON file${suggestionEnding(name, known)}`,
   );
+}
+
+/**
+ * @param set what `--set` says, each as `path=value`
+ * @throws UsageError for an unknown name. @throws ConfigError for a file that holds no valid experiment, and for a setting
+ * that the experiment cannot have
+ */
+export async function findExperiment(name: string, set: readonly string[] = []): Promise<Experiment> {
+  return applySettings(await named(name), set.map(parseSetting));
 }

@@ -14,3 +14,16 @@ export function wholeNumber(minimum: number, maximum: number): (text: string) =>
     return value;
   };
 }
+
+/** A parser of whole numbers in [minimum, maximum] separated by commas, each once; they come back in rising order. */
+export function wholeNumbers(minimum: number, maximum: number): (text: string) => number[] {
+  const parse = wholeNumber(minimum, maximum);
+  return (text) => [...new Set(text.split(',').map((part) => parse(part.trim())))].sort((a, b) => a - b);
+}
+
+/** A number above 0 and up to 1, such as 0.96. */
+export function share(text: string): number {
+  const value = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value > 0 && value <= 1)) throw new InvalidArgumentError('it must be a number above 0 and up to 1.');
+  return value;
+}

@@ -4,8 +4,11 @@
  * more than these files and commander.
  */
 import { type Argument, Command } from 'commander';
+import { addLaboratoryCommands } from './program/laboratory.ts';
 import { addMeasuringCommands } from './program/measuring.ts';
 import { type Execute, examples } from './program/options.ts';
+import { addRecordCommands } from './program/records.ts';
+import { addSettingsCommands } from './program/settings.ts';
 import { addTrainingCommands } from './program/training.ts';
 
 function argumentTerm(argument: Argument): string {
@@ -29,6 +32,9 @@ export function createProgram(version: string, execute: Execute): Command {
     .addHelpText('after', examples('reproduce', 'run v1 --epochs 5 --seed 2', 'run --help'));
 
   addTrainingCommands(program, execute);
+  addLaboratoryCommands(program, execute);
+  addRecordCommands(program, execute);
   addMeasuringCommands(program, execute);
+  addSettingsCommands(program, execute);
   return program;
 }

@@ -5,7 +5,8 @@ import pico from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import type { BenchReport } from '../src/bench/report.ts';
 import { updateDocument, writeBench } from '../src/bench/write.ts';
-import { benchTables, formatTime, markdownTable, renderBenchTable } from '../src/views/bench-tables.ts';
+import { formatTime } from '../src/terminal/format.ts';
+import { benchTables, markdownTable, renderBenchTable } from '../src/views/bench-tables.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 const seconds = (median: number) => ({

@@ -67,6 +67,10 @@ describe('run', () => {
         'config.json',
         'environment.json',
         'history.json',
+        'metrics.jsonl',
+        'record.json',
+        'result.json',
+        join('checkpoints', 'epoch-000002.checkpoint'),
         'report.html',
         join('model', 'model.json'),
         join('model', 'weights.safetensors'),
@@ -135,7 +139,7 @@ describe('reproduce', () => {
     expect(stdout).toContain('v2 is not judged: it trained 1 epoch,');
     expect(stdout).toContain(`Report: ${join(out, 'report.html')}`);
     expect(stderr.match(/^Epoch/gm)).toHaveLength(2);
-    expect(readdirSync(out).sort()).toEqual(['figures', 'report.html', 'v1', 'v2']);
+    expect(readdirSync(out).sort()).toEqual(['figures', 'report.html', 'reproduce.json', 'v1', 'v2']);
   });
 
   it('has --json', async () => {

@@ -2,47 +2,41 @@
  * How the command behaves towards its terminal: help, a reader that leaves, a full disk, Ctrl-C, a bar that is redrawn
  * in a real pseudo-terminal.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeIdxFolder } from './support/idx-files.ts';
-import { bin, inkgrad } from './support/inkgrad.ts';
+import { inkgrad } from './support/inkgrad.ts';
+import { hasScript, inTerminal, shell } from './support/shell.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 const folder = temporaryFolder();
 const data = writeIdxFolder(join(folder, 'data'));
 
-/** Runs a shell line in which "$INKGRAD" stands for the command. */
-function shell(line: string): Promise<{ exitCode: number | null; stdout: string; stderr: string }> {
-  // Node takes the terminal of a CI job for one without colours.
-  const { NO_COLOR, FORCE_COLOR, CI, ...env } = process.env;
-  const child = spawn('bash', ['-c', line], {
-    env: { ...env, TERM: 'xterm-256color', INKGRAD: `${process.execPath} ${bin}` },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    stderr += chunk;
-  });
-  return new Promise((resolve) => child.on('close', (exitCode) => resolve({ exitCode, stdout, stderr })));
-}
-
 describe('help', () => {
-  it.each(['', '--help', 'help', 'run --help', 'reproduce --help', 'predict --help', 'verify --help', 'doctor --help'])(
-    'inkgrad %s shows an example',
-    async (line) => {
-      const { exitCode, stdout, stderr } = await inkgrad(line.split(' ').filter(Boolean));
-      expect(exitCode).toBe(0);
-      expect(stdout).toMatch(/Usage: inkgrad/);
-      expect(stdout).toMatch(/Examples?:\n {2}\$ inkgrad /);
-      expect(Math.max(...stdout.split('\n').map((each) => each.length))).toBeLessThanOrEqual(100);
-      expect(stderr).toBe('');
-    },
-  );
+  it.each([
+    '',
+    '--help',
+    'help',
+    'run --help',
+    'reproduce --help',
+    'predict --help',
+    'verify --help',
+    'doctor --help',
+    'resume --help',
+    'runs --help',
+    'cv --help',
+    'sweep --help',
+    'ablate --help',
+  ])('inkgrad %s shows an example', async (line) => {
+    const { exitCode, stdout, stderr } = await inkgrad(line.split(' ').filter(Boolean));
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/Usage: inkgrad/);
+    expect(stdout).toMatch(/Examples?:\n {2}\$ inkgrad /);
+    expect(Math.max(...stdout.split('\n').map((each) => each.length))).toBeLessThanOrEqual(100);
+    expect(stderr).toBe('');
+  });
 
   it('loads nothing that only the commands need', async () => {
     const hook = `
@@ -130,12 +124,6 @@ describe('Ctrl-C', () => {
 });
 
 describe('a terminal', () => {
-  /** Of util-linux, as Debian's `bsdutils` has it: part of every Debian. */
-  const hasScript = existsSync('/usr/bin/script') && process.platform === 'linux';
-  const inTerminal = async (line: string, columns: number): Promise<string> => {
-    const quoted = `stty cols ${columns} rows 24; ${line}`;
-    return (await shell(`script --quiet --return --echo never --command '${quoted}' /dev/null`)).stdout;
-  };
   const config = join(folder, 'two-epochs.json');
   const layers = [{ type: 'flatten' }, { type: 'dense', units: 10, activation: 'softmax' }];
   writeFileSync(config, JSON.stringify({ name: 'tty', layers, optimizer: { type: 'adam' }, batchSize: 1, epochs: 2 }));

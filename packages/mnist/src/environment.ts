@@ -2,6 +2,7 @@
 import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 import { basename } from 'node:path';
 import type { Device } from '@inkgrad/tensor';
+import { type GitState, gitState } from './git-state.ts';
 import type { MnistData } from './mnist-data.ts';
 
 export interface RunEnvironment {
@@ -17,10 +18,22 @@ export interface RunEnvironment {
   readonly memoryBytes: number;
   readonly backend: string;
   readonly backendDescription: string;
+  readonly threads: number;
+  /** What the backend uses of the hardware, as its description says it: relaxed SIMD, a GPU's name. */
+  readonly features: readonly string[];
+  /** Of the working directory; null where it is in no repository, or there is no git. */
+  readonly git: GitState | null;
   readonly data: {
     readonly source: string;
+    /** Absolute; null for the installed package. */
+    readonly folder: string | null;
     readonly files: readonly { readonly name: string; readonly bytes: number; readonly md5: string }[];
   };
+}
+
+/** A device's description without its name and its threads, which change no result. */
+function featuresOf({ description }: Device): string[] {
+  return description.split(', ').filter((part, at) => at > 0 && !/^\d+ threads?$/.test(part));
 }
 
 /**
@@ -44,8 +57,12 @@ export function describeEnvironment(
     memoryBytes: totalmem(),
     backend: device.name,
     backendDescription: device.description,
+    threads: device.threads ?? 1,
+    features: featuresOf(device),
+    git: gitState(),
     data: {
       source: data.source,
+      folder: data.folder ?? null,
       files: data.files.map(({ path, bytes, md5 }) => ({ name: basename(path), bytes, md5 })),
     },
   };

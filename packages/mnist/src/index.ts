@@ -22,6 +22,57 @@ export { classCount, decodeIdxImages, decodeIdxLabels, type IdxContents, imageSi
 export type { GrayImage } from './image/gray-image.ts';
 export { toMnistForm } from './image/to-mnist-form.ts';
 export {
+  type AblationJob,
+  type AblationOutcomes,
+  type AblationQuestion,
+  type AblationState,
+  advanceAblation,
+  type PairChoice,
+} from './laboratory/ablation/design.ts';
+export type {
+  AblationFinding,
+  AblationResult,
+  AblationRow,
+  AblationRowKind,
+  AblationRun,
+  ChangeText,
+  Rescued,
+} from './laboratory/ablation/result.ts';
+export type { RunOutcome } from './laboratory/ablation/row.ts';
+export { finalAccuracy } from './laboratory/ablation/rule.ts';
+export { applySettings, settingPaths } from './laboratory/apply-settings.ts';
+export {
+  type AnsweredSet,
+  type ComparableRun,
+  type ComparedRun,
+  type ComparisonResult,
+  compareRuns,
+} from './laboratory/comparison.ts';
+export { type CrossValidationResult, crossValidation, type FoldRun } from './laboratory/cross-validation.ts';
+export { type Curve, curvesOf, lastEpochSummaries } from './laboratory/curves.ts';
+export { type Difference, differences } from './laboratory/differences.ts';
+export { stratifiedFolds } from './laboratory/folds.ts';
+export {
+  formatSetting,
+  formatValue,
+  type GridAxis,
+  gridCells,
+  type Json,
+  parseGrid,
+  parseSeeds,
+  parseSetting,
+  type Setting,
+} from './laboratory/setting.ts';
+export { type McNemar, mcnemar, type Summary, summarize } from './laboratory/statistics.ts';
+export {
+  type SweepCell,
+  type SweepMetric,
+  type SweepResult,
+  type SweepRun,
+  sweep,
+  sweepMetrics,
+} from './laboratory/sweep.ts';
+export {
   canonicalFiles,
   dataShapes,
   decodeMnist,
@@ -36,5 +87,6 @@ export { predictDigits } from './predict-digits.ts';
 export { preparedSource } from './prepare.ts';
 export { type Published, type PublishedEpoch, type PublishedFigures, published } from './published.ts';
 export { exampleIndex, type RunOptions, type RunProgress, resolveExperiment, runExperiment } from './run.ts';
-export type { EpochResult, Mistake, Prediction, RunResult } from './run-result.ts';
+export type { EpochDiagnosis, EpochResult, Evaluation, Mistake, Prediction, RunResult } from './run-result.ts';
+export { heldIndices, type Split } from './split.ts';
 export { MnistUploads, type UploadedMnist } from './uploads.ts';

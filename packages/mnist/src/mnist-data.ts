@@ -28,6 +28,8 @@ export interface MnistData {
   readonly test: MnistSplit;
   /** Where the data came from, for people: a package and its version, or a folder. */
   readonly source: string;
+  /** The folder, absolute, where it is not the installed package. */
+  readonly folder?: string | undefined;
   readonly files: readonly MnistFile[];
 }
 

@@ -43,12 +43,12 @@ describe('createRunFolder', () => {
   test('discard removes what was made, and leaves an empty folder that was there', async () => {
     const made = await createRunFolder({ base, name: 'v1', date });
     await writeWhole(join(made.path, 'x', 'y.txt'), 'y');
-    await made.discard();
+    made.discard();
     expect(await readdir(base)).toEqual([]);
     await mkdir(join(base, 'mine'));
     const mine = await createRunFolder({ directory: join(base, 'mine'), name: 'v1' });
     await writeWhole(join(mine.path, 'y.txt'), 'y');
-    await mine.discard();
+    mine.discard();
     expect(await readdir(join(base, 'mine'))).toEqual([]);
   });
 
@@ -93,7 +93,7 @@ describe('folders that cannot be made', () => {
   test('leave nothing behind when a nested one is discarded', async () => {
     const root = await mkdtemp(join(tmpdir(), 'inkgrad-nested-'));
     const folder = await createRunFolder({ directory: join(root, 'a', 'b', 'c'), name: 'x' });
-    await folder.discard();
+    folder.discard();
     expect(await readdir(root)).toEqual([]);
     await rm(root, { recursive: true });
   });

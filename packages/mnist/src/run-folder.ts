@@ -1,15 +1,13 @@
 /**
  * The folder of a run: made new and never overwriting one, with files that are whole or absent (written beside their
- * place, brought to disk, renamed). What it holds besides the report is written here. Node only.
+ * place, brought to disk, renamed). What it holds is written by `record/`. Node only.
  */
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Sequential } from '@inkgrad/nn';
-import { makeFolders, removeEmptyFolders, replaceFile, saveModel } from '@inkgrad/nn/node';
-import type { RunEnvironment } from './environment.ts';
+import { makeFolders, replaceFile } from '@inkgrad/nn/node';
 import { RunFolderError } from './errors.ts';
-import type { RunResult } from './run-result.ts';
-import { experimentFile } from './trained-model.ts';
+import { holdsNothing } from './record/litter.ts';
 
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
@@ -33,8 +31,11 @@ function folderError(path: string, error: unknown): unknown {
   return new RunFolderError(path, `cannot be written: ${reasons[code] ?? code}.`, { cause: error });
 }
 
-/** Runs what writes to `path`, with the system's errors as sentences. */
-async function writing<T>(path: string, action: () => Promise<T>): Promise<T> {
+/**
+ * Runs what writes to `path`.
+ * @throws RunFolderError, with a sentence, for the system's errors
+ */
+export async function writing<T>(path: string, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {
@@ -44,8 +45,11 @@ async function writing<T>(path: string, action: () => Promise<T>): Promise<T> {
 
 export interface RunFolder {
   readonly path: string;
-  /** Removes the folder with all that is in it, for a run that failed. An empty folder that was there is left. */
-  discard(): Promise<void>;
+  /**
+   * Removes the folder with all that is in it, for a run that failed. An empty folder that was there is left. Not
+   * asynchronous, so that a process that is ending can call it.
+   */
+  discard(): void;
 }
 
 export interface RunFolderOptions {
@@ -69,16 +73,15 @@ function timestamp(date: Date): string {
 async function useDirectory(path: string): Promise<RunFolder> {
   const made = await writing(path, () => makeFolders(path));
   if (made.length === 0) {
-    const names = await writing(path, () => readdir(path));
-    if (names.length > 0) {
+    if (!(await writing(path, () => holdsNothing(path)))) {
       throw new RunFolderError(path, 'the folder is not empty; runs are never overwritten, choose another.');
     }
   }
   return {
     path,
-    async discard() {
-      for (const name of await readdir(path)) await rm(join(path, name), { recursive: true, force: true });
-      await removeEmptyFolders(made);
+    discard() {
+      for (const name of readdirSync(path)) rmSync(join(path, name), { recursive: true, force: true });
+      for (const folder of [...made].reverse()) if (readdirSync(folder).length === 0) rmdirSync(folder);
     },
   };
 }
@@ -101,7 +104,7 @@ export async function createRunFolder(options: RunFolderOptions): Promise<RunFol
       if (codeOf(error) === 'EEXIST') continue;
       throw folderError(path, error);
     }
-    return { path, discard: () => rm(path, { recursive: true, force: true }) };
+    return { path, discard: () => rmSync(path, { recursive: true, force: true }) };
   }
 }
 
@@ -115,35 +118,4 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
     await makeFolders(dirname(path));
     await replaceFile(path, content);
   });
-}
-
-function json(value: unknown): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`;
-}
-
-export interface RunRecord {
-  readonly result: RunResult;
-  readonly environment: RunEnvironment;
-  /** The trained model. */
-  readonly model: Sequential;
-}
-
-/**
- * Writes a run's record into its folder: `config.json` (resolved, can be run again), `environment.json`,
- * `history.json` (the same bytes for every run of one seed on one backend), `result.json` and `model/`.
- *
- * @returns where the model is, for `loadModel`
- * @throws RunFolderError if something cannot be written
- */
-export async function writeRun(folder: string, record: RunRecord): Promise<{ modelDirectory: string }> {
-  const { result, environment, model } = record;
-  const modelDirectory = join(folder, 'model');
-  await writeWhole(join(folder, 'config.json'), json(result.config));
-  await writeWhole(join(folder, 'environment.json'), json(environment));
-  await writeWhole(join(folder, 'history.json'), json(result.history));
-  await writeWhole(join(folder, 'result.json'), json(result));
-  // Before the model itself: a folder that has a model knows how its images are prepared.
-  await writeWhole(join(modelDirectory, experimentFile), json(result.config));
-  await writing(modelDirectory, () => saveModel(modelDirectory, model));
-  return { modelDirectory };
 }

@@ -1,18 +1,24 @@
 /**
- * Runs an experiment from data to result: trains with validation on the test set after each epoch, as the notebook
- * does, and asks the trained model for all its answers. Writes no file and no terminal.
+ * Runs an experiment from data to result: trains, with validation after each epoch on what the split holds out, and asks
+ * the trained model for all its answers. Writes no file and no terminal.
  */
-import type { Callback, Sequential } from '@inkgrad/nn';
+import type { Callback, Sequential, TrainingState } from '@inkgrad/nn';
 import { ArgumentError, type Device } from '@inkgrad/tensor';
-import { confusionMatrix, predictionOf, worstMistakes } from './answers.ts';
+import { confusionMatrix, predictedDigits, predictionOf, worstMistakes } from './answers.ts';
+import { buildCallbacks } from './build-callbacks.ts';
 import { buildModel } from './build-model.ts';
 import type { Experiment } from './experiments/schema.ts';
+import { given } from './given.ts';
 import { dataShapes, type MnistData } from './mnist-data.ts';
-import type { EpochResult, RunResult } from './run-result.ts';
-import { MnistUploads } from './uploads.ts';
+import type { EpochDiagnosis, EpochResult, RunResult } from './run-result.ts';
+import type { Split } from './split.ts';
+import { MnistUploads, type UploadedMnist } from './uploads.ts';
 
 /** The test image that the notebook shows, counted from 0. */
 export const exampleIndex = 1000;
+
+/** A diagnosis looks at the first so many training images. */
+const diagnosisSamples = 1024;
 
 /** Told while a run goes on. Epochs count from 1. */
 export type RunProgress =
@@ -37,6 +43,16 @@ export interface RunOptions {
   readonly epochs?: number | undefined;
   /** Default: the experiment's. */
   readonly batchSize?: number | undefined;
+  /** Default: all training images train, and the test set validates. */
+  readonly split?: Split | undefined;
+  /** Look inside the model before training and after each epoch; false by default. */
+  readonly diagnose?: boolean | undefined;
+  /** Told of each diagnosis as it is made. */
+  readonly onDiagnosis?: ((diagnosis: EpochDiagnosis) => void) | undefined;
+  /** Of one's own, called after the experiment's. */
+  readonly callbacks?: readonly Callback[] | undefined;
+  /** What `loadState` gave: continue there. The model must be given and have loaded it. */
+  readonly resume?: TrainingState | undefined;
   /** Ends the run at the next chunk of steps; it rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: RunProgress) => void) | undefined;
@@ -59,6 +75,13 @@ export function resolveExperiment(
   };
 }
 
+/** Figures that a history may lack are left out. */
+const optionalFigures = ['validationLoss', 'validationAccuracy', 'learningRate'] as const;
+
+/**
+ * The rows of a history.
+ * @param samples that were trained on
+ */
 function epochResults({ history, seconds }: NonNullable<Sequential['history']>, samples: number): EpochResult[] {
   return seconds.map((duration, index) => ({
     epoch: index + 1,
@@ -66,8 +89,9 @@ function epochResults({ history, seconds }: NonNullable<Sequential['history']>, 
     microsecondsPerSample: (duration * 1e6) / samples,
     loss: history['loss']![index]!,
     accuracy: history['accuracy']![index]!,
-    validationLoss: history['validationLoss']![index]!,
-    validationAccuracy: history['validationAccuracy']![index]!,
+    ...Object.fromEntries(
+      optionalFigures.flatMap((name) => (history[name] === undefined ? [] : [[name, history[name][index]!]])),
+    ),
   }));
 }
 
@@ -87,6 +111,36 @@ function progressCallback(model: Sequential, epochs: number, samples: number, op
   };
 }
 
+type Diagnose = (epoch: number) => Promise<void>;
+
+/** Looks inside before the first epoch and after each whole one, before anyone saves that epoch. */
+function diagnosisCallback(diagnose: Diagnose, isResumed: boolean): Callback {
+  return {
+    onTrainBegin: () => (isResumed ? undefined : diagnose(0)),
+    onCheckpoint: (epoch) => diagnose(epoch + 1),
+  };
+}
+
+/** What the model makes of the images it was not trained on. */
+async function finalAnswers(
+  model: Sequential,
+  { held, heldLabels, heldIndex, set }: UploadedMnist,
+  options: { readonly device: Device; readonly signal?: AbortSignal },
+): Promise<
+  Pick<RunResult, 'evaluation' | 'predictedDigits' | 'predictionOfTestSample1000' | 'confusionMatrix' | 'mistakes'>
+> {
+  const { loss, accuracy } = (await model.evaluate(held, options)) as { loss: number; accuracy: number };
+  const { data: probabilities } = await model.predict(held, options);
+  const answers = { probabilities, labels: heldLabels };
+  return {
+    evaluation: { set, count: held.count, loss, accuracy },
+    predictedDigits: predictedDigits(answers),
+    predictionOfTestSample1000: set === 'test' ? predictionOf(answers, exampleIndex) : null,
+    confusionMatrix: confusionMatrix(answers),
+    mistakes: worstMistakes(answers).map((mistake) => ({ ...mistake, index: heldIndex(mistake.index) })),
+  };
+}
+
 /**
  * Trains an experiment's model and returns everything a report needs.
  *
@@ -95,27 +149,42 @@ function progressCallback(model: Sequential, epochs: number, samples: number, op
  */
 export async function runExperiment(experiment: Experiment, data: MnistData, options: RunOptions): Promise<RunResult> {
   const config = resolveExperiment(experiment, options);
-  const { device, signal } = options;
+  const { device, signal, resume, split = { kind: 'test' }, onDiagnosis } = options;
   if (options.model !== undefined && options.model.seed !== config.seed) {
     throw new ArgumentError('runExperiment', 'model', `built with the run's seed ${config.seed}`, options.model.seed);
   }
+  if (resume !== undefined && options.model === undefined) {
+    throw new ArgumentError('runExperiment', 'model', 'the one that loaded the state to resume', undefined);
+  }
   const model = options.model ?? buildModel(config);
   const uploads = options.uploads ?? new MnistUploads(device, data);
+  const where = { device, ...(signal === undefined ? {} : { signal }) };
   try {
     signal?.throwIfAborted();
-    const { train, test } = await uploads.for(config);
+    const uploaded = await uploads.for(config, split);
+    const { train, held, validates } = uploaded;
     const started = performance.now();
     const { epochs, batchSize } = config;
+    const diagnoses: EpochDiagnosis[] = [];
+    const diagnose: Diagnose = async (epoch) => {
+      const diagnosis = { epoch, ...(await model.diagnose(train, { device, samples: diagnosisSamples })) };
+      diagnoses.push(diagnosis);
+      onDiagnosis?.(diagnosis);
+    };
     const fitted = await model.fit(train, {
+      ...where,
       epochs,
       batchSize,
-      validationData: test,
-      device,
-      callbacks: [progressCallback(model, epochs, data.train.count, options)],
-      ...(signal === undefined ? {} : { signal }),
+      ...(validates ? { validationData: held } : {}),
+      ...(resume === undefined ? {} : { resume }),
+      ...(config.classWeight === undefined ? {} : { classWeight: given(config.classWeight) }),
+      callbacks: [
+        progressCallback(model, epochs, train.count, options),
+        ...buildCallbacks(config),
+        ...(options.diagnose ? [diagnosisCallback(diagnose, resume !== undefined)] : []),
+        ...(options.callbacks ?? []),
+      ],
     });
-    const { data: probabilities } = await model.predict(test, { device, ...(signal === undefined ? {} : { signal }) });
-    const answers = { probabilities, labels: data.test.labels };
     return {
       experiment: config.name,
       title: config.title,
@@ -123,12 +192,12 @@ export async function runExperiment(experiment: Experiment, data: MnistData, opt
       backend: device.name,
       backendDescription: device.description,
       seed: config.seed,
-      epochs: epochResults(fitted, data.train.count),
+      split,
+      epochs: epochResults(fitted, train.count),
+      ...(await finalAnswers(model, uploaded, where)),
+      diagnoses,
       seconds: (performance.now() - started) / 1000,
       history: fitted.history,
-      predictionOfTestSample1000: predictionOf(answers, exampleIndex),
-      confusionMatrix: confusionMatrix(answers),
-      mistakes: worstMistakes(answers),
       dataShapes: dataShapes(data),
       parameterCount: model.countParameters(),
       summary: model.summary(),
@@ -136,5 +205,6 @@ export async function runExperiment(experiment: Experiment, data: MnistData, opt
   } finally {
     if (options.model === undefined) await model.dispose();
     if (options.uploads === undefined) await uploads.dispose();
+    else await uploads.releaseFold(config, split);
   }
 }

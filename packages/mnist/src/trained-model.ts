@@ -2,13 +2,14 @@
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Sequential } from '@inkgrad/nn';
-import { configFile, loadModel } from '@inkgrad/nn/node';
+import { configFile, loadModel, saveModel } from '@inkgrad/nn/node';
 import { ConfigError, DataError } from './errors.ts';
 import { parseExperiment } from './experiments/parse.ts';
 import type { Experiment } from './experiments/schema.ts';
+import { writeWhole, writing } from './run-folder.ts';
 
 /** Beside the model's own files. */
-export const experimentFile = 'experiment.json';
+const experimentFile = 'experiment.json';
 
 export interface TrainedModel {
   readonly model: Sequential;
@@ -46,7 +47,18 @@ async function readExperiment(path: string): Promise<Experiment> {
 }
 
 /**
- * Loads what `writeRun` saved.
+ * Saves a trained model so that it knows how its images are prepared.
+ *
+ * @throws RunFolderError if it cannot be written
+ */
+export async function saveTrainedModel(directory: string, model: Sequential, experiment: Experiment): Promise<void> {
+  // Before the model itself: a folder that has a model has its experiment.
+  await writeWhole(join(directory, experimentFile), `${JSON.stringify(experiment, undefined, 2)}\n`);
+  await writing(directory, () => saveModel(directory, model));
+}
+
+/**
+ * Loads what `saveTrainedModel` saved.
  *
  * @param directory a run's folder, or the model folder in it
  * @throws DataError if there is no model, or its experiment is damaged

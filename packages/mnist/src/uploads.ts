@@ -1,6 +1,6 @@
 /**
- * The data set on a device, uploaded once for each way of preparing it, so that experiments that prepare it alike share
- * 220 MB of device memory and the time to fill it.
+ * The data set on a device, uploaded once for each way of preparing and splitting it, so that experiments that want it
+ * alike share the device's memory and the time to fill it.
  */
 import { type Dataset, uploadDataset } from '@inkgrad/nn';
 import type { Device } from '@inkgrad/tensor';
@@ -8,16 +8,28 @@ import type { Experiment } from './experiments/schema.ts';
 import { classCount } from './idx.ts';
 import type { MnistData, MnistSplit } from './mnist-data.ts';
 import { preparedSource } from './prepare.ts';
+import { type Split, type SplitData, splitData } from './split.ts';
 
-export interface UploadedMnist {
+export interface UploadedMnist extends Pick<SplitData, 'set' | 'validates' | 'heldIndex'> {
   readonly train: Dataset;
-  readonly test: Dataset;
+  /** For evaluation after training, and for validation where `validates`. */
+  readonly held: Dataset;
+  readonly heldLabels: Uint8Array;
 }
+
+type Targets = 'labels' | 'one-hot';
 
 function oneHot(labels: Uint8Array): Float32Array {
   const values = new Float32Array(labels.length * classCount);
   for (const [index, label] of labels.entries()) values[index * classCount + label] = 1;
   return values;
+}
+
+/** The split of the uploaded images: whether they validate is not a matter of the upload. */
+function keyOf({ preprocessing, loss }: Pick<Experiment, 'preprocessing' | 'loss'>, split: Split): string {
+  const targets: Targets = loss === 'sparseCategoricalCrossentropy' ? 'labels' : 'one-hot';
+  const part = split.kind === 'fold' ? `fold ${split.fold} of ${split.folds}, seed ${split.seed}` : 'test';
+  return [preprocessing, targets, part].join('; ');
 }
 
 /** Belongs to whoever makes it; `dispose` frees the device's memory. */
@@ -31,37 +43,68 @@ export class MnistUploads {
     this.data = data;
   }
 
-  /** The data as an experiment wants it, uploaded now unless it is there. */
-  for({ preprocessing, loss }: Pick<Experiment, 'preprocessing' | 'loss'>): Promise<UploadedMnist> {
-    const targets = loss === 'sparseCategoricalCrossentropy' ? 'labels' : 'one-hot';
-    const key = `${preprocessing} ${targets}`;
-    const found = this.#uploaded.get(key) ?? this.#upload(preprocessing, targets);
+  /**
+   * The data as an experiment wants it, uploaded now unless it is there.
+   * @param split default: validation on the test set
+   */
+  async for(
+    experiment: Pick<Experiment, 'preprocessing' | 'loss'>,
+    split: Split = { kind: 'test' },
+  ): Promise<UploadedMnist> {
+    const key = keyOf(experiment, split);
+    const found = this.#uploaded.get(key) ?? this.#upload(experiment, split);
     this.#uploaded.set(key, found);
-    return found;
+    try {
+      return { ...(await found), validates: split.kind !== 'testAtEnd' };
+    } catch (error) {
+      this.#uploaded.delete(key);
+      throw error;
+    }
   }
 
-  async #upload(preprocessing: Experiment['preprocessing'], targets: 'labels' | 'one-hot'): Promise<UploadedMnist> {
+  /** Frees the data of a fold, which no later run may want; what the test set validates stays for other runs. */
+  async releaseFold(experiment: Pick<Experiment, 'preprocessing' | 'loss'>, split: Split): Promise<void> {
+    if (split.kind !== 'fold') return;
+    const key = keyOf(experiment, split);
+    const found = this.#uploaded.get(key);
+    this.#uploaded.delete(key);
+    if (found !== undefined) await free(found);
+  }
+
+  async #upload(
+    { preprocessing, loss }: Pick<Experiment, 'preprocessing' | 'loss'>,
+    split: Split,
+  ): Promise<UploadedMnist> {
     const upload = ({ images, labels, count }: MnistSplit, name: string): Promise<Dataset> => {
       const y =
-        targets === 'labels' ? { shape: [count], data: labels } : { shape: [count, classCount], data: oneHot(labels) };
+        loss === 'sparseCategoricalCrossentropy'
+          ? { shape: [count], data: labels }
+          : { shape: [count, classCount], data: oneHot(labels) };
       const names = { x: `${name} images`, y: `${name} labels` };
       return uploadDataset(this.device, preparedSource(preprocessing, images, count), y, names);
     };
-    const train = await upload(this.data.train, 'training');
+    const { train, held, set, validates, heldIndex } = splitData(this.data, split);
+    const uploaded = await upload(train, 'training');
     try {
-      return { train, test: await upload(this.data.test, 'test') };
+      const heldUploaded = await upload(held, set === 'test' ? 'test' : 'validation');
+      return { train: uploaded, held: heldUploaded, heldLabels: held.labels, set, validates, heldIndex };
     } catch (error) {
-      train.dispose();
+      uploaded.dispose();
       throw error;
     }
   }
 
   async dispose(): Promise<void> {
-    for (const settled of await Promise.allSettled(this.#uploaded.values())) {
-      if (settled.status === 'rejected') continue;
-      settled.value.train.dispose();
-      settled.value.test.dispose();
-    }
+    const all = [...this.#uploaded.values()];
     this.#uploaded.clear();
+    for (const each of all) await free(each);
   }
+}
+
+/** Of an upload that failed there is nothing to free. */
+async function free(uploaded: Promise<UploadedMnist>): Promise<void> {
+  const [settled] = await Promise.allSettled([uploaded]);
+  if (settled.status === 'rejected') return;
+  settled.value.train.dispose();
+  settled.value.held.dispose();
 }

@@ -2,11 +2,11 @@
  * The whole report, from runs to files: figures that are well formed and not blank, a page that needs nothing
  * besides itself, and odd inputs that must neither break nor leak into the page.
  */
-import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
+import { confusionMatrix } from '@inkgrad/nn';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { RunFolderError } from '../src/errors.ts';
 import { published } from '../src/published.ts';
@@ -19,7 +19,14 @@ import { renderReport } from '../src/report/render-report.ts';
 import type { ReportContext } from '../src/report/types.ts';
 import { writeReport } from '../src/report/write-report.ts';
 import type { RunResult } from '../src/run-result.ts';
-import { syntheticContext, syntheticCustom, syntheticV1, syntheticV2 } from './fixtures/synthetic-runs.ts';
+import {
+  syntheticContext,
+  syntheticCustom,
+  syntheticKernel,
+  syntheticV1,
+  syntheticV2,
+} from './fixtures/synthetic-runs.ts';
+import { expectSoundPage } from './support/sound-page.ts';
 
 const FIGURES = [
   'samples',
@@ -33,7 +40,6 @@ const FIGURES = [
   'v2-confusion',
   'v2-mistakes',
 ];
-const LARGEST_PAGE = 3 * 1024 * 1024;
 
 /** Width, height and the raw rows of a PNG. */
 function decodePng(bytes: Uint8Array): { width: number; height: number; rows: Buffer } {
@@ -46,23 +52,6 @@ function decodePng(bytes: Uint8Array): { width: number; height: number; rows: Bu
     at += length + 12;
   }
   return { width: png.readUInt32BE(16), height: png.readUInt32BE(20), rows: inflateSync(Buffer.concat(data)) };
-}
-
-/** What a page must never show or do, whatever it was made from. */
-function expectSoundPage(page: string): void {
-  expect(Buffer.byteLength(page)).toBeLessThan(LARGEST_PAGE);
-  // Base64 of fonts and images may hold any letters, so it is left out of the search.
-  const text = page.replace(/base64,[A-Za-z0-9+/=]+/g, '');
-  expect(text).not.toMatch(/\b(?:NaN|Infinity|undefined)\b|\[object /);
-  expect(text.replaceAll('xmlns="http://www.w3.org/2000/svg"', '')).not.toMatch(
-    /https?:|\/\/[a-z]|@import|<link|\bsrc="/i,
-  );
-  expect(text.match(/(?:url\(|href=")(?!#|data:)[^)"]*/g)?.filter((found) => !found.startsWith('url(#')) ?? []).toEqual(
-    [],
-  );
-  const ids = [...text.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
-  expect(new Set(ids).size).toBe(ids.length);
-  for (const [, target] of text.matchAll(/(?:href="#|url\(#)([^")]*)/g)) expect(ids).toContain(target);
 }
 
 describe('figures of two runs', () => {
@@ -136,16 +125,6 @@ describe('the page', () => {
 
   test('is self-contained', () => expectSoundPage(page));
 
-  test('allows its own script and nothing else', () => {
-    const [, script] = page.match(/<script>([\s\S]*?)<\/script>/)!;
-    const hash = createHash('sha256').update(script!).digest('base64');
-    expect(page).toContain(`script-src &#39;sha256-${hash}&#39;`);
-    expect(page).toContain('default-src &#39;none&#39;');
-    expect(page).not.toMatch(/ on[a-z]+="/);
-    // It must at least be JavaScript that parses.
-    expect(() => new Function(script!)).not.toThrow();
-  });
-
   test('holds everything the notebook shows', () => {
     for (const figure of FIGURES) expect(page).toContain(`<figure id="${figure}">`);
     for (const text of [
@@ -168,15 +147,6 @@ describe('the page', () => {
       const cells = `<td>${validationLoss.toFixed(4)}</td><td>${validationAccuracy.toFixed(4)}</td>`;
       expect(rows.some(([, number, row]) => Number(number) === epoch && row!.includes(cells))).toBe(true);
     }
-  });
-
-  test('gives every picture a text, every table a caption and every level one heading after another', () => {
-    for (const [svg] of page.matchAll(/<svg [^>]*>/g)) expect(svg).toMatch(/role="img" aria-label="[^"]{40,}"/);
-    expect(page.match(/<table/g)!.length).toBe(page.match(/<caption>/g)!.length);
-    const levels = [...page.matchAll(/<h([1-6])/g)].map(([, level]) => Number(level));
-    expect(levels[0]).toBe(1);
-    for (let i = 1; i < levels.length; i += 1) expect(levels[i]! - levels[i - 1]!).toBeLessThanOrEqual(1);
-    expect(page).toContain('<html lang="en">');
   });
 });
 
@@ -208,6 +178,19 @@ describe('odd inputs', () => {
     config: { ...syntheticV1.config, description: evil, [evil]: [{ type: evil, [evil]: evil }] } as RunResult['config'],
     dataShapes: [{ name: evil, shape: [1] }],
   };
+  // Every cell of its confusion matrix has images, as many as in no good model.
+  const guessed = Array.from(syntheticContext.data.test.labels, (label, i) => (label + ((i * 7) % 10)) % 10);
+  const guessing: RunResult = {
+    ...syntheticV1,
+    predictedDigits: guessed.join(''),
+    confusionMatrix: confusionMatrix(syntheticContext.data.test.labels, guessed, 10),
+  };
+  const kernels = { ...syntheticContext, firstKernels: [syntheticKernel, syntheticKernel] };
+  const held: RunResult = {
+    ...syntheticV1,
+    split: { kind: 'fold', folds: 5, fold: 2, seed: 1 },
+    epochs: syntheticV1.epochs.map((row) => ({ ...row, learningRate: 0.01 / row.epoch })),
+  };
   const cases: Record<string, readonly [readonly RunResult[], ReportContext]> = {
     'one run': [[syntheticV1], syntheticContext],
     'one epoch': [[oneEpoch], syntheticContext],
@@ -226,6 +209,8 @@ describe('odd inputs', () => {
       [{ ...syntheticV1, mistakes: [], predictionOfTestSample1000: null }],
       syntheticContext,
     ],
+    'two models that guess, with weights': [[guessing, guessing], kernels],
+    'a fold, with a scheduled learning rate': [[held], syntheticContext],
     'hostile texts': [
       [hostile],
       {

@@ -2,12 +2,13 @@
 import type { MachinePeak } from '@inkgrad/tensor/measure';
 import type { MeasurementEnvironment } from '../measure/environment.ts';
 import type { ProfileReport } from '../measure/profile-experiment.ts';
+import type { CrossoverReport } from './crossover-report.ts';
 import type { EpochResult } from './epochs.ts';
 import type { KernelResult } from './kernels.ts';
 import type { PeersReport } from './peers/peers.ts';
 import type { StepResult } from './steps.ts';
 
-export const benchSuites = ['kernels', 'step', 'epoch', 'peers'] as const;
+export const benchSuites = ['kernels', 'step', 'epoch', 'peers', 'crossover'] as const;
 export type BenchSuite = (typeof benchSuites)[number];
 
 export interface BenchReport {
@@ -22,4 +23,5 @@ export interface BenchReport {
   readonly profiles?: readonly ProfileReport[];
   readonly epochs?: readonly EpochResult[];
   readonly peers?: PeersReport;
+  readonly crossover?: CrossoverReport;
 }

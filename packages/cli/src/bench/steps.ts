@@ -10,20 +10,13 @@ import {
   MnistUploads,
   normalizedSource,
 } from '@inkgrad/mnist';
-import {
-  type Dataset,
-  dense,
-  flatten,
-  type Sequential,
-  sequential,
-  type TrainingStep,
-  uploadDataset,
-} from '@inkgrad/nn';
+import { type Dataset, dense, flatten, type Sequential, sequential, uploadDataset } from '@inkgrad/nn';
 import { type Device, openDevice, type TypedArray } from '@inkgrad/tensor';
 import type { MachinePeak } from '@inkgrad/tensor/measure';
 import { ThresholdError } from '../errors.ts';
 import { planFlops } from '../measure/profile.ts';
 import { type Summary, summarize } from '../measure/statistics.ts';
+import { stepsPerRun, timePerStep } from '../measure/time-steps.ts';
 
 export interface StepResult {
   readonly model: string;
@@ -49,7 +42,6 @@ export interface StepSubject {
 
 /** After few steps; Adam moves a weight by up to 0.001 a step whatever its gradient. */
 const largestError = 1e-4;
-const secondsPerRun = 0.3;
 
 function published(experiment: Experiment): StepSubject {
   return {
@@ -168,17 +160,4 @@ export async function benchSteps(options: StepOptions): Promise<StepResult[]> {
     }
   }
   return results;
-}
-
-async function timePerStep(step: TrainingStep, count: number): Promise<number> {
-  const started = performance.now();
-  await step.run(count);
-  return (performance.now() - started) / 1000 / count;
-}
-
-/** Steps that take about a third of a second, once the engine's compiler is done. */
-async function stepsPerRun(step: TrainingStep): Promise<number> {
-  const first = await timePerStep(step, 1);
-  const warm = await timePerStep(step, Math.max(1, Math.round(secondsPerRun / first)));
-  return Math.max(1, Math.round(secondsPerRun / warm));
 }

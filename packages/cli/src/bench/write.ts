@@ -4,13 +4,14 @@ import { dirname, join } from 'node:path';
 import { rasterize, writeWhole } from '@inkgrad/mnist/node';
 import { DataFileError } from '../errors.ts';
 import { type Bar, drawBars } from '../measure/bars-figure.ts';
+import { drawCrossover } from '../measure/crossover-figure.ts';
 import { drawTimeline } from '../measure/timeline-figure.ts';
 import { benchTables, markdownTable } from '../views/bench-tables.ts';
 import { fillDocument } from './document.ts';
 import type { BenchReport } from './report.ts';
 
 /** Pictures by file name without ending. */
-function benchPictures({ peers, profiles }: BenchReport): Readonly<Record<string, string>> {
+function benchPictures({ peers, profiles, crossover }: BenchReport): Readonly<Record<string, string>> {
   const pictures: Record<string, string> = {};
   for (const name of new Set(peers?.summary.map(({ experiment }) => experiment))) {
     const bars = peers!.summary.flatMap(({ experiment, title, seconds, isOwn }): Bar[] => {
@@ -25,6 +26,7 @@ function benchPictures({ peers, profiles }: BenchReport): Readonly<Record<string
     const heading = `${report.experiment}: one training step, ${report.backendDescription}`;
     pictures[`profile-${report.experiment}`] = drawTimeline(report.profile, heading);
   }
+  if (crossover !== undefined) pictures['crossover'] = drawCrossover(crossover);
   return pictures;
 }
 

@@ -7,6 +7,8 @@ import { experiments, type MnistData, MnistUploads, type PublishedName } from '@
 import { loadMnist } from '@inkgrad/mnist/node';
 import { openDevice } from '@inkgrad/tensor';
 import { type MachinePeak, measurePeak } from '@inkgrad/tensor/measure';
+import { benchCrossover } from '../bench/crossover.ts';
+import { crossoverBackends, crossoverSubjects } from '../bench/crossover-subjects.ts';
 import { benchEpochs } from '../bench/epochs.ts';
 import { benchKernels } from '../bench/kernels.ts';
 import { benchPeers } from '../bench/peers/peers.ts';
@@ -19,8 +21,9 @@ import { loadAverage, measurementEnvironment } from '../measure/environment.ts';
 import { measureProfile, type ProfileReport } from '../measure/profile-experiment.ts';
 import { mean } from '../measure/statistics.ts';
 import { suggestionEnding } from '../suggest.ts';
+import { formatTime } from '../terminal/format.ts';
 import { type Output, silenced } from '../terminal/output.ts';
-import { benchTables, formatTime, renderBenchTable } from '../views/bench-tables.ts';
+import { benchTables, renderBenchTable } from '../views/bench-tables.ts';
 
 export interface BenchOptions {
   readonly rounds: number;
@@ -35,14 +38,27 @@ export interface BenchOptions {
   readonly docs?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
+  /** The suite of that name. */
+  readonly crossover?: boolean;
+  readonly widths: readonly number[];
+  /** Milliseconds of the longest step that the crossover suite waits for. */
+  readonly stepLimit: number;
+  readonly backends?: string;
 }
 
 /** Epochs of a round of the epoch suite: the first, in which code is still compiled, is a small part of them. */
 const epochsPerRound = 5;
 const profiledSteps = 200;
 
-function chosenSuites(name: string | undefined): readonly BenchSuite[] {
-  if (name === undefined || name === 'all') return benchSuites;
+/** Fills the tables of another document than the others. */
+const suitesOfAll = benchSuites.filter((name) => name !== 'crossover');
+
+function chosenSuites(name: string | undefined, { crossover }: BenchOptions): readonly BenchSuite[] {
+  if (crossover && name !== undefined && name !== 'crossover') {
+    throw new UsageError(`--crossover is a suite of its own: leave out "${name}" or --crossover.`);
+  }
+  if (crossover) return ['crossover'];
+  if (name === undefined || name === 'all') return suitesOfAll;
   const known = [...benchSuites, 'all'];
   if ((benchSuites as readonly string[]).includes(name)) return [name as BenchSuite];
   throw new UsageError(`unknown suite "${name}", known: ${known.join(', ')}${suggestionEnding(name, known)}`);
@@ -140,6 +156,17 @@ const suites: Readonly<Record<BenchSuite, (bench: Bench) => Promise<Measured>>> 
     return { epochs };
   },
   peers: async (bench) => ({ peers: await peers(bench) }),
+  crossover: async ({ options, context, threads, err, data }) => {
+    const chosen = listOf('backends', options.backends, crossoverBackends) ?? crossoverBackends;
+    const { subjects, absent } = await crossoverSubjects(chosen, threads);
+    const crossover = await benchCrossover({
+      ...{ data: await data(), subjects, absent, widths: options.widths, rounds: options.rounds },
+      ...{ limitSeconds: options.stepLimit / 1000, signal: context.interrupt.signal },
+      onStep: ({ title }, { width, seconds, obstacle }) =>
+        err.line(`  ${width}  ${title}: ${seconds === null ? obstacle!.reason : formatTime(seconds.median)}`),
+    });
+    return { crossover };
+  },
 };
 
 async function backendDescription(): Promise<string> {
@@ -154,7 +181,7 @@ export async function bench(
   context: CommandContext,
 ): Promise<number> {
   const { terminal, env, version } = context;
-  const chosen = chosenSuites(suite);
+  const chosen = chosenSuites(suite, options);
   const known = Object.keys(experiments);
   const names = (listOf('experiments', options.experiments, known) ?? known) as PublishedName[];
   const most = options.threads ?? availableParallelism();
@@ -195,5 +222,6 @@ export async function bench(
   else
     for (const table of benchTables(report))
       for (const line of renderBenchTable(table, terminal.out.colors)) terminal.out.line(line);
+  if (!options.json && report.crossover !== undefined) terminal.out.line(`\n${report.crossover.conclusion}`);
   return 0;
 }

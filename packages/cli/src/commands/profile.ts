@@ -9,6 +9,7 @@ import { loadMnist, rasterize, writeWhole } from '@inkgrad/mnist/node';
 import { checkBackendName } from '../backend-name.ts';
 import { openBackend } from '../backends/open-backend.ts';
 import type { CommandContext } from '../context.ts';
+import { UsageError } from '../errors.ts';
 import { findExperiment } from '../find-experiment.ts';
 import { measureProfile, type ProfileReport } from '../measure/profile-experiment.ts';
 import { drawTimeline } from '../measure/timeline-figure.ts';
@@ -17,6 +18,7 @@ import { renderProfile } from '../views/profile.ts';
 
 export interface ProfileOptions {
   readonly steps: number;
+  readonly set?: readonly string[];
   readonly backend: string;
   readonly threads?: number;
   readonly dataDir?: string;
@@ -39,7 +41,12 @@ async function writeTimeline(folder: string, name: string, report: ProfileReport
 export async function profile(name: string, options: ProfileOptions, context: CommandContext): Promise<number> {
   const { terminal, env, version } = context;
   checkBackendName(options.backend, options.threads);
-  const experiment = await findExperiment(name);
+  if (options.backend.startsWith('gpu')) {
+    throw new UsageError(
+      `the backend ${options.backend} cannot be profiled: a whole chunk of its steps is one submission; profile takes wasm or reference, and bench --crossover times steps on it.`,
+    );
+  }
+  const experiment = await findExperiment(name, options.set);
   const err = options.quiet ? silenced(terminal.err) : terminal.err;
   const device = await openBackend(options.backend, options.threads);
   try {

@@ -1,7 +1,7 @@
 /** Commands that check and measure the engine on this machine. */
 import { Option } from 'commander';
-import { wholeNumber } from '../option-values.ts';
-import { type AddCommands, backend, dataDir, epochs, examples, json, quiet, threads } from './options.ts';
+import { wholeNumber, wholeNumbers } from '../option-values.ts';
+import { type AddCommands, backend, dataDir, epochs, examples, json, quiet, set, threads } from './options.ts';
 
 export const addMeasuringCommands: AddCommands = (program, execute) => {
   program
@@ -22,6 +22,7 @@ export const addMeasuringCommands: AddCommands = (program, execute) => {
         .argParser(wholeNumber(1, 1_000_000))
         .default(200),
     )
+    .addOption(set())
     .addOption(backend())
     .addOption(threads())
     .addOption(dataDir())
@@ -35,8 +36,8 @@ export const addMeasuringCommands: AddCommands = (program, execute) => {
 
   program
     .command('bench')
-    .description('measures kernels, training steps and epochs, and the same training by other libraries')
-    .argument('[suite]', 'kernels, step, epoch, peers or all (default: all)')
+    .description('measures kernels, training steps and epochs, other libraries, and when a GPU wins')
+    .argument('[suite]', 'kernels, step, epoch, peers, crossover or all, which is the first four (default: all)')
     .addOption(
       new Option('--rounds <count>', 'interleaved rounds of steps, epochs and peers')
         .argParser(wholeNumber(1, 1000))
@@ -47,6 +48,21 @@ export const addMeasuringCommands: AddCommands = (program, execute) => {
     .addOption(epochs('epochs of a round (default: 5; of peers 20, fewer of the slow ones)'))
     .option('--experiments <names>', 'of v1,v2: whose epochs and peers (default: both)')
     .option('--peers <names>', 'only these, separated by commas (default: all)')
+    .option(
+      '--crossover',
+      'the suite crossover: a step of wider and wider layers on each backend; when does a GPU win?',
+    )
+    .addOption(
+      new Option('--widths <list>', 'of crossover: widths of the layers')
+        .argParser(wholeNumbers(1, 16_384))
+        .default([64, 128, 256, 512, 1024, 2048, 4096], '64,128,…,4096'),
+    )
+    .addOption(
+      new Option('--step-limit <milliseconds>', 'of crossover: leave out what takes longer a step')
+        .argParser(wholeNumber(1, 600_000))
+        .default(2000),
+    )
+    .option('--backends <names>', 'of crossover: only these beside wasm (default: all that are here)')
     .addOption(dataDir())
     .option('--out <folder>', 'also write bench.json, bench.md and pictures there')
     .option('--docs <file>', 'also fill the marked tables of this document, pictures in images/ beside it')
@@ -54,7 +70,11 @@ export const addMeasuringCommands: AddCommands = (program, execute) => {
     .addOption(quiet())
     .addHelpText(
       'after',
-      examples('bench kernels', 'bench peers --rounds 5 --peers inkgrad-2,pytorch-1 --out /tmp/bench'),
+      examples(
+        'bench kernels',
+        'bench peers --rounds 5 --peers inkgrad-2,pytorch-1 --out /tmp/bench',
+        'bench --crossover --widths 64,256,1024 --out /tmp/crossover',
+      ),
     )
     .action((suite: string | undefined, options) =>
       execute(async (context) => (await import('../commands/bench.ts')).bench(suite, options, context)),

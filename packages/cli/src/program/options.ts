@@ -18,7 +18,7 @@ const maximumThreads = 64;
 export const backend = () =>
   new Option(
     '--backend <name>',
-    'what computes: auto (wasm), wasm, reference, gpu (the best one here), gpu:webgpu, gpu:webasm, …; see doctor',
+    'what computes: auto (wasm, or a GPU where one is expected to win), wasm, reference, gpu (the best one here), gpu:webgpu, gpu:webasm, …; see doctor',
   ).default('auto');
 export const threads = () =>
   new Option(
@@ -31,12 +31,13 @@ export const json = () => new Option('--json', 'print exactly one JSON object on
 export const quiet = () => new Option('--quiet', 'no progress on stderr');
 export const epochs = (text: string) =>
   new Option('--epochs <count>', text).argParser(wholeNumber(1, maximumEpochs)) as Option;
-export const seed = () =>
-  new Option('--seed <number>', 'of weights, shuffles and dropout (default: the experiment’s)').argParser(
-    wholeNumber(0, maximumSeed),
-  );
+export const seed = (text = 'of weights, shuffles and dropout (default: the experiment’s)') =>
+  new Option('--seed <number>', text).argParser(wholeNumber(0, maximumSeed));
 export const out = () =>
   new Option('--out <folder>', 'where results go; never overwritten (default: a new one in runs/)');
+
+export const set = () =>
+  new Option('--set <path=value...>', 'other values for places of the experiment, such as optimizer.learningRate=0.01');
 
 export function examples(...lines: readonly string[]): string {
   return `\nExample${lines.length > 1 ? 's' : ''}:\n${lines.map((line) => `  $ inkgrad ${line}`).join('\n')}\n`;

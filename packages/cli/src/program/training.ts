@@ -1,7 +1,19 @@
 /** Commands that train one experiment, or use what one has trained. */
 import { Option } from 'commander';
 import { wholeNumber } from '../option-values.ts';
-import { type AddCommands, backend, dataDir, epochs, examples, json, out, quiet, seed, threads } from './options.ts';
+import {
+  type AddCommands,
+  backend,
+  dataDir,
+  epochs,
+  examples,
+  json,
+  out,
+  quiet,
+  seed,
+  set,
+  threads,
+} from './options.ts';
 
 export const addTrainingCommands: AddCommands = (program, execute) => {
   program
@@ -15,6 +27,7 @@ export const addTrainingCommands: AddCommands = (program, execute) => {
       ),
     )
     .addOption(seed())
+    .addOption(set())
     .addOption(backend())
     .addOption(threads())
     .addOption(dataDir())
@@ -23,7 +36,11 @@ export const addTrainingCommands: AddCommands = (program, execute) => {
     .addOption(quiet())
     .addHelpText(
       'after',
-      examples('run v1', 'run v1 --backend gpu:webasm', 'run my-experiment.json --epochs 3 --json --quiet'),
+      examples(
+        'run v1',
+        'run v2 --set optimizer.type=adam layers.1.activation=relu',
+        'run my-experiment.json --epochs 3 --json --quiet',
+      ),
     )
     .action((experiment: string, options) =>
       execute(async (context) => (await import('../commands/run.ts')).run(experiment, options, context)),
@@ -43,6 +60,19 @@ export const addTrainingCommands: AddCommands = (program, execute) => {
     .addHelpText('after', examples('reproduce --seed 2', 'reproduce --epochs 2 --out /tmp/quick-look'))
     .action((options) =>
       execute(async (context) => (await import('../commands/reproduce.ts')).reproduce(options, context)),
+    );
+
+  program
+    .command('resume')
+    .description('continues a run or a reproduce that was interrupted or killed, as if it had never stopped')
+    .argument('<run>', 'the folder that run or reproduce was writing')
+    .addOption(threads())
+    .addOption(dataDir())
+    .addOption(json())
+    .addOption(quiet())
+    .addHelpText('after', examples('resume runs/2026-03-09T14-05-30-v1', 'resume /tmp/quick-look --json'))
+    .action((directory: string, options) =>
+      execute(async (context) => (await import('../commands/resume.ts')).resume(directory, options, context)),
     );
 
   program

@@ -6,6 +6,7 @@ import {
   formatDuration,
   formatMetric,
   formatMicroseconds,
+  formatSpread,
 } from './format.ts';
 
 describe('formatDuration', () => {
@@ -50,4 +51,8 @@ it('formats differences, counts and sizes', () => {
   expect(formatBytes(47040016)).toBe('47.0 MB');
   expect(formatBytes(10008)).toBe('10.0 kB');
   expect(formatBytes(16)).toBe('16 B');
+});
+
+it('formats spreads as the values beside them', () => {
+  expect([0, 0.00094905, 0.0121, 0.00001234].map(formatSpread)).toEqual(['0.0000', '0.0009', '0.0121', '1.2e-5']);
 });

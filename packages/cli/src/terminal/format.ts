@@ -29,6 +29,11 @@ export function formatMetric(value: number): string {
   return value.toFixed(4);
 }
 
+/** A standard deviation beside a loss or an accuracy: four decimals as well, an exponent where they would be zeros. */
+export function formatSpread(value: number): string {
+  return value !== 0 && value < 5e-5 ? value.toExponential(1) : value.toFixed(4);
+}
+
 /** "+0.0013" or "−0.0013": a difference with its sign. */
 export function formatDifference(value: number, decimals = 4): string {
   const text = Math.abs(value).toFixed(decimals);
@@ -47,4 +52,10 @@ export function formatBytes(bytes: number): string {
   if (bytes < 999_950) return `${(bytes / 1e3).toFixed(1)} kB`;
   if (bytes < 999_950_000) return `${(bytes / 1e6).toFixed(1)} MB`;
   return `${(bytes / 1e9).toFixed(1)} GB`;
+}
+
+/** Three significant digits with a unit: "3.42 µs", "1.20 ms", "0.412 s". */
+export function formatTime(seconds: number): string {
+  const [value, unit] = seconds < 1e-3 ? [seconds * 1e6, 'µs'] : seconds < 0.1 ? [seconds * 1e3, 'ms'] : [seconds, 's'];
+  return `${value >= 1000 ? formatCount(Math.round(value)) : value.toPrecision(3)} ${unit}`;
 }

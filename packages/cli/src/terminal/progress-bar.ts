@@ -4,7 +4,9 @@
  * A pure function from numbers to one line that fits the width: labels are shortened first, then the bar shrinks,
  * then times go. What changes over time (redrawing, ETA) is training-progress.ts.
  */
+import { bar } from './bar.ts';
 import { formatDuration, formatMetric, formatMicroseconds } from './format.ts';
+import { kerasName } from './keras-name.ts';
 import type { Colors } from './output.ts';
 import { truncate, visibleLength } from './text.ts';
 
@@ -31,18 +33,6 @@ interface Layout {
 
 const widestBar = 24;
 const narrowestBar = 8;
-
-/** What Keras calls a metric of the history: validationLoss → val_loss. */
-function kerasName(name: string): string {
-  return name.replace(/^validation(?=[A-Z])/, 'val').replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
-}
-
-function bar(done: number, width: number, colors: Colors): string {
-  const filled = Math.min(width, Math.floor(done * width + 1e-9));
-  // Without colours the two parts must differ in shape.
-  const rest = (colors.isColorSupported ? '━' : '─').repeat(width - filled);
-  return colors.green('━'.repeat(filled)) + colors.dim(rest);
-}
 
 /** A finished epoch in full, for a log file: no bar, whatever the width, times below one another. */
 export function plainEpochLine({ step, steps, metrics, seconds = 0, microsecondsPerSample = 0 }: EpochState): string {

@@ -1,13 +1,6 @@
 /** A training that Ctrl-C ended: where it stood, what is said about it, and the exit code. */
+import type { Interruption } from '@inkgrad/mnist/node';
 import type { CommandContext } from '../context.ts';
-
-/** Where training stood when it was interrupted. The last epoch of the result covers only its first steps. */
-export interface Interruption {
-  readonly epoch: number;
-  readonly epochs: number;
-  readonly step: number;
-  readonly steps: number;
-}
 
 function describe({ epoch, epochs, step, steps }: Interruption): string {
   return step === steps
@@ -23,6 +16,7 @@ export function endOf(
 ): number {
   if (!interrupt.signal.aborted) return 0;
   const what = last.interrupted === undefined ? 'interrupted' : describe(last.interrupted);
-  terminal.err.line(`inkgrad: ${what}; what was done is saved in ${session.folder.path}.`);
+  const { path } = session.folder;
+  terminal.err.line(`inkgrad: ${what}; what was done is saved in ${path}, and "inkgrad resume ${path}" continues it.`);
   return interrupt.exitCode()!;
 }

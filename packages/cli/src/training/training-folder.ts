@@ -1,17 +1,43 @@
 /**
  * The folder that a training command fills: made before training begins, so that one that cannot be written is known
- * then, and taken away again by a command that fails.
+ * then, and taken away again if nothing came of it.
  */
-import { constants } from 'node:fs';
-import { access, rmdir } from 'node:fs/promises';
+import { constants, rmdirSync } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { RunFolderError } from '@inkgrad/mnist';
-import { createRunFolder } from '@inkgrad/mnist/node';
+import { createRunFolder, holdsCheckpoint, listRuns } from '@inkgrad/mnist/node';
+import { readReproduction } from './reproduction-file.ts';
 
 const defaultBase = 'runs';
 
 export interface TrainingFolder {
   readonly path: string;
-  discard(): Promise<void>;
+  /**
+   * Removes the folder unless an epoch was done in it. Not asynchronous, so that a process that is ending can call it.
+   * @returns whether an epoch was done in a folder that this command made
+   */
+  discardIfEmpty(): boolean;
+}
+
+/** @throws RunFolderError if the folder holds runs that can be continued */
+async function refuseInterrupted(path: string): Promise<void> {
+  const [run] = await listRuns(path, () => {}).catch(() => []);
+  const isItself = run !== undefined && resolve(run.directory) === resolve(path);
+  if (isItself ? run.status !== 'interrupted' : (await readReproduction(path)) === undefined) return;
+  const where = isItself
+    ? `a run that was interrupted after ${run.epochsDone} of ${run.experiment.epochs} epochs`
+    : 'a reproduce';
+  throw new RunFolderError(path, `holds ${where}; "inkgrad resume ${path}" continues it, or choose another folder.`);
+}
+
+/** Whether it may be removed on the way out is not known where the system says no; then it stays. */
+function quietly(action: () => void): void {
+  try {
+    action();
+  } catch {
+    return;
+  }
 }
 
 /**
@@ -19,6 +45,7 @@ export interface TrainingFolder {
  * @throws RunFolderError if it cannot be written or is not empty
  */
 export async function makeTrainingFolder(directory: string | undefined, name: string): Promise<TrainingFolder> {
+  if (directory !== undefined) await refuseInterrupted(directory);
   const folder = await createRunFolder({ directory, base: defaultBase, name });
   try {
     // An empty folder that was there already may be one that only others may write.
@@ -28,10 +55,17 @@ export async function makeTrainingFolder(directory: string | undefined, name: st
   }
   return {
     path: folder.path,
-    async discard() {
-      await folder.discard();
+    discardIfEmpty() {
+      if (holdsCheckpoint(folder.path)) return true;
+      quietly(() => folder.discard());
       // Where this command made the base too; it stays if other runs are in it.
-      if (directory === undefined) await rmdir(defaultBase).catch(() => {});
+      if (directory === undefined) quietly(() => rmdirSync(defaultBase));
+      return false;
     },
   };
+}
+
+/** A folder with a record that is continued: it stays, whatever comes of it. */
+export function recordedFolder(path: string): TrainingFolder {
+  return { path, discardIfEmpty: () => false };
 }

@@ -1,37 +1,29 @@
 /**
- * What `run` and `reproduce` share: a device, the data on it once for all experiments, a folder for the results, and
- * training one experiment with progress on stderr. A first Ctrl-C ends the training after the steps under way; what
- * was learned so far is evaluated and kept as any other result, and marked as interrupted.
+ * What `run`, `reproduce` and `resume` share: a device, the data on it once for all experiments, a folder for the
+ * results, and training one experiment with progress on stderr. A first Ctrl-C ends the training after the steps under
+ * way; what was learned so far is evaluated and kept, marked as interrupted, and can be continued.
  */
 import { join } from 'node:path';
-import {
-  buildModel,
-  type Experiment,
-  type MnistData,
-  MnistUploads,
-  type RunProgress,
-  type RunResult,
-  runExperiment,
-} from '@inkgrad/mnist';
+import { type Experiment, type MnistData, MnistUploads, type RunProgress, type Split } from '@inkgrad/mnist';
 import {
   describeEnvironment,
   loadMnist,
+  type RecordedRun,
   type RunEnvironment,
+  readFirstKernel,
+  recordRun,
   writeReport,
-  writeRun,
-  writeWhole,
 } from '@inkgrad/mnist/node';
-import { type Device, InternalError } from '@inkgrad/tensor';
+import { type Device, InternalError, isInkgradError } from '@inkgrad/tensor';
 import { openBackend } from '../backends/open-backend.ts';
 import type { CommandContext } from '../context.ts';
 import { formatCount } from '../terminal/format.ts';
 import { type Output, silenced } from '../terminal/output.ts';
 import type { Metrics } from '../terminal/progress-bar.ts';
 import { trainingProgress } from '../terminal/training-progress.ts';
-import type { Interruption } from './interruption.ts';
-import { makeTrainingFolder, type TrainingFolder } from './training-folder.ts';
+import type { TrainingFolder } from './training-folder.ts';
 
-/** Options that both commands have. */
+/** Options that these commands have. */
 export interface TrainingOptions {
   readonly epochs?: number;
   readonly seed?: number;
@@ -43,14 +35,6 @@ export interface TrainingOptions {
   readonly quiet?: boolean;
 }
 
-/** One trained experiment, saved. */
-export interface Trained {
-  readonly result: RunResult;
-  readonly directory: string;
-  readonly modelDirectory: string;
-  readonly interrupted: Interruption | undefined;
-}
-
 const metricNames = ['loss', 'accuracy', 'validationLoss', 'validationAccuracy'] as const;
 
 /** What only training needs, and most of the memory. */
@@ -59,13 +43,46 @@ interface Engine {
   readonly uploads: MnistUploads;
 }
 
+/** What of a run is not in its experiment. */
+export interface TrainingVariant {
+  readonly split?: Split;
+  readonly diagnose?: boolean;
+}
+
+/** What there is to say about a folder with epochs, before the error is said that ended the training. */
+function keptSentence(path: string, error: unknown): string {
+  // The loss would not be finite in the same step again.
+  const isFinal = isInkgradError(error) && error.kind === 'numeric';
+  return `The epochs that were done are kept in ${path}${isFinal ? '' : '; inkgrad resume continues from them'}.`;
+}
+
+function show(event: RunProgress, progress: ReturnType<typeof trainingProgress>): void {
+  if (event.type === 'epochBegin') {
+    progress.epochBegins(event.epoch);
+  } else if (event.type === 'chunk') {
+    progress.stepsDone(event.step, event.steps, [
+      ['loss', event.loss],
+      ['accuracy', event.accuracy],
+    ]);
+  } else {
+    const { result } = event;
+    const metrics: Metrics = metricNames.flatMap((name) => {
+      const value = result[name];
+      return value === undefined ? [] : [[name, value] as const];
+    });
+    progress.epochEnds(result.epoch, { ...result, metrics });
+  }
+}
+
 export class TrainingSession {
   readonly folder: TrainingFolder;
   readonly data: MnistData;
   readonly environment: RunEnvironment;
   readonly #progress: Output;
+  readonly #messages: Output;
   readonly #signal: AbortSignal;
   readonly #started = performance.now();
+  #isContinued = false;
   #engine: Engine | undefined;
 
   private constructor(
@@ -77,6 +94,7 @@ export class TrainingSession {
     this.folder = folder;
     this.data = data;
     this.environment = describeEnvironment(context.version, device, data);
+    this.#messages = context.terminal.err;
     this.#progress = options.quiet ? silenced(context.terminal.err) : context.terminal.err;
     this.#signal = context.interrupt.signal;
     this.#engine = { device, uploads: new MnistUploads(device, data) };
@@ -85,32 +103,38 @@ export class TrainingSession {
 
   /**
    * Opens the backend, reads the data and makes the folder, and lets `work` train. The device is closed whatever
-   * happens; if `work` fails, the folder is taken away.
-   * @param name end of the name of a new folder
+   * happens. If `work` fails, or a second Ctrl-C ends the process, before an epoch is done, the folder is taken away.
    */
   static async use<T>(
     options: TrainingOptions,
     context: CommandContext,
-    name: string,
+    makeFolder: () => Promise<TrainingFolder>,
     work: (session: TrainingSession) => Promise<T>,
   ): Promise<T> {
-    const session = await TrainingSession.#open(options, context, name);
+    const session = await TrainingSession.#open(options, context, makeFolder);
+    const { folder } = session;
+    const leave = (): void => void folder.discardIfEmpty();
+    process.on('exit', leave);
     try {
       return await work(session);
     } catch (error) {
-      await session.folder.discard();
+      if (folder.discardIfEmpty()) context.terminal.err.line(keptSentence(folder.path, error));
       throw error;
     } finally {
+      process.off('exit', leave);
       await session.#closeEngine();
     }
   }
 
-  static async #open(options: TrainingOptions, context: CommandContext, name: string): Promise<TrainingSession> {
+  static async #open(
+    options: TrainingOptions,
+    context: CommandContext,
+    makeFolder: () => Promise<TrainingFolder>,
+  ): Promise<TrainingSession> {
     const device = await openBackend(options.backend, options.threads);
     try {
       const data = await loadMnist({ dataDir: options.dataDir ?? (context.env['INKGRAD_DATA'] || undefined) });
-      const folder = await makeTrainingFolder(options.out, name);
-      return new TrainingSession(context, options, { device, data, folder });
+      return new TrainingSession(context, options, { device, data, folder: await makeFolder() });
     } catch (error) {
       await device.dispose();
       throw error;
@@ -126,64 +150,41 @@ export class TrainingSession {
   }
 
   /**
-   * Trains one experiment and saves its record.
+   * Trains one experiment and records it, or continues its record.
    * @param experiment resolved: with the epochs, batch size and seed to use
    * @param directory where the record goes
    */
-  async train(experiment: Experiment, directory: string): Promise<Trained> {
+  async train(experiment: Experiment, directory: string, variant: TrainingVariant = {}): Promise<RecordedRun> {
     this.#signal.throwIfAborted();
     if (this.#engine === undefined) throw new InternalError('training after the report');
-    const { device, uploads } = this.#engine;
-    const model = buildModel(experiment);
     this.#announce(experiment);
     const progress = trainingProgress(this.#progress, experiment.epochs);
-    let position = { epoch: 1, step: 0, steps: 0 };
-    let interrupted: Interruption | undefined;
-    const onProgress = (event: RunProgress): void => {
-      if (event.type === 'epochBegin') {
-        progress.epochBegins(event.epoch);
-        return;
-      }
-      if (event.type === 'chunk') {
-        position = event;
-        progress.stepsDone(event.step, event.steps, [
-          ['loss', event.loss],
-          ['accuracy', event.accuracy],
-        ]);
-      } else {
-        const { result } = event;
-        const metrics: Metrics = metricNames.map((name) => [name, result[name]]);
-        progress.epochEnds(result.epoch, { ...result, metrics });
-      }
-      const { epoch, step, steps } = position;
-      const isDone = epoch === experiment.epochs && step === steps;
-      if (this.#signal.aborted && !isDone && interrupted === undefined) {
-        interrupted = { epoch, epochs: experiment.epochs, step, steps };
-        model.stopTraining = true;
-      }
-    };
     try {
-      const result = await runExperiment(experiment, this.data, { device, uploads, model, onProgress });
-      const { modelDirectory } = await writeRun(directory, { result, environment: this.environment, model });
-      if (interrupted !== undefined) {
-        await writeWhole(join(directory, 'interrupted.json'), `${JSON.stringify(interrupted, undefined, 2)}\n`);
-      }
-      return { result, directory, modelDirectory, interrupted };
+      const recorded = await recordRun({
+        ...{ directory, experiment, data: this.data, environment: this.environment, ...this.#engine, ...variant },
+        onProgress: (event) => show(event, progress),
+        stop: () => this.#signal.aborted,
+        onNotice: (sentence) => this.#messages.line(sentence),
+      });
+      this.#isContinued ||= recorded.reused || recorded.resumedFromEpoch !== undefined;
+      return recorded;
     } finally {
       progress.stop();
-      await model.dispose();
     }
   }
 
   /** Ends the training and draws the report of it; returns its path. */
-  async report(trained: readonly Trained[]): Promise<string> {
+  async report(trained: readonly RecordedRun[]): Promise<string> {
     // Before the drawing, which needs memory of its own.
     await this.#closeEngine();
     const { data, environment } = this;
     const results = trained.map(({ result }) => result);
     const command = ['inkgrad', ...process.argv.slice(2)].join(' ');
     if (this.#progress.isTerminal) this.#progress.write('Drawing the report…');
-    await writeReport(this.folder.path, results, { data, environment, command, totalSeconds: this.seconds });
+    // The time of this command says nothing about runs that began in another.
+    const totalSeconds = this.#isContinued ? undefined : this.seconds;
+    const firstKernels = await Promise.all(trained.map(({ modelDirectory }) => readFirstKernel(modelDirectory)));
+    await writeReport(this.folder.path, results, { data, environment, command, totalSeconds, firstKernels });
     if (this.#progress.isTerminal) this.#progress.write('\r\x1b[K');
     return join(this.folder.path, 'report.html');
   }

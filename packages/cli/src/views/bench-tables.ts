@@ -1,6 +1,7 @@
 /** The tables of a bench report: plain cells under titles, for the terminal and for Markdown alike. */
+import type { CrossoverReport, CrossoverStep } from '../bench/crossover-report.ts';
 import type { BenchReport } from '../bench/report.ts';
-import { formatCount } from '../terminal/format.ts';
+import { formatTime } from '../terminal/format.ts';
 import type { Colors } from '../terminal/output.ts';
 import { renderTable, type TableColumn } from '../terminal/table.ts';
 
@@ -15,12 +16,6 @@ export interface BenchTable {
 
 const left = (title: string): TableColumn => ({ title, align: 'left' });
 const right = (title: string): TableColumn => ({ title });
-
-/** Three significant digits with a unit: "3.42 µs", "1.20 ms", "0.412 s". */
-export function formatTime(seconds: number): string {
-  const [value, unit] = seconds < 1e-3 ? [seconds * 1e6, 'µs'] : seconds < 0.1 ? [seconds * 1e3, 'ms'] : [seconds, 's'];
-  return `${value >= 1000 ? formatCount(Math.round(value)) : value.toPrecision(3)} ${unit}`;
-}
 
 const percent = (fraction: number): string => `${(100 * fraction).toFixed(0)} %`;
 /** Half the width that half of the samples lie in, relative to the median. */
@@ -152,6 +147,32 @@ function peerTables({ summary, rounds, absent }: NonNullable<BenchReport['peers'
   });
 }
 
+function crossoverTable({ lines, widths, model, batchSize, limitSeconds, absent }: CrossoverReport): BenchTable {
+  const skipped = `>${formatTime(limitSeconds)}`;
+  const cellOf = ({ seconds, obstacle }: CrossoverStep): string =>
+    seconds !== null ? formatTime(seconds.median) : obstacle!.kind === 'limit' ? skipped : 'cannot';
+  const obstacles = lines.flatMap(({ title, steps }) => {
+    const step = steps.find(({ obstacle }) => obstacle?.kind === 'backend');
+    return step === undefined ? [] : [`${title} cannot from width ${step.width} on: ${step.obstacle!.reason}`];
+  });
+  const isCut = lines.some(({ steps }) => steps.some(({ obstacle }) => obstacle?.kind === 'limit'));
+  return {
+    name: 'crossover',
+    title: `One training step of ${model}, batch ${batchSize}, by the width W`,
+    columns: [left('backend'), ...widths.map((width) => right(String(width)))],
+    rows: lines.map(({ title, steps }) => [title, ...steps.map(cellOf)]),
+    notes: [
+      `medians of ${lines[0]!.steps[0]!.seconds?.count ?? 0} runs; the first steps had the losses of wasm`,
+      ...(isCut ? [`${skipped}: not measured, as a step was expected to take longer than that`] : []),
+      ...obstacles,
+      ...lines
+        .filter(({ backend }) => backend.startsWith('gpu'))
+        .map(({ title, description }) => `${title}: ${description}`),
+      ...absent.map(({ name, reason }) => `${name} is not here: ${reason}`),
+    ],
+  };
+}
+
 export function benchTables(report: BenchReport): BenchTable[] {
   return [
     machineTable(report),
@@ -159,6 +180,7 @@ export function benchTables(report: BenchReport): BenchTable[] {
     ...(report.steps ? [stepTable(report.steps)] : []),
     ...(report.epochs ? [epochTable(report.epochs)] : []),
     ...(report.peers ? peerTables(report.peers) : []),
+    ...(report.crossover ? [crossoverTable(report.crossover)] : []),
   ];
 }
 

@@ -11,8 +11,8 @@ export interface EpochFigures {
   readonly epoch: number;
   readonly loss: number;
   readonly accuracy: number;
-  readonly validationLoss: number;
-  readonly validationAccuracy: number;
+  readonly validationLoss?: number | undefined;
+  readonly validationAccuracy?: number | undefined;
 }
 
 const metrics = [
@@ -27,6 +27,10 @@ export function condensedEpochs(count: number): number[] {
   const shown = [1, 2, 3, 5, 10, 15];
   for (let epoch = 20; epoch < count; epoch += 10) shown.push(epoch);
   return [...shown.filter((epoch) => epoch < count), count];
+}
+
+function shown(value: number | undefined): string {
+  return value === undefined ? '–' : formatMetric(value);
 }
 
 /** The lines of the table; a dash where the notebook has no such epoch. */
@@ -45,10 +49,7 @@ export function renderComparison(
   const rows = condensedEpochs(ours.length).map((epoch) => {
     const mine = ours[epoch - 1]!;
     const theirs = published.find((each) => each.epoch === epoch);
-    const cells = metrics.flatMap(([name]) => [
-      formatMetric(mine[name]),
-      colors.dim(theirs === undefined ? '–' : formatMetric(theirs[name])),
-    ]);
+    const cells = metrics.flatMap(([name]) => [shown(mine[name]), colors.dim(shown(theirs?.[name]))]);
     return [String(epoch), ...cells];
   });
   return renderTable(columns, rows, colors);

@@ -1,8 +1,14 @@
 /** A trained experiment as `--json` prints it. Names are part of the command's interface: add, never rename. */
 import { comparePublished } from '@inkgrad/mnist';
-import type { Trained } from '../training/training-session.ts';
+import type { RecordedRun } from '@inkgrad/mnist/node';
 
-export function runJson({ result, directory, modelDirectory, interrupted }: Trained): Record<string, unknown> {
+export function runJson({
+  result,
+  directory,
+  modelDirectory,
+  interrupted,
+  resumedFromEpoch,
+}: RecordedRun): Record<string, unknown> {
   const { experiment, title, config, backend, backendDescription, seed, epochs, seconds, parameterCount } = result;
   const comparison = comparePublished(result);
   return {
@@ -20,7 +26,10 @@ export function runJson({ result, directory, modelDirectory, interrupted }: Trai
     confusionMatrix: result.confusionMatrix,
     checks: comparison?.checks ?? [],
     reproduced: comparison?.reproduced ?? null,
+    split: result.split,
+    evaluation: result.evaluation,
     interrupted: interrupted ?? null,
+    resumedFromEpoch: resumedFromEpoch ?? null,
     directory,
     modelDirectory,
   };

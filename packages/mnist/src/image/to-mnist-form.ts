@@ -4,6 +4,7 @@
  */
 import { ImageError } from '../errors.ts';
 import { type DigitRegion, findDigit, noDigit, noiseOf } from './digit-region.ts';
+import { grainOf } from './grain.ts';
 import { checkGrayImage, type GrayImage, type Plane, shrink, smooth } from './gray-image.ts';
 import { inkOf } from './paper.ts';
 import { placeInField } from './place.ts';
@@ -45,9 +46,10 @@ function crop(ink: Plane, { mask, left, top, width, height, level }: DigitRegion
 function darkDigit(plane: Plane): Plane {
   const ink = inkOf(plane);
   let region = findDigit(ink);
-  if (noiseOf(ink.values) > tolerableNoise) {
+  if (Math.max(noiseOf(ink.values), grainOf(plane)) > tolerableNoise) {
     const radius = Math.round((fineDetail * Math.max(region.width, region.height)) / 4);
-    region = findDigit(smooth(ink, radius));
+    // The paper is looked for anew: noise that white cuts off has another middle once it is smoothed.
+    region = findDigit(inkOf(smooth(plane, radius)));
   }
   if (edgeShare(region, plane) > mostOfEdge) throw new ImageError(`${noDigit}; what is dark reaches around the edges.`);
   return crop(ink, region);

@@ -5,6 +5,7 @@
 
 import { type Size, svgDocument } from './chart/svg.ts';
 import { lightTheme, type Theme } from './chart/theme.ts';
+import type { Gallery } from './figures/digit-gallery.ts';
 import { rasterize } from './rasterize.ts';
 
 /** `wide` is drawn about 720 pixels wide, `narrow` about 350. */
@@ -34,8 +35,10 @@ export interface FigurePlan {
   readonly title: string;
   /** What a reader who cannot see the picture should know: used as its text alternative. */
   readonly description: string;
-  /** For each hover area the text of every cell. */
+  /** For each hover area the text of every cell; cells beyond the last text have none. */
   readonly readouts: readonly (readonly string[])[];
+  /** Pictures that the cells of the first hover area open. */
+  readonly gallery?: Gallery | undefined;
   readonly draw: (variant: Variant) => Drawing;
 }
 

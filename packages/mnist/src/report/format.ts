@@ -38,6 +38,11 @@ export function formatProbability(p: number): string {
   return formatPercent(p, 1);
 }
 
+/** A text that begins a sentence. */
+export function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
 /** A duration for people: `0.42 s`, `12.3 s`, `3 min 5 s`. */
 export function formatSeconds(seconds: number): string {
   if (!Number.isFinite(seconds)) return MISSING;

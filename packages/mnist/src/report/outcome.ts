@@ -18,7 +18,29 @@ const GUESSING_BAND = 0.05;
 /** Whether the test loss stays near the loss of a uniform guess in every epoch. */
 export function staysAtGuessing(run: RunResult): boolean {
   const guess = guessingLoss(run);
-  return run.epochs.length > 0 && run.epochs.every((row) => Math.abs(row.validationLoss - guess) < GUESSING_BAND);
+  return (
+    run.epochs.length > 0 &&
+    run.epochs.every((row) => Math.abs((row.validationLoss ?? Number.NaN) - guess) < GUESSING_BAND)
+  );
+}
+
+/** What a run was evaluated on, in words. */
+export interface EvaluatedSet {
+  /** "test" */
+  readonly short: string;
+  /** "test set" */
+  readonly phrase: string;
+  /** "test images" */
+  readonly images: string;
+  /** Whether it was evaluated after each epoch, not only at the end. */
+  readonly validates: boolean;
+}
+
+export function evaluatedSet({ split }: RunResult): EvaluatedSet {
+  if (split.kind !== 'fold') {
+    return { short: 'test', phrase: 'test set', images: 'test images', validates: split.kind === 'test' };
+  }
+  return { short: 'held out', phrase: 'held-out fold', images: 'held-out images', validates: true };
 }
 
 export interface AnswerCounts {

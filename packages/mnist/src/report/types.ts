@@ -6,6 +6,7 @@ import type { RunEnvironment } from '../environment.ts';
 import type { MnistData } from '../mnist-data.ts';
 import { type PublishedFigures, published } from '../published.ts';
 import type { RunResult } from '../run-result.ts';
+import type { FirstKernel } from './figures/first-layer.ts';
 
 /** What the runs of a report have in common. */
 export interface ReportContext {
@@ -13,6 +14,8 @@ export interface ReportContext {
   readonly environment: RunEnvironment;
   /** Wall-clock time of the whole command in seconds; default: the sum of the runs' times. */
   readonly totalSeconds?: number | undefined;
+  /** For each run the kernel of its first layer, as `readFirstKernel` reads it; without it, its weights are not shown. */
+  readonly firstKernels?: readonly (FirstKernel | undefined)[] | undefined;
   /** The command line that made the runs. */
   readonly command?: string | undefined;
 }

@@ -7,7 +7,12 @@ import { judgeRun, summarize } from './verdict.ts';
 const judge = judgeRun;
 
 function withLastEpoch(run: RunResult, change: Partial<RunResult['epochs'][number]>): RunResult {
-  return { ...run, epochs: [...run.epochs.slice(0, -1), { ...run.epochs.at(-1)!, ...change }] };
+  const accuracy = change.validationAccuracy ?? run.evaluation.accuracy;
+  return {
+    ...run,
+    epochs: [...run.epochs.slice(0, -1), { ...run.epochs.at(-1)!, ...change }],
+    evaluation: { ...run.evaluation, accuracy },
+  };
 }
 
 test('answers are counted from the matrix', () => {

@@ -5,7 +5,7 @@
 import { comparePublished, type PublishedComparison } from '../compare-published.ts';
 import type { RunResult } from '../run-result.ts';
 import { formatCount, formatDifference, formatFixed, formatPercent, formatProbability } from './format.ts';
-import { type AnswerCounts, countAnswers, guessingLoss, staysAtGuessing } from './outcome.ts';
+import { type AnswerCounts, countAnswers, evaluatedSet, guessingLoss, staysAtGuessing } from './outcome.ts';
 import { SAMPLE_INDEX } from './types.ts';
 
 /**
@@ -44,7 +44,7 @@ function headlineOf(run: RunResult, outcome: Outcome, answers: AnswerCounts, acc
     case 'guessing':
       return `${run.experiment} stays at ${share}, no better than guessing`;
     default:
-      return `${run.experiment} reads ${share} of the test images correctly`;
+      return `${run.experiment} reads ${share} of the ${evaluatedSet(run).images} correctly`;
   }
 }
 
@@ -55,25 +55,26 @@ function findingSentences(run: RunResult, outcome: Outcome, answers: AnswerCount
   const after = `after ${epochs === 1 ? '1 epoch' : `${formatCount(epochs)} epochs`}`;
   const misread = `misreads ${formatCount(total - correct)} of ${formatCount(total)}`;
   const name = run.experiment;
+  const { images } = evaluatedSet(run);
   switch (outcome) {
     case 'constant': {
       const always = favouriteCount === total;
       const some = always ? `all ${formatCount(total)}` : `${formatCount(favouriteCount)} of ${formatCount(total)}`;
       return [
-        `${name} is stuck: ${after} it answers ${favourite} to ${some} test images.`,
+        `${name} is stuck: ${after} it answers ${favourite} to ${some} ${images}.`,
         `${formatCount(correct)} answers are right, an accuracy of ${share}${always ? '; the image makes no difference' : ''}.`,
       ];
     }
     case 'guessing': {
       const constant = formatPercent(constantAccuracy, 2);
       return [
-        `${name} is right for ${share} of the test images ${after}, no better than always answering the most frequent digit (${constant}).`,
+        `${name} is right for ${share} of the ${images} ${after}, no better than always answering the most frequent digit (${constant}).`,
       ];
     }
     case 'partial':
-      return [`${name} reads ${share} of the test images correctly ${after}: it tells digits apart, but ${misread}.`];
+      return [`${name} reads ${share} of the ${images} correctly ${after}: it tells digits apart, but ${misread}.`];
     case 'good':
-      return [`${name} reads ${share} of the test images correctly ${after}; it ${misread}.`];
+      return [`${name} reads ${share} of the ${images} correctly ${after}; it ${misread}.`];
   }
 }
 
@@ -82,10 +83,11 @@ function guessingSentences(run: RunResult): string[] {
   const last = run.epochs.at(-1);
   if (!first || !last || !staysAtGuessing(run)) return [];
   const guess = guessingLoss(run);
-  const distance = (loss: number) => `${formatFixed(Math.abs(loss - guess), 4)} ${loss < guess ? 'below' : 'above'}`;
+  const distance = (loss = Number.NaN) =>
+    `${formatFixed(Math.abs(loss - guess), 4)} ${loss < guess ? 'below' : 'above'}`;
   const start = first === last ? '' : ` (${distance(first.validationLoss)} after the first epoch)`;
   return [
-    `Its test loss ends ${distance(last.validationLoss)} ln\u00a0${run.confusionMatrix.length} = ${formatFixed(guess, 4)}, ` +
+    `Its ${evaluatedSet(run).short} loss ends ${distance(last.validationLoss)} ln\u00a0${run.confusionMatrix.length} = ${formatFixed(guess, 4)}, ` +
       `the loss of a uniform guess${start}; the reported loss contains the regularization terms.`,
   ];
 }
@@ -114,8 +116,8 @@ function comparisonSentences(comparison: PublishedComparison | undefined): strin
   const differences =
     `The notebook printed a test accuracy of ${formatFixed(published.validationAccuracy, 4)} and a test loss of ` +
     `${formatFixed(published.validationLoss, 4)} at epoch ${epoch}; ours differ by ` +
-    `${formatDifference(ours.validationAccuracy - published.validationAccuracy, 4)} and ` +
-    `${formatDifference(ours.validationLoss - published.validationLoss, 4)}`;
+    `${formatDifference((ours.validationAccuracy ?? Number.NaN) - published.validationAccuracy, 4)} and ` +
+    `${formatDifference((ours.validationLoss ?? Number.NaN) - published.validationLoss, 4)}`;
   if (comparison.reproduced === null) {
     return [`${differences}. Whether it reproduces the notebook is not judged: ${comparison.notJudgedBecause}.`];
   }
@@ -127,8 +129,8 @@ function comparisonSentences(comparison: PublishedComparison | undefined): strin
 /** Judges one run by the rules above. */
 export function judgeRun(run: RunResult): Verdict {
   const answers = countAnswers(run.confusionMatrix);
-  const last = run.epochs.at(-1)?.validationAccuracy;
-  const accuracy = last !== undefined && Number.isFinite(last) ? last : answers.accuracy;
+  const final = run.evaluation.accuracy;
+  const accuracy = Number.isFinite(final) ? final : answers.accuracy;
   const outcome = classify(answers, accuracy);
   const comparison = comparePublished(run);
   return {

@@ -1,13 +1,12 @@
 /**
- * The report's files in a folder: `figures/NAME.svg`, `figures/NAME.png` and `report.html`.
+ * The files of a run's report in a folder: `figures/NAME.svg`, `figures/NAME.png` and `report.html`.
  */
 
-import { join } from 'node:path';
-import { writeWhole } from '../run-folder.ts';
 import type { RunResult } from '../run-result.ts';
 import { drawFigures, listFigures } from './render-figures.ts';
 import { renderPage } from './render-report.ts';
 import type { ReportContext } from './types.ts';
+import { writePage } from './write-page.ts';
 
 /**
  * Writes the figures and the report. Files of the same names are replaced; `report.html` comes last.
@@ -22,15 +21,5 @@ export async function writeReport(
   context: ReportContext,
 ): Promise<string[]> {
   const figures = await drawFigures(runs, context);
-  const written: string[] = [];
-  const write = async (name: string, content: string | Uint8Array) => {
-    await writeWhole(join(directory, name), content);
-    written.push(name);
-  };
-  for (const figure of listFigures(figures)) {
-    await write(`figures/${figure.name}.svg`, figure.svg);
-    await write(`figures/${figure.name}.png`, await figure.png());
-  }
-  await write('report.html', await renderPage(runs, context, figures));
-  return written;
+  return writePage(directory, { figures: listFigures(figures), page: await renderPage(runs, context, figures) });
 }

@@ -17,13 +17,13 @@ const data = await loadMnist({ dataDir: INKGRAD_DATA || undefined });
 const experiment: Experiment = experiments[job.experiment as keyof typeof experiments];
 const uploads = new MnistUploads(device, data);
 const { epochs } = await runExperiment(experiment, data, { device, uploads, seed: job.seed, epochs: job.epochs });
-const { validationAccuracy, validationLoss } = epochs.at(-1)!;
+const last = epochs.at(-1)!;
 const answer: PeerAnswer = {
   peer: 'inkgrad',
   version: INKGRAD_VERSION ?? 'unknown',
   secondsPerEpoch: epochs.map(({ seconds }) => seconds),
-  validationAccuracy,
-  validationLoss,
+  validationAccuracy: last.validationAccuracy!,
+  validationLoss: last.validationLoss!,
   notes: [device.description],
 };
 process.stdout.write(`${JSON.stringify(answer)}\n`);

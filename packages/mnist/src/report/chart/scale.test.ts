@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { axisScale, epochTicks } from './scale.ts';
+import { axisScale, epochTicks, logScale } from './scale.ts';
 
 test('limits are round and end exactly on ticks', () => {
   expect(axisScale([0.8311, 0.975], { minSpan: 0.04, floor: 0, ceiling: 1 })).toEqual({
@@ -46,4 +46,16 @@ test('epoch ticks are whole, rising, few, and hold the first and the last epoch'
       for (let i = 1; i < ticks.length; i += 1) expect(ticks[i]).toBeGreaterThan(ticks[i - 1]!);
     }),
   );
+});
+
+test('a logarithmic axis covers the positive values with powers of ten, few enough to label', () => {
+  expect(logScale([0.003, 0.4, 0, -1, Number.NaN])).toEqual({ min: 0.001, max: 1, every: 1 });
+  expect(logScale([10])).toEqual({ min: 10, max: 100, every: 1 });
+  expect(logScale([1e-12, 1]).every).toBe(3);
+  expect(logScale([])).toEqual({ min: 0.1, max: 1, every: 1 });
+});
+
+test('epochs may begin at 0', () => {
+  expect(epochTicks(20, 6, 0)).toEqual([0, 5, 10, 15, 20]);
+  expect(epochTicks(3, 6, 0)).toEqual([0, 1, 2, 3]);
 });

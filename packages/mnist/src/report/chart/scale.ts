@@ -48,12 +48,26 @@ export function axisScale(values: readonly number[], options: AxisOptions): Axis
   return { min: round(min), max: round(max), step: round(step), digits };
 }
 
-/** At most about `count` whole-number ticks from 1 to `last`, both ends included, evenly stepped between. */
-export function epochTicks(last: number, count: number): number[] {
-  if (last <= 1) return [1];
+/** Powers of ten around the positive values, and the number of powers from one label to the next. */
+export function logScale(values: readonly number[]): {
+  readonly min: number;
+  readonly max: number;
+  readonly every: number;
+} {
+  const exponents = values.filter((value) => Number.isFinite(value) && value > 0).map(Math.log10);
+  const low = Math.floor(exponents.reduce((a, b) => Math.min(a, b), Infinity) + 1e-9);
+  const high = Math.ceil(exponents.reduce((a, b) => Math.max(a, b), -Infinity) - 1e-9);
+  if (!(high >= low)) return { min: 0.1, max: 1, every: 1 };
+  const top = Math.max(high, low + 1);
+  return { min: 10 ** low, max: 10 ** top, every: Math.ceil((top - low) / 5) };
+}
+
+/** At most about `count` whole-number ticks from `first` to `last`, both ends included, evenly stepped between. */
+export function epochTicks(last: number, count: number, first = 1): number[] {
+  if (last <= first) return [last];
   const step = Math.max(1, Math.round(roundStep(last / count)));
-  const ticks = [1];
-  for (let tick = step === 1 ? 2 : step; tick <= last; tick += step) ticks.push(tick);
+  const ticks = [first];
+  for (let tick = step === 1 ? first + 1 : step; tick <= last; tick += step) ticks.push(tick);
   // The last epoch is always labelled; a tick too near to it would run into its label.
   if (last - ticks.at(-1)! < step / 2 && ticks.length > 1) ticks.pop();
   if (ticks.at(-1) !== last) ticks.push(last);

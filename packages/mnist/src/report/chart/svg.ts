@@ -39,10 +39,23 @@ export function svgFrame(x: number, y: number, side: number, stroke: string): st
   return `<rect x="${x}" y="${y}" width="${side}" height="${side}" fill="none" stroke="${stroke}"/>`;
 }
 
+/** A coordinate with two decimals, so that files stay small. */
+export function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
+/** Width of an average character of the typeface, as a share of the font size. */
+const CHARACTER = 0.5;
+
+/** About how wide a text is drawn. */
+export function textWidth(text: string, fontSize: number): number {
+  return [...text].length * fontSize * CHARACTER;
+}
+
 /** Makes text fit a width, judged by the typeface's average character, by cutting its end. */
 export function fitText(text: string, width: number, fontSize: number): string {
   const characters = [...text];
-  const room = Math.max(1, Math.floor(width / (fontSize * 0.5)));
+  const room = Math.max(1, Math.floor(width / (fontSize * CHARACTER)));
   return characters.length <= room ? text : `${characters.slice(0, room - 1).join('')}…`;
 }
 

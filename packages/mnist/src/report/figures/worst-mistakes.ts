@@ -8,6 +8,7 @@ import type { Mistake, RunResult } from '../../run-result.ts';
 import { fitText, svgFrame, svgPixels, svgText } from '../chart/svg.ts';
 import type { Drawing, FigurePlan, Variant } from '../figure.ts';
 import { formatCount, formatProbability } from '../format.ts';
+import { evaluatedSet } from '../outcome.ts';
 import { digitImage } from './digit-image.ts';
 
 const LAYOUT = {
@@ -43,17 +44,18 @@ function drawMistakes(images: MnistSplit, mistakes: readonly Mistake[], { theme,
 }
 
 /** The figure, or undefined when the run made no mistake. */
-export function worstMistakes(slug: string, run: RunResult, test: MnistSplit): FigurePlan | undefined {
-  const mistakes = run.mistakes.filter(({ index }) => index >= 0 && index < test.count).slice(0, MOST);
+export function worstMistakes(slug: string, run: RunResult, images: MnistSplit): FigurePlan | undefined {
+  const mistakes = run.mistakes.filter(({ index }) => index >= 0 && index < images.count).slice(0, MOST);
   const worst = mistakes[0];
   if (!worst) return undefined;
+  const set = evaluatedSet(run);
   return {
     name: `${slug}-mistakes`,
-    title: `${run.experiment}: worst mistakes on the test set`,
+    title: `${run.experiment}: worst mistakes on the ${set.phrase}`,
     description:
-      `${formatCount(mistakes.length)} misread test images with the true digit, the answer and the probability given to it. ` +
-      `The worst is test image ${worst.index}: a ${worst.label} read as ${worst.predicted} with ${formatProbability(worst.probability)}.`,
+      `${formatCount(mistakes.length)} misread ${set.images} with the true digit, the answer and the probability given to it. ` +
+      `The worst is number ${worst.index}: a ${worst.label} read as ${worst.predicted} with ${formatProbability(worst.probability)}.`,
     readouts: [],
-    draw: (variant) => drawMistakes(test, mistakes, variant),
+    draw: (variant) => drawMistakes(images, mistakes, variant),
   };
 }

@@ -33,9 +33,15 @@ export function figureHtml(plan: FigurePlan, caption: HtmlContent, more?: HtmlCo
       return html`<div class="plot ${theme.name} ${format}" style="max-width:${width}px" data-format="${format}">${trusted(svg)}</div>`;
     }),
   );
+  // As the style sheet takes it.
+  const gallery = plan.gallery && { ...plan.gallery, sprite: `url(${plan.gallery.sprite})` };
   const hover =
     plan.readouts.length > 0 &&
-    html`<script type="application/json">${trusted(escapeJson({ areas, readouts: plan.readouts }))}</script>`;
+    html`<script type="application/json">${trusted(escapeJson({ areas, readouts: plan.readouts, gallery }))}</script>`;
+  // Without its script the page has nothing to open, so the hint is the script's to show.
+  const panel =
+    plan.gallery &&
+    html`<p class="hint note" hidden>Click a cell, or move to it with the arrow keys and press Enter, to see its digits.</p><div class="gallery" role="region" aria-live="polite" aria-label="Digits of a cell: ${plan.title}" hidden></div>`;
   return html`<figure id="${plan.name}"><div class="plots">${plots}${hover}</div>
-<figcaption>${caption}</figcaption>${more}</figure>`;
+${panel}<figcaption>${caption}</figcaption>${more}</figure>`;
 }

@@ -35,7 +35,7 @@ nav a{display:inline-block;padding:.25rem 0}
 dl{margin:0 0 1.5rem;display:grid;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr));gap:0 2rem}
 dl div{display:flex;gap:1rem;padding:.3rem 0;border-bottom:1px solid var(--grid);min-width:0}
 dt{flex:0 0 6.5rem;color:var(--muted)}
-dl div:has(code){grid-column:1/-1}
+dl div:has(code),dl .whole{grid-column:1/-1}
 dd{margin:0;min-width:0;overflow-wrap:anywhere}
 code,pre{font:400 .875em/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace}
 pre{margin:0;padding:1rem;white-space:pre;width:max-content;min-width:100%}
@@ -53,15 +53,18 @@ thead th{border-bottom:1px solid var(--rule);vertical-align:bottom}
 .long thead{position:sticky;top:0;background:var(--paper);z-index:1}
 .numbers th,.numbers td{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .numbers tbody th{font-weight:400;color:var(--muted)}
+tfoot th,tfoot td{border-top:1px solid var(--rule)}
 .numbers th,.numbers td{padding:.32rem .5rem}
-.numbers tr:first-child>th:first-child,.numbers tbody tr>:first-child{text-align:left;position:sticky;left:0;background:var(--paper)}
-tr:first-child>:first-child,tbody tr>:first-child{padding-left:0}
+.numbers tr:first-child>th:first-child,.numbers tbody tr>:first-child,.numbers tfoot tr>:first-child{text-align:left;position:sticky;left:0;background:var(--paper)}
+tr:first-child>:first-child,tbody tr>:first-child,tfoot tr>:first-child{padding-left:0}
 .numbers .group{text-align:left}
 .numbers .start{border-left:1px solid var(--rule)}
 .matrix th,.matrix td{padding:.25rem .5rem}
 td.key{color:var(--muted);white-space:nowrap}
 .config ol{margin:0;padding-left:1.4rem}
 .config td{overflow-wrap:anywhere}
+.differences td{overflow-wrap:normal;min-width:5rem}
+.differences th[scope=row]{font-weight:400}
 figure{margin:1rem 0 2.5rem;break-inside:avoid}
 figcaption{color:var(--muted);font-size:.9375rem;line-height:1.45;max-width:40rem;margin-top:.75rem}
 .plots{position:relative}
@@ -73,6 +76,19 @@ figcaption{color:var(--muted);font-size:.9375rem;line-height:1.45;max-width:40re
 @media screen and (prefers-color-scheme:dark) and (max-width:640px){.plot.dark.wide{display:none}.plot.dark.narrow{display:block}}
 .mark{position:absolute;pointer-events:none;outline:1.5px solid var(--ink);background:color-mix(in srgb,var(--ink) 7%,transparent)}
 .tip{position:absolute;z-index:2;pointer-events:none;white-space:pre;background:var(--panel);color:var(--ink);border:1px solid var(--rule);border-radius:4px;padding:.4rem .6rem;font-size:.875rem;line-height:1.4;font-variant-numeric:tabular-nums;max-width:100%}
+.plot.opens{cursor:pointer}
+.hint{margin:.5rem 0 0}
+.gallery{border-left:3px solid var(--rule);padding:.1rem 0 .1rem 1rem;margin:1rem 0}
+.gallery p{margin:0 0 .5rem}
+.gallery ul{list-style:none;display:flex;flex-wrap:wrap;gap:.5rem;margin:0 0 .5rem;padding:0}
+.gallery li{display:grid;justify-items:center;font-size:.8125rem;line-height:1.3;color:var(--muted);font-variant-numeric:tabular-nums}
+.digit{width:56px;height:56px;background:var(--sprite) 0 0/var(--size) no-repeat;image-rendering:pixelated;filter:invert(1)}
+@media screen and (prefers-color-scheme:dark){.digit{filter:none}}
+.sortable button{all:unset;cursor:pointer}
+.sortable button:focus-visible{outline:2px solid var(--link);outline-offset:2px}
+.sortable button::after{content:'↕';color:var(--muted);font-weight:400;padding-left:.25em}
+.sortable [aria-sort=ascending] button::after{content:'↑';color:var(--ink)}
+.sortable [aria-sort=descending] button::after{content:'↓';color:var(--ink)}
 details{margin:.75rem 0 1rem}
 summary{cursor:pointer;color:var(--link);padding:.25rem 0;width:fit-content}
 details[open]>summary{margin-bottom:.75rem}
@@ -83,6 +99,6 @@ footer{margin-top:4rem;padding-bottom:3rem;color:var(--muted);font-size:.9375rem
 footer p{border-top:1px solid var(--rule);padding-top:1rem;max-width:none}
 @media (max-width:640px){body{font-size:1rem}header.top{padding-top:2rem}h1{font-size:1.625rem}h2{font-size:1.3125rem;margin-top:3rem}.lead{font-size:1.0625rem}dl{grid-template-columns:1fr}nav a{padding:.5rem 0}}
 @page{margin:18mm 16mm}
-@media print{nav,.skip,.tip,.mark,summary{display:none}body{font-size:10pt}main,header.top,footer{max-width:none;padding:0}h2{break-after:avoid;margin-top:2rem}h3{break-after:avoid}.scroll,.scroll.long{overflow:visible;max-height:none}table{font-size:8.5pt;min-width:0}th,td{padding:.15rem .35rem}pre{white-space:pre-wrap;width:auto}tr{break-inside:avoid}.plot{max-height:24cm}}
+@media print{nav,.skip,.tip,.mark,.hint,summary,.sortable button::after{display:none}body{font-size:10pt}main,header.top,footer{max-width:none;padding:0}h2{break-after:avoid;margin-top:2rem}h3{break-after:avoid}.scroll,.scroll.long{overflow:visible;max-height:none}table{font-size:8.5pt;min-width:0}th,td{padding:.15rem .35rem}pre{white-space:pre-wrap;width:auto}tr{break-inside:avoid}.plot{max-height:24cm}}
 `.trim();
 }

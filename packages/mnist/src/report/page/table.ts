@@ -10,7 +10,9 @@ export interface TableOptions {
   /** Rows of the head. */
   readonly head: Html;
   readonly body: readonly HtmlContent[];
-  /** Style classes of the table, such as `numbers`. */
+  /** Rows that stay last however the table is sorted. */
+  readonly foot?: Html;
+  /** Style classes of the table, such as `numbers`; `sortable` makes its last row of heads buttons. */
   readonly kind?: string;
   /** Wide tables may reach beyond the text column where there is room. */
   readonly wide?: boolean;
@@ -19,9 +21,9 @@ export interface TableOptions {
 }
 
 export function table(options: TableOptions): Html {
-  const { caption, head, body, kind = '', wide = false, long = false } = options;
+  const { caption, head, body, foot, kind = '', wide = false, long = false } = options;
   return html`<div class="scroll${wide && ' wide'}${long && ' long'}" role="region" aria-label="${caption}" tabindex="0">
-<table class="${kind}"><caption><span>${caption}</span></caption><thead>${head}</thead><tbody>${body}</tbody></table></div>`;
+<table class="${kind}"><caption><span>${caption}</span></caption><thead>${head}</thead><tbody>${body}</tbody>${foot && html`<tfoot>${foot}</tfoot>`}</table></div>`;
 }
 
 /** A list of names and values. */

@@ -5,40 +5,43 @@
 import type { PublishedFigures } from '../../../published.ts';
 import type { EpochResult, RunResult } from '../../../run-result.ts';
 import { formatCount, formatFixed } from '../../format.ts';
-import { rowOfEpoch } from '../../outcome.ts';
+import { evaluatedSet, rowOfEpoch } from '../../outcome.ts';
 import { type Html, html } from '../html.ts';
 import { table } from '../table.ts';
 
-const COLUMNS = ['time (s)', 'µs/sample', 'loss', 'accuracy', 'val_loss', 'val_accuracy'];
+const COLUMNS = ['time (s)', 'µs/sample', 'loss', 'accuracy'];
+/** Of runs that validate. */
+const VALIDATION = ['val_loss', 'val_accuracy'];
 /** Longer logs get a box of their own height. */
 const LONG = 40;
 
-/** `digits`: decimals of the seconds; the notebook printed whole ones. */
-function cells(row: EpochResult | undefined, digits: number): Html {
-  const texts = row
-    ? [
-        formatFixed(row.seconds, digits),
-        row.microsecondsPerSample < 99.95
-          ? formatFixed(row.microsecondsPerSample, digits > 0 ? 1 : 0)
-          : formatCount(row.microsecondsPerSample),
-        formatFixed(row.loss, 4),
-        formatFixed(row.accuracy, 4),
-        formatFixed(row.validationLoss, 4),
-        formatFixed(row.validationAccuracy, 4),
-      ]
-    : COLUMNS.map(() => '');
-  return html`${texts.map((text, i) => (i === 0 ? html`<td class="start">${text}</td>` : html`<td>${text}</td>`))}`;
+interface CellOptions {
+  /** Decimals of the seconds; the notebook printed whole ones. */
+  readonly digits: number;
+  readonly validates: boolean;
+}
+
+function cells(row: EpochResult | undefined, { digits, validates }: CellOptions): Html {
+  const { seconds = Number.NaN, microsecondsPerSample: pace = Number.NaN } = row ?? {};
+  const values = [row?.loss, row?.accuracy, ...(validates ? [row?.validationLoss, row?.validationAccuracy] : [])];
+  const texts = [
+    formatFixed(seconds, digits),
+    pace < 99.95 ? formatFixed(pace, digits > 0 ? 1 : 0) : formatCount(pace),
+    ...values.map((value) => formatFixed(value ?? Number.NaN, 4)),
+  ];
+  return html`${texts.map((text, i) => (i === 0 ? html`<td class="start">${row && text}</td>` : html`<td>${row && text}</td>`))}`;
 }
 
 export function epochLog(run: RunResult, published: PublishedFigures | undefined): Html {
-  const columns = COLUMNS.map((name, i) =>
+  const { phrase, validates } = evaluatedSet(run);
+  const names = validates ? [...COLUMNS, ...VALIDATION] : COLUMNS;
+  const columns = names.map((name, i) =>
     i === 0 ? html`<th scope="col" class="start">${name}</th>` : html`<th scope="col">${name}</th>`,
   );
-  const group = (name: string) =>
-    html`<th scope="colgroup" colspan="${COLUMNS.length}" class="group start">${name}</th>`;
+  const group = (name: string) => html`<th scope="colgroup" colspan="${names.length}" class="group start">${name}</th>`;
   return html`<h3>Epoch by epoch</h3>
 ${table({
-  caption: `${run.experiment}: every epoch${published ? ', ours beside published' : ''}. Times cover training and validation; val_ is the test set.`,
+  caption: `${run.experiment}: every epoch${published ? ', ours beside published' : ''}. ${validates ? `Times cover training and validation; val_ is the ${phrase}.` : ''}`,
   kind: 'numbers',
   wide: published !== undefined,
   long: run.epochs.length > LONG,
@@ -46,7 +49,7 @@ ${table({
 <tr>${columns}${published && columns}</tr>`,
   body: run.epochs.map(
     (row) =>
-      html`<tr><th scope="row">${row.epoch}</th>${cells(row, 2)}${published && cells(rowOfEpoch(published.history, row.epoch), 0)}</tr>`,
+      html`<tr><th scope="row">${row.epoch}</th>${cells(row, { digits: 2, validates })}${published && cells(rowOfEpoch(published.history, row.epoch), { digits: 0, validates })}</tr>`,
   ),
 })}`;
 }

@@ -1,15 +1,17 @@
 /**
- * Everything about one run: configuration, log, curves, confusion matrix, worst mistakes.
+ * Everything about one run: configuration, log, curves, confusion matrix, scores of each digit, worst
+ * mistakes, weights.
  */
 
 import type { PublishedFigures } from '../../../published.ts';
 import type { RunResult } from '../../../run-result.ts';
-import { formatCount, formatFixed } from '../../format.ts';
-import { countAnswers, guessingLoss, staysAtGuessing } from '../../outcome.ts';
+import { capital, formatCount, formatFixed } from '../../format.ts';
+import { countAnswers, evaluatedSet, guessingLoss, staysAtGuessing } from '../../outcome.ts';
 import type { RunFigures } from '../../render-figures.ts';
 import { figureHtml } from '../figure-html.ts';
 import { type Html, html } from '../html.ts';
 import { table } from '../table.ts';
+import { classScores } from './class-scores.ts';
 import { configuration } from './configuration.ts';
 import { epochLog } from './epoch-log.ts';
 
@@ -23,9 +25,10 @@ function runTitle(run: RunResult): string {
   return run.title.includes(run.experiment) ? run.title : `${run.experiment}: ${run.title}`;
 }
 
-function matrixTable({ confusionMatrix: matrix, experiment }: RunResult): Html {
+/** The counts of a confusion matrix as a table. */
+export function matrixTable(matrix: readonly (readonly number[])[], subject: string, noun: string): Html {
   return html`<details><summary>The counts as a table</summary>${table({
-    caption: `${experiment}: test images by true digit (rows) and predicted digit (columns)`,
+    caption: `${subject}: ${noun} by true digit (rows) and predicted digit (columns)`,
     kind: 'numbers matrix',
     head: html`<tr><th scope="col">true</th>${matrix.map((_, digit) => html`<th scope="col">${digit}</th>`)}</tr>`,
     body: matrix.map(
@@ -34,32 +37,53 @@ function matrixTable({ confusionMatrix: matrix, experiment }: RunResult): Html {
   })}</details>`;
 }
 
-export function modelSection(figures: RunFigures, published: PublishedFigures | undefined): Html {
-  const { run, slug, accuracy, loss, confusion, mistakes } = figures;
+interface ModelOptions {
+  /** Absent for an experiment of one's own. */
+  readonly published?: PublishedFigures | undefined;
+  /** Default: the experiment's title. */
+  readonly heading?: string;
+}
+
+/** Everything about one run. */
+export function modelSection(figures: RunFigures, { published, heading }: ModelOptions): Html {
+  const { run, slug, accuracy, loss, learningRate, confusion, mistakes, weights } = figures;
   const { correct, total } = countAnswers(run.confusionMatrix);
-  const dashed = published ? ' The published run is dashed.' : '';
+  const { short, phrase, images, validates } = evaluatedSet(run);
+  const dashed = published && validates ? ' The published run is dashed.' : '';
   const classes = run.confusionMatrix.length;
   const guess = formatFixed(guessingLoss(run), 4);
+  const curves = validates ? `train and ${short}` : 'on the training set';
   const lossCaption = staysAtGuessing(run)
-    ? `Loss against the epoch, train and test. The level line is ln ${classes} = ${guess}, the loss of a uniform guess; the lower plot shows on its own scale how far the test loss lies above it.${dashed}`
-    : `Loss against the epoch, train and test.${dashed}`;
-  return html`<section id="${sectionId(slug)}"><h2>${runTitle(run)}</h2>
+    ? `Loss against the epoch, ${curves}. The level line is ln ${classes} = ${guess}, the loss of a uniform guess; the lower plot shows on its own scale how far the ${short} loss lies above it.${dashed}`
+    : `Loss against the epoch, ${curves}.${dashed}`;
+  const other = validates ? `; accuracy on the ${phrase} is taken after the epoch, without` : '';
+  return html`<section id="${sectionId(slug)}"><h2>${heading ?? runTitle(run)}</h2>
 ${configuration(run)}
 ${epochLog(run, published)}
 <h3>Accuracy</h3>
-${figureHtml(accuracy, `Accuracy against the epoch, train and test.${dashed} Training accuracy is the mean over the epoch's steps, with dropout; test accuracy is taken after the epoch, without.`)}
+${figureHtml(accuracy, `Accuracy against the epoch, ${curves}.${dashed} Training accuracy is the mean over the epoch's steps, with dropout${other}.`)}
 <h3>Loss</h3>
 ${figureHtml(loss, lossCaption)}
+${learningRate && html`<h3>Learning rate</h3>${figureHtml(learningRate, 'The learning rate that each epoch was trained with.')}`}
 <h3>Confusion matrix</h3>
-${figureHtml(confusion, `Test images by true digit (rows) and predicted digit (columns). ${formatCount(correct)} of ${formatCount(total)} lie on the diagonal.`, matrixTable(run))}
+${figureHtml(
+  confusion,
+  `${capital(images)} by true digit (rows) and predicted digit (columns). ${formatCount(correct)} of ${formatCount(total)} lie on the diagonal.`,
+  matrixTable(run.confusionMatrix, run.experiment, images),
+)}
+${classScores({ name: run.experiment, matrix: run.confusionMatrix, images })}
 <h3>Worst mistakes</h3>
 ${
   mistakes
     ? figureHtml(
         mistakes,
-        'Misread test images, the most confident first: the true digit, the digit answered, and the probability given to that answer.',
+        `Misread ${images}, the most confident first: the true digit, the digit answered, and the probability given to that answer.`,
       )
-    : html`<p>It made no mistake on the test set.</p>`
+    : html`<p>It made no mistake on the ${phrase}.</p>`
+}
+${
+  weights &&
+  html`<h3>Weights of the first layer</h3>${figureHtml(weights, 'Each picture is one unit of the first layer: the weight it gives to each of the 28 × 28 pixels, orange where negative and blue where positive, all on one scale. The largest 0.5 % of the magnitudes have the colours of its ends.')}`
 }
 </section>`;
 }

@@ -5,6 +5,7 @@
 
 import type { RunResult } from '../../../run-result.ts';
 import { formatCount, formatDifference, formatFixed, formatSeconds } from '../../format.ts';
+import { evaluatedSet } from '../../outcome.ts';
 import type { ReportContext } from '../../types.ts';
 import { summarize, type Verdict } from '../../verdict.ts';
 import { type Html, type HtmlContent, html } from '../html.ts';
@@ -37,19 +38,19 @@ export function header(runs: readonly RunResult[], context: ReportContext, verdi
 ${definitions(facts)}</header>`;
 }
 
-/** Our figure of the last epoch; where the table has columns for it, the published one and the difference. */
-function comparedCells(verdict: Verdict, quantity: 'validationAccuracy' | 'validationLoss', compared: boolean): Html {
-  const ours = verdict.run.epochs.at(-1)?.[quantity] ?? Number.NaN;
+/** Our figure after training; where the table has columns for it, the published one and the difference. */
+function comparedCells(verdict: Verdict, quantity: 'accuracy' | 'loss', compared: boolean): Html {
+  const name = quantity === 'accuracy' ? 'validationAccuracy' : 'validationLoss';
   const shared = verdict.comparison?.epochs.at(-1);
-  const published = shared?.published[quantity] ?? Number.NaN;
-  const difference = shared ? shared.ours[quantity] - published : Number.NaN;
+  const published = shared?.published[name] ?? Number.NaN;
+  const difference = (shared?.ours[name] ?? Number.NaN) - published;
   const theirs = html`<td>${formatFixed(published, 4)}</td><td>${formatDifference(difference, 4)}</td>`;
-  return html`<td class="start">${formatFixed(ours, 4)}</td>${compared && theirs}`;
+  return html`<td class="start">${formatFixed(verdict.run.evaluation[quantity], 4)}</td>${compared && theirs}`;
 }
 
 function resultRow(verdict: Verdict, compared: boolean): Html {
   const { experiment, parameterCount, epochs, seconds } = verdict.run;
-  return html`<tr><th scope="row">${experiment}</th><td>${formatCount(parameterCount)}</td><td>${formatCount(epochs.length)}</td><td>${formatSeconds(seconds)}</td>${comparedCells(verdict, 'validationAccuracy', compared)}${comparedCells(verdict, 'validationLoss', compared)}</tr>`;
+  return html`<tr><th scope="row">${experiment}</th><td>${formatCount(parameterCount)}</td><td>${formatCount(epochs.length)}</td><td>${formatSeconds(seconds)}</td>${comparedCells(verdict, 'accuracy', compared)}${comparedCells(verdict, 'loss', compared)}</tr>`;
 }
 
 function resultTable(verdicts: readonly Verdict[]): Html {
@@ -57,11 +58,13 @@ function resultTable(verdicts: readonly Verdict[]): Html {
   const tall = (name: string) => html`<th scope="col" rowspan="2">${name}</th>`;
   const group = (name: string) =>
     html`<th scope="colgroup" colspan="${compared ? 3 : 1}" class="group start">${name}</th>`;
+  const sets = verdicts.map(({ run }) => evaluatedSet(run));
+  const short = distinct(sets.map((set) => set.short));
   const columns = html`<th scope="col" class="start">ours</th>${compared && html`<th scope="col">published</th><th scope="col">difference</th>`}`;
   return table({
-    caption: `The models on the test set after their last epoch${compared ? ', ours beside published' : ''}`,
+    caption: `The models on the ${distinct(sets.map((set) => set.phrase))} after training${compared ? ', ours beside published' : ''}`,
     kind: 'numbers',
-    head: html`<tr>${['model', 'parameters', 'epochs', 'time'].map(tall)}${group('test accuracy')}${group('test loss')}</tr>
+    head: html`<tr>${['model', 'parameters', 'epochs', 'time'].map(tall)}${group(`${short} accuracy`)}${group(`${short} loss`)}</tr>
 <tr>${columns}${columns}</tr>`,
     body: verdicts.map((verdict) => resultRow(verdict, compared)),
   });

@@ -1,15 +1,15 @@
 /**
- * The page's one script, as text: values on hover, on touch and by arrow keys. The page is complete without
- * it. It reads the cells that each figure lists and shows the readout of the one under the pointer.
+ * Values on hover, on touch and by arrow keys: reads the cells that each figure lists and shows the readout of the one
+ * under the pointer. Cells of a figure with pictures open them by a click, Enter or Space.
  */
 
-/** Plain JavaScript for browsers, run at the end of the body. */
+/** Plain JavaScript for browsers; needs `makeGallery`. */
 export const hoverScript = `
-'use strict';
 for (const plots of document.querySelectorAll('.plots')) {
   const source = plots.querySelector('script');
   if (!source) continue;
-  const { areas, readouts } = JSON.parse(source.textContent);
+  const { areas, readouts, gallery } = JSON.parse(source.textContent);
+  const open = gallery && makeGallery(plots.closest('figure'), readouts[0], gallery);
   for (const plot of plots.querySelectorAll('.plot')) {
     const cells = areas[plot.dataset.format];
     const svg = plot.querySelector('svg');
@@ -22,10 +22,13 @@ for (const plots of document.querySelectorAll('.plots')) {
     plot.append(mark, tip);
     plot.tabIndex = 0;
     plot.setAttribute('role', 'group');
-    plot.setAttribute('aria-label', svg.getAttribute('aria-label') + ' Arrow keys read single values.');
+    plot.setAttribute('aria-label', svg.getAttribute('aria-label') + 
+      ' Arrow keys read single values' + (open ? ', Enter shows their pictures.' : '.'));
     let current;
     const show = (area, column, row) => {
       const [x, y, width, height, columns, rows] = cells[area];
+      const text = readouts[area][row * columns + column];
+      if (!text) return hide();
       current = [area, column, row];
       const left = Math.max(0, x + (width * column) / columns);
       const right = Math.min(1, x + (width * (column + 1)) / columns);
@@ -34,7 +37,7 @@ for (const plots of document.querySelectorAll('.plots')) {
         left: left * 100 + '%', width: (right - left) * 100 + '%',
         top: top * 100 + '%', height: (height / rows) * 100 + '%',
       });
-      tip.textContent = readouts[area][row * columns + column];
+      tip.textContent = text;
       mark.hidden = tip.hidden = false;
       const box = plot.getBoundingClientRect();
       const beside = right * box.width + 8;
@@ -44,7 +47,12 @@ for (const plots of document.querySelectorAll('.plots')) {
       tip.style.top = Math.max(0, Math.min(box.height - tip.offsetHeight, top * box.height + 8)) + 'px';
     };
     const hide = () => { mark.hidden = tip.hidden = true; };
-    plot.addEventListener('pointermove', (event) => {
+    const openCurrent = () => {
+      if (!open || !current || mark.hidden) return;
+      const [, column, row] = current;
+      open(row * cells[0][4] + column);
+    };
+    const point = (event) => {
       const box = plot.getBoundingClientRect();
       const px = (event.clientX - box.left) / box.width;
       const py = (event.clientY - box.top) / box.height;
@@ -52,10 +60,21 @@ for (const plots of document.querySelectorAll('.plots')) {
       if (area < 0) return hide();
       const [x, y, w, h, columns, rows] = cells[area];
       show(area, Math.floor(((px - x) / w) * columns), Math.floor(((py - y) / h) * rows));
+    };
+    plot.addEventListener('pointermove', point);
+    plot.addEventListener('click', (event) => {
+      point(event);
+      openCurrent();
     });
+    if (open) plot.classList.add('opens');
     plot.addEventListener('pointerleave', hide);
     plot.addEventListener('blur', hide);
     plot.addEventListener('keydown', (event) => {
+      if (open && (event.key === 'Enter' || event.key === ' ')) {
+        event.preventDefault();
+        if (!current || mark.hidden) show(...(current ?? [0, 0, 0]));
+        return openCurrent();
+      }
       const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
       if (event.key === 'Escape') return hide();
       if (!step) return;
@@ -75,4 +94,4 @@ for (const plots of document.querySelectorAll('.plots')) {
     });
   }
 }
-`.trim();
+`;

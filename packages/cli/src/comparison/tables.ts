@@ -1,0 +1,190 @@
+/**
+ * A comparison of runs as plain tables and curves, for the terminal and for Markdown alike. Runs are called A, B, C …, so
+ * that columns stay narrow.
+ */
+import { type ComparedRun, type ComparisonResult, formatValue, type Json } from '@inkgrad/mnist';
+import { formatCount, formatDifference, formatDuration, formatMetric } from '../terminal/format.ts';
+import { truncate } from '../terminal/text.ts';
+
+export interface ComparisonTable {
+  readonly title: string;
+  /** The first is of names, the others of values. */
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** Below the table. */
+  readonly notes: readonly string[];
+}
+
+/** One quantity over the epochs, of each run that has it. */
+export interface ComparisonCurve {
+  readonly name: string;
+  readonly lines: readonly { readonly run: string; readonly values: readonly number[] }[];
+}
+
+const mostCells = 6;
+const dash = '–';
+
+/** A, B, … Z, then by number. */
+export function runLetter(at: number): string {
+  return at < 26 ? String.fromCharCode(65 + at) : `R${at + 1}`;
+}
+
+/** A value without the punctuation of JSON: `dropout rate=0.25`. */
+function shortValue(value: Json): string {
+  if (Array.isArray(value)) return value.map(shortValue).join(', ');
+  if (typeof value !== 'object' || value === null) return formatValue(value);
+  const { type, ...others } = value as { readonly [key: string]: Json };
+  const entries = Object.entries(others).map(([key, each]) => {
+    const text = shortValue(each);
+    return `${key}=${typeof each === 'object' ? `(${text})` : text}`;
+  });
+  return [...(type === undefined ? [] : [shortValue(type)]), ...entries].join(' ') || '{}';
+}
+
+const letters = ({ runs }: ComparisonResult): string[] => runs.map((_, at) => runLetter(at));
+
+/** Of a history, as Keras prints it: val_accuracy. */
+function logName(name: string): string {
+  return name.replace(/^validation(?=[A-Z])/, 'val').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+function splitName({ result: { split } }: ComparedRun): string {
+  if (split.kind === 'fold') return `fold ${split.fold} of ${split.folds}, seed ${split.seed}`;
+  return split.kind === 'test' ? 'test set, each epoch' : 'test set, at the end';
+}
+
+function settingsTable(result: ComparisonResult, widestValue: number): ComparisonTable {
+  const { runs } = result;
+  const settings = result.differences.map(({ path, values }) => [
+    path,
+    ...values.map((value) => (value === null ? dash : truncate(shortValue(value), widestValue))),
+  ]);
+  const circumstances = [
+    ['(backend)', ...runs.map((run) => run.result.backend)],
+    ['(evaluated on)', ...runs.map(splitName)],
+  ].filter(([, first, ...others]) => others.some((other) => other !== first));
+  const rows = [...settings, ...circumstances];
+  const notes = settings.length === 0 ? ['No settings differ.'] : [];
+  return { title: 'Settings that differ', columns: ['setting', ...letters(result)], rows, notes };
+}
+
+/** Learning rates are round numbers, and as such read best. */
+export function formatQuantity(name: string, value: number): string {
+  return name === 'learning_rate' ? String(Number(value.toPrecision(4))) : formatMetric(value);
+}
+
+function metricRow(name: string, values: readonly (number | undefined)[]): string[] {
+  const cells = values.map((value) => (value === undefined ? dash : formatQuantity(name, value)));
+  if (values.length !== 2) return [name, ...cells];
+  const [a, b] = values;
+  return [name, ...cells, a === undefined || b === undefined ? dash : formatDifference(b - a)];
+}
+
+function metricsTable(result: ComparisonResult): ComparisonTable {
+  const { runs } = result;
+  const names = [...new Set(runs.flatMap((run) => Object.keys(run.result.history)))];
+  const isPair = runs.length === 2;
+  const plain = (cells: readonly string[]): readonly string[] => (isPair ? [...cells, ''] : cells);
+  const rows = [
+    ...names.map((name) =>
+      metricRow(
+        logName(name),
+        runs.map((run) => run.result.history[name]?.at(-1)),
+      ),
+    ),
+    metricRow(
+      'loss in the end',
+      runs.map((run) => run.result.evaluation.loss),
+    ),
+    metricRow(
+      'accuracy in the end',
+      runs.map((run) => run.result.evaluation.accuracy),
+    ),
+    plain(['epochs', ...runs.map((run) => String(run.result.epochs.length))]),
+    plain(['parameters', ...runs.map((run) => formatCount(run.result.parameterCount))]),
+    plain(['time', ...runs.map((run) => formatDuration(run.result.seconds))]),
+  ];
+  const columns = ['last epoch', ...letters(result), ...(isPair ? ['B − A'] : [])];
+  const notes = ['In the end: with the weights that training ended with, on the images that were not trained on.'];
+  return { title: 'Metrics', columns, rows, notes };
+}
+
+/** The cells of the confusion matrices that differ most between the first run and one other. */
+function confusionTable(
+  result: ComparisonResult,
+  { a, b, matrix }: ComparisonResult['confusionDifferences'][number],
+): ComparisonTable {
+  const count = (run: number, digit: number, predicted: number): string =>
+    formatCount(result.runs[run]!.result.confusionMatrix[digit]![predicted]!);
+  const cells = matrix
+    .flatMap((row, digit) => row.map((difference, predicted) => ({ digit, predicted, difference })))
+    .filter(({ digit, predicted, difference }) => digit !== predicted && difference !== 0)
+    .sort((x, y) => Math.abs(y.difference) - Math.abs(x.difference));
+  const rows = cells
+    .slice(0, mostCells)
+    .map(({ digit, predicted, difference }) => [
+      `${digit} taken for ${predicted}`,
+      count(a, digit, predicted),
+      count(b, digit, predicted),
+      formatDifference(difference, 0),
+    ]);
+  const [first, other] = [runLetter(a), runLetter(b)];
+  const more = cells.length - rows.length;
+  const notes =
+    rows.length === 0 ? ['They make the same mistakes as often.'] : more > 0 ? [`And ${more} smaller ones.`] : [];
+  const title = `Confusions that differ most between ${first} and ${other}`;
+  return { title, columns: ['mistake', first, other, `${other} − ${first}`], rows, notes };
+}
+
+/** "0.0314", "< 0.0001". */
+function formatProbability(value: number): string {
+  return value < 1e-4 ? '< 0.0001' : value.toFixed(4);
+}
+
+function testsTable({ tests }: ComparisonResult): ComparisonTable {
+  const rows = tests.map(({ a, b, onlyA, onlyB, statistic, pValue }) => [
+    `${runLetter(a)} and ${runLetter(b)}`,
+    formatCount(onlyA),
+    formatCount(onlyB),
+    statistic.toFixed(1),
+    formatProbability(pValue),
+  ]);
+  const notes = [
+    'p: how often two models that are right equally often would differ this much or more, by chance alone (exact).',
+    ...(tests.length > 1 ? ['These are single tests: of many, some are small by chance.'] : []),
+  ];
+  const columns = ['McNemar’s test', 'only 1st right', 'only 2nd right', 'χ²', 'p'];
+  return { title: 'Whether the answers differ', columns, rows, notes };
+}
+
+/**
+ * Without those that have nothing to say.
+ * @param widestValue letters of a setting's value, as longer ones are cut
+ */
+export function comparisonTables(result: ComparisonResult, widestValue: number): ComparisonTable[] {
+  return [
+    settingsTable(result, widestValue),
+    metricsTable(result),
+    ...result.confusionDifferences.map((pair) => confusionTable(result, pair)),
+    ...(result.tests.length === 0 ? [] : [testsTable(result)]),
+  ];
+}
+
+/** All that histories hold, in the order of the first that has it. */
+export function comparisonCurves({ runs }: ComparisonResult): ComparisonCurve[] {
+  const names = [...new Set(runs.flatMap((run) => Object.keys(run.result.history)))];
+  return names.map((name) => ({
+    name: logName(name),
+    lines: runs.flatMap((run, at) => {
+      const values = run.result.history[name];
+      return values === undefined ? [] : [{ run: runLetter(at), values }];
+    }),
+  }));
+}
+
+/** "v1, seed 1": what is seen of a run beside its letter. */
+export function runHeading({ directory, result }: ComparedRun): string {
+  const { config, seed } = result;
+  const heading = config.title.startsWith(config.name) ? config.title : `${config.name}: ${config.title}`;
+  return `${directory}  ${heading}, seed ${seed}`;
+}

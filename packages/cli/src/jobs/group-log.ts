@@ -1,0 +1,75 @@
+/**
+ * `log.jsonl` of a group: a line for each job that came to its end, appended and brought to disk before the next job of
+ * its worker begins. A line that a crash left unfinished is dropped.
+ */
+import { open, readFile } from 'node:fs/promises';
+import { replaceFile } from '@inkgrad/nn/node';
+import type { JobFailure, JobOutcome } from './job.ts';
+
+export interface LogLine {
+  readonly id: string;
+  readonly title: string;
+  readonly status: 'done' | 'failed';
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly failure?: JobFailure;
+}
+
+async function readLines(path: string): Promise<LogLine[]> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  if (whole !== text) await replaceFile(path, whole);
+  return whole
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as LogLine);
+}
+
+export class GroupLog {
+  readonly #path: string;
+  readonly #lines: LogLine[];
+  #writing: Promise<void> = Promise.resolve();
+
+  private constructor(path: string, lines: LogLine[]) {
+    this.#path = path;
+    this.#lines = lines;
+  }
+
+  static async open(path: string): Promise<GroupLog> {
+    return new GroupLog(path, await readLines(path));
+  }
+
+  /** The last line of a job. */
+  of(id: string): LogLine | undefined {
+    return this.#lines.findLast((line) => line.id === id);
+  }
+
+  /** Appends the line of a job that is done or has failed. */
+  add(outcome: JobOutcome): Promise<void> {
+    const { job, status } = outcome;
+    if (status === 'interrupted') return Promise.resolve();
+    const { id, title } = job;
+    const failure = status === 'failed' ? { failure: outcome.failure } : {};
+    const line: LogLine = { id, title, status, at: new Date().toISOString(), ...failure };
+    this.#lines.push(line);
+    // One after the other, as several workers may come to an end at once.
+    this.#writing = this.#writing.then(() => this.#append(`${JSON.stringify(line)}\n`));
+    return this.#writing;
+  }
+
+  async #append(text: string): Promise<void> {
+    const file = await open(this.#path, 'a');
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  }
+}

@@ -1,0 +1,105 @@
+/** Commands that train one experiment many times to find something out. */
+import { Option } from 'commander';
+import { share, wholeNumber } from '../option-values.ts';
+import { type AddCommands, backend, dataDir, epochs, examples, json, quiet, seed, set } from './options.ts';
+
+const mostJobs = 64;
+const mostFolds = 1000;
+const maximumThreads = 64;
+/** What the repaired v2 is asked for. */
+const rescueThreshold = 0.96;
+
+const jobs = () =>
+  new Option('--jobs <count>', 'runs at a time (default: as many as there are cores)').argParser(
+    wholeNumber(1, mostJobs),
+  );
+const threads = () =>
+  new Option(
+    '--threads <count>',
+    'of each run; they change no bit (default: what --jobs leaves of the cores)',
+  ).argParser(wholeNumber(1, maximumThreads));
+const out = () =>
+  new Option('--out <folder>', 'where results go, and are continued (default: one in runs/ named by what was asked)');
+
+export const addLaboratoryCommands: AddCommands = (program, execute) => {
+  program
+    .command('cv')
+    .description('trains an experiment once for each fold of the training set, and looks at the test set once')
+    .argument('<experiment>', 'v1, v2 or a JSON file of your own')
+    .addOption(
+      new Option('--folds <count>', 'parts of the training set, alike in their digits')
+        .argParser(wholeNumber(2, mostFolds))
+        .default(5),
+    )
+    .addOption(seed('of the folds and of each run (default: the experiment’s)'))
+    .addOption(epochs('epochs of each run (default: the experiment’s)'))
+    .addOption(set())
+    .addOption(jobs())
+    .addOption(threads())
+    .addOption(backend())
+    .addOption(dataDir())
+    .addOption(out())
+    .addOption(json())
+    .addOption(quiet())
+    .addHelpText('after', examples('cv v1 --folds 5', 'cv v2 --set optimizer.type=adam --epochs 5 --jobs 2'))
+    .action((experiment: string, options) =>
+      execute(async (context) => (await import('../commands/cv.ts')).cv(experiment, options, context)),
+    );
+
+  program
+    .command('sweep')
+    .description('trains an experiment with every combination of settings and seeds; killed, it continues')
+    .argument('<experiment>', 'v1, v2 or a JSON file of your own')
+    .option('--grid <path=a,b...>', 'values to try for a setting; several settings are combined')
+    .option('--seeds <list>', 'such as 1..10 or 1,2,7 (default: the experiment’s)')
+    .option('--sort <metric>', 'validationAccuracy, validationLoss, accuracy or loss', 'validationAccuracy')
+    .addOption(epochs('epochs of each run (default: the experiment’s)'))
+    .addOption(set())
+    .addOption(jobs())
+    .addOption(threads())
+    .addOption(backend())
+    .addOption(dataDir())
+    .addOption(out())
+    .addOption(json())
+    .addOption(quiet())
+    .addHelpText(
+      'after',
+      examples(
+        'sweep v1 --grid optimizer.learningRate=0.01,0.001 --seeds 1..5',
+        'sweep v2 --grid layers.3.activation=relu,sigmoid optimizer.type=sgd,adam --seeds 1,2',
+      ),
+    )
+    .action((experiment: string, options) =>
+      execute(async (context) => (await import('../commands/sweep.ts')).sweep(experiment, options, context)),
+    );
+
+  program
+    .command('ablate')
+    .description('changes an experiment toward another, one thing at a time and in pairs, and says what rescues it')
+    .argument('<experiment>', 'v1, v2 or a JSON file of your own')
+    .option('--toward <experiment>', 'the one that works', 'v1')
+    .option('--seeds <list>', 'such as 1..10 or 1,2,7', '1..5')
+    .addOption(
+      new Option('--pairs <which>', 'open: of changes that do not rescue alone, one of which helps; all; none')
+        .choices(['open', 'all', 'none'])
+        .default('open'),
+    )
+    .addOption(
+      new Option('--threshold <accuracy>', 'validation accuracy that counts as rescued')
+        .argParser(share)
+        .default(rescueThreshold),
+    )
+    .addOption(epochs('epochs of both experiments (default: their own)'))
+    .addOption(set())
+    .addOption(jobs())
+    .addOption(threads())
+    .addOption(backend())
+    .addOption(dataDir())
+    .addOption(out())
+    .addOption(json())
+    .addOption(quiet())
+    .addHelpText('after', examples('ablate v2 --seeds 1..5', 'ablate v2 --seeds 1 --epochs 5 --pairs none'))
+    .action((experiment: string, options) =>
+      execute(async (context) => (await import('../commands/ablate.ts')).ablate(experiment, options, context)),
+    );
+};

@@ -1,0 +1,36 @@
+/** The end of `run` and `resume`: figures and report of one run, and what is said about it. */
+import { comparePublished } from '@inkgrad/mnist';
+import type { RecordedRun } from '@inkgrad/mnist/node';
+import type { CommandContext } from '../context.ts';
+import { renderConfusionMatrix } from '../views/confusion-matrix.ts';
+import { runJson } from '../views/run-json.ts';
+import { renderOutcome, renderVerdict } from '../views/run-results.ts';
+import { endOf } from './interruption.ts';
+import type { TrainingOptions, TrainingSession } from './training-session.ts';
+
+/** @returns the exit code */
+export async function reportRun(
+  session: TrainingSession,
+  recorded: RecordedRun,
+  options: Pick<TrainingOptions, 'json' | 'quiet'>,
+  context: CommandContext,
+): Promise<number> {
+  const { out, err } = context.terminal;
+  const report = await session.report([recorded]);
+  const { result } = recorded;
+  if (options.json) {
+    out.line(JSON.stringify({ ...runJson(recorded), report }));
+  } else {
+    const comparison = comparePublished(result);
+    if (!options.quiet) err.line();
+    for (const line of renderOutcome(recorded, out.colors)) out.line(line);
+    out.line();
+    for (const line of renderConfusionMatrix(result.confusionMatrix, out.colors)) out.line(line);
+    if (comparison?.reproduced != null) {
+      out.line();
+      for (const line of renderVerdict(comparison, out.colors)) out.line(line);
+    }
+    out.line(`\nReport: ${report}`);
+  }
+  return endOf(session, recorded, context);
+}

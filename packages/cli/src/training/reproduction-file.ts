@@ -1,0 +1,41 @@
+/** `reproduce.json`: says of a folder that `reproduce` fills it, and with what, so that it can be continued. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Experiment, parseExperiment, RunFolderError } from '@inkgrad/mnist';
+import { type RunEnvironment, writeWhole } from '@inkgrad/mnist/node';
+
+const format = 'inkgrad-reproduce';
+const version = 1;
+const fileName = 'reproduce.json';
+
+export interface Reproduction {
+  /** Resolved, of the published names. */
+  readonly experiments: readonly Experiment[];
+  /** In which it began. */
+  readonly environment: RunEnvironment;
+}
+
+export async function writeReproduction(folder: string, reproduction: Reproduction): Promise<void> {
+  await writeWhole(join(folder, fileName), `${JSON.stringify({ format, version, ...reproduction }, undefined, 2)}\n`);
+}
+
+/**
+ * @returns undefined for a folder of something else
+ * @throws RunFolderError if it is damaged
+ */
+export async function readReproduction(folder: string): Promise<Reproduction | undefined> {
+  const path = join(folder, fileName);
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+  try {
+    const { format: found, experiments, environment } = JSON.parse(text) as Reproduction & { format: string };
+    if (found !== format) throw new Error('another format');
+    return { experiments: experiments.map((each) => parseExperiment(each, path)), environment };
+  } catch (error) {
+    throw new RunFolderError(path, 'is damaged; it says what this folder is for.', { cause: error });
+  }
+}

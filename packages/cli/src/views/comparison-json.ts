@@ -1,0 +1,21 @@
+/** A comparison as `--json` prints it. Names are part of the command's interface: add, never rename. */
+import type { ComparisonResult } from '@inkgrad/mnist';
+
+export function comparisonJson(result: ComparisonResult): Record<string, unknown> {
+  const { differences, confusionDifferences, tests } = result;
+  const runs = result.runs.map(({ name, directory, result: run }) => ({
+    name,
+    directory,
+    experiment: run.experiment,
+    title: run.title,
+    seed: run.seed,
+    backend: run.backend,
+    split: run.split,
+    parameterCount: run.parameterCount,
+    seconds: run.seconds,
+    history: run.history,
+    evaluation: run.evaluation,
+    confusionMatrix: run.confusionMatrix,
+  }));
+  return { runs, differences, confusionDifferences, tests };
+}

@@ -1,0 +1,136 @@
+/**
+ * Settings: a path of the experiment schema with a value, as `optimizer.learningRate=0.01` on a command line. Reads them,
+ * grids of them and lists of seeds; `apply-settings.ts` puts them into an experiment.
+ */
+import { ConfigError } from '../errors.ts';
+
+/** Any JSON value. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** A value for a place of an experiment. */
+export interface Setting {
+  /** Keys and indices joined by points, such as `layers.3.activation`. */
+  readonly path: string;
+  /** Null takes a key away. */
+  readonly value: Json;
+}
+
+/** The values that a sweep tries for one place. */
+export interface GridAxis {
+  readonly path: string;
+  /** At least one, all different. */
+  readonly values: readonly Json[];
+}
+
+const mostSeeds = 10_000;
+const largestSeed = 2 ** 32 - 1;
+
+function refused(text: string, sentence: string): ConfigError {
+  return new ConfigError(text === '' ? '""' : text, [{ path: '', sentence }]);
+}
+
+/** JSON where it is JSON, else the text itself. */
+function parseValue(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return text;
+  }
+}
+
+function splitAtEquals(text: string, example: string): [path: string, rest: string] {
+  const equals = text.indexOf('=');
+  if (equals < 1 || equals === text.length - 1) throw refused(text, `expected path=value, such as ${example}.`);
+  return [text.slice(0, equals), text.slice(equals + 1)];
+}
+
+/**
+ * Reads `path=value`; the value is JSON where it can be read as JSON, else text, so that `relu` needs no quotes.
+ * @throws ConfigError for a text without path or value
+ */
+export function parseSetting(text: string): Setting {
+  const [path, value] = splitAtEquals(text, 'optimizer.learningRate=0.01');
+  return { path, value: parseValue(value) };
+}
+
+/** A value as `parseSetting` reads it back. */
+export function formatValue(value: Json): string {
+  return typeof value === 'string' && parseValue(value) === value && value !== '' ? value : JSON.stringify(value);
+}
+
+/** `path=value`, as `parseSetting` reads it back. */
+export function formatSetting({ path, value }: Setting): string {
+  return `${path}=${formatValue(value)}`;
+}
+
+/** Parts between the commas that stand in no brackets and no quotes. */
+function splitAtCommas(text: string): string[] {
+  const parts = [''];
+  let depth = 0;
+  // A quote begins a JSON string only where a value or key begins; within text it is a letter like others.
+  for (const piece of text.match(/(?<=^|[[{,:])"(?:[^"\\]|\\.)*"|./gsu) ?? []) {
+    if (piece === '[' || piece === '{') depth++;
+    else if (piece === ']' || piece === '}') depth--;
+    if (piece === ',' && depth === 0) parts.push('');
+    else parts[parts.length - 1] += piece;
+  }
+  return parts;
+}
+
+/**
+ * Reads `path=a,b,c`. Commas within JSON lists, objects and quotes do not separate.
+ * @throws ConfigError for a text without path or values, an empty value, or a value that comes twice
+ */
+export function parseGrid(text: string): GridAxis {
+  const [path, list] = splitAtEquals(text, 'optimizer.learningRate=0.1,0.01');
+  const texts = splitAtCommas(list);
+  if (texts.includes('')) throw refused(text, 'a value between two commas is missing.');
+  const values = texts.map(parseValue);
+  const twice = values.find((value, at) => values.findIndex((other) => sameJson(other, value)) !== at);
+  if (twice !== undefined) throw refused(text, `${formatValue(twice)} comes twice.`);
+  return { path, values };
+}
+
+function sameJson(a: Json, b: Json): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/**
+ * Every combination of the axes' values: the last axis changes fastest. No axes have one combination, of no settings.
+ * @throws ConfigError for a path that two axes have
+ */
+export function gridCells(axes: readonly GridAxis[]): Setting[][] {
+  const twice = axes.find(({ path }, at) => axes.findIndex((other) => other.path === path) !== at);
+  if (twice !== undefined) throw refused(twice.path, 'is in the grid twice; give all its values at once.');
+  return axes.reduce<Setting[][]>(
+    (cells, { path, values }) => cells.flatMap((cell) => values.map((value) => [...cell, { path, value }])),
+    [[]],
+  );
+}
+
+function wholeNumber(text: string): number | undefined {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  return value <= largestSeed ? value : undefined;
+}
+
+/**
+ * Reads seeds: `1..5`, `1,2,7` or both, `1..3,10`.
+ * @throws ConfigError for what is none, a range that falls, a seed that comes twice, or more than 10,000
+ */
+export function parseSeeds(text: string): number[] {
+  const seeds: number[] = [];
+  for (const part of text.split(',')) {
+    const ends = part.split('..').map(wholeNumber);
+    const [first, last] = [ends[0], ends.at(-1)];
+    if (first === undefined || last === undefined || ends.length > 2) {
+      const expected = `expected whole numbers from 0 to ${largestSeed}, such as 1..5 or 1,2,7`;
+      throw refused(text, `${expected}, received "${part}".`);
+    }
+    if (last < first) throw refused(text, `the range ${part} falls; did you mean ${last}..${first}?`);
+    if (seeds.length + last - first >= mostSeeds) throw refused(text, `these are more than ${mostSeeds} seeds.`);
+    for (let seed = first; seed <= last; seed++) seeds.push(seed);
+  }
+  const twice = seeds.find((seed, at) => seeds.indexOf(seed) !== at);
+  if (twice !== undefined) throw refused(text, `seed ${twice} comes twice.`);
+  return seeds;
+}

@@ -1,0 +1,87 @@
+/**
+ * What several runs say together: mean, spread and confidence interval of a quantity, and whether two models differ on
+ * the same images. Computed in float64. The interval takes the runs for independent draws of a normal distribution:
+ * right for runs of different seeds, too narrow for folds of one cross-validation, whose training sets overlap.
+ */
+import { ArgumentError } from '@inkgrad/tensor';
+import { studentTQuantile } from './student-t.ts';
+
+/** Of one quantity over several runs. */
+export interface Summary {
+  readonly n: number;
+  readonly mean: number;
+  /** Sample standard deviation, of n − 1; null of fewer than two values. */
+  readonly sd: number | null;
+  /** Ends of the 95 % interval of the mean, mean ± t · sd / √n with Student's t of n − 1; null of fewer than two. */
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** Share of such intervals that hold the true mean. */
+const confidence = 0.95;
+
+/**
+ * Mean, standard deviation and interval of the mean.
+ * @param values at least one, finite
+ */
+export function summarize(values: readonly number[]): Summary {
+  const n = values.length;
+  if (n === 0) throw new ArgumentError('summarize', 'values', 'at least one value', 'none');
+  const odd = values.find((value) => !Number.isFinite(value));
+  if (odd !== undefined) throw new ArgumentError('summarize', 'values', 'finite numbers', odd);
+  // About a first value, so that the sums of large equal values stay exact.
+  const origin = values[0]!;
+  const mean = origin + values.reduce((sum, value) => sum + (value - origin), 0) / n;
+  if (n === 1) return { n, mean, sd: null, low: null, high: null };
+  const sd = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1));
+  const margin = (studentTQuantile(confidence, n - 1) * sd) / Math.sqrt(n);
+  return { n, mean, sd, low: mean - margin, high: mean + margin };
+}
+
+/** McNemar's test on the same images. */
+export interface McNemar {
+  /** Images that only the first model answers correctly. */
+  readonly onlyA: number;
+  /** Images that only the second one does. */
+  readonly onlyB: number;
+  /** max(|onlyA − onlyB| − 1, 0)² / (onlyA + onlyB), about χ² with 1 degree of freedom; 0 where they never differ. */
+  readonly statistic: number;
+  /** Exact and two-sided: of fair coin flips. 1 where they never differ. */
+  readonly pValue: number;
+}
+
+/**
+ * McNemar's test of whether two models are right equally often. The p-value is exact,
+ * min(1, 2 · P(X ≤ min(onlyA, onlyB))) of X binomial with onlyA + onlyB trials of probability ½; what is below the
+ * smallest float64 is 0. The statistic has Edwards' continuity correction, and decides nothing.
+ * Source: https://doi.org/10.1007/BF02295996, https://doi.org/10.1007/BF02289105
+ */
+export function mcnemar(onlyA: number, onlyB: number): McNemar {
+  for (const [name, count] of Object.entries({ onlyA, onlyB })) {
+    if (!Number.isSafeInteger(count) || count < 0) {
+      throw new ArgumentError('mcnemar', name, 'a whole number of at least 0', count);
+    }
+  }
+  const trials = onlyA + onlyB;
+  if (trials === 0) return { onlyA, onlyB, statistic: 0, pValue: 1 };
+  const statistic = Math.max(Math.abs(onlyA - onlyB) - 1, 0) ** 2 / trials;
+  return { onlyA, onlyB, statistic, pValue: Math.min(1, 2 * atMost(Math.min(onlyA, onlyB), trials)) };
+}
+
+/** P(X ≤ successes) of fair coin flips. */
+function atMost(successes: number, trials: number): number {
+  // The probability of exactly `successes`, halved as it grows, so that it leaves the range of numbers on neither side.
+  let last = 1;
+  let halvings = trials;
+  for (let k = 1; k <= successes; k++) {
+    last *= (trials - k + 1) / k;
+    for (; last > 1 && halvings > 0; halvings--) last /= 2;
+  }
+  let term = 1;
+  let sum = 0;
+  for (let k = successes; k >= 0; k--) {
+    sum += term;
+    term *= k / (trials - k + 1);
+  }
+  return sum * last * 2 ** -halvings;
+}

@@ -1,0 +1,111 @@
+/** Recorded runs as they are found on disk: one, or all below a folder. Node only. */
+import { readdir } from 'node:fs/promises';
+import { basename, join, relative, resolve } from 'node:path';
+import type { RunEnvironment } from '../environment.ts';
+import { RunFolderError } from '../errors.ts';
+import type { Experiment } from '../experiments/schema.ts';
+import type { RunResult } from '../run-result.ts';
+import type { Split } from '../split.ts';
+import { type Continuation, readHeader, recordFile } from './header.ts';
+import { isLocked } from './lock.ts';
+import { type EpochMetrics, metricsFile, readMetrics } from './metrics.ts';
+import { type Interruption, readInterruption, readResult } from './outcome.ts';
+
+/** `running`: a process has the folder now. `damaged`: its result cannot be read; continuing makes it again. */
+export type RunStatus = 'finished' | 'interrupted' | 'running' | 'damaged';
+
+export interface StoredRun {
+  readonly directory: string;
+  /** Of the folder, within the folder that was listed. */
+  readonly name: string;
+  readonly status: RunStatus;
+  /** Resolved. */
+  readonly experiment: Experiment;
+  readonly split: Split;
+  readonly diagnose: boolean;
+  /** In which it began. */
+  readonly environment: RunEnvironment;
+  /** Of each later start. */
+  readonly continued: readonly Continuation[];
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  /** Of a finished run. */
+  readonly result: RunResult | undefined;
+  /** Where it was asked to stop, if it was, and has not been continued since. */
+  readonly interruption: Interruption | undefined;
+  /** Whole ones. */
+  readonly epochsDone: number;
+  /** Of the last whole epoch. */
+  readonly metrics: EpochMetrics | undefined;
+}
+
+async function statusOf(directory: string): Promise<Pick<StoredRun, 'status' | 'result'>> {
+  let isDamaged = false;
+  const result = await readResult(directory).catch((error: unknown) => {
+    if (!(error instanceof RunFolderError)) throw error;
+    isDamaged = true;
+    return undefined;
+  });
+  if (result !== undefined) return { status: 'finished', result };
+  if (await isLocked(directory)) return { status: 'running', result };
+  return { status: isDamaged ? 'damaged' : 'interrupted', result };
+}
+
+async function readRunIfThere(directory: string, name: string): Promise<StoredRun | undefined> {
+  const header = await readHeader(directory);
+  if (header === undefined) return undefined;
+  const { experiment, split, diagnose, environment, continued } = header;
+  const metrics = await readMetrics(join(directory, metricsFile));
+  return {
+    ...{ directory, name, experiment, split, diagnose, environment, continued },
+    ...(await statusOf(directory)),
+    startedAt: environment.startedAt,
+    interruption: await readInterruption(directory),
+    epochsDone: metrics.length,
+    metrics: metrics.at(-1),
+  };
+}
+
+/** @throws RunFolderError for a folder that holds no run, or whose record is damaged */
+export async function readRun(directory: string): Promise<StoredRun> {
+  const run = await readRunIfThere(directory, basename(resolve(directory)));
+  if (run !== undefined) return run;
+  throw new RunFolderError(directory, `holds no run (${recordFile}); name a run's folder.`);
+}
+
+/** Runs are at most so deep: `reproduce/v1`, `sweep/runs/id`. */
+const mostDepth = 4;
+
+/**
+ * The runs in a folder and in groups within it, newest first.
+ * @param onDamaged is told of folders whose record cannot be read, which are left out; by default they are an error
+ * @returns none where there is no such folder
+ */
+export async function listRuns(
+  base = 'runs',
+  onDamaged: (error: RunFolderError) => void = (error) => {
+    throw error;
+  },
+): Promise<StoredRun[]> {
+  const runs: StoredRun[] = [];
+  const visit = async (folder: string, depth: number): Promise<void> => {
+    const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    });
+    if (entries.some(({ name }) => name === recordFile)) {
+      try {
+        const run = await readRunIfThere(folder, relative(base, folder) || basename(resolve(folder)));
+        if (run !== undefined) runs.push(run);
+      } catch (error) {
+        if (!(error instanceof RunFolderError)) throw error;
+        onDamaged(error);
+      }
+      return;
+    }
+    if (depth === mostDepth) return;
+    for (const entry of entries) if (entry.isDirectory()) await visit(join(folder, entry.name), depth + 1);
+  };
+  await visit(base, 0);
+  return runs.sort((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt));
+}

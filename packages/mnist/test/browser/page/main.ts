@@ -1,0 +1,22 @@
+/** The page that `training.browser.ts` bundles: it can train on any device that the browser has. */
+import { canonicalFiles, type MnistRole } from '@inkgrad/mnist';
+import { type Trained, trainV1 } from '../train-v1.ts';
+
+async function fetchFile(role: MnistRole): Promise<{ name: string; bytes: Uint8Array }> {
+  const { name } = canonicalFiles[role];
+  const response = await fetch(`/mnist/${name}`);
+  if (!response.ok) throw new Error(`${name}: ${response.status}`);
+  return { name, bytes: new Uint8Array(await response.arrayBuffer()) };
+}
+
+async function train(device: string): Promise<Trained> {
+  const [trainImages, trainLabels, testImages, testLabels] = await Promise.all([
+    fetchFile('trainImages'),
+    fetchFile('trainLabels'),
+    fetchFile('testImages'),
+    fetchFile('testLabels'),
+  ]);
+  return trainV1(device, { trainImages, trainLabels, testImages, testLabels });
+}
+
+Object.assign(globalThis, { train });

@@ -1,0 +1,53 @@
+/** One epoch of v1 on part of MNIST, the same in a page and in Node: the loss after each step, and the figures at the end. */
+import {
+  buildModel,
+  decodeMnist,
+  experiments,
+  type IdxBytes,
+  type MnistRole,
+  type MnistSplit,
+  preparedSource,
+} from '@inkgrad/mnist';
+import { type Dataset, uploadDataset } from '@inkgrad/nn';
+import { type Device, openDevice } from '@inkgrad/tensor';
+
+export interface Trained {
+  readonly device: string;
+  readonly description: string;
+  readonly software: boolean;
+  /** Running means over the epoch, one a step. */
+  readonly losses: number[];
+  /** Over the test images. */
+  readonly testLoss: number;
+  readonly testAccuracy: number;
+}
+
+const { v1 } = experiments;
+const trainingImages = 3200;
+const testImages = 500;
+
+function upload(device: Device, { images, labels }: MnistSplit, count: number): Promise<Dataset> {
+  const source = preparedSource(v1.preprocessing, images.subarray(0, count * 784), count);
+  return uploadDataset(device, source, { shape: [count], data: labels.subarray(0, count) });
+}
+
+export async function trainV1(name: string, files: Readonly<Record<MnistRole, IdxBytes>>): Promise<Trained> {
+  const { train, test } = decodeMnist(files);
+  const device = await openDevice(name);
+  try {
+    const samples = await upload(device, train, trainingImages);
+    const unseen = await upload(device, test, testImages);
+    const model = buildModel(v1);
+    const losses: number[] = [];
+    const onBatchesEnd = ({ logs }: { logs: Readonly<Record<string, number>> }): void =>
+      void losses.push(logs['loss']!);
+    const { batchSize } = v1;
+    await model.fit(samples, { batchSize, stepsPerChunk: 1, callbacks: [{ onBatchesEnd }] });
+    const { loss, accuracy } = await model.evaluate(unseen);
+    await model.dispose();
+    const { description, software = false } = device;
+    return { device: device.name, description, software, losses, testLoss: loss!, testAccuracy: accuracy! };
+  } finally {
+    await device.dispose();
+  }
+}

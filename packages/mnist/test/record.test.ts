@@ -1,0 +1,334 @@
+/** The record of a run on disk: what it holds, that it continues to the bit, and what damage does to it. */
+import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Device, openDevice } from '@inkgrad/tensor';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Experiment, type MnistData, parseExperiment, predictDigits } from '../src/index.ts';
+import {
+  describeEnvironment,
+  listRuns,
+  loadTrainedModel,
+  type RecordedRun,
+  type RecordOptions,
+  readRun,
+  recordRun,
+} from '../src/node.ts';
+import { smallExperiment, smallMnist } from './support/small-run.ts';
+
+let data: MnistData;
+let device: Device;
+let base: string;
+beforeAll(async () => {
+  data = await smallMnist(200, 1010);
+  device = await openDevice('wasm', { threads: 1 });
+});
+afterAll(() => device.dispose());
+beforeEach(async () => {
+  base = await mkdtemp(join(tmpdir(), 'inkgrad-record-'));
+});
+afterEach(() => rm(base, { recursive: true }));
+
+type Change = Partial<RecordOptions> & { readonly directory: string };
+
+function record(change: Change): Promise<RecordedRun> {
+  const environment = describeEnvironment('0.0.0', device, data);
+  return recordRun({ experiment: smallExperiment(), data, device, environment, ...change });
+}
+
+/** Ends the run as if the process died: after `epochs` epochs and some steps more. */
+async function die(change: Change, epochs: number): Promise<void> {
+  const died = new Error('died');
+  const failing = record({
+    ...change,
+    onProgress: (event) => {
+      if (event.type === 'chunk' && event.epoch === epochs + 1) throw died;
+    },
+  });
+  await expect(failing).rejects.toBe(died);
+}
+
+const bytesOf = async (directory: string): Promise<Record<string, string>> => ({
+  history: await readFile(join(directory, 'history.json'), 'utf8'),
+  weights: (await readFile(join(directory, 'model', 'weights.safetensors'))).toString('base64'),
+  metrics: (await readFile(join(directory, 'metrics.jsonl'), 'utf8')).replaceAll(/"seconds":[^}]*/g, ''),
+});
+
+const checkpointsOf = async (directory: string): Promise<string[]> =>
+  (await readdir(join(directory, 'checkpoints'))).sort();
+
+describe('a record', () => {
+  test('holds everything of the run, and the model answers as it did', async () => {
+    const directory = join(base, 'run');
+    const { result, modelDirectory, reused, interrupted, resumedFromEpoch } = await record({ directory });
+    expect([reused, interrupted, resumedFromEpoch]).toEqual([false, undefined, undefined]);
+    expect((await readdir(directory)).sort()).toEqual([
+      'checkpoints',
+      'config.json',
+      'environment.json',
+      'history.json',
+      'metrics.jsonl',
+      'model',
+      'record.json',
+      'result.json',
+    ]);
+    expect(await checkpointsOf(directory)).toEqual(['epoch-000003.checkpoint', 'epoch-000004.checkpoint']);
+    expect(JSON.parse(await readFile(join(directory, 'result.json'), 'utf8'))).toEqual(result);
+    const config: unknown = JSON.parse(await readFile(join(directory, 'config.json'), 'utf8'));
+    expect(parseExperiment(config, 'config.json')).toEqual(result.config);
+    const lines = (await readFile(join(directory, 'metrics.jsonl'), 'utf8')).trimEnd().split('\n');
+    const metrics = lines.map((line) => JSON.parse(line) as Record<string, number>);
+    expect(metrics.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4]);
+    expect(metrics.map(({ validationLoss }) => validationLoss)).toEqual(result.history['validationLoss']);
+    const environment = JSON.parse(await readFile(join(directory, 'environment.json'), 'utf8'));
+    expect(environment).toMatchObject({
+      backend: 'wasm',
+      threads: 1,
+      data: { files: data.files.map(({ md5 }) => ({ md5 })) },
+    });
+
+    for (const each of [directory, modelDirectory]) {
+      const loaded = await loadTrainedModel(each);
+      expect(loaded.experiment).toEqual(result.config);
+      const image = data.test.images.subarray(784_000, 784_784);
+      const [answer] = await predictDigits(loaded.model, image, loaded.experiment.preprocessing, { device });
+      expect(answer).toMatchObject({ predicted: result.predictionOfTestSample1000!.predicted });
+      // Another batch size orders the sums of a product otherwise: a few units in the last place.
+      for (const [digit, probability] of answer!.probabilities.entries()) {
+        expect(probability).toBeCloseTo(result.predictionOfTestSample1000!.probabilities[digit]!, 5);
+      }
+      await loaded.model.dispose();
+    }
+  });
+
+  test('of a finished run gives its result without training', async () => {
+    const directory = join(base, 'run');
+    const { result } = await record({ directory });
+    const again = await record({
+      directory,
+      onProgress: () => {
+        throw new Error('it trains');
+      },
+    });
+    expect(again).toMatchObject({ reused: true, resumedFromEpoch: undefined });
+    expect(again.result).toEqual(result);
+  });
+});
+
+describe.each([
+  ['plain', {}, {}],
+  ['with diagnoses, on a fold', {}, { diagnose: true, split: { kind: 'fold', folds: 4, fold: 2, seed: 5 } }],
+  ['without validation', {}, { split: { kind: 'testAtEnd' } }],
+  [
+    'with callbacks that remember',
+    {
+      callbacks: {
+        reduceLROnPlateau: { monitor: 'loss', patience: 1, minDelta: 0.5 },
+        earlyStopping: { monitor: 'validationLoss', patience: 2, restoreBestWeights: true },
+      },
+    },
+    {},
+  ],
+] as const)('a run that died continues: %s', (_, change, options) => {
+  const experiment = (): Experiment => smallExperiment(change);
+
+  test('to the same bytes, whenever it died', async () => {
+    const whole = await record({ directory: join(base, 'whole'), experiment: experiment(), ...options });
+    const expected = await bytesOf(whole.directory);
+    const directory = join(base, 'died');
+    for (const epochs of [0, 1, 1, 3]) await die({ directory, experiment: experiment(), ...options }, epochs);
+    const notices: string[] = [];
+    const onNotice = (sentence: string): void => void notices.push(sentence);
+    const { result, resumedFromEpoch } = await record({ directory, experiment: experiment(), ...options, onNotice });
+    expect(resumedFromEpoch).toBe(3);
+    expect(notices).toEqual([`${directory} continues after epoch 3 of 4.`]);
+    expect(await bytesOf(directory)).toEqual(expected);
+    const untimed = ({ seconds: _seconds, epochs, ...others }: typeof result) => ({
+      ...others,
+      epochs: epochs.map(({ seconds: __, microsecondsPerSample: ___, ...figures }) => figures),
+    });
+    expect(untimed(result)).toEqual(untimed(whole.result));
+    expect((await readRun(directory)).continued.map(({ fromEpoch }) => fromEpoch)).toEqual([0, 1, 1, 3]);
+  });
+});
+
+describe('asked to stop', () => {
+  test('it keeps what it learned, and continues from the last whole epoch', async () => {
+    const { directory: whole } = await record({ directory: join(base, 'whole') });
+    const directory = join(base, 'stopped');
+    let stops = false;
+    const options = {
+      directory,
+      onProgress: ({ type }: { type: string }): void => {
+        if (type === 'epochEnd') stops = true;
+      },
+      stop: () => stops,
+    };
+    const { interrupted, result } = await record(options);
+    expect(interrupted).toEqual({ epoch: 1, epochs: 4, step: 13, steps: 13 });
+    expect(result.epochs).toHaveLength(1);
+    expect(await readRun(directory)).toMatchObject({ status: 'interrupted', epochsDone: 1, interruption: interrupted });
+    // The model is there to be used.
+    await (await loadTrainedModel(directory)).model.dispose();
+    expect(JSON.parse(await readFile(join(directory, 'history.json'), 'utf8'))).toEqual(result.history);
+
+    const continued = await record({ directory });
+    expect(continued).toMatchObject({ resumedFromEpoch: 1, interrupted: undefined });
+    expect(await bytesOf(directory)).toEqual(await bytesOf(whole));
+    expect(await readdir(directory)).not.toContain('interrupted.json');
+  });
+
+  test('at once, it continues from the last whole epoch', async () => {
+    const { directory: whole } = await record({ directory: join(base, 'whole') });
+    const directory = join(base, 'aborted');
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    const running = record({
+      directory,
+      signal: controller.signal,
+      onProgress: (event) => {
+        if (event.type === 'chunk' && event.epoch === 3) controller.abort(reason);
+      },
+    });
+    await expect(running).rejects.toBe(reason);
+    expect(await readRun(directory)).toMatchObject({ status: 'interrupted', epochsDone: 2 });
+    await record({ directory });
+    expect(await bytesOf(directory)).toEqual(await bytesOf(whole));
+  });
+});
+
+describe('damage', () => {
+  const flip = async (path: string): Promise<void> => {
+    const bytes = await readFile(path);
+    bytes[Math.floor(bytes.length / 2)]! ^= 4;
+    await writeFile(path, bytes);
+  };
+  const cut = async (path: string): Promise<void> => {
+    await truncate(path, 1000);
+  };
+  const empty = (path: string): Promise<void> => truncate(path, 0);
+
+  test.each([
+    ['cut', cut, /it has \d+ of \d+ bytes/],
+    ['empty', empty, /first line/],
+    ['with a flipped bit', flip, /checksum/],
+  ] as const)('a newest checkpoint that is %s: the one before is used, and it says so', async (_, damage, reason) => {
+    const { directory: whole } = await record({ directory: join(base, 'whole') });
+    const directory = join(base, 'damaged');
+    await die({ directory }, 3);
+    const [, newest] = await checkpointsOf(directory);
+    await damage(join(directory, 'checkpoints', newest!));
+    const notices: string[] = [];
+    const { resumedFromEpoch } = await record({ directory, onNotice: (sentence) => notices.push(sentence) });
+    expect(resumedFromEpoch).toBe(2);
+    expect(notices[0]).toContain(join('checkpoints', 'epoch-000003.checkpoint is damaged: '));
+    expect(notices[0]).toMatch(reason);
+    expect(notices[1]).toBe(`${directory} continues after epoch 2 of 4.`);
+    expect(await bytesOf(directory)).toEqual(await bytesOf(whole));
+  });
+
+  test('both: training begins anew and ends with the same bytes', async () => {
+    const { directory: whole } = await record({ directory: join(base, 'whole') });
+    const directory = join(base, 'damaged');
+    await die({ directory }, 3);
+    const [older, newest] = await checkpointsOf(directory);
+    await flip(join(directory, 'checkpoints', older!));
+    await cut(join(directory, 'checkpoints', newest!));
+    const notices: string[] = [];
+    const { resumedFromEpoch } = await record({ directory, onNotice: (sentence) => notices.push(sentence) });
+    expect(resumedFromEpoch).toBe(0);
+    expect(notices).toHaveLength(3);
+    expect(notices[2]).toBe(`${directory}: no checkpoint is left; training begins anew.`);
+    expect(await bytesOf(directory)).toEqual(await bytesOf(whole));
+    expect(await checkpointsOf(directory)).toHaveLength(2);
+  });
+
+  test('half a line of metrics, and one of an epoch beyond the checkpoint', async () => {
+    const { directory: whole } = await record({ directory: join(base, 'whole') });
+    for (const [name, rest] of [
+      ['half', '{"epoch":4,"lo'],
+      ['beyond', '{"epoch":4,"loss":1}\n'],
+    ] as const) {
+      const directory = join(base, name);
+      await die({ directory }, 3);
+      await writeFile(join(directory, 'metrics.jsonl'), rest, { flag: 'a' });
+      await record({ directory });
+      expect(await bytesOf(directory)).toEqual(await bytesOf(whole));
+    }
+  });
+
+  test('a result that cannot be read is made again from the last checkpoint', async () => {
+    const directory = join(base, 'run');
+    const { result } = await record({ directory });
+    await writeFile(join(directory, 'result.json'), '{');
+    expect(await readRun(directory)).toMatchObject({ status: 'damaged', epochsDone: 4, result: undefined });
+    const notices: string[] = [];
+    const again = await record({ directory, onNotice: (sentence) => notices.push(sentence) });
+    expect(notices[0]).toContain('result.json: is damaged: not valid JSON; it is made again.');
+    expect(again.resumedFromEpoch).toBe(4);
+    expect(again.result.history).toEqual(result.history);
+    expect(again.result.predictedDigits).toBe(result.predictedDigits);
+  });
+
+  test('a record that cannot be read', async () => {
+    const directory = join(base, 'run');
+    await die({ directory }, 1);
+    await writeFile(join(directory, 'record.json'), '{"format": "inkgrad-run"');
+    await expect(record({ directory })).rejects.toThrow('the record of this run is damaged: not valid JSON');
+    const damaged: unknown[] = [];
+    expect(await listRuns(base, (error) => damaged.push(error.path))).toEqual([]);
+    expect(damaged).toEqual([directory]);
+  });
+});
+
+describe('another run in the folder is refused', () => {
+  test.each([
+    ['seed', () => ({ experiment: smallExperiment({ seed: 2 }) }), 'its seed is 1, and 2 was asked for'],
+    ['epochs', () => ({ experiment: smallExperiment({ epochs: 5 }) }), 'its configuration differs in "epochs"'],
+    ['split', () => ({ split: { kind: 'testAtEnd' as const } }), 'it divides the data in another way'],
+    ['diagnoses', () => ({ diagnose: true }), 'it was made without diagnoses'],
+    ['data', () => ({ data: { ...data, train: data.test } }), 'its data was another'],
+  ])('of another %s', async (_, change, sentence) => {
+    const directory = join(base, 'run');
+    await die({ directory }, 1);
+    await expect(record({ directory, ...change() })).rejects.toThrow(sentence);
+    expect(await readRun(directory)).toMatchObject({ status: 'interrupted', epochsDone: 1 });
+  });
+
+  test('of another backend, but not of another number of threads', async () => {
+    const directory = join(base, 'run');
+    await die({ directory }, 1);
+    const reference = await openDevice('reference');
+    const environment = describeEnvironment('0.0.0', reference, data);
+    await expect(record({ directory, device: reference, environment })).rejects.toThrow('it ran on wasm, ');
+    await reference.dispose();
+    const two = await openDevice('wasm', { threads: 2 });
+    const { directory: whole } = await record({ directory: join(base, 'whole') });
+    await record({ directory, device: two, environment: describeEnvironment('0.0.0', two, data) });
+    await two.dispose();
+    expect(await bytesOf(directory)).toEqual(await bytesOf(whole));
+  });
+
+  test('a folder with other files', async () => {
+    await writeFile(join(base, 'letter.txt'), 'mine');
+    await expect(record({ directory: base })).rejects.toThrow('is not empty and holds no run');
+    expect(await readdir(base)).toEqual(['letter.txt']);
+  });
+});
+
+test('lists runs newest first, also those in groups', async () => {
+  const environment = describeEnvironment('0.0.0', device, data);
+  const at = (day: number) => ({ ...environment, startedAt: `2026-01-0${day}T00:00:00.000Z` });
+  const experiment = smallExperiment({ epochs: 1 });
+  await record({ directory: join(base, 'old'), experiment, environment: at(1) });
+  await record({ directory: join(base, 'sweep', 'runs', 'a'), experiment, environment: at(3) });
+  await die({ directory: join(base, 'new'), environment: at(2) }, 2);
+  const runs = await listRuns(base);
+  expect(runs.map(({ name, status, epochsDone }) => [name, status, epochsDone])).toEqual([
+    [join('sweep', 'runs', 'a'), 'finished', 1],
+    ['new', 'interrupted', 2],
+    ['old', 'finished', 1],
+  ]);
+  expect(runs[1]!.metrics).toMatchObject({ epoch: 2, loss: expect.any(Number) });
+  expect(await listRuns(join(base, 'nowhere'))).toEqual([]);
+});
