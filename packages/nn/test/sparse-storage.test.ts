@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dense, dropout, flatten, type Sequential, sequential, sgd, uploadDataset } from '../src/index.ts';
 
 const count = 70;
-const side = 12;
+/** Enough columns for several segments. */
+const side = 24;
 
 /** Images of which about one pixel in four is not zero. */
 function images(): { shape: number[]; data: Float32Array } {

@@ -22,14 +22,16 @@ import {
   instructionSoftmax,
   instructionSparseGather,
   instructionSparseMatmul,
+  instructionSparseMatmulParts,
   instructionSparseMatmulTransposed,
+  instructionSumParts,
 } from './opcode';
 import { runAdam, runAdamStepSize, runMomentum } from './optimizer';
 import { runPack } from './pack';
-import { runReduce } from './reduce';
+import { runReduce, runSumParts } from './reduce';
 import { runCrossEntropy, runLogSoftmax, runSoftmax } from './rows';
 import { runConcat, runGather, runScatterAdd } from './selection';
-import { runSparseGather, runSparseMatmul, runSparseMatmulTransposed } from './sparse';
+import { runSparseGather, runSparseMatmul, runSparseMatmulParts, runSparseMatmulTransposed } from './sparse';
 
 /** Units [begin, end) of an instruction. Returns whether it met an index out of range. */
 export function execute(instruction: usize, begin: usize, end: usize, scratch: usize): bool {
@@ -62,8 +64,13 @@ export function execute(instruction: usize, begin: usize, end: usize, scratch: u
       return runSparseGather(instruction, begin, end, scratch);
     case instructionSparseMatmul:
       return runSparseMatmul(instruction, begin, end, scratch);
+    case instructionSparseMatmulParts:
+      return runSparseMatmulParts(instruction, begin, end, scratch);
     case instructionSparseMatmulTransposed:
       return runSparseMatmulTransposed(instruction, begin, end, scratch);
+    case instructionSumParts:
+      runSumParts(instruction, begin, end);
+      return false;
     case instructionConcat:
       runConcat(instruction, begin, end);
       return false;

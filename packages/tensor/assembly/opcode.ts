@@ -53,6 +53,8 @@ export const instructionMomentum = 12;
 export const instructionSparseGather = 13;
 export const instructionSparseMatmul = 14;
 export const instructionSparseMatmulTransposed = 15;
+export const instructionSparseMatmulParts = 16;
+export const instructionSumParts = 17;
 
 // Scratch of a thread: an index error {index, position}, then strips.
 export const scratchErrorIndex = 0;

@@ -202,3 +202,27 @@ export function runReduce(instruction: usize, begin: usize, end: usize): void {
     }
   }
 }
+
+/**
+ * Rows [begin, end) of the sum of parts that lie behind one another, in their order. Arguments: parts, out, rows and
+ * columns of each, number of parts.
+ */
+export function runSumParts(instruction: usize, begin: usize, end: usize): void {
+  const parts = load<usize>(instruction, argumentInput);
+  const out = load<usize>(instruction, argumentOut);
+  const rowBytes = load<usize>(instruction, instructionArguments + 12) << 2;
+  const partBytes = load<usize>(instruction, instructionArguments + 8) * rowBytes;
+  const partsEnd = parts + load<usize>(instruction, instructionArguments + 16) * partBytes;
+  const last = end * rowBytes;
+  let at = begin * rowBytes;
+  for (; at + 16 <= last; at += 16) {
+    let sum = v128.load(parts + at);
+    for (let part = parts + partBytes; part < partsEnd; part += partBytes) sum = f32x4.add(sum, v128.load(part + at));
+    v128.store(out + at, sum);
+  }
+  for (; at < last; at += 4) {
+    let sum = load<f32>(parts + at);
+    for (let part = parts + partBytes; part < partsEnd; part += partBytes) sum += load<f32>(part + at);
+    store<f32>(out + at, sum);
+  }
+}

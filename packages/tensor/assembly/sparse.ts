@@ -42,17 +42,17 @@ function startOf(instruction: usize, i: usize, segment: usize): usize {
 }
 
 /**
- * Brings the entries of rows [begin, end) near. Chosen rows lie anywhere in a large data set; loading one word of each
- * cache line first lets many misses overlap, where the sums that follow would wait for one after the other.
+ * Brings the entries of rows [begin, end) near, of the segments [first, last). Chosen rows lie anywhere in a large data
+ * set; loading one word of each cache line first lets many misses overlap, where the sums that follow would wait for one
+ * after the other.
  */
-function touchRows(instruction: usize, begin: usize, end: usize, scratch: usize): void {
+function touchRows(instruction: usize, begin: usize, end: usize, first: usize, last: usize, scratch: usize): void {
   const columnIndex = load<usize>(instruction, argumentColumnIndex);
   const values = load<usize>(instruction, argumentValues);
-  const segments = load<usize>(instruction, argumentSegments);
   let seen: u32 = 0;
   for (let i = begin; i < end; i++) {
-    const start = startOf(instruction, i, 0);
-    const stop = load<usize>(start + (segments << 2)) << 2;
+    const start = startOf(instruction, i, first);
+    const stop = load<usize>(start + ((last - first) << 2)) << 2;
     for (let at = load<usize>(start) << 2; at < stop; at += cacheLine) {
       seen += load<u32>(columnIndex + at) + load<u32>(values + at);
     }
@@ -142,34 +142,50 @@ function addEntries1(c: usize, columnIndex: usize, values: usize, at: usize, sto
   store<f32>(c, sum);
 }
 
+/** c[n] = (resume ? c : 0) + the entries of one segment of the i-th chosen row · b. */
+export function addSegment(instruction: usize, c: usize, i: usize, segment: usize, resume: bool): void {
+  const columnIndex = load<usize>(instruction, argumentColumnIndex);
+  const values = load<usize>(instruction, argumentValues);
+  const b = load<usize>(instruction, argumentB);
+  const rowB = load<usize>(instruction, argumentN) << 2;
+  const start = startOf(instruction, i, segment);
+  const at = load<usize>(start) << 2;
+  const stop = load<usize>(start, 4) << 2;
+  let column: usize = 0;
+  for (; column + 128 <= rowB; column += 128) {
+    addEntries32(c + column, columnIndex, values, at, stop, b + column, rowB, resume);
+  }
+  for (; column + 16 <= rowB; column += 16) {
+    addEntries4(c + column, columnIndex, values, at, stop, b + column, rowB, resume);
+  }
+  for (; column < rowB; column += 4) {
+    addEntries1(c + column, columnIndex, values, at, stop, b + column, rowB, resume);
+  }
+}
+
 /** Rows [begin, end) of chosen rows · b. */
 export function runSparseMatmul(instruction: usize, begin: usize, end: usize, scratch: usize): bool {
   if (checkIndices(instruction, begin, end, scratch)) return true;
-  const columnIndex = load<usize>(instruction, argumentColumnIndex);
-  const values = load<usize>(instruction, argumentValues);
   const segments = load<usize>(instruction, argumentSegments);
-  const b = load<usize>(instruction, argumentB);
   const out = load<usize>(instruction, argumentOut);
   const rowB = load<usize>(instruction, argumentN) << 2;
-  touchRows(instruction, begin, end, scratch);
+  touchRows(instruction, begin, end, 0, segments, scratch);
   for (let segment: usize = 0; segment < segments; segment++) {
-    const resume = segment > 0;
-    for (let i = begin; i < end; i++) {
-      const start = startOf(instruction, i, segment);
-      const at = load<usize>(start) << 2;
-      const stop = load<usize>(start, 4) << 2;
-      const c = out + i * rowB;
-      let column: usize = 0;
-      for (; column + 128 <= rowB; column += 128) {
-        addEntries32(c + column, columnIndex, values, at, stop, b + column, rowB, resume);
-      }
-      for (; column + 16 <= rowB; column += 16) {
-        addEntries4(c + column, columnIndex, values, at, stop, b + column, rowB, resume);
-      }
-      for (; column < rowB; column += 4) {
-        addEntries1(c + column, columnIndex, values, at, stop, b + column, rowB, resume);
-      }
-    }
+    for (let i = begin; i < end; i++) addSegment(instruction, out + i * rowB, i, segment, segment > 0);
+  }
+  return false;
+}
+
+/** What the segments [begin, end) add to chosen rows · b: of each segment all rows, behind one another at out. */
+export function runSparseMatmulParts(instruction: usize, begin: usize, end: usize, scratch: usize): bool {
+  const count = load<usize>(instruction, argumentCount);
+  if (checkIndices(instruction, 0, count, scratch)) return true;
+  const out = load<usize>(instruction, argumentOut);
+  const rowB = load<usize>(instruction, argumentN) << 2;
+  touchRows(instruction, 0, count, begin, end, scratch);
+  for (let segment = begin; segment < end; segment++) {
+    const part = out + segment * count * rowB;
+    for (let i: usize = 0; i < count; i++) addSegment(instruction, part + i * rowB, i, segment, false);
   }
   return false;
 }

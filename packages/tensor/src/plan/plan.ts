@@ -154,7 +154,7 @@ export interface SparseGatherStep extends SparseRowsStep {
   readonly kind: 'sparseGather';
 }
 
-/** out = chosen rows · b [columns, n], summed in the order of columns; transposed: rowsᵀ · b [count, n], in that of i. */
+/** out = chosen rows · b [columns, n], summed in the order of columns, perhaps segment by segment; transposed: rowsᵀ · b [count, n], in that of i. */
 interface SparseProductStep extends SparseRowsStep {
   readonly b: BufferId;
   readonly n: number;

@@ -7,7 +7,16 @@ import { segmentWidth } from '../../functions/sparse.ts';
 import type { BufferId, Plan, PlanStep, StepKind } from '../../plan/plan.ts';
 import { collapseAxes } from './collapse.ts';
 import type { Access, Accesses, Region } from './dependencies.ts';
-import { type Partition, packingOf, partitionOf, reduceGroups, type Units, unitsOf } from './partition.ts';
+import {
+  isInParts,
+  type Partition,
+  packingOf,
+  partitionOf,
+  reduceGroups,
+  segmentPartition,
+  type Units,
+  unitsOf,
+} from './partition.ts';
 
 type StepOf<K extends StepKind> = Extract<PlanStep, { kind: K }>;
 
@@ -27,9 +36,14 @@ class Parts {
   readonly #placement: Placement;
   readonly #partition: Partition;
 
-  constructor(step: PlanStep, placement: Placement) {
+  constructor(partition: Partition, placement: Placement) {
     this.#placement = placement;
-    this.#partition = partitionOf(step, placement.plan);
+    this.#partition = partition;
+  }
+
+  /** Of the same placement, cut otherwise. */
+  of(partition: Partition): Parts {
+    return new Parts(partition, this.#placement);
   }
 
   /** All of a buffer, by every thread that has units. */
@@ -122,10 +136,26 @@ const table: { readonly [K in StepKind]: (step: StepOf<K>, parts: Parts, placeme
     reads: [...rowsStored(step).map(parts.whole), parts.rows(step.indices)],
     writes: [parts.rows(step.out, step.columns * bytes)],
   }),
-  sparseMatmul: (step, parts) => ({
-    reads: [...rowsStored(step).map(parts.whole), parts.rows(step.indices), parts.whole(step.b)],
-    writes: [parts.rows(step.out, step.n * bytes)],
-  }),
+  sparseMatmul: (step, parts, { workspace }) => {
+    const { count, n, columns, segments } = step;
+    const out = parts.rows(step.out, n * bytes);
+    if (!isInParts(step)) {
+      return {
+        reads: [...[...rowsStored(step), step.b].map(parts.whole), parts.rows(step.indices)],
+        writes: [out],
+      };
+    }
+    const bySegments = parts.of(segmentPartition(step));
+    const sums = bySegments.memory(workspace, workspace + segments * count * n * bytes);
+    return {
+      reads: [
+        ...[...rowsStored(step), step.indices].map(bySegments.whole),
+        bySegments.rows(step.b, segmentWidth(columns, segments) * n * bytes),
+      ],
+      writes: [sums, out],
+      afterOwnWait: { reads: [sums], writes: [out] },
+    };
+  },
   sparseMatmulTransposed: (step, parts) => ({
     reads: [...rowsStored(step), step.indices, step.b].map(parts.whole),
     writes: [parts.rows(step.out, segmentWidth(step.columns, step.segments) * step.n * bytes)],
@@ -149,6 +179,6 @@ function rowsStored(step: StepOf<'sparseGather' | 'sparseMatmul' | 'sparseMatmul
 }
 
 export function accessesOf(step: PlanStep, placement: Placement): Accesses {
-  const parts = new Parts(step, placement);
+  const parts = new Parts(partitionOf(step, placement.plan), placement);
   return (table[step.kind] as (step: PlanStep, parts: Parts, placement: Placement) => Accesses)(step, parts, placement);
 }

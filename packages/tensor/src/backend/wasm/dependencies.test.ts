@@ -104,6 +104,14 @@ describe('the order of steps', () => {
     expect(orderSteps([columns, columns]).some(({ waits }) => waits)).toBe(false);
   });
 
+  it('counts what a step touches after a wait of its own', () => {
+    const own = { reads: [byRows(0, 2)], writes: [byRows(matrix, 2)] };
+    const waiting = { reads: [whole(0, 2)], writes: [byRows(matrix, 2)], afterOwnWait: own };
+    expect(orderSteps([waiting, own]).some(({ waits }) => waits)).toBe(false);
+    const reader = { reads: [whole(matrix, 2)], writes: [byRows(2 * matrix, 2)] };
+    expect(orderSteps([waiting, reader]).map(({ waits }) => waits)).toEqual([false, true]);
+  });
+
   it.each([
     ['reads what others wrote', { reads: [whole(0, 2)], writes: [byRows(matrix, 2)] }],
     ['writes columns of what was written by rows', { reads: [], writes: [byColumns(0, 2)] }],

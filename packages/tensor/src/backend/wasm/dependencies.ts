@@ -46,6 +46,8 @@ const anyMeet = (later: readonly Access[], earlier: readonly Access[]): boolean 
 export interface Accesses {
   readonly reads: readonly Access[];
   readonly writes: readonly Access[];
+  /** Where the step waits for all threads itself: what it touches after that. */
+  readonly afterOwnWait?: Accesses;
 }
 
 /** Steps since the last wait. */
@@ -99,7 +101,9 @@ export function orderSteps(steps: readonly Accesses[]): OrderedStep[] {
     const free = ready.find((step) => !unfinished.meets(steps[step]!));
     const step = free ?? ready[0]!;
     if (free === undefined) unfinished = new Unfinished();
-    unfinished.add(steps[step]!);
+    const { afterOwnWait } = steps[step]!;
+    if (afterOwnWait !== undefined) unfinished = new Unfinished();
+    unfinished.add(afterOwnWait ?? steps[step]!);
     order.push({ step, waits: free === undefined });
     done.add(step);
     left.delete(step);

@@ -8,6 +8,7 @@ import * as code from './generated/opcode.ts';
 import { lowerMap } from './lower-map.ts';
 import { lowerMatmul } from './lower-matmul.ts';
 import type { LoweringContext } from './lowering-context.ts';
+import { isInParts, segmentPartition } from './partition.ts';
 
 type StepOf<K extends StepKind> = Extract<PlanStep, { kind: K }>;
 
@@ -16,11 +17,12 @@ function beginSparse(
   opcode: number,
   step: StepOf<'sparseGather' | 'sparseMatmul' | 'sparseMatmulTransposed'>,
   { tape, address, partition }: LoweringContext,
+  out = address(step.out),
 ): number {
-  const { segmentStart, columnIndex, values, indices, out, rows, count, columns, segments } = step;
+  const { segmentStart, columnIndex, values, indices, rows, count, columns, segments } = step;
   const start = tape.begin(opcode, partition);
-  for (const buffer of [segmentStart, columnIndex, values, indices, out]) tape.word(address(buffer));
-  tape.word(rows).word(count).word(columns).word(segments);
+  for (const buffer of [segmentStart, columnIndex, values, indices]) tape.word(address(buffer));
+  tape.word(out).word(rows).word(count).word(columns).word(segments);
   return start;
 }
 
@@ -61,8 +63,19 @@ const lowerings: { readonly [K in StepKind]: (step: StepOf<K>, context: Lowering
     context.tape.end(beginSparse(code.instructionSparseGather, step, context));
   },
   sparseMatmul: (step, context) => {
-    const start = beginSparse(code.instructionSparseMatmul, step, context);
-    context.tape.word(context.address(step.b)).word(step.n).end(start);
+    const { tape, address, partition } = context;
+    const { count, n, segments } = step;
+    if (!isInParts(step)) {
+      const start = beginSparse(code.instructionSparseMatmul, step, context);
+      tape.word(address(step.b)).word(n).end(start);
+      return;
+    }
+    const parts = context.workspace(segments * count * n * bytesPerElement);
+    const bySegments = { ...context, partition: segmentPartition(step) };
+    const start = beginSparse(code.instructionSparseMatmulParts, step, bySegments, parts);
+    tape.word(address(step.b)).word(n).end(start);
+    tape.wait();
+    tape.instruction(code.instructionSumParts, partition, [parts, address(step.out), count, n, segments]);
   },
   sparseMatmulTransposed: (step, context) => {
     const start = beginSparse(code.instructionSparseMatmulTransposed, step, context);

@@ -57,6 +57,21 @@ function updateParts(plan: Plan, { length, parameter, gradient }: StepOf<'adam' 
   return { units: length, chunk: elementChunk(plan.buffers[parameter]!.shape) };
 }
 
+/** Bytes of the parts of a sparse product that stay in the caches until they are summed. */
+const mostPartBytes = 2 ** 21;
+
+/**
+ * Whether a sparse product is made in a part for each segment of the columns, which are then summed. A thread then reads
+ * only the rows of b whose gradient and update are its own too. Depends on the shape alone, as it changes last bits.
+ */
+export const isInParts = ({ count, n, segments }: StepOf<'sparseMatmul'>): boolean =>
+  segments > 1 && segments * count * n * bytesPerElement <= mostPartBytes;
+
+export const segmentPartition = ({ segments }: { readonly segments: number }): Partition => ({
+  units: segments,
+  chunk: 1,
+});
+
 const byRows = (rows: number): Partition => ({ units: rows, chunk: rowChunk(rows) });
 
 /** Units of one outer index. */
@@ -77,7 +92,7 @@ const partitions: { readonly [K in StepKind]: (step: StepOf<K>, plan: Plan) => P
   concat: ({ outer }) => byRows(outer),
   sparseGather: ({ count }) => byRows(count),
   sparseMatmul: ({ count }) => byRows(count),
-  sparseMatmulTransposed: ({ segments }) => ({ units: segments, chunk: 1 }),
+  sparseMatmulTransposed: segmentPartition,
   adamStepSize: () => ({ units: 1, chunk: 1 }),
   adam: (step, plan) => updateParts(plan, step),
   momentum: (step, plan) => updateParts(plan, step),
