@@ -29,7 +29,7 @@ export interface Placement {
   readonly workspace: number;
 }
 
-const nothing: Region = { from: 0, to: 0, pitch: 0, left: 0, right: 0 };
+const nothing: Region = { from: 0, to: 0 };
 
 /** Builds the accesses of one step. */
 class Parts {
@@ -49,19 +49,19 @@ class Parts {
   /** All of a buffer, by every thread that has units. */
   readonly whole = (buffer: BufferId): Access => {
     const { from, to } = this.#range(buffer);
-    return this.#access(from, to, () => ({ ...nothing, from, to }), false);
+    return this.#access(from, to, () => ({ from, to }), false);
   };
 
   /** Of a buffer with `bytes` for each unit, its own units' bytes. */
   rows(buffer: BufferId, bytes = bytesPerElement, offset = 0): Access {
     const { from, to } = this.#range(buffer);
     const at = (unit: number): number => Math.min(to, from + offset + unit * bytes);
-    return this.#access(from, to, ({ begin, end }) => ({ ...nothing, from: at(begin), to: at(end) }), true);
+    return this.#access(from, to, ({ begin, end }) => ({ from: at(begin), to: at(end) }), true);
   }
 
   /** Memory that is no buffer. */
   memory(from: number, to: number): Access {
-    return this.#access(from, to, () => ({ ...nothing, from, to }), false);
+    return this.#access(from, to, () => ({ from, to }), false);
   }
 
   #everyThread(): Units[] {

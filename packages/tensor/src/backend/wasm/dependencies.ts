@@ -3,13 +3,10 @@
  * as long as each of them touches only what it wrote itself, or what none has touched since the last wait.
  */
 
-/** Bytes [from, to) of the device's memory; with a pitch, of each row only the bytes [left, right). */
+/** Bytes [from, to) of the device's memory. */
 export interface Region {
   readonly from: number;
   readonly to: number;
-  readonly pitch: number;
-  readonly left: number;
-  readonly right: number;
 }
 
 /** What a step does with one buffer, which lies at [from, to). */
@@ -22,13 +19,7 @@ export interface Access {
   readonly apart: boolean;
 }
 
-function isInside(inner: Region, outer: Region): boolean {
-  if (inner.from < outer.from || inner.to > outer.to) return false;
-  if (outer.pitch === 0) return true;
-  // Rows can be compared only where both count them from the same place.
-  const isSameMatrix = inner.pitch === outer.pitch && (inner.from - outer.from) % outer.pitch === 0;
-  return isSameMatrix && inner.left >= outer.left && inner.right <= outer.right;
-}
+const isInside = (inner: Region, outer: Region): boolean => inner.from >= outer.from && inner.to <= outer.to;
 
 /** Whether a thread's part of `later` may touch what another thread touches in `earlier`. */
 function meet(later: Access, earlier: Access): boolean {
