@@ -65,6 +65,7 @@ export {
 } from './laboratory/setting.ts';
 export { type McNemar, mcnemar, type Summary, summarize } from './laboratory/statistics.ts';
 export {
+  axisNames,
   type SweepCell,
   type SweepMetric,
   type SweepResult,

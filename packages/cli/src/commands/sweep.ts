@@ -3,6 +3,7 @@
  * came of it.
  */
 import {
+  axisNames,
   buildModel,
   type Experiment,
   formatSetting,
@@ -25,7 +26,6 @@ import type { Job } from '../jobs/job.ts';
 import { type ExperimentOptions, experimentWith } from '../jobs/prepare-experiment.ts';
 import { type GroupOptions, type RunGroup, runGroup } from '../jobs/run-group.ts';
 import { suggestionEnding } from '../suggest.ts';
-import { axisNames } from '../views/axis-names.ts';
 import { renderSweep } from '../views/sweep.ts';
 
 export interface SweepOptions extends GroupOptions, ExperimentOptions {

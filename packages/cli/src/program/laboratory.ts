@@ -1,5 +1,5 @@
 /** Commands that train one experiment many times to find something out. */
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { share, wholeNumber } from '../option-values.ts';
 import { type AddCommands, backend, dataDir, epochs, examples, json, quiet, seed, set } from './options.ts';
 
@@ -21,47 +21,43 @@ const threads = () =>
 const out = () =>
   new Option('--out <folder>', 'where results go, and are continued (default: one in runs/ named by what was asked)');
 
+/** What all of them have: the experiment, its settings, and how and where the runs go. */
+function withRunOptions(command: Command, epochsText: string): Command {
+  return [epochs(epochsText), set(), jobs(), threads(), backend(), dataDir(), out(), json(), quiet()].reduce(
+    (built, option) => built.addOption(option),
+    command,
+  );
+}
+
 export const addLaboratoryCommands: AddCommands = (program, execute) => {
-  program
-    .command('cv')
-    .description('trains an experiment once for each fold of the training set, and looks at the test set once')
-    .argument('<experiment>', 'v1, v2 or a JSON file of your own')
-    .addOption(
-      new Option('--folds <count>', 'parts of the training set, alike in their digits')
-        .argParser(wholeNumber(2, mostFolds))
-        .default(5),
-    )
-    .addOption(seed('of the folds and of each run (default: the experiment’s)'))
-    .addOption(epochs('epochs of each run (default: the experiment’s)'))
-    .addOption(set())
-    .addOption(jobs())
-    .addOption(threads())
-    .addOption(backend())
-    .addOption(dataDir())
-    .addOption(out())
-    .addOption(json())
-    .addOption(quiet())
+  withRunOptions(
+    program
+      .command('cv')
+      .description('trains an experiment once for each fold of the training set, and looks at the test set once')
+      .argument('<experiment>', 'v1, v2 or a JSON file of your own')
+      .addOption(
+        new Option('--folds <count>', 'parts of the training set, alike in their digits')
+          .argParser(wholeNumber(2, mostFolds))
+          .default(5),
+      )
+      .addOption(seed('of the folds and of each run (default: the experiment’s)')),
+    'epochs of each run (default: the experiment’s)',
+  )
     .addHelpText('after', examples('cv v1 --folds 5', 'cv v2 --set optimizer.type=adam --epochs 5 --jobs 2'))
     .action((experiment: string, options) =>
       execute(async (context) => (await import('../commands/cv.ts')).cv(experiment, options, context)),
     );
 
-  program
-    .command('sweep')
-    .description('trains an experiment with every combination of settings and seeds; killed, it continues')
-    .argument('<experiment>', 'v1, v2 or a JSON file of your own')
-    .option('--grid <path=a,b...>', 'values to try for a setting; several settings are combined')
-    .option('--seeds <list>', 'such as 1..10 or 1,2,7 (default: the experiment’s)')
-    .option('--sort <metric>', 'validationAccuracy, validationLoss, accuracy or loss', 'validationAccuracy')
-    .addOption(epochs('epochs of each run (default: the experiment’s)'))
-    .addOption(set())
-    .addOption(jobs())
-    .addOption(threads())
-    .addOption(backend())
-    .addOption(dataDir())
-    .addOption(out())
-    .addOption(json())
-    .addOption(quiet())
+  withRunOptions(
+    program
+      .command('sweep')
+      .description('trains an experiment with every combination of settings and seeds; killed, it continues')
+      .argument('<experiment>', 'v1, v2 or a JSON file of your own')
+      .option('--grid <path=a,b...>', 'values to try for a setting; several settings are combined')
+      .option('--seeds <list>', 'such as 1..10 or 1,2,7 (default: the experiment’s)')
+      .option('--sort <metric>', 'validationAccuracy, validationLoss, accuracy or loss', 'validationAccuracy'),
+    'epochs of each run (default: the experiment’s)',
+  )
     .addHelpText(
       'after',
       examples(
@@ -73,31 +69,25 @@ export const addLaboratoryCommands: AddCommands = (program, execute) => {
       execute(async (context) => (await import('../commands/sweep.ts')).sweep(experiment, options, context)),
     );
 
-  program
-    .command('ablate')
-    .description('changes an experiment toward another, one thing at a time and in pairs, and says what rescues it')
-    .argument('<experiment>', 'v1, v2 or a JSON file of your own')
-    .option('--toward <experiment>', 'the one that works', 'v1')
-    .option('--seeds <list>', 'such as 1..10 or 1,2,7', '1..5')
-    .addOption(
-      new Option('--pairs <which>', 'open: of changes that do not rescue alone, one of which helps; all; none')
-        .choices(['open', 'all', 'none'])
-        .default('open'),
-    )
-    .addOption(
-      new Option('--threshold <accuracy>', 'validation accuracy that counts as rescued')
-        .argParser(share)
-        .default(rescueThreshold),
-    )
-    .addOption(epochs('epochs of both experiments (default: their own)'))
-    .addOption(set())
-    .addOption(jobs())
-    .addOption(threads())
-    .addOption(backend())
-    .addOption(dataDir())
-    .addOption(out())
-    .addOption(json())
-    .addOption(quiet())
+  withRunOptions(
+    program
+      .command('ablate')
+      .description('changes an experiment toward another, one thing at a time and in pairs, and says what rescues it')
+      .argument('<experiment>', 'v1, v2 or a JSON file of your own')
+      .option('--toward <experiment>', 'the one that works', 'v1')
+      .option('--seeds <list>', 'such as 1..10 or 1,2,7', '1..5')
+      .addOption(
+        new Option('--pairs <which>', 'open: of changes that do not rescue alone, one of which helps; all; none')
+          .choices(['open', 'all', 'none'])
+          .default('open'),
+      )
+      .addOption(
+        new Option('--threshold <accuracy>', 'validation accuracy that counts as rescued')
+          .argParser(share)
+          .default(rescueThreshold),
+      ),
+    'epochs of both experiments (default: their own)',
+  )
     .addHelpText('after', examples('ablate v2 --seeds 1..5', 'ablate v2 --seeds 1 --epochs 5 --pairs none'))
     .action((experiment: string, options) =>
       execute(async (context) => (await import('../commands/ablate.ts')).ablate(experiment, options, context)),

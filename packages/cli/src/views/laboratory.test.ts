@@ -1,7 +1,6 @@
-import { crossValidation, experiments, type RunResult, sweep } from '@inkgrad/mnist';
+import { axisNames, crossValidation, experiments, type RunResult, sweep } from '@inkgrad/mnist';
 import pico from 'picocolors';
 import { describe, expect, it } from 'vitest';
-import { axisNames } from './axis-names.ts';
 import { renderCrossValidation } from './cross-validation.ts';
 import { renderSweep } from './sweep.ts';
 

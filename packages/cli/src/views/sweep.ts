@@ -1,10 +1,9 @@
 /** A sweep as a table: a line for each combination of settings, the best first. */
-import { formatValue, type Summary, type SweepCell, type SweepResult } from '@inkgrad/mnist';
+import { axisNames, formatValue, type Summary, type SweepCell, type SweepResult } from '@inkgrad/mnist';
 import { formatDuration, formatMetric, formatSpread } from '../terminal/format.ts';
 import { kerasName } from '../terminal/keras-name.ts';
 import type { Colors } from '../terminal/output.ts';
 import { renderTable, type TableColumn } from '../terminal/table.ts';
-import { axisNames } from './axis-names.ts';
 
 const absent = '–';
 

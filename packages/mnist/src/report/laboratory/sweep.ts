@@ -5,7 +5,7 @@
 
 import { curvesOf } from '../../laboratory/curves.ts';
 import type { Json } from '../../laboratory/setting.ts';
-import type { SweepCell, SweepResult } from '../../laboratory/sweep.ts';
+import { axisNames, type SweepCell, type SweepResult } from '../../laboratory/sweep.ts';
 import { type DrawChart, loadCharts } from '../chart/echarts.ts';
 import { drawIntervals, type IntervalChart, intervalText } from '../chart/intervals.ts';
 import { drawMatrix, type Matrix } from '../chart/matrix.ts';
@@ -30,12 +30,6 @@ function valueText(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** `learningRate` of `optimizer.learningRate`, the whole path where two axes would be called the same. */
-function axisNames({ axes }: SweepResult): string[] {
-  const short = axes.map(({ path }) => path.split('.').at(-1)!);
-  return axes.map(({ path }, i) => (short.filter((name) => name === short[i]).length > 1 ? path : short[i]!));
-}
-
 function cellTitle(cell: SweepCell, names: readonly string[]): string {
   return cell.settings.map(({ value }, i) => `${names[i]} ${valueText(value)}`).join(', ');
 }
@@ -47,7 +41,7 @@ function valuesOf(cell: SweepCell, quantity: string): number[] {
 function intervalFigure(result: SweepResult): Figure {
   const { sortBy, experiment } = result;
   const { title, axis } = quantityOf(sortBy);
-  const names = axisNames(result);
+  const names = axisNames(result.axes);
   const cells = result.cells.slice(0, MOST_ROWS);
   const rows = cells.map((cell, i) => {
     const { mean, low, high } = cell.summaries[sortBy] ?? {};
@@ -74,7 +68,7 @@ function heatMap(result: SweepResult): Figure | undefined {
   const { axes, sortBy, cells, experiment } = result;
   const [down, across] = axes;
   if (axes.length !== 2 || !down || !across) return undefined;
-  const names = axisNames(result);
+  const names = axisNames(result.axes);
   const { title } = quantityOf(sortBy);
   const find = (row: Json, column: Json) => {
     const wanted = [JSON.stringify(row), JSON.stringify(column)];
@@ -110,7 +104,7 @@ function heatMap(result: SweepResult): Figure | undefined {
 function curveFigure(result: SweepResult, draw: DrawChart): Figure | undefined {
   const { sortBy, experiment } = result;
   const { title, axis } = quantityOf(sortBy);
-  const names = axisNames(result);
+  const names = axisNames(result.axes);
   const lines = result.cells.slice(0, MOST_CURVES).flatMap((cell, i) => {
     const histories = cell.runs.filter(({ failure }) => failure === undefined).map(({ history }) => history);
     const curve = curvesOf(histories)[sortBy];
@@ -130,7 +124,7 @@ function curveFigure(result: SweepResult, draw: DrawChart): Figure | undefined {
 
 function cellTable(result: SweepResult): Html {
   const { cells, axes, sortBy } = result;
-  const names = axisNames(result);
+  const names = axisNames(result.axes);
   const others = ['validationAccuracy', 'validationLoss'].filter((name) => name !== sortBy);
   return table({
     caption: `Every cell after its last epoch, sorted by ${quantityOf(sortBy).title}; the interval is that of the mean, n the number of runs`,
@@ -151,7 +145,7 @@ function cellTable(result: SweepResult): Html {
 }
 
 function failures(result: SweepResult): Html | undefined {
-  const names = axisNames(result);
+  const names = axisNames(result.axes);
   const failed = result.cells.flatMap((cell) =>
     cell.runs.flatMap(({ seed, failure }) => (failure === undefined ? [] : [{ cell, seed, failure }])),
   );
@@ -166,7 +160,7 @@ function leadOf(result: SweepResult): string {
   const [best, second] = cells;
   const summary = best?.summaries[sortBy];
   if (!best || !summary) return 'No run has a result.';
-  const names = axisNames(result);
+  const names = axisNames(result.axes);
   const { title } = quantityOf(sortBy);
   const interval = (cell: SweepCell) => {
     const { mean, low, high } = cell.summaries[sortBy]!;
@@ -187,7 +181,7 @@ async function drawPage(result: SweepResult, context: ReportContext): Promise<Dr
   const [intervals, map, curves] = [intervalFigure(result), heatMap(result), curveFigure(result, draw)];
   const { title } = quantityOf(sortBy);
   const shown = cells.length > MOST_ROWS ? ` The first ${MOST_ROWS} of ${cells.length} cells are drawn.` : '';
-  const heading = `${experiment.name}: sweep over ${axisNames(result).join(' and ')}`;
+  const heading = `${experiment.name}: sweep over ${axisNames(result.axes).join(' and ')}`;
   const page = await renderDocument({
     title: heading,
     header: pageHead({
@@ -216,7 +210,7 @@ ${
 }
 ${
   curves &&
-  html`<section id="curves"><h2>Curves</h2>${figureHtml(curves, `${title} against the epoch${cells.length > MOST_CURVES ? ` for the best ${MOST_CURVES} cells` : ''}, named by ${axisNames(result).join(', ')}. The line is the mean over the seeds, the band one standard deviation to each side.`)}</section>`
+  html`<section id="curves"><h2>Curves</h2>${figureHtml(curves, `${title} against the epoch${cells.length > MOST_CURVES ? ` for the best ${MOST_CURVES} cells` : ''}, named by ${axisNames(result.axes).join(', ')}. The line is the mean over the seeds, the band one standard deviation to each side.`)}</section>`
 }
 ${environmentSection(context.environment)}`,
   });
