@@ -16,8 +16,21 @@ const argumentRest1 = instructionArguments + 24;
 const argumentBeta2 = instructionArguments + 28;
 const argumentRest2 = instructionArguments + 32;
 const argumentEpsilon = instructionArguments + 36;
+const argumentSmallestOfAdam = instructionArguments + 40;
 const argumentMomentum = instructionArguments + 20;
 const argumentNesterov = instructionArguments + 24;
+const argumentSmallestOfMomentum = instructionArguments + 28;
+
+/** A slot's new value, 0 where it is smaller than `smallest`; NaN stays (see smallestSlot in src/functions/update.ts). */
+@inline
+function slot(x: v128, smallest: v128): v128 {
+  return v128.andnot(x, f32x4.lt(f32x4.abs(x), smallest));
+}
+
+@inline
+function slot1(x: f32, smallest: f32): f32 {
+  return abs(x) < smallest ? 0 : x;
+}
 
 /** baseᵗ by repeated squaring. */
 function power(base: f64, exponent: i32): f64 {
@@ -52,19 +65,21 @@ export function runAdam(instruction: usize, begin: u32, end: u32): void {
   const beta2 = load<f32>(instruction, argumentBeta2);
   const rest2 = load<f32>(instruction, argumentRest2);
   const epsilon = load<f32>(instruction, argumentEpsilon);
+  const smallest = load<f32>(instruction, argumentSmallestOfAdam);
   const rates = f32x4.splat(rate);
   const betas1 = f32x4.splat(beta1);
   const rests1 = f32x4.splat(rest1);
   const betas2 = f32x4.splat(beta2);
   const rests2 = f32x4.splat(rest2);
   const epsilons = f32x4.splat(epsilon);
+  const least = f32x4.splat(smallest);
   const stop = <usize>end << 2;
   const whole = <usize>(begin + ((end - begin) & ~3)) << 2;
   let at = <usize>begin << 2;
   for (; at < whole; at += 16) {
     const g = v128.load(gradient + at);
-    const m = f32x4.add(f32x4.mul(betas1, v128.load(first + at)), f32x4.mul(rests1, g));
-    const v = f32x4.add(f32x4.mul(betas2, v128.load(second + at)), f32x4.mul(f32x4.mul(rests2, g), g));
+    const m = slot(f32x4.add(f32x4.mul(betas1, v128.load(first + at)), f32x4.mul(rests1, g)), least);
+    const v = slot(f32x4.add(f32x4.mul(betas2, v128.load(second + at)), f32x4.mul(f32x4.mul(rests2, g), g)), least);
     v128.store(first + at, m);
     v128.store(second + at, v);
     const step = f32x4.div(f32x4.mul(rates, m), f32x4.add(f32x4.sqrt(v), epsilons));
@@ -72,8 +87,8 @@ export function runAdam(instruction: usize, begin: u32, end: u32): void {
   }
   for (; at < stop; at += 4) {
     const g = load<f32>(gradient + at);
-    const m = beta1 * load<f32>(first + at) + rest1 * g;
-    const v = beta2 * load<f32>(second + at) + rest2 * g * g;
+    const m = slot1(beta1 * load<f32>(first + at) + rest1 * g, smallest);
+    const v = slot1(beta2 * load<f32>(second + at) + rest2 * g * g, smallest);
     store<f32>(first + at, m);
     store<f32>(second + at, v);
     store<f32>(parameter + at, load<f32>(parameter + at) - (rate * m) / (sqrt(v) + epsilon));
@@ -88,6 +103,8 @@ export function runMomentum(instruction: usize, begin: u32, end: u32): void {
   const rate = load<f32>(load<usize>(instruction, argumentRate));
   const momentum = load<f32>(instruction, argumentMomentum);
   const nesterov = load<u32>(instruction, argumentNesterov) != 0;
+  const smallest = load<f32>(instruction, argumentSmallestOfMomentum);
+  const least = f32x4.splat(smallest);
   const rates = f32x4.splat(rate);
   const momenta = f32x4.splat(momentum);
   const stop = <usize>end << 2;
@@ -95,14 +112,14 @@ export function runMomentum(instruction: usize, begin: u32, end: u32): void {
   let at = <usize>begin << 2;
   for (; at < whole; at += 16) {
     const pull = f32x4.mul(rates, v128.load(gradient + at));
-    const u = f32x4.sub(f32x4.mul(momenta, v128.load(velocity + at)), pull);
+    const u = slot(f32x4.sub(f32x4.mul(momenta, v128.load(velocity + at)), pull), least);
     v128.store(velocity + at, u);
     const step = nesterov ? f32x4.sub(f32x4.mul(momenta, u), pull) : u;
     v128.store(parameter + at, f32x4.add(v128.load(parameter + at), step));
   }
   for (; at < stop; at += 4) {
     const pull = rate * load<f32>(gradient + at);
-    const u = momentum * load<f32>(velocity + at) - pull;
+    const u = slot1(momentum * load<f32>(velocity + at) - pull, smallest);
     store<f32>(velocity + at, u);
     store<f32>(parameter + at, load<f32>(parameter + at) + (nesterov ? momentum * u - pull : u));
   }

@@ -5,6 +5,13 @@
 import { record, type Tensor, type Variable } from '../tensor.ts';
 import { asTensor, type TensorLike } from './creation.ts';
 
+/**
+ * Slots smaller in magnitude than this become 0: 2⁻¹²⁰. A slot whose gradient has become 0 decays towards 0 and would stay
+ * subnormal for good, and processors take a hundred cycles for each operation on such a number. What is left out of an
+ * update is below 1e-29 for rates up to 1 and Keras's epsilon. TensorFlow flushes subnormal numbers to 0 as well.
+ */
+export const smallestSlot = 2 ** -120;
+
 /** variable ← value, of the same shape and dtype. */
 export function assign(variable: Variable, value: TensorLike): Tensor<'assign'> {
   return record('assign', { variable }, [asTensor(value, variable.dtype)]);
@@ -35,6 +42,7 @@ export interface AdamOptions {
 
 /**
  * m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²; w ← w − stepSize · m / (√v + ε).
+ * m and v below `smallestSlot` in magnitude become 0.
  * Source: https://arxiv.org/abs/1412.6980, the efficient form of its section 2, as Keras computes it.
  */
 export function adamUpdate(
@@ -53,6 +61,7 @@ export interface MomentumSlots {
 
 /**
  * u ← momentum · u − lr · g; w ← w + u, or w ← w + momentum · u − lr · g with Nesterov.
+ * u below `smallestSlot` in magnitude becomes 0.
  * Source: https://keras.io/api/optimizers/sgd/
  */
 export function momentumUpdate(

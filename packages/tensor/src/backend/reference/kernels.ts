@@ -3,6 +3,7 @@
  * Float64Array, so that the same loops serve as a float64 oracle.
  */
 import { IndexRangeError } from '../../errors.ts';
+import { smallestSlot } from '../../functions/update.ts';
 import type { MapOperation, PlanStep, StepKind } from '../../plan/plan.ts';
 import { sizeOf } from '../../shape.ts';
 import { mapOperations } from './map-operations.ts';
@@ -19,6 +20,9 @@ function checkedIndex(op: string, indices: HostArray, position: number, rows: nu
   if (index < 0 || index >= rows) throw new IndexRangeError(op, index, position, rows);
   return index;
 }
+
+/** The new value of an optimizer's slot. */
+const slot = (x: number): number => (Math.abs(x) < smallestSlot ? 0 : x);
 
 function runMap(step: Extract<PlanStep, { kind: 'map' }>, memory: Memory): void {
   const { shape, loads, operations, stores } = step;
@@ -198,8 +202,8 @@ const kernels: { readonly [K in StepKind]: Kernel<K> } = {
     const rate = memory[stepSize]![0]!;
     for (let i = 0; i < length; i++) {
       const g = memory[gradient]![i]!;
-      const mean = beta1 * memory[m]![i]! + (1 - beta1) * g;
-      const meanSquare = beta2 * memory[v]![i]! + (1 - beta2) * g * g;
+      const mean = slot(beta1 * memory[m]![i]! + (1 - beta1) * g);
+      const meanSquare = slot(beta2 * memory[v]![i]! + (1 - beta2) * g * g);
       memory[m]![i] = mean;
       memory[v]![i] = meanSquare;
       memory[parameter]![i]! -= (rate * mean) / (Math.sqrt(meanSquare) + epsilon);
@@ -209,7 +213,7 @@ const kernels: { readonly [K in StepKind]: Kernel<K> } = {
     const rate = memory[learningRate]![0]!;
     for (let i = 0; i < length; i++) {
       const pull = rate * memory[gradient]![i]!;
-      const u = momentum * memory[velocity]![i]! - pull;
+      const u = slot(momentum * memory[velocity]![i]! - pull);
       memory[velocity]![i] = u;
       memory[parameter]![i]! += nesterov ? momentum * u - pull : u;
     }

@@ -3,6 +3,7 @@
  * until it has an entry here. What part of it each thread takes is `partition.ts`.
  */
 import { bytesPerElement } from '../../dtype.ts';
+import { smallestSlot } from '../../functions/update.ts';
 import type { PlanStep, StepKind } from '../../plan/plan.ts';
 import * as code from './generated/opcode.ts';
 import { lowerMap } from './lower-map.ts';
@@ -89,7 +90,7 @@ const lowerings: { readonly [K in StepKind]: (step: StepOf<K>, context: Lowering
   adam: ({ gradient, stepSize, parameter, m, v, beta1, beta2, epsilon }, { tape, address, partition }) => {
     const start = tape.begin(code.instructionAdam, partition);
     for (const buffer of [gradient, stepSize, parameter, m, v]) tape.word(address(buffer));
-    for (const rate of [beta1, 1 - beta1, beta2, 1 - beta2, epsilon]) tape.f32(rate);
+    for (const rate of [beta1, 1 - beta1, beta2, 1 - beta2, epsilon, smallestSlot]) tape.f32(rate);
     tape.end(start);
   },
   momentum: (step, { tape, address, partition }) => {
@@ -99,7 +100,8 @@ const lowerings: { readonly [K in StepKind]: (step: StepOf<K>, context: Lowering
     tape
       .word(0)
       .f32(momentum)
-      .word(nesterov ? 1 : 0);
+      .word(nesterov ? 1 : 0)
+      .f32(smallestSlot);
     tape.end(start);
   },
 };

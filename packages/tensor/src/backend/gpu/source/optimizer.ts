@@ -3,6 +3,7 @@
  * memory: rows parameter, m, v (or parameter, velocity), in that order, so that a device that runs cells in turn has
  * read the old slots when it gets to write them.
  */
+import { smallestSlot } from '../../../functions/update.ts';
 import type { AdamStep, MomentumStep } from '../../../plan/plan.ts';
 import { dispatchLimits, type KernelSpec, kernelSource, literal } from '../kernel-spec.ts';
 import type { HeavyKernel } from './heavy.ts';
@@ -23,10 +24,13 @@ function inPlace(name: string, inputs: readonly number[], expression: string): K
   };
 }
 
+/** The new value of a slot, 0 where it is too small. */
+const slot = (value: string): string => `((Math.abs(${value}) < ${literal(smallestSlot)}) ? 0 : (${value}))`;
+
 const mean = (beta: number, old: string, g: string): string =>
-  `${literal(beta)} * ${old} + ${literal(1 - beta)} * ${g}`;
+  slot(`${literal(beta)} * ${old} + ${literal(1 - beta)} * ${g}`);
 const meanSquare = (beta: number, old: string, g: string): string =>
-  `${literal(beta)} * ${old} + ${literal(1 - beta)} * ${g} * ${g}`;
+  slot(`${literal(beta)} * ${old} + ${literal(1 - beta)} * ${g} * ${g}`);
 
 /** Inputs: m, gradient. */
 export const adamMean = ({ length, beta1 }: AdamStep): KernelSpec =>
@@ -46,7 +50,7 @@ export const adamParameter = ({ length, epsilon }: AdamStep): KernelSpec =>
 
 /** Inputs: velocity, gradient, learning rate. */
 export const momentumVelocity = ({ length, momentum }: MomentumStep): KernelSpec =>
-  inPlace('momentum', [length, length, 1], `${literal(momentum)} * a0[${at}] - a2[0] * a1[${at}]`);
+  inPlace('momentum', [length, length, 1], slot(`${literal(momentum)} * a0[${at}] - a2[0] * a1[${at}]`));
 
 /** Inputs: parameter, the new velocity, and with Nesterov gradient and learning rate. */
 export const momentumParameter = ({ length, momentum, nesterov }: MomentumStep): KernelSpec =>
@@ -120,7 +124,7 @@ function adamRows({ beta1, beta2, epsilon }: AdamStep, old: (row: number) => str
 }
 
 function momentumRows({ momentum, nesterov }: MomentumStep, old: (row: number) => string, rate: string): string[][] {
-  const u = `${literal(momentum)} * ${old(1)} - ${rate} * g`;
+  const u = slot(`${literal(momentum)} * ${old(1)} - ${rate} * g`);
   const step = nesterov ? `${literal(momentum)} * u - ${rate} * g` : 'u';
   return [[`const u = ${u};`, `r = ${old(0)} + ${step};`], [`r = ${u};`]];
 }
