@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
+import { enableRelaxedSimd } from './backends/relaxed-simd.ts';
 import type { CommandContext } from './context.ts';
 import { type Interrupt, listenForInterrupt } from './interrupt.ts';
 import { createProgram } from './program.ts';
@@ -41,6 +42,8 @@ export async function main(args: readonly string[]): Promise<void> {
   };
   process.on('uncaughtException', fail);
   process.on('unhandledRejection', fail);
+
+  enableRelaxedSimd();
 
   let exitCode = 0;
   const version = readVersion();

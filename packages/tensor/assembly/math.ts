@@ -3,6 +3,8 @@
  * subnormals, NaN stays NaN. Errors are the largest met against float64 in sweeps over all exponents (`math.test.ts`).
  */
 
+import { madd } from './multiply-add';
+
 /**
  * Constants live in memory: V8 builds a v128 constant from general registers wherever it is used, in a loop too, and
  * loading one costs a third of that (exp is 1.4 times as fast).
@@ -79,12 +81,12 @@ function constant(address: usize): v128 {
 @inline
 function expMinusOneReduced(r: v128): v128 {
   let q = constant(q5);
-  q = f32x4.add(f32x4.mul(q, r), constant(q4));
-  q = f32x4.add(f32x4.mul(q, r), constant(q3));
-  q = f32x4.add(f32x4.mul(q, r), constant(q2));
-  q = f32x4.add(f32x4.mul(q, r), constant(q1));
-  q = f32x4.add(f32x4.mul(q, r), constant(q0));
-  return f32x4.add(f32x4.mul(f32x4.mul(r, r), q), r);
+  q = madd(constant(q4), q, r);
+  q = madd(constant(q3), q, r);
+  q = madd(constant(q2), q, r);
+  q = madd(constant(q1), q, r);
+  q = madd(constant(q0), q, r);
+  return madd(r, f32x4.mul(r, r), q);
 }
 
 /** x − n·ln 2, with ln 2 in two parts of which the first has few bits, so that n times it is exact. */

@@ -14,15 +14,26 @@ function high(even: v128, odd: v128): v128 {
   return v128.shuffle<i32>(even, odd, 1, 3, 5, 7);
 }
 
-/** scale where a random word reaches the threshold (unsigned), 0 elsewhere. */
+/** scale where a 16-bit number reaches the threshold, 0 elsewhere. */
 @inline
-function keep(words: v128, threshold: v128, scale: v128): v128 {
-  return v128.and(i32x4.ge_u(words, threshold), scale);
+function keep(halves: v128, threshold: v128, scale: v128): v128 {
+  return v128.and(i32x4.ge_s(halves, threshold), scale);
+}
+
+@inline
+function lowHalves(words: v128): v128 {
+  return v128.and(words, i32x4.splat(0xffff));
+}
+
+@inline
+function highHalves(words: v128): v128 {
+  return i32x4.shr_u(words, 16);
 }
 
 /**
- * Writes the mask of elements [element, element + 4·quads), `element` a multiple of 16, to `out`, whole groups of 16.
- * Element e takes word e mod 4 of the block with counter (e div 4, step, stream, 0).
+ * Writes the mask of elements [element, element + bytes / 4), `element` a multiple of 8, to `out`, whole groups of 16.
+ * Element e has word e mod 4 of the block with counter (e div 8, step, stream, 0): its low half where e mod 8 < 4, else
+ * its high half.
  */
 export function dropoutMaskStrip(
   out: usize,
@@ -43,8 +54,8 @@ export function dropoutMaskStrip(
   const keys1 = i32x4.splat(key1);
   const least = i32x4.splat(threshold);
   const kept = f32x4.splat(scale);
-  let first = i32x4.add(i32x4.splat(element >>> 2), i32x4(0, 1, 2, 3));
-  for (let at: usize = 0; at < bytes; at += 64) {
+  let first = i32x4.add(i32x4.splat(element >>> 3), i32x4(0, 1, 2, 3));
+  for (let at: usize = 0; at < bytes; at += 128) {
     let c0 = first;
     let c1 = i32x4.splat(step);
     let c2 = i32x4.splat(stream);
@@ -68,10 +79,20 @@ export function dropoutMaskStrip(
     const c01b = v128.shuffle<i32>(c0, c1, 2, 6, 3, 7);
     const c23a = v128.shuffle<i32>(c2, c3, 0, 4, 1, 5);
     const c23b = v128.shuffle<i32>(c2, c3, 2, 6, 3, 7);
-    v128.store(out + at, keep(v128.shuffle<i64>(c01a, c23a, 0, 2), least, kept));
-    v128.store(out + at, keep(v128.shuffle<i64>(c01a, c23a, 1, 3), least, kept), 16);
-    v128.store(out + at, keep(v128.shuffle<i64>(c01b, c23b, 0, 2), least, kept), 32);
-    v128.store(out + at, keep(v128.shuffle<i64>(c01b, c23b, 1, 3), least, kept), 48);
+    const block0 = v128.shuffle<i64>(c01a, c23a, 0, 2);
+    const block1 = v128.shuffle<i64>(c01a, c23a, 1, 3);
+    v128.store(out + at, keep(lowHalves(block0), least, kept));
+    v128.store(out + at, keep(highHalves(block0), least, kept), 16);
+    v128.store(out + at, keep(lowHalves(block1), least, kept), 32);
+    v128.store(out + at, keep(highHalves(block1), least, kept), 48);
+    // No further than whole groups of 16.
+    if (at + 64 >= bytes) break;
+    const block2 = v128.shuffle<i64>(c01b, c23b, 0, 2);
+    const block3 = v128.shuffle<i64>(c01b, c23b, 1, 3);
+    v128.store(out + at, keep(lowHalves(block2), least, kept), 64);
+    v128.store(out + at, keep(highHalves(block2), least, kept), 80);
+    v128.store(out + at, keep(lowHalves(block3), least, kept), 96);
+    v128.store(out + at, keep(highHalves(block3), least, kept), 112);
     first = i32x4.add(first, i32x4.splat(4));
   }
 }

@@ -3,6 +3,7 @@
  * neighbouring columns of one outer index. Sums go in blocks of fixed length, in a fixed order, whoever computes them.
  */
 import { instructionArguments, reduceArgmax, reduceColumns, reduceMax } from './opcode';
+import { argmaxRows } from './rows';
 
 const argumentInput = instructionArguments;
 const argumentOut = instructionArguments + 4;
@@ -180,6 +181,10 @@ export function runReduce(instruction: usize, begin: usize, end: usize): void {
   const op = load<usize>(instruction, argumentOp);
   const integer = load<usize>(instruction, argumentInteger) != 0;
   const stride = <usize>inner << 2;
+  if (op == reduceArgmax && !integer && inner == 1) {
+    argmaxRows(input, out, length, begin, end);
+    return;
+  }
   const groups = (inner + reduceColumns - 1) / reduceColumns;
   for (let unit = begin; unit < end; unit++) {
     const outer = unit / groups;

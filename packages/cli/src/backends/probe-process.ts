@@ -5,6 +5,7 @@
 import { isInkgradError, openDevice } from '@inkgrad/tensor';
 import type { BackendState } from './probe.ts';
 import { measureProduct } from './product-speed.ts';
+import { enableRelaxedSimd } from './relaxed-simd.ts';
 
 async function tryBackend(name: string, measures: boolean): Promise<BackendState> {
   try {
@@ -23,6 +24,7 @@ async function tryBackend(name: string, measures: boolean): Promise<BackendState
   }
 }
 
+enableRelaxedSimd();
 const names = process.argv.slice(2).filter((argument) => argument !== '--measure');
 for (const name of names) {
   const state = await tryBackend(name, process.argv.includes('--measure'));

@@ -17,7 +17,14 @@ export interface DropoutOptions {
 }
 
 /**
- * 0 with probability `rate`, else 1 / (1 − rate): Philox word (seed, stream, counter, element) < rate · 2³² drops.
+ * What a 16-bit random number must reach for its element to be kept. Sixteen bits decide over an element, so that a block
+ * of the generator serves eight: the rate counts to the nearest multiple of 2⁻¹⁶.
+ */
+export const dropoutThreshold = (rate: number): number => Math.round(rate * 0x10000);
+
+/**
+ * 0 with probability `rate` (to 2⁻¹⁷), else 1 / (1 − rate): the 16 bits of Philox (seed, stream, counter) that belong to the
+ * element decide. Element e has word e mod 4 of block ⌊e / 8⌋, its low half where e mod 8 < 4, else its high half.
  * The same on every backend. Source: https://www.thesalmons.org/john/random123/papers/random123sc11.pdf
  */
 export function dropoutMask(shape: Shape, { rate, seed, stream, counter }: DropoutOptions): Tensor {

@@ -7,8 +7,10 @@ import { type Experiment, experiments, MnistUploads, runExperiment } from '@inkg
 import { loadMnist } from '@inkgrad/mnist/node';
 import { openDevice } from '@inkgrad/tensor';
 import { openGpuDevice } from '@inkgrad/tensor/gpu';
+import { enableRelaxedSimd } from '../../backends/relaxed-simd.ts';
 import type { PeerAnswer, PeerJob } from './job.ts';
 
+enableRelaxedSimd();
 const job = JSON.parse(readFileSync(process.argv[2]!, 'utf8')) as PeerJob;
 const { INKGRAD_DATA, INKGRAD_VERSION } = process.env;
 const { backend = 'wasm' } = job;

@@ -4,6 +4,7 @@
  */
 import type { DType } from '../../dtype.ts';
 import type { MapOp, OpAttributes } from '../../op/op.ts';
+import { dropoutThreshold } from '../../functions/regularization.ts';
 import { keyOf, philox } from '../../random/philox.ts';
 
 /** The value of one element. `position` is its row-major index, `index` its coordinates. */
@@ -36,8 +37,9 @@ function toInteger(x: number): number {
 }
 
 function dropoutMask({ rate, seed, stream }: OpAttributes['dropoutMask'], counter: number, position: number): number {
-  const word = philox([Math.floor(position / 4), counter, stream, 0], keyOf(seed))[position % 4]!;
-  return word < Math.floor(rate * 0x100000000) ? 0 : 1 / (1 - rate);
+  const word = philox([Math.floor(position / 8), counter, stream, 0], keyOf(seed))[position % 4]!;
+  const half = position % 8 < 4 ? word & 0xffff : word >>> 16;
+  return half < dropoutThreshold(rate) ? 0 : 1 / (1 - rate);
 }
 
 export const mapOperations: { readonly [K in MapOp]: Evaluate<K> } = {

@@ -5,6 +5,7 @@
  */
 import { bytesPerElement, type DType } from '../../dtype.ts';
 import { DTypeError } from '../../errors.ts';
+import { dropoutThreshold } from '../../functions/regularization.ts';
 import type { MapOperation, MapStep } from '../../plan/plan.ts';
 import { sizeOf } from '../../shape.ts';
 import { type Axis, collapseAxes } from './collapse.ts';
@@ -229,7 +230,7 @@ class MapWriter {
             .word(stream % 0x100000000)
             .word(seed % 0x100000000)
             .word(Math.floor(seed / 0x100000000));
-          tape.word(Math.floor(rate * 0x100000000)).f32(1 / (1 - rate));
+          tape.word(dropoutThreshold(rate)).f32(1 / (1 - rate));
         },
       };
     }

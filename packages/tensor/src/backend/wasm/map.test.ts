@@ -230,15 +230,16 @@ describe('integers', () => {
 });
 
 describe('dropout mask', () => {
-  it.each([1, 15, 16, 17, 300, 1030])('is Philox by element, of %i elements', async (length) => {
+  it.each([1, 15, 16, 17, 31, 33, 300, 1030])('is Philox by element, of %i elements', async (length) => {
     const [rate, seed, stream, counter] = [0.3, 2 ** 40 + 12345, 7, 99];
     const mask = operation('dropoutMask', [0], { rate, seed, stream });
     const loads = [{ buffer: 0, offset: 0, strides: [0] }];
     const step = map([length], loads, [mask], [{ register: 1, buffer: 1 }]);
     const [values] = await runByHand(device, [inputOf(Int32Array.of(counter)), resultOf([length])], [step]);
     const expected = Float32Array.from({ length }, (_, e) => {
-      const word = philox([e >>> 2, counter, stream, 0], keyOf(seed))[e & 3]!;
-      return word >= Math.floor(rate * 2 ** 32) ? 1 / (1 - rate) : 0;
+      const word = philox([e >>> 3, counter, stream, 0], keyOf(seed))[e & 3]!;
+      const half = (e & 4) === 0 ? word & 0xffff : word >>> 16;
+      return half >= Math.round(rate * 2 ** 16) ? 1 / (1 - rate) : 0;
     });
     expect(values).toEqual(expected);
   });

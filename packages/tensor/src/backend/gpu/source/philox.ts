@@ -3,6 +3,7 @@
  * is of 16 by 8 bits, so each intermediate is a whole number below 2^24 and exact in every mode of gpu.js.
  * The algorithm is the one of `random/philox.ts`.
  */
+import { dropoutThreshold } from '../../../functions/regularization.ts';
 import { literal } from '../kernel-spec.ts';
 import type { HeavyKernel } from './heavy.ts';
 import type { Node } from './node.ts';
@@ -89,7 +90,7 @@ export interface Mask extends MaskOptions {
 
 /**
  * A kernel that fills several masks of one seed with 0 or 1 / (1 − rate). With `packed`, each cell makes four
- * elements, else each makes one and throws three words away.
+ * elements, a half of each word of a block, else each makes one and throws the rest away.
  */
 export function masksKernel(masks: readonly Mask[], cells: number, counter: Node, packed: boolean): HeavyKernel {
   const pick = (values: readonly number[]): string =>
@@ -110,10 +111,10 @@ export function masksKernel(masks: readonly Mask[], cells: number, counter: Node
       const start = pick(masks.map((mask) => mask.start));
       const local =
         masks.length === 1 ? 'this.thread.x' : statements.declare(`this.thread.x - ${statements.declare(start)}`);
-      const cell = packed ? local : `(${local} >> 2)`;
+      const block = packed ? `(${local} >> 1)` : `(${local} >> 3)`;
       const step = statements.declare(value);
       const stepHigh = statements.declare(`Math.floor(${step} * ${literal(1 / 65536)})`);
-      const position: Word = { low: statements.declare(`${cell} & 65535`), high: statements.declare(`${cell} >> 16`) };
+      const position: Word = { low: statements.declare(`${block} & 65535`), high: statements.declare(`${block} >> 16`) };
       const time: Word = {
         low: statements.declare(`${step} - ${stepHigh} * 65536`),
         high: statements.declare(`(${stepHigh} < 0) ? ${stepHigh} + 65536 : ${stepHigh}`),
@@ -123,15 +124,13 @@ export function masksKernel(masks: readonly Mask[], cells: number, counter: Node
         high: statements.declare(pick(masks.map((mask) => high(mask.stream)))),
       };
       const words = philoxRounds(statements, [position, time, stream, statements.constant(0)], masks[0]!.seed);
-      const thresholds = masks.map(({ rate }) => Math.floor(rate * 0x100000000));
-      const h = statements.declare(pick(thresholds.map(high)));
-      const l = statements.declare(pick(thresholds.map(low)));
+      const least = statements.declare(pick(masks.map(({ rate }) => dropoutThreshold(rate))));
       const kept = statements.declare(pick(masks.map(({ rate }) => 1 / (1 - rate))));
-      const results = words.map((word) =>
-        statements.declare(
-          `(${word.high} > ${h}) ? ${kept} : ((${word.high} === ${h}) ? ((${word.low} >= ${l}) ? ${kept} : 0) : 0)`,
-        ),
-      );
+      const isHigh = statements.declare(packed ? `${local} & 1` : `(${local} >> 2) & 1`);
+      const results = words.map((word) => {
+        const half = statements.declare(`(${isHigh} > 0) ? ${word.high} : ${word.low}`);
+        return statements.declare(`(${half} >= ${least}) ? ${kept} : 0`);
+      });
       const [a, b, c, d] = results;
       const result = packed
         ? [`return [${results.join(', ')}];`]
