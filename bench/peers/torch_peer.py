@@ -1,5 +1,9 @@
-"""PyTorch on the CPU, written for speed: all data in one tensor, batches by index, fused optimizer loops (foreach)."""
+"""PyTorch on the CPU, written for speed: all data in one tensor, batches by index, fused optimizer loops (foreach).
+
+PEER_NOTE in the environment is added to the notes.
+"""
 import json
+import os
 import sys
 import time
 
@@ -107,6 +111,11 @@ for _ in range(job["epochs"]):
     seconds.append(time.perf_counter() - started)
 
 threads = torch.get_num_threads()
+notes = [f"{threads} thread{'' if threads == 1 else 's'}"]
+if options["type"] == "adam":
+    notes[0] += ", Adam's epsilon after the bias correction"
+if os.environ.get("PEER_NOTE"):
+    notes.append(os.environ["PEER_NOTE"])
 print(
     json.dumps(
         {
@@ -115,8 +124,7 @@ print(
             "secondsPerEpoch": seconds,
             "validationLoss": validation_loss,
             "validationAccuracy": validation_accuracy,
-            "notes": [f"{threads} thread{'' if threads == 1 else 's'}, Adam's epsilon after the bias correction"
-                      if options["type"] == "adam" else f"{threads} thread{'' if threads == 1 else 's'}"],
+            "notes": notes,
         }
     )
 )

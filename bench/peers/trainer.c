@@ -6,6 +6,9 @@
  * trainer TRAIN.f32 TRAIN.u8 COUNT TEST.f32 TEST.u8 COUNT FEATURES BATCH EPOCHS SEED OPTIMIZER A B C D LAYER...
  *   OPTIMIZER A B C D   adam learningRate beta1 beta2 epsilon | sgd learningRate momentum 0 0
  *   LAYER               units:activation:kernelL2:activityL2:dropout
+ * trainer --core        prints the core that OpenBLAS has kernels for here, nothing without OpenBLAS
+ *
+ * PEER_NOTE in the environment is added to the notes as it is; it must not need escapes in JSON.
  */
 #include <math.h>
 #include <stdint.h>
@@ -322,6 +325,12 @@ static struct set read_set(char **arguments) {
 }
 
 int main(int count, char **arguments) {
+  if (count == 2 && strcmp(arguments[1], "--core") == 0) {
+#ifdef WITH_CBLAS
+    puts(openblas_get_corename());
+#endif
+    return 0;
+  }
   if (count < 17) fail("too few arguments, see the head of trainer.c");
   features = atoi(arguments[7]);
   batch_size = atoi(arguments[8]);
@@ -358,6 +367,9 @@ int main(int count, char **arguments) {
     printf("%s%.6f", epoch == 0 ? "" : ",", now() - started);
     if (!isfinite(training_loss)) fail("the loss is not finite");
   }
-  printf("],\"validationLoss\":%.9g,\"validationAccuracy\":%.9g,\"notes\":[\"%s\"]}\n", loss, accuracy, notes);
+  printf("],\"validationLoss\":%.9g,\"validationAccuracy\":%.9g,\"notes\":[\"%s\"", loss, accuracy, notes);
+  const char *note = getenv("PEER_NOTE");
+  if (note != NULL) printf(",\"%s\"", note);
+  puts("]}");
   return 0;
 }

@@ -20,7 +20,7 @@ const environment = {
   ...{ inkgrad: '0.1.0', node: '20.20.2', v8: '11.3', system: 'linux', cpu: 'A CPU', cores: 2, memoryBytes: 1e9 },
   startedAt: '2026-01-01T00:00:00.000Z',
 };
-const peaks = [1, 2].map((threads) => ({ threads, gigaflops: 46 * threads, gigabytes: 110 * threads }));
+const peaks = [1, 2].map((threads) => ({ threads, gigaflops: 46 * threads, gigabytes: 110 * threads, fused: false }));
 const line = (peer: string, median: number | null, isOwn: boolean, threads: number) => ({
   ...{ experiment: 'v1', peer, title: peer, version: '1', threads, isOwn, epochs: 20 },
   ...{ seconds: median === null ? null : seconds(median), validationAccuracy: 0.97, validationLoss: 0.1 },

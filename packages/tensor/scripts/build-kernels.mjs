@@ -29,6 +29,7 @@ const modules = [
     features: [...relaxed, ...shared],
   },
   { file: 'peak', constant: 'peakKernel', entry: 'assembly/peak.ts', features: simd },
+  { file: 'relaxed-peak', constant: 'relaxedPeakKernel', entry: 'assembly/peak.ts', features: relaxed },
 ];
 
 async function compile({ constant, entry, features }) {

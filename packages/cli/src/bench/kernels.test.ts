@@ -40,7 +40,7 @@ describe('kernelSubjects', () => {
 describe('benchKernels', () => {
   it('answers with rates for each kernel', async () => {
     const subjects = kernelSubjects().filter(({ name }) => name === 'product 64×64×10');
-    const peaks = [{ threads: 1, gigaflops: 40, gigabytes: 100 }];
+    const peaks = [{ threads: 1, gigaflops: 40, fused: false, gigabytes: 100 }];
     const [result, ...others] = await benchKernels({ peaks, milliseconds: 5, subjects });
     expect(others).toEqual([]);
     expect(result).toMatchObject({ kernel: 'product 64×64×10', threads: 1, flops: 2 * 64 * 64 * 10 });
@@ -50,7 +50,7 @@ describe('benchKernels', () => {
   });
 
   it('stops when it is told to', async () => {
-    const peaks = [{ threads: 1, gigaflops: 40, gigabytes: 100 }];
+    const peaks = [{ threads: 1, gigaflops: 40, fused: false, gigabytes: 100 }];
     const signal = AbortSignal.abort(new Error('enough'));
     await expect(benchKernels({ peaks, milliseconds: 5, signal })).rejects.toThrow('enough');
   });

@@ -8,7 +8,7 @@ const a = input('a', [8, 16]);
 const b = input('b', [16, 4]);
 const planned = plan(program({ name: 'small', inputs: [a, b], outputs: { total: sum(relu(matmul(a, b))) } }));
 // 1 GF/s and 1 GB/s: an operation and a byte take a nanosecond each.
-const peak = { threads: 1, gigaflops: 1, gigabytes: 1 };
+const peak = { threads: 1, gigaflops: 1, fused: false, gigabytes: 1 };
 const timesOf = (seconds: readonly number[]) => seconds.map((each) => ({ seconds: each, best: each }));
 
 describe('profilePlan', () => {

@@ -29,9 +29,10 @@ function machineTable({ environment, backendDescription, loadAverage, peaks }: B
     ['machine', `${environment.cpu}, ${environment.cores} cores, ${environment.system}`],
     ['Node', `${environment.node} (V8 ${environment.v8})`],
     ['inkgrad', `${environment.inkgrad}, ${backendDescription}`],
-    ...peaks.map(({ threads, gigaflops, gigabytes }) => [
+    ...peaks.map(({ threads, gigaflops, fused, gigabytes }) => [
       `peak, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
-      `${gigaflops.toFixed(1)} GF/s of 128-bit arithmetic, ${gigabytes.toFixed(0)} GB/s of copying in cache`,
+      `${gigaflops.toFixed(1)} GF/s of 128-bit arithmetic${fused ? ' (fused multiply-add)' : ''}, ` +
+        `${gigabytes.toFixed(0)} GB/s of copying in cache`,
     ]),
     ['load average', `${loadAverage.before} before, ${loadAverage.after} after`],
     ['begun', environment.startedAt],

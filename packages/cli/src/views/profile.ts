@@ -35,8 +35,9 @@ export function renderProfile(report: ProfileReport, colors: Colors): string[] {
     fixed(step.gigabytes, 1),
     percent(step.roofline),
   ]);
+  const arithmetic = `128-bit arithmetic${peak.fused ? ' (fused multiply-add)' : ''}`;
   const machine =
-    `measured here: ${peak.gigaflops.toFixed(1)} GF/s of 128-bit arithmetic and ${peak.gigabytes.toFixed(1)} GB/s of ` +
+    `measured here: ${peak.gigaflops.toFixed(1)} GF/s of ${arithmetic} and ${peak.gigabytes.toFixed(1)} GB/s of ` +
     `copying in cache on ${peak.threads} ${peak.threads === 1 ? 'thread' : 'threads'}; ` +
     `load ${report.loadAverage.before} to ${report.loadAverage.after}`;
   return [

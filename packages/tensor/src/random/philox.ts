@@ -10,31 +10,32 @@ const weyl0 = 0x9e3779b9;
 const weyl1 = 0xbb67ae85;
 const rounds = 10;
 
-/** The upper 32 bits of the 64-bit product of two unsigned words. */
+/** The upper 32 bits of the 64-bit product of two unsigned words, in 16-bit halves; no sum exceeds 32 bits. */
 function multiplyHigh(a: number, b: number): number {
   const aLow = a & 0xffff;
   const aHigh = a >>> 16;
   const bLow = b & 0xffff;
   const bHigh = b >>> 16;
-  const low = Math.imul(aLow, bLow) >>> 0;
-  // Each sum stays below 2^53, so no carry is lost.
-  const middle = aHigh * bLow + (low >>> 16);
-  const cross = aLow * bHigh + (middle % 0x10000);
-  return (aHigh * bHigh + Math.floor(middle / 0x10000) + Math.floor(cross / 0x10000)) >>> 0;
+  const middle = (Math.imul(aHigh, bLow) + (Math.imul(aLow, bLow) >>> 16)) >>> 0;
+  const cross = (Math.imul(aLow, bHigh) + (middle & 0xffff)) >>> 0;
+  return (Math.imul(aHigh, bHigh) + (middle >>> 16) + (cross >>> 16)) | 0;
 }
 
-/** Four unsigned words from four counter words and two key words, into `out`. */
-export function philox(
-  counter: readonly [number, number, number, number],
-  key: readonly [number, number],
-  out: Uint32Array = new Uint32Array(4),
-): Uint32Array {
-  let [c0, c1, c2, c3] = counter;
-  let [k0, k1] = key;
+type Counter = readonly [number, number, number, number];
+type Key = readonly [number, number];
+
+/** Four unsigned words from four counter words and two key words, into `out` from `at` on. */
+export function philox(counter: Counter, key: Key, out: Uint32Array = new Uint32Array(4), at = 0): Uint32Array {
+  let c0 = counter[0] | 0;
+  let c1 = counter[1] | 0;
+  let c2 = counter[2] | 0;
+  let c3 = counter[3] | 0;
+  let k0 = key[0] | 0;
+  let k1 = key[1] | 0;
   for (let round = 0; round < rounds; round++) {
-    const high0 = multiplyHigh(multiplier0, c0 >>> 0);
+    const high0 = multiplyHigh(multiplier0, c0);
     const low0 = Math.imul(multiplier0, c0);
-    const high1 = multiplyHigh(multiplier1, c2 >>> 0);
+    const high1 = multiplyHigh(multiplier1, c2);
     const low1 = Math.imul(multiplier1, c2);
     c0 = high1 ^ c1 ^ k0;
     c1 = low1;
@@ -43,14 +44,14 @@ export function philox(
     k0 = (k0 + weyl0) | 0;
     k1 = (k1 + weyl1) | 0;
   }
-  out[0] = c0;
-  out[1] = c1;
-  out[2] = c2;
-  out[3] = c3;
+  out[at] = c0;
+  out[at + 1] = c1;
+  out[at + 2] = c2;
+  out[at + 3] = c3;
   return out;
 }
 
 /** The key of a seed: its low and its high 32 bits. */
-export function keyOf(seed: number): readonly [number, number] {
+export function keyOf(seed: number): Key {
   return [seed % 0x100000000, Math.floor(seed / 0x100000000)];
 }

@@ -56,12 +56,15 @@ export function normal(
 export function permutation(seed: number, stream: number, length: number): Int32Array {
   const word = words('permutation', seed, stream);
   const below = (bound: number): number => {
-    const limit = 0x100000000 - (0x100000000 % bound);
+    // 2³² mod bound, in unsigned words: engines divide those much faster than numbers above them.
+    const excess = (-bound >>> 0) % bound;
     let drawn = word();
-    while (drawn >= limit) drawn = word();
-    return drawn % bound;
+    while (excess > 0 && drawn > 0xffffffff - excess) drawn = word();
+    return (drawn >>> 0) % bound;
   };
-  const order = Int32Array.from({ length }, (_, at) => at);
+  // A plain loop: Int32Array.from takes as long as all the rest.
+  const order = new Int32Array(length);
+  for (let at = 0; at < length; at++) order[at] = at;
   for (let at = length - 1; at > 0; at--) {
     const other = below(at + 1);
     const kept = order[at]!;

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DataFileError } from '../../errors.ts';
 import type { PeerJob } from './job.ts';
+import { blasEnvironment, type CoreChoice, chooseCore } from './open-blas.ts';
 import { type Command, lastLine, runCommand, succeeds } from './process.ts';
 
 /** A peer that can run: the command for a job that has been written to a file. */
@@ -34,14 +35,6 @@ export interface Peer {
 
 const home = fileURLToPath(new URL('../../../../../bench/peers/', import.meta.url));
 const ownRun = fileURLToPath(new URL('./own-run.js', import.meta.url));
-
-/** The publisher's settings for other libraries would slow these down. */
-const blasEnvironment = (threads: number): Command['env'] => ({
-  OPENBLAS_CORETYPE: undefined,
-  OPENBLAS_L2_SIZE: undefined,
-  OPENBLAS_NUM_THREADS: String(threads),
-  OMP_NUM_THREADS: String(threads),
-});
 
 function own(name: string, title: string, threads: number, epochs: number, backend?: string): Peer {
   return {
@@ -86,15 +79,54 @@ function script(name: string, title: string, file: string, epochs: number, backe
   };
 }
 
+/** What a command prints, trimmed; undefined if it cannot be run or fails. */
+async function outputOf(command: Command): Promise<string | undefined> {
+  const finished = await runCommand(command).catch(() => undefined);
+  return finished?.exitCode === 0 ? finished.stdout.trim() : undefined;
+}
+
 /** Debian's own comes first: the shim of a version manager has no packages of the system. */
 const pythons = ['/usr/bin/python3', 'python3'];
 
-async function findPython(): Promise<string | undefined> {
-  for (const command of pythons) {
-    if (await succeeds({ command, args: ['-c', 'import torch'], env: blasEnvironment(1)! })) return command;
-  }
-  return undefined;
+/** Prints the core that the OpenBLAS in PyTorch chose; nothing where PyTorch computes with something else. */
+const coreOfTorch = `
+import ctypes, torch
+try:
+    paths = {line.split(None, 5)[5].strip() for line in open("/proc/self/maps") if "openblas" in line}
+    name = ctypes.CDLL(min(paths)).openblas_get_corename
+    name.restype = ctypes.c_char_p
+    print(name().decode())
+except (OSError, ValueError, AttributeError):
+    pass
+`;
+
+interface Torch {
+  readonly python: string;
+  readonly choice: CoreChoice;
 }
+
+let torch: Promise<Torch | undefined> | undefined;
+
+/** Found once, as importing torch takes seconds. */
+function findTorch(): Promise<Torch | undefined> {
+  torch ??= (async () => {
+    for (const python of pythons) {
+      const asking = (core?: string): Command => ({
+        command: python,
+        args: ['-c', coreOfTorch],
+        env: blasEnvironment(1, core),
+      });
+      const reported = await outputOf(asking());
+      if (reported === undefined) continue;
+      return { python, choice: await chooseCore(reported, async (core) => (await outputOf(asking(core))) ?? '') };
+    }
+    return undefined;
+  })();
+  return torch;
+}
+
+/** Its threads wait for one another longer than they compute, so several are slower than one, and slow. */
+const epochsOfSeveral = 2;
 
 function pytorch(threads: number): Peer {
   return {
@@ -102,14 +134,15 @@ function pytorch(threads: number): Peer {
     title: `PyTorch, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
     threads,
     isOwn: false,
-    epochs: 20,
+    epochs: threads === 1 ? 20 : epochsOfSeveral,
     prepare: async () => {
-      const python = await findPython();
-      if (python === undefined) return 'no python3 with torch: apt-get install python3-torch libopenblas0-pthread';
+      const found = await findTorch();
+      if (found === undefined) return 'no python3 with torch: apt-get install python3-torch libopenblas0-pthread';
+      const { python, choice } = found;
       return (_, jobFile) => ({
         command: python,
         args: [join(home, 'torch_peer.py'), jobFile],
-        env: blasEnvironment(threads)!,
+        env: blasEnvironment(threads, choice.core, choice.note),
       });
     },
   };
@@ -142,7 +175,8 @@ function trainerArguments({ data, batchSize, epochs, seed, optimizer, layers }: 
   ].map(String);
 }
 
-function trainer(name: string, title: string, architecture: string, core: string | undefined): Peer {
+/** @param fixedCore of OpenBLAS, whatever the processor; undefined for the best that it has */
+function trainer(name: string, title: string, architecture: string, fixedCore: string | undefined): Peer {
   return {
     name,
     title,
@@ -152,8 +186,12 @@ function trainer(name: string, title: string, architecture: string, core: string
     prepare: async ({ folder }) => {
       const target = join(folder, name);
       const obstacle = await compile(architecture, target);
-      const env = { ...blasEnvironment(1), OPENBLAS_CORETYPE: core };
-      return obstacle ?? ((job) => ({ command: target, args: trainerArguments(job), env }));
+      if (obstacle !== undefined) return obstacle;
+      const coreWith = async (core?: string): Promise<string> =>
+        (await outputOf({ command: target, args: ['--core'], env: blasEnvironment(1, core) })) ?? '';
+      const { core, note } =
+        fixedCore === undefined ? await chooseCore(await coreWith(), coreWith) : { core: fixedCore, note: undefined };
+      return (job) => ({ command: target, args: trainerArguments(job), env: blasEnvironment(1, core, note) });
     },
   };
 }

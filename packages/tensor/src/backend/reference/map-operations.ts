@@ -3,8 +3,8 @@
  * Every other backend is checked against this table.
  */
 import type { DType } from '../../dtype.ts';
-import type { MapOp, OpAttributes } from '../../op/op.ts';
 import { dropoutThreshold } from '../../functions/regularization.ts';
+import type { MapOp, OpAttributes } from '../../op/op.ts';
 import { keyOf, philox } from '../../random/philox.ts';
 
 /** The value of one element. `position` is its row-major index, `index` its coordinates. */

@@ -114,7 +114,10 @@ export function masksKernel(masks: readonly Mask[], cells: number, counter: Node
       const block = packed ? `(${local} >> 1)` : `(${local} >> 3)`;
       const step = statements.declare(value);
       const stepHigh = statements.declare(`Math.floor(${step} * ${literal(1 / 65536)})`);
-      const position: Word = { low: statements.declare(`${block} & 65535`), high: statements.declare(`${block} >> 16`) };
+      const position: Word = {
+        low: statements.declare(`${block} & 65535`),
+        high: statements.declare(`${block} >> 16`),
+      };
       const time: Word = {
         low: statements.declare(`${step} - ${stepHigh} * 65536`),
         high: statements.declare(`(${stepHigh} < 0) ? ${stepHigh} + 65536 : ${stepHigh}`),
