@@ -5,6 +5,7 @@ import { type CrossValidationResult, experiments, resolveExperiment, runExperime
 import { loadMnist } from '@inkgrad/mnist/node';
 import { openDevice } from '@inkgrad/tensor';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { enableRelaxedSimd } from '../src/backends/relaxed-simd.ts';
 import { writeIdxFolder } from './support/idx-files.ts';
 import { inkgrad, type Outcome } from './support/inkgrad.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
@@ -26,6 +27,8 @@ describe('cv', () => {
     expect(outcome.exitCode).toBe(0);
     const experiment = resolveExperiment(experiments.v1, { epochs: 2, seed: 5 });
     const loaded = await loadMnist({ dataDir: data });
+    // The kernels that the command runs, to the bit.
+    enableRelaxedSimd();
     const device = await openDevice('wasm', { threads: 1 });
     const train = async (split: Split) => {
       const { history, evaluation, predictedDigits } = await runExperiment(experiment, loaded, { device, split });
