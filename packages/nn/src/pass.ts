@@ -69,7 +69,9 @@ export async function runPass(options: PassOptions): Promise<Logs> {
   return logs;
 }
 
-/** Lets timers, signals and input events run. */
+const { setImmediate } = globalThis as { setImmediate?: (callback: () => void) => unknown };
+
+/** Lets timers, signals and input events run. A timer waits a millisecond or more; Node has what does not. */
 function turn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
+  return new Promise((resolve) => void (setImmediate?.(resolve) ?? setTimeout(resolve, 0)));
 }

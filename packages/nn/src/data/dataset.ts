@@ -3,6 +3,7 @@
  */
 import type { Device, DeviceBuffer, DType, Shape } from '@inkgrad/tensor';
 import { DataError, ModelStateError } from '../errors.ts';
+import { allFinite } from './all-finite.ts';
 import { blockElements, type Features, type StorageChoice, uploadFeatures } from './features.ts';
 import { type ArrayLike, asTyped, type CheckedSource, openSource } from './source.ts';
 import { TargetRange } from './target-range.ts';
@@ -145,10 +146,7 @@ async function upload(
 
 function checkFinite(source: CheckedSource, block: Block, start: number): void {
   if (!(block instanceof Float32Array)) return;
-  // One product and sum per element; only where the sum shows it is the element looked for.
-  let zero = 0;
-  for (let at = 0; at < block.length; at++) zero += block[at]! * 0;
-  if (zero === 0) return;
+  if (allFinite(block)) return;
   const at = block.findIndex((value) => !Number.isFinite(value));
   const sample = start + Math.floor(at / source.sampleSize);
   throw new DataError(

@@ -3,6 +3,7 @@
  * Which of the two is decided by the share of elements that are not zero, and told by `Dataset.storage`.
  */
 import { type Device, type DeviceBuffer, RowCompressor } from '@inkgrad/tensor';
+import { allFinite } from './all-finite.ts';
 import { asTyped, type CheckedSource } from './source.ts';
 
 /** Elements that cross to the device at once: 4 MiB. */
@@ -28,7 +29,7 @@ export interface Features {
 
 type Block = Float32Array | Int32Array | Uint8Array;
 
-/** @param inspect sees each block and its first sample before it is stored */
+/** @param inspect refuses what cannot be stored: sees a block and its first sample, unless a look at the entries was enough */
 export async function uploadFeatures(
   device: Device,
   source: CheckedSource,
@@ -36,18 +37,23 @@ export async function uploadFeatures(
   inspect: (block: Block, start: number) => void,
 ): Promise<Features> {
   const rows = Math.max(1, Math.floor(blockElements / source.sampleSize));
-  const block = async (start: number): Promise<Float32Array> => {
-    const read = await source.read(start, Math.min(rows, source.count - start));
-    inspect(read, start);
-    return asTyped(source.name, 'f32', read) as Float32Array;
+  const read = async (start: number): Promise<BlockRead> => {
+    const block = await source.read(start, Math.min(rows, source.count - start));
+    return { block: asTyped(source.name, 'f32', block) as Float32Array, inspect: () => inspect(block, start) };
   };
   // The first block speaks for all, so that no element is read twice.
-  const first = await block(0);
-  const density = densityOf(first);
+  const first = await read(0);
+  const density = densityOf(first.block);
   const suits = device.prefersSparseRows && source.sampleSize >= sparseColumns && density <= sparseDensity;
   const sparse = choice === 'sparse' || (choice === 'auto' && suits);
   const upload = sparse ? uploadSparse : uploadDense;
-  return upload(device, source, rows, (start) => (start === 0 ? Promise.resolve(first) : block(start)), density);
+  return upload(device, source, rows, (start) => (start === 0 ? Promise.resolve(first) : read(start)), density);
+}
+
+interface BlockRead {
+  readonly block: Float32Array;
+  /** Throws if the block cannot be stored. */
+  inspect(): void;
 }
 
 function densityOf(block: Float32Array): number {
@@ -60,12 +66,14 @@ async function uploadDense(
   device: Device,
   source: CheckedSource,
   rows: number,
-  block: (start: number) => Promise<Float32Array>,
+  read: (start: number) => Promise<BlockRead>,
 ): Promise<Features> {
   const features = device.allocate('f32', source.count * source.sampleSize);
   try {
     for (let start = 0; start < source.count; start += rows) {
-      await features.write(await block(start), start * source.sampleSize);
+      const { block, inspect } = await read(start);
+      inspect();
+      await features.write(block, start * source.sampleSize);
     }
   } catch (error) {
     features.dispose();
@@ -78,7 +86,7 @@ async function uploadSparse(
   device: Device,
   source: CheckedSource,
   rows: number,
-  block: (start: number) => Promise<Float32Array>,
+  read: (start: number) => Promise<BlockRead>,
   density: number,
 ): Promise<Features> {
   const size = source.count * source.sampleSize;
@@ -87,7 +95,13 @@ async function uploadSparse(
     source.sampleSize,
     Math.ceil(1.1 * density * size) + blockElements,
   );
-  for (let start = 0; start < source.count; start += rows) compressor.append(await block(start));
+  for (let start = 0; start < source.count; start += rows) {
+    const { block, inspect } = await read(start);
+    const before = compressor.entries;
+    compressor.append(block);
+    // A number that is not finite is an entry.
+    if (!allFinite(compressor.values.subarray(before, compressor.entries))) inspect();
+  }
   const { segmentStart, columnIndex, values, entries } = compressor;
   const buffers: Record<string, DeviceBuffer> = {};
   const add = async (name: string, data: Float32Array | Int32Array): Promise<void> => {

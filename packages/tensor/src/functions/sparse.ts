@@ -55,6 +55,9 @@ export function sparseGather(from: SparseRows, indices: Tensor): Tensor {
   return record('sparseGather', { columns, segments }, [segmentStart, columnIndex, values, indices]);
 }
 
+/** All bits of a float but its sign. */
+const magnitudeBits = 0x7fffffff;
+
 /** Compresses rows as they arrive, for the three inputs of `sparseInput`. */
 export class RowCompressor {
   readonly columns: number;
@@ -82,15 +85,27 @@ export class RowCompressor {
     const width = segmentWidth(columns, segments);
     this.#reserve(block.length);
     const { columnIndex, values } = this;
+    // By their bits, and four at a time: most of what is compressed is zeros. In the others zeros and entries alternate
+    // as no branch predictor foresees, so each is written, and kept by moving on.
+    const bits = new Int32Array(block.buffer, block.byteOffset, block.length);
     let at = this.entries;
     for (let start = 0; start < block.length; start += columns) {
       for (let segment = 0; segment < segments; segment++) {
         const end = Math.min(columns, (segment + 1) * width);
-        for (let column = segment * width; column < end; column++) {
-          const value = block[start + column]!;
-          if (value !== 0) {
+        for (let column = segment * width; column < end; ) {
+          const place = start + column;
+          const any = bits[place]! | bits[place + 1]! | bits[place + 2]! | bits[place + 3]!;
+          const group = Math.min(end, column + 4);
+          if ((any & magnitudeBits) === 0) {
+            column = group;
+            continue;
+          }
+          for (; column < group; column++) {
+            const magnitude = bits[start + column]! & magnitudeBits;
             columnIndex[at] = column;
-            values[at++] = value;
+            values[at] = block[start + column]!;
+            // 1 for all but 0.
+            at += (magnitude | -magnitude) >>> 31;
           }
         }
         segmentStart[this.#rows * segments + segment + 1] = at;

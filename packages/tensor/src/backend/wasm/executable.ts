@@ -26,6 +26,9 @@ const maximumSteps = 0xffffffff;
 /** For each thread: about what its second-level cache and its part of the third hold. */
 const mostUnsharedBytes = 2 ** 21;
 
+/** Stands for the address of the workspace before there is one: below all memory, so that it meets no buffer. */
+const nowhere = Number.MIN_SAFE_INTEGER;
+
 interface StepStart {
   readonly step: number;
   readonly offset: number;
@@ -179,10 +182,11 @@ export class WasmExecutable implements Executable {
 
   /** Twice: the first time only to learn how much workspace and scratch the steps need. */
   #writeTape(): void {
-    const dry = this.#lower(0, 0);
+    const order = this.#order();
+    const dry = this.#lower(order, 0, 0);
     const workspace = dry.workspaceBytes > 0 ? this.#own(dry.workspaceBytes) : 0;
     const stripsEnd = scratchStrips + dry.strips * stripBytes;
-    const { tape } = this.#lower(workspace, stripsEnd);
+    const { tape } = this.#lower(order, workspace, stripsEnd);
     // Whole cache lines, so that no two threads write to one.
     this.#scratchBytes = Math.ceil((stripsEnd + dry.ownBytes) / 64) * 64;
     this.#scratch = this.#own(this.#kernels.threads * this.#scratchBytes);
@@ -190,7 +194,7 @@ export class WasmExecutable implements Executable {
     this.#memory.view('i32', this.#tape, tape.length).set(tape);
   }
 
-  #lower(workspace: number, ownWorkspace: number): Lowered {
+  #lower(order: readonly OrderedStep[], workspace: number, ownWorkspace: number): Lowered {
     const { plan } = this;
     const tape = new TapeWriter();
     let workspaceBytes = 0;
@@ -198,7 +202,7 @@ export class WasmExecutable implements Executable {
     let strips = 0;
     const starts: StepStart[] = [];
     const address = (buffer: BufferId): number => this.#addresses[buffer]!;
-    for (const { step: at, waits } of this.#order(workspace)) {
+    for (const { step: at, waits } of order) {
       const step = plan.steps[at]!;
       starts.push({ step: at, offset: tape.position });
       if (waits) tape.wait();
@@ -225,8 +229,9 @@ export class WasmExecutable implements Executable {
   }
 
   /** That of the plan on one thread. */
-  #order(workspace: number): readonly OrderedStep[] {
+  #order(): readonly OrderedStep[] {
     const { plan } = this;
+    const workspace = nowhere;
     const { threads } = this.#kernels;
     if (threads === 1) return plan.steps.map((_, step) => ({ step, waits: false }));
     const address = (buffer: BufferId): number => this.#addresses[buffer]!;
