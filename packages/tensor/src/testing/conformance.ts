@@ -5,14 +5,11 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Device } from '../backend/device.ts';
-import { arrayOf, type TypedArray } from '../dtype.ts';
 import { input } from '../functions/creation.ts';
 import { mul } from '../functions/elementwise.ts';
 import { sum } from '../functions/reduction.ts';
 import { gradient } from '../graph/gradient.ts';
-import { program } from '../graph/program.ts';
 import type { OpName } from '../op/op.ts';
-import { plan } from '../plan/plan-program.ts';
 import { sizeOf } from '../shape.ts';
 import { type Tensor, Variable } from '../tensor.ts';
 import type { Operand } from './arbitrary.ts';
@@ -20,6 +17,8 @@ import { describeDeviceContract } from './device-contract.ts';
 import { describeEdgeValues } from './edge-values.ts';
 import { type Instance, opCases } from './op-cases.ts';
 import { type Case64, run64 } from './oracle.ts';
+import { runCase } from './run-case.ts';
+import { describeSlotValues } from './slot-values.ts';
 import { findDifference, type Tolerance } from './tolerance.ts';
 
 export interface ConformanceOptions {
@@ -55,7 +54,7 @@ export function describeConformance(name: string, open: () => Promise<Device>, o
         await fc.assert(
           fc.asyncProperty(instances.filter(fits), async (instance) => {
             const given = toCase(instance);
-            expectClose(await runOn(device, given), run64(given), instance.tolerance);
+            expectClose(await runCase(device, given), run64(given), instance.tolerance);
           }),
           { numRuns: runs, seed },
         );
@@ -65,13 +64,14 @@ export function describeConformance(name: string, open: () => Promise<Device>, o
         await fc.assert(
           fc.asyncProperty(instances.filter(fits), async (instance) => {
             const given = toGradientCase(instance, differentiable);
-            expectClose(await runOn(device, given), run64(given), gradientTolerance(instance));
+            expectClose(await runCase(device, given), run64(given), gradientTolerance(instance));
           }),
           { numRuns: runs, seed },
         );
       });
     });
     describeEdgeValues(() => device, subnormals);
+    describeSlotValues(() => device);
     describeDeviceContract(() => device);
   });
 }
@@ -134,34 +134,4 @@ export function toGradientCase(instance: Instance, differentiable: readonly numb
       differentiable.map((position) => given.inputs[position]!),
     ),
   };
-}
-
-/** Runs a case on a device: the outputs of the last step, then the variables after it. */
-async function runOn(device: Device, given: Case64): Promise<TypedArray[]> {
-  const outputs = Object.fromEntries(given.outputs.map((tensor, at) => [String(at), tensor]));
-  const { inputs, variables: state, updates } = given;
-  const planned = plan(program({ name: 'case', inputs, state, outputs, updates }));
-  const allocate = async (dtype: 'f32' | 'i32', values: ArrayLike<number>) => {
-    const buffer = device.allocate(dtype, values.length);
-    const host = arrayOf(dtype, values.length);
-    host.set(values);
-    await buffer.write(host);
-    return buffer;
-  };
-  const inputBuffers = await Promise.all(inputs.map((x, at) => allocate(x.dtype, given.inputValues[at]!)));
-  const stateBuffers = await Promise.all(state.map((x, at) => allocate(x.dtype, given.variableValues[at]!)));
-  const executable = await device.compile(planned, {
-    ...Object.fromEntries(inputs.map((x, at) => [(x as Tensor<'input'>).attributes.name, inputBuffers[at]!])),
-    ...Object.fromEntries(state.map((x, at) => [x.name, stateBuffers[at]!])),
-  });
-  try {
-    await executable.run(given.steps);
-    return [
-      ...(await Promise.all(given.outputs.map((_, at) => executable.read(String(at))))),
-      ...(await Promise.all(stateBuffers.map((buffer) => buffer.read()))),
-    ];
-  } finally {
-    executable.dispose();
-    for (const buffer of [...inputBuffers, ...stateBuffers]) buffer.dispose();
-  }
 }

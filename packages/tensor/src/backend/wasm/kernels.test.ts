@@ -107,6 +107,23 @@ describe('rows', () => {
     await expectLikeReference([x, labels, resultOf([rows])], entropy, tolerance);
   });
 
+  it('gives a row the same bits wherever it stands', async () => {
+    const [rows, columns] = [9, 11];
+    const values = pseudo(rows * columns).map((value) => 20 * value);
+    for (const op of ['softmax', 'logSoftmax'] as const) {
+      const run = async (of: Float32Array, count: number) => {
+        const step = { kind: 'rows', op, input: 0, out: 1, rows: count, columns } as const;
+        return runByHand(device, [inputOf(of, [count, columns]), resultOf([count, columns])], [step]);
+      };
+      const [together] = await run(values, rows);
+      for (let row = 0; row < rows; row++) {
+        const place = [row * columns, (row + 1) * columns] as const;
+        const [alone] = await run(values.slice(...place), 1);
+        expect(alone).toEqual(together!.slice(...place));
+      }
+    }
+  });
+
   it('of no rows', async () => {
     const step = { kind: 'rows', op: 'softmax', input: 0, out: 1, rows: 0, columns: 4 } as const;
     await expectLikeReference([inputOf(new Float32Array(0), [0, 4]), resultOf([0, 4])], step, none);
