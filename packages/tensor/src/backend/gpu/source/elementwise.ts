@@ -94,7 +94,8 @@ export const elementwise: { readonly [K in Exclude<MapOp, PositionalOp>]: Emit<K
   add: plain((a, b) => `${a} + ${b}`),
   sub: plain((a, b) => `${a} - ${b}`),
   mul: plain((a, b) => `${a} * ${b}`),
-  div: plain((a, b) => `${a} / ${b}`),
+  // A shader may divide by way of 1 / b, which is subnormal for a huge b and then 0: WGSL promises nothing beyond 2^126.
+  div: plain((a, b) => `(Math.abs(${b}) > ${literal(2 ** 126)}) ? (${a} * 0.25) / (${b} * 0.25) : ${a} / ${b}`),
   maximum: plain((a, b) => `(${a} >= ${b}) ? ${a} : ((${b} > ${a}) ? ${b} : ${a} + ${b})`),
   minimum: plain((a, b) => `(${a} <= ${b}) ? ${a} : ((${b} < ${a}) ? ${b} : ${a} + ${b})`),
   equal: comparison('==='),

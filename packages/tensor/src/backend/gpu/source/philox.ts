@@ -36,7 +36,9 @@ class Statements {
   #halfProduct(x: string, y: number): Word {
     const upper = this.declare(`${x} * ${y >> 8}`);
     const upperHigh = this.declare(`Math.floor(${upper} * ${literal(1 / 256)})`);
-    const sum = this.declare(`${x} * ${y & 255} + (${upper} - ${upperHigh} * 256) * 256`);
+    // By integers: a shader compiler may rewrite float sums, and would make x · y of this one, beyond 2^24.
+    const upperLow = this.declare(`${upper} & 255`);
+    const sum = this.declare(`${x} * ${y & 255} + ${upperLow} * 256`);
     const sumHigh = this.declare(`Math.floor(${sum} * ${literal(1 / 65536)})`);
     return { low: this.declare(`${sum} - ${sumHigh} * 65536`), high: this.declare(`${upperHigh} + ${sumHigh}`) };
   }
