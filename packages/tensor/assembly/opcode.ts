@@ -16,8 +16,9 @@ export const instructionArguments = 20;
 export const tapeSize = 0;
 export const tapeInstructions = 16;
 
-// What threads share, in bytes, each on a cache line of its own: commands given so far with the command itself;
-// threads that have arrived at the barrier; barriers passed; threads that sleep; the first index error.
+// What threads share, in bytes, each on a cache line of its own: the command; threads that have arrived at the barrier;
+// barriers passed; threads that sleep at a barrier, and those that sleep until the next command; the first index error.
+/** Commands given so far, times `commandThreads`, plus the threads that take part in the last one. */
 export const controlCommands = 0;
 export const controlTape = 4;
 export const controlSteps = 8;
@@ -27,6 +28,7 @@ export const controlThreads = 20;
 export const controlArrived = 64;
 export const controlBarriers = 128;
 export const controlSleepers = 192;
+export const controlIdle = 196;
 export const controlErrorLock = 256;
 /** Offset of the instruction in error, or −1. */
 export const controlErrorInstruction = 260;
@@ -35,6 +37,8 @@ export const controlErrorPosition = 268;
 /** Whether there was an error by the last barrier: written only while every thread waits there. */
 export const controlStop = 272;
 export const controlBytes = 320;
+/** More than there can be threads; a power of two. */
+export const commandThreads = 128;
 
 // Instructions.
 export const instructionMap = 0;

@@ -5,6 +5,7 @@
  */
 import { execute } from './execute';
 import {
+  commandThreads,
   controlArrived,
   controlBarriers,
   controlCommands,
@@ -12,6 +13,7 @@ import {
   controlErrorInstruction,
   controlErrorLock,
   controlErrorPosition,
+  controlIdle,
   controlScratch,
   controlScratchBytes,
   controlSleepers,
@@ -32,27 +34,27 @@ import {
 /** Looks at a word before sleeping over it: some tens of microseconds, longer than most instructions take. */
 const spins: u32 = 20000;
 
-/** Returns once the word at `address` is no longer `value`. */
-function waitWhile(control: usize, address: usize, value: i32, maySleep: bool): void {
+/** Returns once the word at `address` is no longer `value`. `sleepers` counts the threads that sleep over it. */
+function waitWhile(address: usize, value: i32, sleepers: usize, maySleep: bool): void {
   for (let left: u32 = spins; left > 0; left--) if (atomic.load<i32>(address) != value) return;
   while (atomic.load<i32>(address) == value) {
     if (!maySleep) continue;
-    atomic.add<i32>(control + controlSleepers, 1);
+    atomic.add<i32>(sleepers, 1);
     atomic.wait<i32>(address, value, -1);
-    atomic.sub<i32>(control + controlSleepers, 1);
+    atomic.sub<i32>(sleepers, 1);
   }
 }
 
-function wake(control: usize, address: usize): void {
-  if (atomic.load<i32>(control + controlSleepers) > 0) atomic.notify(address, -1);
+function wake(address: usize, sleepers: usize): void {
+  if (atomic.load<i32>(sleepers) > 0) atomic.notify(address, -1);
 }
 
-/** Waits until every thread is here. */
+/** Waits until every thread that takes part is here. */
 function barrier(control: usize, maySleep: bool): void {
   const barriers = atomic.load<i32>(control + controlBarriers);
   const threads = load<i32>(control + controlThreads);
   if (atomic.add<i32>(control + controlArrived, 1) + 1 < threads) {
-    waitWhile(control, control + controlBarriers, barriers, maySleep);
+    waitWhile(control + controlBarriers, barriers, control + controlSleepers, maySleep);
     return;
   }
   store<i32>(control, load<i32>(control, controlErrorInstruction) < 0 ? 0 : 1, controlStop);
@@ -60,7 +62,7 @@ function barrier(control: usize, maySleep: bool): void {
   // An addition, not a store: it is a full fence in every engine, so that whoever goes to sleep is either seen by `wake`
   // or sees the barrier passed. V8's atomic store let the look at the sleepers overtake it, and a thread slept on.
   atomic.add<i32>(control + controlBarriers, 1);
-  wake(control, control + controlBarriers);
+  wake(control + controlBarriers, control + controlSleepers);
 }
 
 /** Keeps the error that one thread alone would have met first. */
@@ -113,26 +115,41 @@ function work(control: usize, thread: usize, maySleep: bool): void {
 /** A worker's life: its part in one command after the other, `seen` having been given before it came. Never returns. */
 export function serve(control: usize, thread: usize, seen: i32): void {
   while (true) {
-    waitWhile(control, control + controlCommands, seen, true);
-    seen++;
-    work(control, thread, true);
+    waitWhile(control + controlCommands, seen, control + controlIdle, true);
+    // Who does not take part may look late and find a later command; one that it does take part in waits for it. So
+    // whether it does must be read with the command, in one word.
+    seen = atomic.load<i32>(control + controlCommands);
+    if (thread < <usize>(seen & (commandThreads - 1))) work(control, thread, true);
   }
 }
 
 /**
- * Runs a tape `steps` times together with the threads that serve. `scratch` holds `scratchBytes` for each thread.
- * Returns −1, or the offset of the first instruction that met an index out of range (see controlErrorIndex).
+ * Runs a tape `steps` times on `threads` threads, this one and the first of those that serve. `scratch` holds
+ * `scratchBytes` for each of them. Returns −1, or the offset of the first instruction that met an index out of range
+ * (see controlErrorIndex).
  */
-export function runShared(control: usize, tape: usize, steps: u32, scratch: usize, scratchBytes: usize, maySleep: bool): i32 {
+export function runShared(
+  control: usize,
+  tape: usize,
+  steps: u32,
+  scratch: usize,
+  scratchBytes: usize,
+  threads: i32,
+  maySleep: bool,
+): i32 {
   // Without a step there is no barrier that keeps the command until every thread has read it.
   if (steps == 0) return -1;
   store<usize>(control, tape, controlTape);
   store<u32>(control, steps, controlSteps);
   store<usize>(control, scratch, controlScratch);
   store<usize>(control, scratchBytes, controlScratchBytes);
+  store<i32>(control, threads, controlThreads);
   store<i32>(control, -1, controlErrorInstruction);
-  atomic.add<i32>(control + controlCommands, 1);
-  wake(control, control + controlCommands);
+  const last = atomic.load<i32>(control + controlCommands);
+  const next = (last & ~(commandThreads - 1)) + commandThreads + threads;
+  // An addition for the fence, as in `barrier`.
+  atomic.add<i32>(control + controlCommands, next - last);
+  wake(control + controlCommands, control + controlIdle);
   work(control, 0, maySleep);
   return load<i32>(control, controlErrorInstruction);
 }

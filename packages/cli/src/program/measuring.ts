@@ -24,7 +24,7 @@ export const addMeasuringCommands: AddCommands = (program, execute) => {
     )
     .addOption(set())
     .addOption(backend())
-    .addOption(threads())
+    .addOption(threads('as many as there are cores'))
     .addOption(dataDir())
     .option('--out <folder>', 'also write profile-NAME.json and the timeline as SVG and PNG there')
     .addOption(json())
@@ -43,7 +43,7 @@ export const addMeasuringCommands: AddCommands = (program, execute) => {
         .argParser(wholeNumber(1, 1000))
         .default(5),
     )
-    .addOption(threads())
+    .addOption(threads('as many as there are cores'))
     .addOption(new Option('--time <milliseconds>', 'for each kernel').argParser(wholeNumber(1, 600_000)).default(300))
     .addOption(epochs('epochs of a round (default: 5; of peers 20, fewer of the slow ones)'))
     .option('--experiments <names>', 'of v1,v2: whose epochs and peers (default: both)')

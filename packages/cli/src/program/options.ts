@@ -20,11 +20,10 @@ export const backend = () =>
     '--backend <name>',
     'what computes: auto (wasm, or a GPU where one is expected to win), wasm, reference, gpu (the best one here), gpu:webgpu, gpu:webasm, …; see doctor',
   ).default('auto');
-export const threads = () =>
-  new Option(
-    '--threads <count>',
-    'of the wasm backend; they change no bit (default: as many as there are cores)',
-  ).argParser(wholeNumber(1, maximumThreads));
+export const threads = (byDefault = 'as many of the cores as the work pays for') =>
+  new Option('--threads <count>', `of the wasm backend; they change no bit (default: ${byDefault})`).argParser(
+    wholeNumber(1, maximumThreads),
+  );
 export const dataDir = () =>
   new Option('--data-dir <folder>', 'IDX files, plain or gzipped, instead of the installed MNIST');
 export const json = () => new Option('--json', 'print exactly one JSON object on stdout');

@@ -24,16 +24,16 @@ describe('calls', () => {
     const calls: number[] = [];
     const counting: Kernels = {
       ...kernels,
-      run: (tape, steps, scratch, scratchBytes) => {
+      run: (tape, steps, scratch, scratchBytes, threads) => {
         calls.push(steps);
-        return kernels.run(tape, steps, scratch, scratchBytes);
+        return kernels.run(tape, steps, scratch, scratchBytes, threads);
       },
     };
     const plan = handPlan(
       [resultOf([4]), resultOf([4])],
       [double, { ...double, stores: [{ register: 1, buffer: 1 }] }],
     );
-    const executable = new WasmExecutable(plan, counting, memory, new Map(), () => undefined);
+    const executable = new WasmExecutable(plan, counting, 1, memory, new Map(), () => undefined);
     await executable.run(1000);
     await executable.run();
     expect(calls).toEqual([1000, 1]);
@@ -60,7 +60,7 @@ describe('memory', () => {
     const kernels = await instantiateKernels(memory.memory, false);
     const plan = handPlan([resultOf([4]), { ...inputOf(pseudo(5)), storage: 'constant' }], [double]);
     for (let round = 0; round < 3; round++)
-      new WasmExecutable(plan, kernels, memory, new Map(), () => undefined).dispose();
+      new WasmExecutable(plan, kernels, 1, memory, new Map(), () => undefined).dispose();
     expect(memory.usedBytes).toBe(0);
   });
 
@@ -76,7 +76,7 @@ describe('memory', () => {
     const kernels = await instantiateKernels(memory.memory, false);
     const wrong = { ...double, operations: [{ op: 'sqrt', attributes: {}, inputs: [0], dtype: 'i32' }] } as const;
     const plan = handPlan([resultOf([4], 'i32')], [wrong]);
-    expect(() => new WasmExecutable(plan, kernels, memory, new Map(), () => undefined)).toThrow(DTypeError);
+    expect(() => new WasmExecutable(plan, kernels, 1, memory, new Map(), () => undefined)).toThrow(DTypeError);
     expect(memory.usedBytes).toBe(0);
   });
 });

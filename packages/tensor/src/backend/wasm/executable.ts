@@ -46,6 +46,8 @@ interface Lowered {
 export class WasmExecutable implements Executable {
   readonly plan: Plan;
   readonly #kernels: Kernels;
+  /** That take part. */
+  readonly #threads: number;
   readonly #memory: DeviceMemory;
   readonly #bound: ReadonlyMap<BufferId, WasmBuffer>;
   readonly #addresses: number[] = [];
@@ -58,16 +60,18 @@ export class WasmExecutable implements Executable {
   #scratchBytes = 0;
   #live = true;
 
-  /** `bound` has passed checkBindings. `onDispose` is called once, when the executable is disposed of. */
+  /** On the first `threads` of the kernels' threads. `bound` has passed checkBindings. `onDispose` is called once, when the executable is disposed of. */
   constructor(
     plan: Plan,
     kernels: Kernels,
+    threads: number,
     memory: DeviceMemory,
     bound: ReadonlyMap<BufferId, WasmBuffer>,
     onDispose: (executable: WasmExecutable) => void,
   ) {
     this.plan = plan;
     this.#kernels = kernels;
+    this.#threads = threads;
     this.#memory = memory;
     this.#bound = bound;
     this.#onDispose = () => onDispose(this);
@@ -85,7 +89,7 @@ export class WasmExecutable implements Executable {
     if (!Number.isInteger(steps) || steps < 0 || steps > maximumSteps) {
       throw new ArgumentError('run', 'steps', 'a whole number ≥ 0', steps);
     }
-    const error = this.#kernels.run(this.#tape, steps, this.#scratch, this.#scratchBytes);
+    const error = this.#kernels.run(this.#tape, steps, this.#scratch, this.#scratchBytes, this.#threads);
     if (error !== undefined) this.#throwIndexError(error);
   }
 
@@ -97,7 +101,7 @@ export class WasmExecutable implements Executable {
     try {
       return await timeSteps(places.length, runs, (step) => {
         const tape = step === undefined ? tapes.at(-1)! : tapes[places[step]!]!;
-        const error = this.#kernels.run(tape, 1, this.#scratch, this.#scratchBytes);
+        const error = this.#kernels.run(tape, 1, this.#scratch, this.#scratchBytes, this.#threads);
         if (error !== undefined) this.#throwIndexError({ ...error, offset: starts[places[step!]!]! });
       });
     } finally {
@@ -170,14 +174,14 @@ export class WasmExecutable implements Executable {
    */
   #arena(): { readonly bytes: number; readonly offsets?: readonly number[] } {
     const { arenaBytes, buffers } = this.plan;
-    if (this.#kernels.threads === 1) return { bytes: arenaBytes };
+    if (this.#threads === 1) return { bytes: arenaBytes };
     let bytes = 0;
     const offsets = buffers.map(({ storage, length }) => {
       const offset = bytes;
       if (storage === 'arena') bytes += Math.ceil((length * bytesPerElement) / arenaAlignment) * arenaAlignment;
       return offset;
     });
-    return bytes > mostUnsharedBytes * this.#kernels.threads ? { bytes: arenaBytes } : { bytes, offsets };
+    return bytes > mostUnsharedBytes * this.#threads ? { bytes: arenaBytes } : { bytes, offsets };
   }
 
   /** Twice: the first time only to learn how much workspace and scratch the steps need. */
@@ -189,7 +193,7 @@ export class WasmExecutable implements Executable {
     const { tape } = this.#lower(order, workspace, stripsEnd);
     // Whole cache lines, so that no two threads write to one.
     this.#scratchBytes = Math.ceil((stripsEnd + dry.ownBytes) / 64) * 64;
-    this.#scratch = this.#own(this.#kernels.threads * this.#scratchBytes);
+    this.#scratch = this.#own(this.#threads * this.#scratchBytes);
     this.#tape = this.#own(tape.byteLength);
     this.#memory.view('i32', this.#tape, tape.length).set(tape);
   }
@@ -232,7 +236,7 @@ export class WasmExecutable implements Executable {
   #order(): readonly OrderedStep[] {
     const { plan } = this;
     const workspace = nowhere;
-    const { threads } = this.#kernels;
+    const threads = this.#threads;
     if (threads === 1) return plan.steps.map((_, step) => ({ step, waits: false }));
     const address = (buffer: BufferId): number => this.#addresses[buffer]!;
     return orderSteps(plan.steps.map((step) => accessesOf(step, { plan, threads, address, workspace })));

@@ -6,10 +6,10 @@ import { scratchErrorIndex, scratchErrorPosition } from './generated/opcode.ts';
 export interface Kernels {
   readonly threads: number;
   /**
-   * Runs all instructions of the tape at `tape`, `steps` times; `scratch` holds `scratchBytes` for each thread.
-   * Returns undefined, or the first index out of range.
+   * Runs all instructions of the tape at `tape`, `steps` times on the first `threads` of the threads; `scratch` holds
+   * `scratchBytes` for each of them. Returns undefined, or the first index out of range.
    */
-  run(tape: number, steps: number, scratch: number, scratchBytes: number): TapeError | undefined;
+  run(tape: number, steps: number, scratch: number, scratchBytes: number, threads: number): TapeError | undefined;
   dispose(): void;
 }
 

@@ -4,7 +4,7 @@
  * where the page must be cross-origin isolated for memory to be shared.
  */
 import { BackendError } from '../../errors.ts';
-import { controlBytes, controlErrorIndex, controlErrorPosition, controlThreads } from './generated/opcode.ts';
+import { controlBytes, controlErrorIndex, controlErrorPosition } from './generated/opcode.ts';
 import type { DeviceMemory } from './memory.ts';
 import { type Kernels, kernelModule } from './module.ts';
 
@@ -15,6 +15,7 @@ interface SharedExports {
     steps: number,
     scratch: number,
     scratchBytes: number,
+    threads: number,
     maySleep: number,
   ): number;
 }
@@ -98,7 +99,6 @@ export async function startThreads(memory: DeviceMemory, threads: number, relaxe
   const instance = await WebAssembly.instantiate(module, { env: { memory: memory.memory } });
   const { runShared } = instance.exports as unknown as SharedExports;
   const control = memory.allocate(controlBytes);
-  memory.view('i32', control + controlThreads, 1)[0] = threads;
   const inNode = builtin('node:worker_threads') !== undefined;
   const start = inNode ? startNodeWorker : startBrowserWorker;
   const starting = Array.from({ length: threads - 1 }, (_, at) =>
@@ -115,8 +115,8 @@ export async function startThreads(memory: DeviceMemory, threads: number, relaxe
   const maySleep = inNode || typeof document === 'undefined' ? 1 : 0;
   return {
     threads,
-    run: (tape, steps, scratch, scratchBytes) => {
-      const offset = runShared(control, tape, steps, scratch, scratchBytes, maySleep);
+    run: (tape, steps, scratch, scratchBytes, taking) => {
+      const offset = runShared(control, tape, steps, scratch, scratchBytes, taking, maySleep);
       if (offset < 0) return undefined;
       const words = new DataView(memory.memory.buffer, control);
       return {

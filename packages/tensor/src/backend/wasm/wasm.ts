@@ -13,6 +13,7 @@ import { hasRelaxedSimd, requireSimd } from './features.ts';
 import { DeviceMemory } from './memory.ts';
 import { instantiateKernels, type Kernels } from './module.ts';
 import { availableThreads, startThreads, whyNoThreads } from './threads.ts';
+import { threadsFor } from './threads-for.ts';
 
 class WasmDevice implements Device {
   readonly name = 'wasm';
@@ -20,15 +21,17 @@ class WasmDevice implements Device {
   readonly threads: number;
   readonly prefersSparseRows = true;
   readonly #kernels: Kernels;
+  readonly #threadsOf: (plan: Plan) => number;
   readonly #memory: DeviceMemory;
   readonly #things = new Set<WasmBuffer | WasmExecutable>();
   #open = true;
 
-  constructor(kernels: Kernels, memory: DeviceMemory, relaxedSimd: boolean) {
+  constructor(kernels: Kernels, memory: DeviceMemory, relaxedSimd: boolean, threadsOf: (plan: Plan) => number) {
     const { threads } = kernels;
     this.threads = threads;
     this.description = `wasm, ${threads} thread${threads === 1 ? '' : 's'}, ${relaxedSimd ? 'relaxed ' : ''}SIMD`;
     this.#kernels = kernels;
+    this.#threadsOf = threadsOf;
     this.#memory = memory;
   }
 
@@ -48,7 +51,7 @@ class WasmDevice implements Device {
       }
       bound.set(id, buffer);
     }
-    const executable = new WasmExecutable(plan, this.#kernels, this.#memory, bound, (gone) =>
+    const executable = new WasmExecutable(plan, this.#kernels, this.#threadsOf(plan), this.#memory, bound, (gone) =>
       this.#things.delete(gone),
     );
     this.#things.add(executable);
@@ -68,7 +71,10 @@ class WasmDevice implements Device {
 }
 
 export interface WasmOptions {
-  /** Threads that run a plan, 1 to 64; by default as many as the machine runs at once. They change no bit of a result. */
+  /**
+   * Threads that run every plan, 1 to 64. By default as many as the machine runs at once, of which each plan takes as
+   * many as its work pays for (`threads-for.ts`). They change no bit of a result.
+   */
   readonly threads?: number | undefined;
   /**
    * Fused multiply-add, which is faster and changes last bits; where the engine has it by default, and the description
@@ -101,5 +107,6 @@ export async function openWasmDevice({ threads, relaxedSimd }: WasmOptions = {})
   const memory = new DeviceMemory(count > 1);
   const kernels =
     count > 1 ? await startThreads(memory, count, relaxed) : await instantiateKernels(memory.memory, relaxed);
-  return new WasmDevice(kernels, memory, relaxed);
+  const threadsOf = threads === undefined ? (plan: Plan) => threadsFor(plan, count) : () => count;
+  return new WasmDevice(kernels, memory, relaxed, threadsOf);
 }
