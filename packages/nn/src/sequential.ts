@@ -124,7 +124,7 @@ export class Sequential {
   fit(dataset: Dataset, options?: FitOptions): Promise<History>;
   fit(x: ArrayLike, y: ArrayLike, options?: FitOptions): Promise<History>;
   async fit(x: ArrayLike | Dataset, ...rest: readonly unknown[]): Promise<History> {
-    const { y, options } = splitArguments<FitOptions>(x, rest);
+    const { y, options } = splitArguments<FitOptions>('fit', x, rest);
     return fit(this.#core, this, x, y, options);
   }
 
@@ -132,7 +132,7 @@ export class Sequential {
   evaluate(dataset: Dataset, options?: EvaluateOptions): Promise<Logs>;
   evaluate(x: ArrayLike, y: ArrayLike, options?: EvaluateOptions): Promise<Logs>;
   async evaluate(x: ArrayLike | Dataset, ...rest: readonly unknown[]): Promise<Logs> {
-    const { y, options } = splitArguments<EvaluateOptions>(x, rest);
+    const { y, options } = splitArguments<EvaluateOptions>('evaluate', x, rest);
     return evaluate(this.#core, x, y, options);
   }
 
@@ -145,7 +145,7 @@ export class Sequential {
   lossGradients(dataset: Dataset, options?: { readonly device?: Device }): Promise<LossGradients>;
   lossGradients(x: ArrayLike, y: ArrayLike, options?: { readonly device?: Device }): Promise<LossGradients>;
   async lossGradients(x: ArrayLike | Dataset, ...rest: readonly unknown[]): Promise<LossGradients> {
-    const { y, options } = splitArguments<{ readonly device?: Device }>(x, rest);
+    const { y, options } = splitArguments<{ readonly device?: Device }>('lossGradients', x, rest);
     return lossGradients(this.#core, x, y, options);
   }
 
@@ -156,7 +156,7 @@ export class Sequential {
   diagnose(dataset: Dataset, options?: DiagnoseOptions): Promise<Diagnosis>;
   diagnose(x: ArrayLike, y: ArrayLike, options?: DiagnoseOptions): Promise<Diagnosis>;
   async diagnose(x: ArrayLike | Dataset, ...rest: readonly unknown[]): Promise<Diagnosis> {
-    const { y, options } = splitArguments<DiagnoseOptions>(x, rest);
+    const { y, options } = splitArguments<DiagnoseOptions>('diagnose', x, rest);
     return diagnose(this.#core, x, y, options);
   }
 
@@ -301,10 +301,14 @@ export function sequentialFromConfig(config: unknown): Sequential {
 
 /** A data set holds its targets, so that options follow it directly. */
 function splitArguments<Options>(
+  method: string,
   x: unknown,
   rest: readonly unknown[],
 ): { readonly y: ArrayLike | undefined; readonly options: Options } {
   const holdsTargets = x instanceof Dataset;
+  if (holdsTargets && rest[1] !== undefined) {
+    throw new ArgumentError(method, 'options', 'the second argument, as a data set holds its targets', 'a third one');
+  }
   const [y, options] = holdsTargets ? [undefined, rest[0]] : rest;
   return { y: y as ArrayLike | undefined, options: (options ?? {}) as Options };
 }

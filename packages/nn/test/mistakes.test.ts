@@ -35,6 +35,13 @@ const x = [
 const y = [0, 1, 2];
 
 describe('data', () => {
+  test('options after the targets that a data set holds already', async () => {
+    const dataset = await uploadDataset(device, x, y);
+    const model = make() as unknown as { fit(...given: unknown[]): Promise<unknown> };
+    await expect(model.fit(dataset, undefined, { epochs: 1 })).rejects.toThrow(
+      'fit: options must be the second argument, as a data set holds its targets, received a third one.',
+    );
+  });
   test.each<[string, ArrayLike, ArrayLike, FitOptions, string, RegExp]>([
     [
       'samples of another shape',
