@@ -89,6 +89,17 @@ describe('bench report', () => {
     }
   });
 
+  it('compares with inkgrad only where it ran', () => {
+    const alone = { ...line('slow', 66, false, 1), slowerThanOwn: null, slowerThanOwnOneThread: null };
+    const titles = (summary: NonNullable<BenchReport['peers']>['summary']) =>
+      benchTables({ ...report, peers: { ...report.peers!, summary } })
+        .at(-1)!
+        .columns.map(({ title }) => title)
+        .filter((title) => title.includes('inkgrad'));
+    expect(titles(report.peers!.summary)).toEqual(['× inkgrad, 2 threads', '× inkgrad, 1 thread']);
+    expect(titles([alone])).toEqual([]);
+  });
+
   it('writes JSON, Markdown and pictures', async () => {
     const out = join(folder, 'out');
     await writeBench(out, report);

@@ -108,7 +108,15 @@ function peerTables({ summary, rounds, absent }: NonNullable<BenchReport['peers'
   return names.map((name) => {
     const lines = summary.filter(({ experiment }) => experiment === name);
     const order = ({ seconds }: (typeof lines)[number]): number => seconds?.median ?? Number.POSITIVE_INFINITY;
-    const base = `${most} ${most === 1 ? 'thread' : 'threads'}`;
+    type Line = (typeof lines)[number];
+    // Without a run of our own there is nothing to compare with.
+    const ratios = [
+      {
+        title: `× inkgrad, ${most} ${most === 1 ? 'thread' : 'threads'}`,
+        of: ({ slowerThanOwn }: Line) => slowerThanOwn,
+      },
+      { title: '× inkgrad, 1 thread', of: ({ slowerThanOwnOneThread }: Line) => slowerThanOwnOneThread },
+    ].filter(({ of }) => lines.some((line) => of(line) !== null));
     return {
       name: `peers-${name}`,
       title: `${name}: seconds per epoch, validation included`,
@@ -119,8 +127,7 @@ function peerTables({ summary, rounds, absent }: NonNullable<BenchReport['peers'
         right('median'),
         right('fastest'),
         right('slowest'),
-        right(`× inkgrad, ${base}`),
-        right('× inkgrad, 1 thread'),
+        ...ratios.map(({ title }) => right(title)),
         right('val_accuracy'),
         right('val_loss'),
       ],
@@ -133,8 +140,7 @@ function peerTables({ summary, rounds, absent }: NonNullable<BenchReport['peers'
           ...(line.seconds === null
             ? ['does not count', '–', '–']
             : [line.seconds.median, line.seconds.minimum, line.seconds.maximum].map(formatTime)),
-          times(line.slowerThanOwn),
-          times(line.slowerThanOwnOneThread),
+          ...ratios.map(({ of }) => times(of(line))),
           line.validationAccuracy?.toFixed(4) ?? '–',
           line.validationLoss?.toFixed(4) ?? '–',
         ]),
