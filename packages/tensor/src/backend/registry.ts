@@ -7,7 +7,7 @@ import type { Device } from './device.ts';
 import type { GpuMode } from './gpu/mode.ts';
 
 export interface DeviceOptions {
-  /** Threads of the wasm backend; by default as many as the machine runs at once. They change no bit of a result. */
+  /** Threads of the wasm backend; by default as many of the cores as a plan pays for. They change no bit of a result. */
   readonly threads?: number | undefined;
 }
 
