@@ -1,5 +1,5 @@
 /** Public names of @inkgrad/nn. */
-export type { ActivationName } from './activations.ts';
+export type { ActivationName } from './activations/activations.ts';
 export type {
   BatchesProgress,
   Callback,
@@ -28,18 +28,13 @@ export {
   warmup,
 } from './callbacks/schedules.ts';
 export { terminateOnNaN } from './callbacks/terminate-on-nan.ts';
-export {
-  type ClassificationReport,
-  type ClassScores,
-  classificationReport,
-  confusionMatrix,
-} from './classification-report.ts';
 export { Dataset, uploadDataset } from './data/dataset.ts';
 export type { TrainingData, ValidationData } from './data/feed.ts';
 export type { NdArray, NestedNumbers, NumberArray } from './data/nd-array.ts';
 export type { ClassWeight } from './data/sample-weights.ts';
 export type { ArrayLike, DataSource } from './data/source.ts';
-export type { DiagnoseOptions, Diagnosis, LayerDiagnosis } from './diagnose.ts';
+export type { LayerOptions } from './define/layer.ts';
+export { nearestName } from './define/names.ts';
 export {
   DataError,
   LayerShapeError,
@@ -48,9 +43,8 @@ export {
   NonFiniteLossError,
   UnknownNameError,
 } from './errors.ts';
-export type { EvaluateOptions } from './evaluate.ts';
-export type { FitOptions } from './fit-options.ts';
-export type { History, Logs } from './history.ts';
+export type { EvaluateOptions } from './inference/evaluate.ts';
+export type { PredictOptions } from './inference/predict.ts';
 export {
   constant,
   glorotNormal,
@@ -64,14 +58,15 @@ export {
   randomNormal,
   randomUniform,
   zeros,
-} from './initializers.ts';
-export type { LayerOptions } from './layer.ts';
-export type { Layer, LayerType } from './layer-table.ts';
+} from './initializers/initializers.ts';
+export type { DiagnoseOptions, Diagnosis, LayerDiagnosis } from './inspect/diagnose.ts';
+export type { LossGradients } from './inspect/loss-gradients.ts';
+export type { TrainingStep, TrainingStepOptions } from './inspect/timed-steps.ts';
 export { type ActivationLayer, activation } from './layers/activation.ts';
 export { type DenseLayer, type DenseOptions, dense } from './layers/dense.ts';
 export { type DropoutLayer, type DropoutOptions, dropout } from './layers/dropout.ts';
 export { type FlattenLayer, flatten } from './layers/flatten.ts';
-export type { LossGradients } from './loss-gradients.ts';
+export type { Layer, LayerType } from './layers/layer-table.ts';
 export {
   binaryCrossentropy,
   categoricalCrossentropy,
@@ -80,7 +75,13 @@ export {
   type LossName,
   meanSquaredError,
   sparseCategoricalCrossentropy,
-} from './losses.ts';
+} from './losses/losses.ts';
+export {
+  type ClassificationReport,
+  type ClassScores,
+  classificationReport,
+  confusionMatrix,
+} from './metrics/classification-report.ts';
 export {
   type Metric,
   type MetricLike,
@@ -89,17 +90,16 @@ export {
   type TopKMetric,
   type TopKOptions,
   topKCategoricalAccuracy,
-} from './metrics.ts';
-export { nearestName } from './names.ts';
+} from './metrics/metrics.ts';
+export { Sequential, type SequentialOptions, sequential, sequentialFromConfig } from './model/sequential.ts';
 export { type Adam, type AdamOptions, adam } from './optimizers/adam.ts';
 export type { Clipping } from './optimizers/clipping.ts';
 export type { Optimizer, OptimizerLike, OptimizerName } from './optimizers/optimizer-table.ts';
 export { type Sgd, type SgdOptions, sgd } from './optimizers/sgd.ts';
-export type { PredictOptions } from './predict.ts';
-export { l1, l1l2, l2, type Regularizer } from './regularizers.ts';
-export { Sequential, type SequentialOptions, sequential, sequentialFromConfig } from './sequential.ts';
+export { l1, l1l2, l2, type Regularizer } from './regularizers/regularizers.ts';
 export type { ModelConfig } from './serialize/model-config.ts';
 export { decodeSafetensors, encodeSafetensors, type NamedTensor, type Safetensors } from './serialize/safetensors.ts';
-export type { CompileOptions, Objective } from './training-setup.ts';
-export type { NamedCallbackState, TrainingState } from './training-state.ts';
-export type { TrainingStep, TrainingStepOptions } from './training-step.ts';
+export type { FitOptions } from './training/fit-options.ts';
+export type { History, Logs } from './training/history.ts';
+export type { CompileOptions, Objective } from './training/objective.ts';
+export type { NamedCallbackState, TrainingState } from './training/progress.ts';

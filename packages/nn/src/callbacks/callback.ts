@@ -4,8 +4,8 @@
  */
 import { ArgumentError } from '@inkgrad/tensor';
 import type { NdArray } from '../data/nd-array.ts';
-import type { History, Logs } from '../history.ts';
-import { describe } from '../names.ts';
+import { describe } from '../define/names.ts';
+import type { History, Logs } from '../training/history.ts';
 
 /** What a hook may return to end training early; the same as setting `model.stopTraining = true`. */
 export type HookResult = void | 'stop' | Promise<void> | Promise<'stop' | undefined>;

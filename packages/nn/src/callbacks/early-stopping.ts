@@ -1,7 +1,8 @@
 /** Ends training when a quantity has stopped improving. Source: https://keras.io/api/callbacks/early_stopping/ */
-import { finite, flag, nonNegativeWhole } from '../check.ts';
+
 import type { NdArray } from '../data/nd-array.ts';
-import { checkKeys } from '../names.ts';
+import { finite, flag, nonNegativeWhole } from '../define/check.ts';
+import { checkKeys } from '../define/names.ts';
 import type { Callback, TrainedModel } from './callback.ts';
 import { Monitor, type MonitorOptions } from './monitor.ts';
 

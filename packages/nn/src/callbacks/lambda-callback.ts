@@ -1,6 +1,6 @@
 /** A callback of functions, with their names checked. Source: https://keras.io/api/callbacks/lambda_callback/ */
 import { ArgumentError } from '@inkgrad/tensor';
-import { checkKeys, describe } from '../names.ts';
+import { checkKeys, describe } from '../define/names.ts';
 import { type Callback, hookNames } from './callback.ts';
 
 /**

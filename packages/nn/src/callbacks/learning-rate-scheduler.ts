@@ -3,8 +3,8 @@
  * Source: https://keras.io/api/callbacks/learning_rate_scheduler/
  */
 import { ArgumentError } from '@inkgrad/tensor';
-import { nonNegative } from '../check.ts';
-import { describe } from '../names.ts';
+import { nonNegative } from '../define/check.ts';
+import { describe } from '../define/names.ts';
 import type { Callback, TrainedModel } from './callback.ts';
 
 /**

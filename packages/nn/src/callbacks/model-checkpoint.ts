@@ -3,9 +3,9 @@
  * Source: https://keras.io/api/callbacks/model_checkpoint/
  */
 import { ArgumentError } from '@inkgrad/tensor';
-import { finite, flag, positiveWhole } from '../check.ts';
-import type { Logs } from '../history.ts';
-import { checkKeys, describe } from '../names.ts';
+import { finite, flag, positiveWhole } from '../define/check.ts';
+import { checkKeys, describe } from '../define/names.ts';
+import type { Logs } from '../training/history.ts';
 import type { Callback, TrainedModel } from './callback.ts';
 import { Monitor, type MonitorOptions } from './monitor.ts';
 

@@ -1,10 +1,10 @@
 /** The quantity that a callback watches: its name in the logs, and which of two values of it is better. */
 import { ArgumentError } from '@inkgrad/tensor';
-import { nonNegative } from '../check.ts';
+import { nonNegative } from '../define/check.ts';
+import { describe, nearestName } from '../define/names.ts';
 import { UnknownNameError } from '../errors.ts';
-import type { Logs } from '../history.ts';
-import { metricDirection } from '../metrics.ts';
-import { describe, nearestName } from '../names.ts';
+import { metricDirection } from '../metrics/metrics.ts';
+import type { Logs } from '../training/history.ts';
 
 export interface MonitorOptions {
   /** A name in the logs; "validationLoss" by default. */

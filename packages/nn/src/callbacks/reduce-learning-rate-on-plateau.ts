@@ -3,8 +3,8 @@
  * Source: https://keras.io/api/callbacks/reduce_lr_on_plateau/
  */
 import { ArgumentError } from '@inkgrad/tensor';
-import { nonNegative, nonNegativeWhole, positive } from '../check.ts';
-import { checkKeys } from '../names.ts';
+import { nonNegative, nonNegativeWhole, positive } from '../define/check.ts';
+import { checkKeys } from '../define/names.ts';
 import type { Callback, TrainedModel } from './callback.ts';
 import { Monitor, type MonitorOptions } from './monitor.ts';
 

@@ -4,8 +4,8 @@
  * Source: https://keras.io/api/optimizers/learning_rate_schedules/
  */
 import { ArgumentError } from '@inkgrad/tensor';
-import { flag, fraction, nonNegative, positive, positiveWhole } from '../check.ts';
-import { checkKeys, describe } from '../names.ts';
+import { flag, fraction, nonNegative, positive, positiveWhole } from '../define/check.ts';
+import { checkKeys, describe } from '../define/names.ts';
 import type { LearningRateSchedule } from './learning-rate-scheduler.ts';
 
 export interface StepDecayOptions {

@@ -1,7 +1,7 @@
 /** Numbers of any rank on the host: a typed array with its shape, and nested JavaScript arrays turned into one. */
 import { type Shape, sizeOf } from '@inkgrad/tensor';
+import { describe, isRecord } from '../define/names.ts';
 import { DataError, shapeText } from '../errors.ts';
-import { describe, isRecord } from '../names.ts';
 
 /** Row-major elements with their shape. */
 export interface NdArray<Data extends NumberArray = NumberArray> {

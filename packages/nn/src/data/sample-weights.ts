@@ -3,9 +3,9 @@
  * brings to the device.
  */
 import { ArgumentError, sizeOf, type TypedArray } from '@inkgrad/tensor';
-import { nonNegative } from '../check.ts';
+import { nonNegative } from '../define/check.ts';
+import { describe, isRecord } from '../define/names.ts';
 import { DataError, shapeText } from '../errors.ts';
-import { describe, isRecord } from '../names.ts';
 import type { Dataset } from './dataset.ts';
 import { type ArrayLike, openSource } from './source.ts';
 

@@ -3,8 +3,8 @@
  * host. Typed arrays, NdArrays and nested numbers become sources too; one reader serves them all.
  */
 import { type Shape, sizeOf, type TypedArray } from '@inkgrad/tensor';
+import { describe, isRecord } from '../define/names.ts';
 import { DataError } from '../errors.ts';
-import { describe, isRecord } from '../names.ts';
 import { isShape, type NdArray, type NestedNumbers, type NumberArray, toNdArray } from './nd-array.ts';
 
 /** Data made or loaded piece by piece. */

@@ -1,7 +1,7 @@
 /** An activation function as a layer of its own. Source: https://keras.io/api/layers/core_layers/activation/ */
-import { type ActivationName, activate, checkActivation } from '../activations.ts';
-import { completeLayerOptions, type LayerOptions, type LayerRule } from '../layer.ts';
-import { checkKeys } from '../names.ts';
+import { type ActivationName, activate, checkActivation } from '../activations/activations.ts';
+import { completeLayerOptions, type LayerOptions, type LayerRule } from '../define/layer.ts';
+import { checkKeys } from '../define/names.ts';
 
 export interface ActivationLayer extends LayerOptions {
   readonly type: 'activation';

@@ -3,13 +3,13 @@
  * Source: https://keras.io/api/layers/core_layers/dense/
  */
 import { add, matmul, type Shape } from '@inkgrad/tensor';
-import { type ActivationName, activate, checkActivation } from '../activations.ts';
-import { flag, positiveWhole } from '../check.ts';
+import { type ActivationName, activate, checkActivation } from '../activations/activations.ts';
+import { flag, positiveWhole } from '../define/check.ts';
+import { completeLayerOptions, type LayerOptions, type LayerRule, type ParameterSpec } from '../define/layer.ts';
+import { checkKeys } from '../define/names.ts';
 import { LayerShapeError } from '../errors.ts';
-import { checkInitializer, type Initializer, type InitializerLike } from '../initializers.ts';
-import { completeLayerOptions, type LayerOptions, type LayerRule, type ParameterSpec } from '../layer.ts';
-import { checkKeys } from '../names.ts';
-import { checkRegularizer, type Regularizer } from '../regularizers.ts';
+import { checkInitializer, type Initializer, type InitializerLike } from '../initializers/initializers.ts';
+import { checkRegularizer, type Regularizer } from '../regularizers/regularizers.ts';
 
 export interface DenseOptions extends LayerOptions {
   /** Number of outputs. */

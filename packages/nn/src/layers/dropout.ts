@@ -3,9 +3,9 @@
  * layer does nothing. Source: https://keras.io/api/layers/regularization_layers/dropout/
  */
 import { dropout as dropoutOf } from '@inkgrad/tensor';
-import { fraction } from '../check.ts';
-import { completeLayerOptions, type LayerOptions, type LayerRule, linearResult } from '../layer.ts';
-import { checkKeys } from '../names.ts';
+import { fraction } from '../define/check.ts';
+import { completeLayerOptions, type LayerOptions, type LayerRule, linearResult } from '../define/layer.ts';
+import { checkKeys } from '../define/names.ts';
 
 export interface DropoutOptions extends LayerOptions {
   /** Fraction of elements set to 0, in [0, 1). */

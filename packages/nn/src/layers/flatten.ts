@@ -1,7 +1,7 @@
 /** Flatten: [batch, …] → [batch, product]. Source: https://keras.io/api/layers/reshaping_layers/flatten/ */
 import { reshape, sizeOf } from '@inkgrad/tensor';
-import { completeLayerOptions, type LayerOptions, type LayerRule, linearResult } from '../layer.ts';
-import { checkKeys } from '../names.ts';
+import { completeLayerOptions, type LayerOptions, type LayerRule, linearResult } from '../define/layer.ts';
+import { checkKeys } from '../define/names.ts';
 
 export interface FlattenLayer extends LayerOptions {
   readonly type: 'flatten';

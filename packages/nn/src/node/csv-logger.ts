@@ -1,7 +1,7 @@
 /** Each epoch's logs as a row of a CSV file. Source: https://keras.io/api/callbacks/csv_logger/ */
 import { ArgumentError } from '@inkgrad/tensor';
 import type { Callback } from '../callbacks/callback.ts';
-import { checkKeys, describe } from '../names.ts';
+import { checkKeys, describe } from '../define/names.ts';
 import { type EpochLogOptions, epochLog } from './epoch-log.ts';
 
 export interface CsvLoggerOptions extends EpochLogOptions {

@@ -6,10 +6,10 @@ import { appendFile, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ArgumentError } from '@inkgrad/tensor';
 import type { Callback } from '../callbacks/callback.ts';
-import { flag } from '../check.ts';
+import { flag } from '../define/check.ts';
+import { describe } from '../define/names.ts';
 import { ModelFileError } from '../errors.ts';
-import type { Logs } from '../history.ts';
-import { describe } from '../names.ts';
+import type { Logs } from '../training/history.ts';
 import { makeFolders } from './make-folders.ts';
 import { replaceFile } from './replace-file.ts';
 

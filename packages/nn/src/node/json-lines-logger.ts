@@ -1,6 +1,6 @@
 /** Each epoch's logs as a line of JSON: `{"epoch":0,"loss":0.31,…}`. Source: https://jsonlines.org */
 import type { Callback } from '../callbacks/callback.ts';
-import { checkKeys, isRecord } from '../names.ts';
+import { checkKeys, isRecord } from '../define/names.ts';
 import { type EpochLogOptions, epochLog } from './epoch-log.ts';
 
 /**

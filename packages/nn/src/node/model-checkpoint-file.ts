@@ -3,9 +3,9 @@ import { dirname } from 'node:path';
 import { ArgumentError } from '@inkgrad/tensor';
 import type { Callback } from '../callbacks/callback.ts';
 import { type ModelCheckpointOptions, modelCheckpoint, modelCheckpointKeys } from '../callbacks/model-checkpoint.ts';
-import { flag } from '../check.ts';
-import type { Logs } from '../history.ts';
-import { checkKeys, describe } from '../names.ts';
+import { flag } from '../define/check.ts';
+import { checkKeys, describe } from '../define/names.ts';
+import type { Logs } from '../training/history.ts';
 import { makeFolders } from './make-folders.ts';
 import { replaceFile } from './replace-file.ts';
 

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isInkgradError } from '@inkgrad/tensor';
 import { ModelFileError } from '../errors.ts';
-import { type Sequential, sequentialFromConfig } from '../sequential.ts';
+import { type Sequential, sequentialFromConfig } from '../model/sequential.ts';
 import { makeFolders } from './make-folders.ts';
 import { replaceFile } from './replace-file.ts';
 

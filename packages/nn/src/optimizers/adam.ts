@@ -3,8 +3,8 @@
  * Source: https://arxiv.org/abs/1412.6980, https://keras.io/api/optimizers/adam/
  */
 import { adamStepSize, adamUpdate } from '@inkgrad/tensor';
-import { fraction, positive } from '../check.ts';
-import { checkKeys } from '../names.ts';
+import { fraction, positive } from '../define/check.ts';
+import { checkKeys } from '../define/names.ts';
 import { type Clipping, checkClipping, clippingKeys } from './clipping.ts';
 import type { OptimizerRule } from './optimizer.ts';
 

@@ -20,7 +20,7 @@ import {
   sum,
   type Tensor,
 } from '@inkgrad/tensor';
-import { positive } from '../check.ts';
+import { positive } from '../define/check.ts';
 
 /** At most one of them. */
 export interface Clipping {

@@ -1,5 +1,5 @@
 /** The optimizers by name. */
-import { isRecord, knownName } from '../names.ts';
+import { isRecord, knownName } from '../define/names.ts';
 import { type Adam, adam, adamRule } from './adam.ts';
 import type { OptimizerRule } from './optimizer.ts';
 import { type Sgd, sgd, sgdRule } from './sgd.ts';

@@ -3,8 +3,8 @@
  * w ← w + momentum · v − lr · g. Source: https://keras.io/api/optimizers/sgd/
  */
 import { assign, momentumUpdate, mul, sub } from '@inkgrad/tensor';
-import { flag, fraction, positive } from '../check.ts';
-import { checkKeys } from '../names.ts';
+import { flag, fraction, positive } from '../define/check.ts';
+import { checkKeys } from '../define/names.ts';
 import { type Clipping, checkClipping, clippingKeys } from './clipping.ts';
 import type { OptimizerRule } from './optimizer.ts';
 

@@ -3,10 +3,10 @@
  * and regularizers are plain data, so the JSON is the model's own description; reading it back checks everything.
  */
 import { ArgumentError, type Shape } from '@inkgrad/tensor';
-import { nonNegativeWhole, plainName, sampleShape } from '../check.ts';
-import { checkLayer, type Layer } from '../layer-table.ts';
-import { checkKeys, describe } from '../names.ts';
-import { checkObjective, type Objective } from '../training-setup.ts';
+import { nonNegativeWhole, plainName, sampleShape } from '../define/check.ts';
+import { checkKeys, describe } from '../define/names.ts';
+import { checkLayer, type Layer } from '../layers/layer-table.ts';
+import { checkObjective, type Objective } from '../training/objective.ts';
 
 const format = 'inkgrad-sequential';
 const version = 1;

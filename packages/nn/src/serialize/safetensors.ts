@@ -5,8 +5,8 @@
  */
 import { type Shape, sizeOf, type TypedArray } from '@inkgrad/tensor';
 import { isShape } from '../data/nd-array.ts';
+import { describe, isRecord } from '../define/names.ts';
 import { ModelFileError, shapeText } from '../errors.ts';
-import { describe, isRecord } from '../names.ts';
 
 /** A named array. */
 export interface NamedTensor {

@@ -4,10 +4,10 @@
  * `seconds` differs.
  */
 import type { NdArray } from '../data/nd-array.ts';
+import { describe, isRecord } from '../define/names.ts';
 import { ModelFileError } from '../errors.ts';
-import type { Logs } from '../history.ts';
-import { describe, isRecord } from '../names.ts';
-import type { NamedCallbackState, TrainingState } from '../training-state.ts';
+import type { Logs } from '../training/history.ts';
+import type { NamedCallbackState, TrainingState } from '../training/progress.ts';
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from './safetensors.ts';
 
 const format = 'inkgrad-training-state';

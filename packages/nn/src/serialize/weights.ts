@@ -1,8 +1,8 @@
 /** A model's parameters to and from safetensors bytes, by name: "dense_1/kernel". */
 import { shapesEqual, type TypedArray, type Variable } from '@inkgrad/tensor';
-import type { Parameter } from '../built-model.ts';
+import type { VariableStore } from '../device/variable-store.ts';
 import { ModelFileError, shapeText } from '../errors.ts';
-import type { VariableStore } from '../variable-store.ts';
+import type { Parameter } from '../model/built-model.ts';
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from './safetensors.ts';
 
 export async function encodeWeights(store: VariableStore, parameters: readonly Parameter[]): Promise<Uint8Array> {

@@ -3,7 +3,7 @@
  * describes and checks its format; `golden-run.ts` runs it.
  */
 import { InkgradError } from '@inkgrad/tensor';
-import { describe, isRecord, nearestName } from '../names.ts';
+import { describe, isRecord, nearestName } from '../define/names.ts';
 
 /** One dense layer of a case. */
 export interface GoldenLayer {

@@ -3,14 +3,14 @@
  * inside them – and measures how far each quantity is from the known figures.
  */
 import { type Device, isInkgradError } from '@inkgrad/tensor';
-import type { ActivationName } from '../activations.ts';
+import type { ActivationName } from '../activations/activations.ts';
 import { uploadDataset } from '../data/dataset.ts';
 import type { NdArray } from '../data/nd-array.ts';
 import { dense } from '../layers/dense.ts';
 import { flatten } from '../layers/flatten.ts';
+import { type Sequential, sequential } from '../model/sequential.ts';
 import { checkOptimizer } from '../optimizers/optimizer-table.ts';
-import { l2 } from '../regularizers.ts';
-import { type Sequential, sequential } from '../sequential.ts';
+import { l2 } from '../regularizers/regularizers.ts';
 import { type GoldenCase, GoldenFormatError, type GoldenStep } from './golden-cases.ts';
 
 /**

@@ -1,0 +1,31 @@
+/** Activation functions by name. Source: https://keras.io/api/layers/activations/ */
+import { elu, leakyRelu, logSoftmax, relu, sigmoid, softmax, softplus, type Tensor, tanh } from '@inkgrad/tensor';
+import { knownName } from '../define/names.ts';
+
+const activations = {
+  /** x */
+  linear: (x: Tensor): Tensor => x,
+  relu,
+  /** x where x > 0, else 0.2 · x */
+  leakyRelu: (x: Tensor): Tensor => leakyRelu(x),
+  /** x where x > 0, else eˣ − 1 */
+  elu: (x: Tensor): Tensor => elu(x),
+  softplus,
+  sigmoid,
+  tanh,
+  /** Over the last axis. */
+  softmax,
+  /** Over the last axis. */
+  logSoftmax,
+} satisfies Record<string, (x: Tensor) => Tensor>;
+
+export type ActivationName = keyof typeof activations;
+
+/** @throws UnknownNameError that lists the known activations. */
+export function checkActivation(where: string, name: unknown): ActivationName {
+  return knownName(where, 'activation', activations, name);
+}
+
+export function activate(name: ActivationName, x: Tensor): Tensor {
+  return activations[name](x);
+}

@@ -1,0 +1,116 @@
+/** Loss and metrics of a model over samples, in inference mode. */
+import type { Device } from '@inkgrad/tensor';
+import { Dataset } from '../data/dataset.ts';
+import { feed } from '../data/feed.ts';
+import { readSampleWeight } from '../data/sample-weights.ts';
+import type { ArrayLike } from '../data/source.ts';
+import { positiveWhole } from '../define/check.ts';
+import { checkKeys } from '../define/names.ts';
+import type { NonFiniteLossError } from '../errors.ts';
+import type { ModelCore } from '../model/model-core.ts';
+import type { BatchShape } from '../programs/data-inputs.ts';
+import { recordEvaluation } from '../programs/evaluation-program.ts';
+import { checkTargets } from '../training/check-targets.ts';
+import type { Logs } from '../training/history.ts';
+import { logNames } from '../training/objective.ts';
+import { Pace } from '../training/pace.ts';
+import { runPass } from '../training/pass.ts';
+
+export interface EvaluateOptions {
+  /** 32 by default. */
+  readonly batchSize?: number;
+  /** By default the one the model is on, else the data set's, else `openDevice('auto')`. */
+  readonly device?: Device;
+  /** Factor of each sample's loss [N]; the loss is their Σ weight · loss / N. Metrics are not weighted. */
+  readonly sampleWeight?: ArrayLike;
+  readonly signal?: AbortSignal;
+}
+
+export async function evaluate(
+  core: ModelCore,
+  x: ArrayLike | Dataset,
+  y: ArrayLike | undefined,
+  options: EvaluateOptions,
+): Promise<Logs> {
+  checkKeys('evaluate', options, ['batchSize', 'device', 'sampleWeight', 'signal']);
+  const batch = positiveWhole('evaluate', 'batchSize', options.batchSize ?? 32);
+  core.requireObjective('evaluate');
+  const { dataset, release } = await feedModel(core, x, y, options.device, { x: 'x', y: 'y' });
+  try {
+    const { sampleWeight, signal } = options;
+    return await evaluatePass(core, dataset, {
+      first: 0,
+      count: dataset.count,
+      batch,
+      weights: sampleWeight && (await readSampleWeight('sampleWeight', sampleWeight, dataset.count)),
+      phase: 'evaluation',
+      pace: new Pace(core.session.store.device!),
+      signal,
+    });
+  } finally {
+    release();
+  }
+}
+
+/** Opens the model's device and brings the data to it. */
+export async function feedModel(
+  core: ModelCore,
+  x: ArrayLike | Dataset,
+  y: ArrayLike | undefined,
+  device: Device | undefined,
+  names: { readonly x: string; readonly y: string },
+): ReturnType<typeof feed> {
+  return feed(await core.open(device, x instanceof Dataset ? x : undefined), x, y, names);
+}
+
+export interface EvaluationRange {
+  readonly first: number;
+  readonly count: number;
+  readonly batch: number;
+  /** Factors of the losses of all samples of the data set. */
+  readonly weights: Float32Array | undefined;
+  readonly pace: Pace;
+  readonly phase: NonFiniteLossError['phase'];
+  readonly epoch?: number;
+  readonly signal: AbortSignal | undefined;
+  readonly allowNonFinite?: boolean;
+}
+
+/** Evaluates samples [first, first + count) of a data set. */
+export async function evaluatePass(core: ModelCore, dataset: Dataset, range: EvaluationRange): Promise<Logs> {
+  const built = core.build(dataset.sampleShape);
+  const setup = core.setup(built, 'evaluate');
+  checkTargets(built, setup.objective, dataset);
+  const batch = Math.min(range.batch, range.count);
+  const isWeighted = range.weights !== undefined;
+  const room = range.weights && core.session.room('evaluation weights', 'f32', dataset.count);
+  const compiled = (size: number): ReturnType<typeof core.session.executable> => {
+    const shape = { ...batchShape(dataset), batch: size, isWeighted };
+    const record = (): ReturnType<typeof recordEvaluation> => recordEvaluation(built, setup, shape);
+    const key = `evaluate ${size}${isWeighted ? ' weighted' : ''} ${targetsKey(dataset)}`;
+    return core.session.executable({ key, dataset, record, buffers: room === undefined ? {} : { weights: room } });
+  };
+  const rest = range.count % batch;
+  return core.exclusive('evaluate', async () => {
+    await room?.write(range.weights!);
+    return runPass({
+      ...range,
+      store: core.session.store,
+      sums: setup.evaluationSums,
+      names: logNames(setup.objective),
+      batch,
+      full: await compiled(batch),
+      short: rest === 0 ? undefined : await compiled(rest),
+    });
+  });
+}
+
+/** What a program depends on in a data set that has targets. */
+export function batchShape({ count, sampleShape, targets, features }: Dataset): Omit<BatchShape, 'batch'> {
+  return { count, sampleShape, targets: targets!, entries: features.entries };
+}
+
+/** What a program depends on in a data set's targets. */
+export function targetsKey({ targets }: Dataset): string {
+  return targets === undefined ? '' : `${targets.dtype} [${targets.sampleShape.join()}]`;
+}

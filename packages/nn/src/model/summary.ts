@@ -1,0 +1,35 @@
+/** A model's layers with output shapes and parameter counts as a table, in the form Keras prints. */
+
+import { layerRuleOf } from '../layers/layer-table.ts';
+import type { BuiltModel } from './built-model.ts';
+import { parameterCount } from './built-model.ts';
+
+const width = 65;
+const shapeColumn = 29;
+const countColumn = 55;
+
+export function summarize(name: string, model: BuiltModel): string {
+  const line = '_'.repeat(width);
+  const rows = model.layers.map(({ layer, name: own, outputShape, parameters }) =>
+    row(`${own} (${layerRuleOf(layer).title})`, `(None, ${outputShape.join(', ')})`, count(parameterCount(parameters))),
+  );
+  return [
+    `Model: "${name}"`,
+    line,
+    row('Layer (type)', 'Output Shape', 'Param #'),
+    '='.repeat(width),
+    ...rows,
+    '='.repeat(width),
+    `Total params: ${count(parameterCount(model.parameters))}`,
+    line,
+  ].join('\n');
+}
+
+function row(layer: string, shape: string, parameters: string): string {
+  // A text longer than its column pushes the next one on, with a space between.
+  return `${`${layer.padEnd(shapeColumn - 1)} ${shape}`.padEnd(countColumn - 1)} ${parameters}`;
+}
+
+function count(parameters: number): string {
+  return parameters.toLocaleString('en-US');
+}

@@ -1,0 +1,97 @@
+/**
+ * The epochs of a training with their hooks: what happens between passes, and how training ends. Knows nothing of data
+ * and devices.
+ */
+import { type Callback, callEndHooks, callHooks, type TrainedModel } from '../callbacks/callback.ts';
+import type { ModelCore } from '../model/model-core.ts';
+import { addEpoch, copyHistory, emptyHistory, type History, type Logs, validationName } from './history.ts';
+import { callbackStates, restoreCallbacks, type TrainingState } from './progress.ts';
+
+type AfterChunk = (step: number, steps: number, logs: Logs) => Promise<boolean>;
+
+/** The passes of one epoch, ready to run. */
+export interface Passes {
+  /** "loss" and the metrics. */
+  readonly names: readonly string[];
+  train(epoch: number, afterChunk: AfterChunk): Promise<Logs>;
+  validate?: (epoch: number) => Promise<Logs>;
+}
+
+export interface Schedule {
+  readonly epochs: number;
+  readonly initialEpoch: number;
+  readonly callbacks: readonly Callback[];
+  readonly resume: TrainingState | undefined;
+}
+
+/** Trains epochs [initialEpoch, epochs). `onTrainEnd` is called in any case, and never hides why training ended. */
+export async function runEpochs(
+  core: ModelCore,
+  model: TrainedModel,
+  passes: Passes,
+  schedule: Schedule,
+): Promise<History> {
+  const { callbacks, resume } = schedule;
+  const history = resume === undefined ? emptyHistory() : copyHistory(resume.history);
+  model.history = history;
+  model.stopTraining = resume?.stopped ?? false;
+  try {
+    await trainEpochs(core, model, passes, schedule, history);
+  } catch (error) {
+    await callEndHooks(callbacks).catch(() => undefined);
+    throw error;
+  }
+  await callEndHooks(callbacks);
+  return history;
+}
+
+async function trainEpochs(
+  core: ModelCore,
+  model: TrainedModel,
+  passes: Passes,
+  { epochs, initialEpoch, callbacks, resume }: Schedule,
+  history: History,
+): Promise<void> {
+  const ask = async (answer: Promise<boolean>): Promise<boolean> => {
+    if (await answer) model.stopTraining = true;
+    return model.stopTraining;
+  };
+  const showsRate = callbacks.some(({ schedulesLearningRate }) => schedulesLearningRate);
+  const logs = logNames(passes, showsRate);
+  await ask(callHooks(callbacks, 'onTrainBegin', model, { epochs, initialEpoch, logs }));
+  if (resume !== undefined) restoreCallbacks(callbacks, resume);
+  for (let epoch = initialEpoch; epoch < epochs && !model.stopTraining; epoch++) {
+    const started = performance.now();
+    core.progress = undefined;
+    await ask(callHooks(callbacks, 'onEpochBegin', epoch));
+    let isWhole = false;
+    const training = await passes.train(epoch, (step, steps, running) => {
+      isWhole = step === steps;
+      return ask(callHooks(callbacks, 'onBatchesEnd', { epoch, step, steps, logs: running }));
+    });
+    const validation = (await passes.validate?.(epoch)) ?? {};
+    const renamed = Object.entries(validation).map(([name, value]) => [validationName(name), value]);
+    const rate = showsRate ? { learningRate: model.learningRate } : {};
+    const values: Logs = { ...training, ...Object.fromEntries(renamed), ...rate };
+    addEpoch(history, epoch, values, (performance.now() - started) / 1000);
+    await ask(callHooks(callbacks, 'onEpochEnd', epoch, values));
+    // Part of an epoch is no place to continue from.
+    if (!isWhole) continue;
+    core.progress = {
+      epoch: epoch + 1,
+      history: copyHistory(history),
+      stopped: model.stopTraining,
+      callbacks: callbackStates(callbacks),
+    };
+    if (await ask(callHooks(callbacks, 'onCheckpoint', epoch, values)))
+      core.progress = { ...core.progress, stopped: true };
+  }
+}
+
+function logNames({ names, validate }: Passes, showsRate: boolean): string[] {
+  return [
+    ...names,
+    ...(validate === undefined ? [] : names.map(validationName)),
+    ...(showsRate ? ['learningRate'] : []),
+  ];
+}

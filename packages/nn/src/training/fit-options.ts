@@ -1,0 +1,138 @@
+/** The options of `fit`, completed and checked before any data moves. */
+import { ArgumentError, type Device } from '@inkgrad/tensor';
+import { type Callback, checkCallbacks } from '../callbacks/callback.ts';
+import { Dataset } from '../data/dataset.ts';
+import type { ValidationData } from '../data/feed.ts';
+import { type ClassWeight, checkClassWeight } from '../data/sample-weights.ts';
+import type { ArrayLike } from '../data/source.ts';
+import { flag, fraction, nonNegativeWhole, positiveWhole } from '../define/check.ts';
+import { checkKeys, describe } from '../define/names.ts';
+import { checkSameCallbacks, checkTrainingState, type TrainingState } from './progress.ts';
+
+export interface FitOptions {
+  /** Number of the epoch to stop before; epochs [initialEpoch, epochs) are trained. 1 by default. */
+  readonly epochs?: number;
+  /** 32 by default; at most the number of samples is used. */
+  readonly batchSize?: number;
+  /** Evaluated after each epoch: [x, y], [x, y, sampleWeight] or a data set; none by default. */
+  readonly validationData?: ValidationData;
+  /** Fraction of the samples, taken from the end before any shuffling, to validate with; 0 by default. */
+  readonly validationSplit?: number;
+  /** A new order of the samples each epoch, a function of the model's seed and the epoch; true by default. */
+  readonly shuffle?: boolean;
+  readonly callbacks?: readonly Callback[];
+  /** Ends training at the next chunk of steps; `fit` rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** By default the one the model is on, else the data set's, else `openDevice('auto')`. */
+  readonly device?: Device;
+  /** Epoch to start at, to train further; 0 by default. */
+  readonly initialEpoch?: number;
+  /**
+   * Continue where a saved state left off: with its epoch, history and callback states. The model must have loaded it,
+   * and callbacks that remember anything must be the same as then. History and weights become those of a training that
+   * never stopped, bit by bit.
+   */
+  readonly resume?: TrainingState;
+  /** Factor of the loss of each sample of a class, by class; 1 where absent. Metrics are not weighted. */
+  readonly classWeight?: ClassWeight;
+  /** Factor of each sample's loss [N]; the loss is Σ weight · loss / batch. Metrics are not weighted. */
+  readonly sampleWeight?: ArrayLike;
+  /** Throw NonFiniteLossError as soon as the loss is NaN or infinite; true by default. */
+  readonly terminateOnNaN?: boolean;
+  /** Steps between two looks at progress; by default what takes about 150 ms, on a GPU at least 32. Affects no result. */
+  readonly stepsPerChunk?: number;
+}
+
+const optionNames = [
+  'epochs',
+  'batchSize',
+  'validationData',
+  'validationSplit',
+  'shuffle',
+  'callbacks',
+  'signal',
+  'device',
+  'initialEpoch',
+  'resume',
+  'classWeight',
+  'sampleWeight',
+  'terminateOnNaN',
+  'stepsPerChunk',
+];
+
+export interface CheckedOptions {
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly initialEpoch: number;
+  readonly resume: TrainingState | undefined;
+  readonly validationData: ValidationData | undefined;
+  readonly validationSplit: number;
+  readonly shuffle: boolean;
+  readonly callbacks: readonly Callback[];
+  readonly signal: AbortSignal | undefined;
+  readonly device: Device | undefined;
+  readonly classWeight: ClassWeight | undefined;
+  readonly sampleWeight: ArrayLike | undefined;
+  readonly terminateOnNaN: boolean;
+  readonly stepsPerChunk: number | undefined;
+}
+
+/** @throws ArgumentError, UnknownNameError, ModelStateError for `resume` with other callbacks */
+export function checkFitOptions(options: FitOptions): CheckedOptions {
+  checkKeys('fit', options, optionNames);
+  const { stepsPerChunk, classWeight, sampleWeight } = options;
+  const callbacks = checkCallbacks('fit', options.callbacks ?? []);
+  const resume = options.resume === undefined ? undefined : checkTrainingState('fit', options.resume);
+  if (resume !== undefined) checkSameCallbacks(callbacks, resume);
+  if (classWeight !== undefined && sampleWeight !== undefined) {
+    throw new ArgumentError('fit', 'classWeight', 'absent where sampleWeight is given', 'both');
+  }
+  return {
+    ...checkEpochs(options, resume),
+    ...checkValidation(options),
+    resume,
+    callbacks,
+    signal: options.signal,
+    device: options.device,
+    batchSize: positiveWhole('fit', 'batchSize', options.batchSize ?? 32),
+    shuffle: flag('fit', 'shuffle', options.shuffle ?? true),
+    classWeight: classWeight === undefined ? undefined : checkClassWeight('fit', classWeight),
+    sampleWeight,
+    terminateOnNaN: flag('fit', 'terminateOnNaN', options.terminateOnNaN ?? true),
+    stepsPerChunk: stepsPerChunk === undefined ? undefined : positiveWhole('fit', 'stepsPerChunk', stepsPerChunk),
+  };
+}
+
+function checkEpochs(
+  options: FitOptions,
+  resume: TrainingState | undefined,
+): Pick<CheckedOptions, 'epochs' | 'initialEpoch'> {
+  const epochs = positiveWhole('fit', 'epochs', options.epochs ?? 1);
+  const initialEpoch = nonNegativeWhole('fit', 'initialEpoch', options.initialEpoch ?? resume?.epoch ?? 0);
+  if (resume === undefined) {
+    if (initialEpoch < epochs) return { epochs, initialEpoch };
+    throw new ArgumentError('fit', 'initialEpoch', `below epochs (${epochs})`, initialEpoch);
+  }
+  if (initialEpoch !== resume.epoch) {
+    throw new ArgumentError('fit', 'initialEpoch', `${resume.epoch} or absent, as resume is given`, initialEpoch);
+  }
+  // Training that was saved after its last epoch has only its end left to do.
+  if (epochs < resume.epoch) throw new ArgumentError('fit', 'epochs', `at least ${resume.epoch}, as done`, epochs);
+  return { epochs, initialEpoch };
+}
+
+function checkValidation({
+  validationData,
+  validationSplit = 0,
+}: FitOptions): Pick<CheckedOptions, 'validationData' | 'validationSplit'> {
+  fraction('fit', 'validationSplit', validationSplit);
+  if (validationData !== undefined && validationSplit > 0) {
+    throw new ArgumentError('fit', 'validationSplit', '0 where validationData is given', validationSplit);
+  }
+  const isArrays = Array.isArray(validationData) && (validationData.length === 2 || validationData.length === 3);
+  if (validationData !== undefined && !isArrays && !(validationData instanceof Dataset)) {
+    const expected = '[x, y], [x, y, sampleWeight] or a data set';
+    throw new ArgumentError('fit', 'validationData', expected, describe(validationData));
+  }
+  return { validationData, validationSplit };
+}

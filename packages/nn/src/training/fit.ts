@@ -1,0 +1,181 @@
+/**
+ * Training: epochs of one pass over the samples in a new order each, then validation. The data is on the device; an
+ * epoch needs from the host its order of samples and a call per chunk of steps.
+ */
+import { type DeviceBuffer, permutation } from '@inkgrad/tensor';
+import type { TrainedModel } from '../callbacks/callback.ts';
+import { Dataset } from '../data/dataset.ts';
+import type { Feed, ValidationData } from '../data/feed.ts';
+import { classSampleWeight, readSampleWeight } from '../data/sample-weights.ts';
+import type { ArrayLike } from '../data/source.ts';
+import { DataError } from '../errors.ts';
+import { batchShape, evaluatePass, feedModel, targetsKey } from '../inference/evaluate.ts';
+import type { BuiltModel } from '../model/built-model.ts';
+import type { ModelCore } from '../model/model-core.ts';
+import { shuffleStream } from '../model/streams.ts';
+import { recordTraining } from '../programs/train-program.ts';
+import { checkTargets } from './check-targets.ts';
+import { type Passes, runEpochs } from './epochs.ts';
+import { type CheckedOptions, checkFitOptions, type FitOptions } from './fit-options.ts';
+import type { History } from './history.ts';
+import { logNames } from './objective.ts';
+import { Pace } from './pace.ts';
+import { runPass } from './pass.ts';
+import type { TrainingSetup } from './training-setup.ts';
+
+export async function fit(
+  core: ModelCore,
+  model: TrainedModel,
+  x: ArrayLike | Dataset,
+  y: ArrayLike | undefined,
+  given: FitOptions,
+): Promise<History> {
+  const options = checkFitOptions(given);
+  const objective = core.requireObjective('fit');
+  options.signal?.throwIfAborted();
+  return core.exclusive('fit', async () => {
+    const feeds: Feed[] = [];
+    const feedData: FeedData = async (data, targets, prefix) => {
+      const names = { x: `${prefix}x`, y: `${prefix}y` };
+      const fed = await feedModel(core, data, targets, options.device, names);
+      feeds.push(fed);
+      return fed.dataset;
+    };
+    try {
+      const dataset = await feedData(x, y, '');
+      const built = core.build(dataset.sampleShape);
+      checkTargets(built, objective, dataset);
+      const training = { dataset, weights: await trainingWeights(built, dataset, options) };
+      const validation = await feedValidation(options.validationData, feedData);
+      if (validation !== undefined) {
+        core.checkInput(built, validation.dataset.sampleShape);
+        checkTargets(built, objective, validation.dataset);
+      }
+      return await runEpochs(core, model, await preparePasses(core, built, training, validation, options), options);
+    } finally {
+      for (const { release } of feeds) release();
+    }
+  });
+}
+
+type FeedData = (x: ArrayLike | Dataset, y: ArrayLike | undefined, prefix: string) => Promise<Dataset>;
+
+interface WeightedData {
+  readonly dataset: Dataset;
+  /** Factors of the samples' losses. */
+  readonly weights: Float32Array | undefined;
+}
+
+async function trainingWeights(
+  built: BuiltModel,
+  dataset: Dataset,
+  { classWeight, sampleWeight }: CheckedOptions,
+): Promise<Float32Array | undefined> {
+  if (sampleWeight !== undefined) return readSampleWeight('sampleWeight', sampleWeight, dataset.count);
+  if (classWeight === undefined) return undefined;
+  // One output tells two classes apart.
+  return classSampleWeight('fit', dataset, classWeight, Math.max(2, built.outputShape.at(-1) ?? 1));
+}
+
+async function feedValidation(
+  given: ValidationData | undefined,
+  feedData: FeedData,
+): Promise<WeightedData | undefined> {
+  if (given === undefined) return undefined;
+  const prefix = 'validation ';
+  if (given instanceof Dataset) return { dataset: await feedData(given, undefined, prefix), weights: undefined };
+  const [x, y, sampleWeight] = given;
+  const dataset = await feedData(x, y, prefix);
+  if (sampleWeight === undefined) return { dataset, weights: undefined };
+  return { dataset, weights: await readSampleWeight('validation sampleWeight', sampleWeight, dataset.count) };
+}
+
+async function preparePasses(
+  core: ModelCore,
+  built: BuiltModel,
+  { dataset, weights }: WeightedData,
+  validation: WeightedData | undefined,
+  { batchSize, validationSplit, shuffle, stepsPerChunk, signal, terminateOnNaN, classWeight }: CheckedOptions,
+): Promise<Passes> {
+  const setup = core.setup(built, 'fit');
+  const count = splitCount(dataset.count, validationSplit);
+  const batch = Math.min(batchSize, count);
+  const rest = count % batch;
+  const order = core.session.room('order', 'i32', count);
+  const weightRoom = weights && core.session.room('weights', 'f32', dataset.count);
+  await weightRoom?.write(weights!);
+  const compile = (size: number): ReturnType<typeof compileTraining> =>
+    compileTraining(core, built, setup, dataset, size, order, weightRoom);
+  const full = await compile(batch);
+  const short = rest === 0 ? undefined : await compile(rest);
+  const { store } = core.session;
+  const trainingPace = new Pace(store.device!, stepsPerChunk);
+  const validationPace = new Pace(store.device!, stepsPerChunk);
+  const names = logNames(setup.objective);
+
+  const train: Passes['train'] = async (epoch, afterChunk) => {
+    const places = shuffle
+      ? permutation(core.seed, shuffleStream(epoch), count)
+      : Int32Array.from({ length: count }, (_, i) => i);
+    await order.write(places);
+    return runPass({
+      store,
+      sums: setup.trainingSums,
+      names,
+      batch,
+      first: 0,
+      count,
+      full,
+      short,
+      pace: trainingPace,
+      phase: 'training',
+      epoch,
+      signal,
+      allowNonFinite: !terminateOnNaN,
+      beforeChunk: () => core.writeLearningRate(setup),
+      afterChunk,
+    });
+  };
+  // Samples held out keep their own weights; weights of classes are for training only, as in Keras.
+  const heldOut = { dataset, weights: classWeight === undefined ? weights : undefined };
+  const held = validation ?? (count < dataset.count ? heldOut : undefined);
+  if (held === undefined) return { names, train };
+  const first = validation === undefined ? count : 0;
+  const range = {
+    first,
+    count: held.dataset.count - first,
+    batch: batchSize,
+    weights: held.weights,
+    pace: validationPace,
+    phase: 'validation',
+    signal,
+    allowNonFinite: !terminateOnNaN,
+  } as const;
+  return { names, train, validate: (epoch) => evaluatePass(core, held.dataset, { ...range, epoch }) };
+}
+
+/** Samples left for training, counted as Keras does. @throws DataError where the split leaves one part empty. */
+function splitCount(count: number, validationSplit: number): number {
+  if (validationSplit === 0) return count;
+  const training = Math.floor(count * (1 - validationSplit));
+  if (training > 0 && training < count) return training;
+  throw new DataError('x', `samples on both sides of validationSplit ${validationSplit}`, `${count} samples`);
+}
+
+/** The step of training on `batch` samples, as a pass runs it. */
+export function compileTraining(
+  core: ModelCore,
+  built: BuiltModel,
+  setup: TrainingSetup,
+  dataset: Dataset,
+  batch: number,
+  order: DeviceBuffer,
+  weights: DeviceBuffer | undefined,
+): ReturnType<typeof core.session.executable> {
+  const isWeighted = weights !== undefined;
+  const record = (): ReturnType<typeof recordTraining> =>
+    recordTraining(built, setup, { ...batchShape(dataset), orderLength: order.length, batch, isWeighted });
+  const key = `train ${batch} of ${order.length}${isWeighted ? ' weighted' : ''} ${targetsKey(dataset)}`;
+  const buffers = { order, ...(weights === undefined ? {} : { weights }) };
+  return core.session.executable({ key, dataset, record, buffers });
+}

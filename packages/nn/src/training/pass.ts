@@ -1,0 +1,77 @@
+/**
+ * One pass over samples, an epoch of training or an evaluation: full batches by one executable, the short last batch
+ * by another that shares its buffers, in chunks of steps. Sums stay on the device and are read once per chunk.
+ */
+import type { Executable } from '@inkgrad/tensor';
+import type { VariableStore } from '../device/variable-store.ts';
+import { NonFiniteLossError } from '../errors.ts';
+import type { RunningSums } from '../programs/running-sums.ts';
+import type { Logs } from './history.ts';
+import type { Pace } from './pace.ts';
+
+export interface PassOptions {
+  readonly store: VariableStore;
+  readonly sums: RunningSums;
+  /** "loss" and the metrics' names. */
+  readonly names: readonly string[];
+  readonly batch: number;
+  /** First sample and how many. */
+  readonly first: number;
+  readonly count: number;
+  readonly full: Executable | undefined;
+  /** For the last count mod batch samples. */
+  readonly short: Executable | undefined;
+  readonly pace: Pace;
+  readonly phase: NonFiniteLossError['phase'];
+  /** Counted from 0; undefined outside `fit`. */
+  readonly epoch?: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Go on where the loss is not finite; false by default. */
+  readonly allowNonFinite?: boolean;
+  readonly beforeChunk?: () => Promise<void>;
+  /** Returns true to end the pass. */
+  readonly afterChunk?: (step: number, steps: number, logs: Logs) => Promise<boolean>;
+}
+
+/**
+ * Means over the samples seen, by name.
+ * @throws NonFiniteLossError that names the first step whose loss is not finite, unless that is allowed; the signal's
+ * reason when aborted.
+ */
+export async function runPass(options: PassOptions): Promise<Logs> {
+  const { store, sums, batch, first, count, pace, phase, epoch, signal } = options;
+  const fullSteps = Math.floor(count / batch);
+  const steps = Math.ceil(count / batch);
+  await sums.reset(store, first);
+  let logs: Logs = {};
+  for (let step = 0; step < steps; ) {
+    signal?.throwIfAborted();
+    await options.beforeChunk?.();
+    const chunk = Math.min(pace.next(), steps - step);
+    const fullChunk = Math.min(chunk, fullSteps - step);
+    const started = performance.now();
+    if (fullChunk > 0) await options.full!.run(fullChunk);
+    if (chunk > fullChunk) await options.short!.run(1);
+    const { sums: totals, nonFinitePosition } = await sums.read(store);
+    pace.measured(chunk, (performance.now() - started) / 1000);
+    step += chunk;
+    const holds = nonFinitePosition === undefined && totals.every(Number.isFinite);
+    if (!holds && !options.allowNonFinite) {
+      const at = nonFinitePosition === undefined ? step : Math.floor((nonFinitePosition - first) / batch) + 1;
+      throw new NonFiniteLossError(phase, epoch === undefined ? undefined : epoch + 1, at, steps);
+    }
+    const seen = Math.min(step * batch, count);
+    logs = Object.fromEntries(options.names.map((name, at) => [name, totals[at]! / seen]));
+    await turn();
+    if (await options.afterChunk?.(step, steps, logs)) break;
+  }
+  signal?.throwIfAborted();
+  return logs;
+}
+
+const { setImmediate } = globalThis as { setImmediate?: (callback: () => void) => unknown };
+
+/** Lets timers, signals and input events run. A timer waits a millisecond or more; Node has what does not. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => void (setImmediate?.(resolve) ?? setTimeout(resolve, 0)));
+}

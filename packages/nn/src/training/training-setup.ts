@@ -1,0 +1,53 @@
+/** The objective of a built model with the variables that training keeps beside the parameters. */
+import { Variable } from '@inkgrad/tensor';
+import type { VariableStore } from '../device/variable-store.ts';
+import type { BuiltModel, Parameter } from '../model/built-model.ts';
+import { ruleOf } from '../optimizers/optimizer-table.ts';
+import { RunningSums } from '../programs/running-sums.ts';
+import type { Objective } from './objective.ts';
+
+/** The objective of one built model, with its state. */
+export interface TrainingSetup {
+  readonly objective: Objective;
+  /** f32 [] */
+  readonly learningRate: Variable;
+  /** i32 []: optimizer steps done. */
+  readonly iterations: Variable;
+  readonly slots: ReadonlyMap<Parameter, Readonly<Record<string, Variable>>>;
+  readonly trainingSums: RunningSums;
+  readonly evaluationSums: RunningSums;
+}
+
+export function makeTrainingSetup(model: BuiltModel, objective: Objective): TrainingSetup {
+  const names = ruleOf(objective.optimizer).slots(objective.optimizer);
+  const slots = model.parameters.map((parameter) => {
+    const { name, shape } = parameter.variable;
+    return [
+      parameter,
+      Object.fromEntries(names.map((slot) => [slot, new Variable(`${name}/${slot}`, shape)])),
+    ] as const;
+  });
+  return {
+    objective,
+    learningRate: new Variable('learningRate', []),
+    iterations: new Variable('iterations', [], 'i32'),
+    slots: new Map(slots),
+    trainingSums: new RunningSums(1 + objective.metrics.length),
+    evaluationSums: new RunningSums(1 + objective.metrics.length),
+  };
+}
+
+/** What the optimizer keeps from step to step. */
+export function optimizerVariables({ learningRate, iterations, slots }: TrainingSetup): Variable[] {
+  return [learningRate, iterations, ...[...slots.values()].flatMap((own) => Object.values(own))];
+}
+
+export function setupVariables(setup: TrainingSetup): Variable[] {
+  return [...optimizerVariables(setup), ...setup.trainingSums.variables, ...setup.evaluationSums.variables];
+}
+
+/** Adds the setup's variables to the store with the values they have before the first step. */
+export function defineSetup(setup: TrainingSetup, store: VariableStore): void {
+  for (const variable of setupVariables(setup)) store.define(variable);
+  store.define(setup.learningRate, Float32Array.of(setup.objective.optimizer.learningRate));
+}
