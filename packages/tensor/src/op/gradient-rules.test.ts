@@ -8,7 +8,7 @@ import { input } from '../functions/creation.ts';
 import { sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { toCase, toGradientCase, weightedSum, weightOf } from '../testing/conformance.ts';
-import { opCases } from '../testing/op-cases.ts';
+import { opCases } from '../testing/op-cases/op-cases.ts';
 import { centralDifferences, run64 } from '../testing/oracle.ts';
 import { findDifference } from '../testing/tolerance.ts';
 import type { OpName } from './op.ts';

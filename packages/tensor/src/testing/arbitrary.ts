@@ -26,6 +26,9 @@ export const broadcastable = (whole: Shape): fc.Arbitrary<Shape> =>
     )
     .map(([dropped, keep]) => whole.map((d, axis) => (keep[axis] ? d : 1)).slice(dropped));
 
+/** A shape, and one that broadcasts to it. */
+export const pairOfShapes = shape().chain((whole) => fc.tuple(fc.constant(whole), broadcastable(whole)));
+
 /**
  * `count` multiples of 1/64 in [−4, 4], shifted by `shift`/64 so that kinks (0) and ties between operands of different
  * shifts never occur. All are exact in float32.
@@ -49,3 +52,10 @@ export const positiveOperand = (of: Shape): fc.Arbitrary<Operand> =>
 /** An i32 operand within [min, max]. */
 export const integerOperand = (of: Shape, min = -100, max = 100): fc.Arbitrary<Operand> =>
   integers(sizeOf(of), min, max).map((values) => ({ shape: of, dtype: 'i32', values }));
+
+/** One number. */
+export const scalarOperand = (value: number, dtype: 'f32' | 'i32' = 'f32'): Operand => ({
+  shape: [],
+  dtype,
+  values: [value],
+});

@@ -1,0 +1,119 @@
+/** Cases of the element-wise ops. */
+import fc from 'fast-check';
+import type { OpAttributes, OpName } from '../../op/op.ts';
+import type { Shape } from '../../shape.ts';
+import { record, type Tensor } from '../../tensor.ts';
+import {
+  broadcastable,
+  integerOperand,
+  type Operand,
+  operand,
+  pairOfShapes,
+  positiveOperand,
+  shape,
+} from '../arbitrary.ts';
+import { exact, rounded, type Tolerance, transcendental } from '../tolerance.ts';
+import type { OpCase } from './op-case.ts';
+
+type Plain = { [K in OpName]: Record<never, never> extends OpAttributes[K] ? K : never }[OpName];
+
+/** Cases of an element-wise op of one operand. */
+function unary(
+  op: Plain,
+  tolerance: Tolerance,
+  differentiable = true,
+  from: (of: Shape) => fc.Arbitrary<Operand> = operand,
+): OpCase {
+  return {
+    differentiable: differentiable ? [0] : [],
+    instances: shape()
+      .chain(from)
+      .map((x) => ({ operands: [x], tolerance, build: ([a]) => ({ result: record(op, {}, [a!]) }) })),
+  };
+}
+
+/** The same for a function of one tensor with settings. */
+export function unaryOf(tolerance: Tolerance, f: (x: Tensor) => Tensor): OpCase {
+  return {
+    differentiable: [0],
+    instances: shape()
+      .chain((of) => operand(of))
+      .map((x) => ({ operands: [x], tolerance, build: ([a]) => ({ result: f(a!) }) })),
+  };
+}
+
+/** Cases of an element-wise op of two operands that broadcast, either of them the smaller; i32 too where allowed. */
+function binary(op: Plain, tolerance: Tolerance, differentiable = true, alsoIntegers = true): OpCase {
+  const floats = pairOfShapes.chain(([a, b]) => fc.tuple(operand(a, 0.5), operand(b, 0.25)));
+  const whole = pairOfShapes.chain(([a, b]) => fc.tuple(integerOperand(a), integerOperand(b)));
+  const pairs = alsoIntegers && !differentiable ? fc.oneof(floats, whole) : floats;
+  return {
+    differentiable: differentiable ? [0, 1] : [],
+    instances: fc.tuple(pairs, fc.boolean()).map(([[a, b], swap]) => ({
+      operands: swap ? [b, a] : [a, b],
+      tolerance: a.dtype === 'i32' ? exact : tolerance,
+      build: ([x, y]) => ({ result: record(op, {}, [x!, y!]) }),
+    })),
+  };
+}
+
+export const mapCases = {
+  neg: unary('neg', exact),
+  abs: unary('abs', exact),
+  sign: unary('sign', exact, false),
+  square: unary('square', rounded(1)),
+  sqrt: unary('sqrt', rounded(1), true, positiveOperand),
+  exp: unary('exp', transcendental(3)),
+  log: unary('log', { ...transcendental(4), absolute: 2 ** -24 }, true, positiveOperand),
+  relu: unary('relu', exact),
+  leakyRelu: unaryOf(rounded(2), (x) => record('leakyRelu', { alpha: 0.2 }, [x])),
+  elu: unaryOf(transcendental(8), (x) => record('elu', { alpha: 1.5 }, [x])),
+  softplus: unary('softplus', transcendental(8)),
+  sigmoid: unary('sigmoid', transcendental(8)),
+  tanh: unary('tanh', transcendental(8)),
+  cast: {
+    differentiable: [],
+    instances: fc
+      .oneof(
+        shape()
+          .chain((of) => operand(of))
+          .map((x) => [x, 'i32'] as const),
+        shape()
+          .chain((of) => integerOperand(of))
+          .map((x) => [x, 'f32'] as const),
+      )
+      .map(([x, dtype]) => ({
+        operands: [x],
+        tolerance: exact,
+        build: ([a]) => ({ result: record('cast', { dtype }, [a!]) }),
+      })),
+  },
+  add: binary('add', rounded(1)),
+  sub: binary('sub', rounded(1)),
+  mul: binary('mul', rounded(1)),
+  div: binary('div', rounded(3), true, false),
+  maximum: binary('maximum', exact),
+  minimum: binary('minimum', exact),
+  equal: binary('equal', exact, false),
+  notEqual: binary('notEqual', exact, false),
+  less: binary('less', exact, false),
+  lessEqual: binary('lessEqual', exact, false),
+  greater: binary('greater', exact, false),
+  greaterEqual: binary('greaterEqual', exact, false),
+  select: {
+    differentiable: [1, 2],
+    instances: shape()
+      .chain((whole) =>
+        fc.tuple(
+          broadcastable(whole).chain((s) => integerOperand(s, -1, 1)),
+          operand(whole),
+          broadcastable(whole).chain((s) => operand(s, 0.25)),
+        ),
+      )
+      .map((operands) => ({
+        operands,
+        tolerance: exact,
+        build: (inputs) => ({ result: record('select', {}, inputs) }),
+      })),
+  },
+} satisfies Record<string, OpCase>;
