@@ -1,46 +1,20 @@
 /**
- * The float64 oracle: the same plan as a backend runs, interpreted over Float64Array memory, so that a result differs
- * from it only by float32 rounding. Also the place where finite differences are taken.
+ * The float64 oracle: the recorded graph, interpreted node by node by the rules in `oracle/`, which share no code with
+ * the planner or a backend. A backend's result differs from it only by float32 rounding. Also the place where finite
+ * differences are taken.
  */
-import { type HostArray, interpret } from '../backend/reference/kernels.ts';
-import { program } from '../graph/program.ts';
-import { plan } from '../plan/plan-program.ts';
-import type { Tensor, Variable } from '../tensor.ts';
+import type { Variable } from '../tensor.ts';
+import { inFloat64 } from './oracle/arithmetic.ts';
+import { type OracleCase, runOracle } from './oracle/run.ts';
 
-const array64 = (values: ArrayLike<number>, dtype: string): HostArray =>
-  dtype === 'i32' ? Int32Array.from(values) : Float64Array.from(values);
-
-export interface Case64 {
-  readonly inputs: readonly Tensor[];
-  readonly inputValues: readonly ArrayLike<number>[];
-  readonly variables: readonly Variable[];
-  readonly variableValues: readonly ArrayLike<number>[];
-  readonly outputs: readonly Tensor[];
-  readonly updates: readonly Tensor[];
-  readonly steps: number;
-}
+export type Case64 = OracleCase;
 
 /** Runs a case in float64: the outputs of the last step, then the variables after it. */
-export function run64(given: Case64): HostArray[] {
-  const outputs = Object.fromEntries(given.outputs.map((tensor, at) => [String(at), tensor]));
-  const { inputs, variables: state, updates } = given;
-  const planned = plan(program({ name: 'oracle', inputs, state, outputs, updates }));
-  const memory = planned.buffers.map(({ dtype, length, data }) =>
-    array64(data ?? new Array<number>(length).fill(0), dtype),
+export function run64(given: Case64): (Float64Array | Int32Array)[] {
+  const dtypes = [...given.outputs, ...given.variables].map(({ dtype }: Variable | Case64['outputs'][number]) => dtype);
+  return runOracle(given, inFloat64).map((values, at) =>
+    dtypes[at] === 'i32' ? Int32Array.from(values) : Float64Array.from(values),
   );
-  inputs.forEach((tensor, at) => {
-    const { name } = (tensor as Tensor<'input'>).attributes;
-    memory[planned.inputs[name]!] = array64(given.inputValues[at]!, tensor.dtype);
-  });
-  state.forEach(({ name, dtype }, at) => {
-    memory[planned.state[name]!] = array64(given.variableValues[at]!, dtype);
-  });
-  for (let step = 0; step < given.steps; step++) interpret(planned.steps, memory);
-  const read = (id: number): HostArray => memory[id]!.slice();
-  return [
-    ...given.outputs.map((_, at) => read(planned.outputs[String(at)]!)),
-    ...state.map(({ name }) => read(planned.state[name]!)),
-  ];
 }
 
 /**
