@@ -23,6 +23,22 @@ export class LayerShapeError extends InkgradError {
   }
 }
 
+/** An output that a loss cannot take: neither logits nor probabilities. */
+export class LossOutputError extends InkgradError {
+  readonly loss: string;
+  /** The last layer. */
+  readonly layer: string;
+  /** What the layer gives: "values of any size". */
+  readonly received: string;
+
+  constructor(loss: string, layer: string, expected: string, received: string, advice: string) {
+    super('usage', `layer "${layer}": ${loss} ${expected}, and this layer gives ${received}; ${advice}.`);
+    this.loss = loss;
+    this.layer = layer;
+    this.received = received;
+  }
+}
+
 /** A name outside a closed set: an activation, a loss, an optimizer, an option. */
 export class UnknownNameError extends InkgradError {
   readonly received: string;

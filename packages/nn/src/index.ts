@@ -38,6 +38,7 @@ export { nearestName } from './define/names.ts';
 export {
   DataError,
   LayerShapeError,
+  LossOutputError,
   ModelFileError,
   ModelStateError,
   NonFiniteLossError,

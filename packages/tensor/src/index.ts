@@ -76,6 +76,7 @@ export {
 export { broadcastTo, concat, expandDims, reshape, slice, squeeze, transpose } from './functions/view.ts';
 export { gradient } from './graph/gradient.ts';
 export { type Program, type ProgramOptions, program } from './graph/program.ts';
+export type { OpName } from './op/op.ts';
 export { type StepCost, stepCost } from './plan/cost.ts';
 export type { Plan, PlanBuffer, PlanStep } from './plan/plan.ts';
 export { plan } from './plan/plan-program.ts';
@@ -83,4 +84,4 @@ export { printPlan } from './plan/print.ts';
 export { philox } from './random/philox.ts';
 export { normal, permutation, uniform } from './random/stream.ts';
 export { type Shape, shapesEqual, sizeOf } from './shape.ts';
-export { Tensor, Variable } from './tensor.ts';
+export { isOp, Tensor, Variable } from './tensor.ts';

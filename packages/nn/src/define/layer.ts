@@ -3,7 +3,6 @@
  * plain data, so that a model's JSON is its list of layers; weights belong to the model, not to the layer.
  */
 import { ArgumentError, type Shape, type Tensor } from '@inkgrad/tensor';
-import type { ActivationName } from '../activations/activations.ts';
 import type { Initializer } from '../initializers/initializers.ts';
 import type { Regularizer } from '../regularizers/regularizers.ts';
 import { plainName, sampleShape } from './check.ts';
@@ -34,14 +33,6 @@ export interface LayerCall {
   readonly training: { readonly seed: number; readonly stream: number; readonly counter: Tensor } | undefined;
 }
 
-export interface LayerResult {
-  /** [batch, ...outputShape] */
-  readonly values: Tensor;
-  /** Values before the layer's activation. */
-  readonly logits: Tensor;
-  readonly activation: ActivationName;
-}
-
 export interface LayerRule<L> {
   /** The class name that summaries show. */
   readonly title: string;
@@ -50,7 +41,8 @@ export interface LayerRule<L> {
   /** @throws LayerShapeError where the layer cannot take `inputShape`. */
   outputShape(layer: L, name: string, inputShape: Shape): Shape;
   parameters(layer: L, inputShape: Shape): readonly ParameterSpec[];
-  apply(layer: L, call: LayerCall): LayerResult;
+  /** [batch, ...outputShape] */
+  apply(layer: L, call: LayerCall): Tensor;
   /** Penalty on the layer's output, summed over the batch and divided by its size. */
   activityRegularizer(layer: L): Regularizer | undefined;
 }
@@ -62,11 +54,6 @@ export function completeLayerOptions(where: string, options: Readonly<Record<str
     ...(name === undefined ? {} : { name: plainName(where, name) }),
     ...(inputShape === undefined ? {} : { inputShape: sampleShape(where, 'inputShape', inputShape) }),
   };
-}
-
-/** A result whose activation is none. */
-export function linearResult(values: Tensor): LayerResult {
-  return { values, logits: values, activation: 'linear' };
 }
 
 /** @throws ArgumentError unless `value` is an object of options. */

@@ -22,6 +22,6 @@ export const activationRule: LayerRule<ActivationLayer> = {
   },
   outputShape: (_, __, inputShape) => inputShape,
   parameters: () => [],
-  apply: (layer, { x }) => ({ values: activate(layer.activation, x), logits: x, activation: layer.activation }),
+  apply: (layer, { x }) => activate(layer.activation, x),
   activityRegularizer: () => undefined,
 };

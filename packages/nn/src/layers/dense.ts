@@ -102,8 +102,7 @@ export const denseRule: LayerRule<DenseLayer> = {
   },
   apply: (layer, { x, parameters: [kernel, bias] }) => {
     const product = matmul(x, kernel!);
-    const logits = bias === undefined ? product : add(product, bias);
-    return { values: activate(layer.activation, logits), logits, activation: layer.activation };
+    return activate(layer.activation, bias === undefined ? product : add(product, bias));
   },
   activityRegularizer: (layer) => layer.activityRegularizer,
 };

@@ -4,7 +4,7 @@
  */
 import { dropout as dropoutOf } from '@inkgrad/tensor';
 import { fraction } from '../define/check.ts';
-import { completeLayerOptions, type LayerOptions, type LayerRule, linearResult } from '../define/layer.ts';
+import { completeLayerOptions, type LayerOptions, type LayerRule } from '../define/layer.ts';
 import { checkKeys } from '../define/names.ts';
 
 export interface DropoutOptions extends LayerOptions {
@@ -30,6 +30,6 @@ export const dropoutRule: LayerRule<DropoutLayer> = {
   },
   outputShape: (_, __, inputShape) => inputShape,
   parameters: () => [],
-  apply: ({ rate }, { x, training }) => linearResult(training === undefined ? x : dropoutOf(x, { rate, ...training })),
+  apply: ({ rate }, { x, training }) => (training === undefined ? x : dropoutOf(x, { rate, ...training })),
   activityRegularizer: () => undefined,
 };

@@ -1,6 +1,6 @@
 /** Flatten: [batch, …] → [batch, product]. Source: https://keras.io/api/layers/reshaping_layers/flatten/ */
 import { reshape, sizeOf } from '@inkgrad/tensor';
-import { completeLayerOptions, type LayerOptions, type LayerRule, linearResult } from '../define/layer.ts';
+import { completeLayerOptions, type LayerOptions, type LayerRule } from '../define/layer.ts';
 import { checkKeys } from '../define/names.ts';
 
 export interface FlattenLayer extends LayerOptions {
@@ -20,6 +20,6 @@ export const flattenRule: LayerRule<FlattenLayer> = {
   },
   outputShape: (_, __, inputShape) => [sizeOf(inputShape)],
   parameters: () => [],
-  apply: (_, { x }) => linearResult(reshape(x, [x.shape[0]!, sizeOf(x.shape.slice(1))])),
+  apply: (_, { x }) => reshape(x, [x.shape[0]!, sizeOf(x.shape.slice(1))]),
   activityRegularizer: () => undefined,
 };

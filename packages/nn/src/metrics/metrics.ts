@@ -21,12 +21,14 @@ import {
 } from '@inkgrad/tensor';
 import { positiveWhole } from '../define/check.ts';
 import { checkKeys, isRecord, knownName } from '../define/names.ts';
-import { type Loss, targetsOf } from '../losses/losses.ts';
-import type { ModelOutput } from '../model/model-output.ts';
+import { logitsOf } from '../losses/logits.ts';
+import { type Loss, outputForm, probabilitiesOf, targetsOf } from '../losses/losses.ts';
 
 /** A metric as its rule sees it. */
 interface Settings {
   readonly k: number;
+  /** Of the model, which says whether its output is logits. */
+  readonly loss: Loss;
 }
 
 interface MetricRule {
@@ -36,7 +38,7 @@ interface MetricRule {
   /** Takes the option k. */
   readonly hasK?: true;
   /** f32 [batch] */
-  perSample(output: ModelOutput, targets: Tensor, settings: Settings): Tensor;
+  perSample(output: Tensor, targets: Tensor, settings: Settings): Tensor;
 }
 
 type TopKName = 'topKCategoricalAccuracy' | 'sparseTopKCategoricalAccuracy';
@@ -93,11 +95,12 @@ const rules: { readonly [K in RuleName]: MetricRule } = {
     direction: 'max',
     perSample: (output, targets) => overSample(cast(equal(argmax(scores(output)), argmax(targets)), 'f32')),
   },
-  /** Fraction of a sample's outputs on the target's side of 0.5. */
+  /** Fraction of a sample's outputs on the target's side: probabilities and values of 0.5, logits of 0. */
   binaryAccuracy: {
     targets: 'values',
     direction: 'max',
-    perSample: (output, targets) => overSample(cast(equal(greater(output.values, 0.5), greater(targets, 0.5)), 'f32')),
+    perSample: (output, targets, { loss }) =>
+      overSample(cast(equal(isLikely(output, loss), greater(targets, 0.5)), 'f32')),
   },
   /** 1 where fewer than k outputs are larger than the one at the largest target's place. */
   topKCategoricalAccuracy: {
@@ -116,12 +119,12 @@ const rules: { readonly [K in RuleName]: MetricRule } = {
   meanSquaredError: {
     targets: 'values',
     direction: 'min',
-    perSample: (output, targets) => overSample(square(sub(output.values, targets))),
+    perSample: (output, targets) => overSample(square(sub(output, targets))),
   },
   meanAbsoluteError: {
     targets: 'values',
     direction: 'min',
-    perSample: (output, targets) => overSample(abs(sub(output.values, targets))),
+    perSample: (output, targets) => overSample(abs(sub(output, targets))),
   },
 };
 
@@ -148,11 +151,15 @@ export function metricDirection(logName: string): 'min' | 'max' {
   return Object.hasOwn(rules, name) ? rules[name as RuleName].direction : 'min';
 }
 
-/** What "accuracy" stands for, as Keras chooses it; other metrics stand for themselves. */
+/**
+ * What "accuracy" stands for, by the targets and the output, as Keras chooses it; other metrics stand for themselves. Of
+ * several outputs with yes or no for each, "binaryAccuracy" has to be named.
+ * Source: https://github.com/keras-team/keras/blob/v3.6.0/keras/src/trainers/compile_utils.py
+ */
 export function resolveMetric(metric: Metric, loss: Loss, outputShape: readonly number[]): Metric {
   if (metric !== 'accuracy') return metric;
   if (targetsOf(loss) === 'labels') return 'sparseCategoricalAccuracy';
-  if (loss.name === 'binaryCrossentropy' || outputShape.at(-1) === 1) return 'binaryAccuracy';
+  if (outputShape.at(-1) === 1) return 'binaryAccuracy';
   return 'categoricalAccuracy';
 }
 
@@ -162,9 +169,9 @@ export function metricTargets(metric: Metric): 'labels' | 'values' {
 }
 
 /** f32 [batch], of a metric that is not "accuracy". */
-export function metricPerSample(metric: Metric, output: ModelOutput, targets: Tensor): Tensor {
-  const settings = typeof metric === 'string' ? { k: 1 } : metric;
-  return ruleOf(metric).perSample(output, targets, settings);
+export function metricPerSample(metric: Metric, output: Tensor, targets: Tensor, loss: Loss): Tensor {
+  const k = typeof metric === 'string' ? 1 : metric.k;
+  return ruleOf(metric).perSample(output, targets, { k, loss });
 }
 
 function ruleOf(metric: Metric): MetricRule {
@@ -172,8 +179,15 @@ function ruleOf(metric: Metric): MetricRule {
 }
 
 /** Softmax keeps the order of its logits, so the largest is found before it. */
-function scores(output: ModelOutput): Tensor {
-  return output.activation === 'softmax' ? output.logits : output.values;
+function scores(output: Tensor): Tensor {
+  return logitsOf(output, 'softmax') ?? output;
+}
+
+/** 1 where the output means yes. A sigmoid is above 0.5 where its logit is above 0, however near. */
+function isLikely(output: Tensor, loss: Loss): Tensor {
+  const form = outputForm(loss);
+  if (form?.link === 'sigmoid' && form.fromLogits) return greater(output, 0);
+  return greater(probabilitiesOf(output, loss) ?? output, 0.5);
 }
 
 /**

@@ -7,7 +7,6 @@ import type { ParameterSpec } from '../define/layer.ts';
 import { LayerShapeError, ModelStateError, shapeText } from '../errors.ts';
 import { type Layer, layerRuleOf } from '../layers/layer-table.ts';
 import { penalty } from '../regularizers/regularizers.ts';
-import type { ModelOutput } from './model-output.ts';
 import { dropoutStream } from './streams.ts';
 
 export interface Parameter extends ParameterSpec {
@@ -40,7 +39,8 @@ export interface Penalty {
 }
 
 export interface Forward {
-  readonly output: ModelOutput;
+  /** The model's answers: [batch, ...outputShape]. */
+  readonly output: Tensor;
   /** What each layer gives. */
   readonly layerValues: readonly Tensor[];
   readonly penalties: readonly Penalty[];
@@ -92,23 +92,23 @@ export function layerNames(layers: readonly Layer[]): string[] {
  */
 export function forward(model: BuiltModel, x: Tensor, training: { readonly counter: Tensor } | undefined): Forward {
   const batch = x.shape[0]!;
-  let output: ModelOutput = { values: x, logits: x, activation: 'linear' };
+  let output = x;
   const layerValues: Tensor[] = [];
   const penalties: Penalty[] = [];
   model.layers.forEach(({ layer, parameters }, at) => {
     const rule = layerRuleOf(layer);
     output = rule.apply(layer, {
-      x: output.values,
+      x: output,
       parameters: parameters.map(({ variable }) => variable.tensor),
       training: training && { seed: model.seed, stream: dropoutStream(at), counter: training.counter },
     });
-    layerValues.push(output.values);
+    layerValues.push(output);
     for (const { name, regularizer, variable } of parameters) {
       const own = regularizer && penalty(regularizer, variable.tensor);
       if (own) penalties.push({ of: name, value: own });
     }
     const activity = rule.activityRegularizer(layer);
-    const own = activity && penalty(activity, output.values);
+    const own = activity && penalty(activity, output);
     if (own) penalties.push({ of: 'activity', value: div(own, batch) });
   });
   return { output, layerValues, penalties };

@@ -8,6 +8,7 @@ import { Session } from '../device/session.ts';
 import { LayerShapeError, ModelStateError, shapeText } from '../errors.ts';
 import { initialValues } from '../initializers/initializers.ts';
 import type { Layer } from '../layers/layer-table.ts';
+import { checkOutput } from '../training/check-output.ts';
 import type { Objective } from '../training/objective.ts';
 import { type TrainingState, untrained } from '../training/progress.ts';
 import { defineSetup, makeTrainingSetup, setupVariables, type TrainingSetup } from '../training/training-setup.ts';
@@ -50,6 +51,7 @@ export class ModelCore {
       return this.#built;
     }
     const built = buildModel(this.layers, inputShape, this.seed);
+    if (this.#objective !== undefined) checkOutput(built, this.#objective.loss);
     built.parameters.forEach(({ initializer, shape, variable }, at) => {
       this.session.store.define(variable, initialValues(initializer, shape, this.seed, parameterStream(at)));
     });
@@ -72,10 +74,11 @@ export class ModelCore {
     throw new LayerShapeError(first, `samples of shape ${shapeText(built.inputShape)}`, shapeText(sampleShape));
   }
 
-  /** Sets the objective; optimizer state starts anew. */
+  /** Sets the objective; optimizer state starts anew. @throws LossOutputError for a loss that cannot take the output */
   compile(objective: Objective): void {
     this.session.checkOpen();
     if (this.isRunning('fit')) throw new ModelStateError('compile: fit is running on this model.');
+    if (this.#built !== undefined) checkOutput(this.#built, objective.loss);
     this.session.forgetPrograms();
     if (this.#setup !== undefined) this.session.store.forget(setupVariables(this.#setup));
     this.#setup = undefined;

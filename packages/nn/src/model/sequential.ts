@@ -10,7 +10,7 @@ import { nonNegative, nonNegativeWhole, plainName, positiveWhole, sampleShape } 
 import { checkKeys, describe } from '../define/names.ts';
 import { LayerShapeError, shapeText } from '../errors.ts';
 import { type EvaluateOptions, evaluate } from '../inference/evaluate.ts';
-import { type PredictOptions, predict } from '../inference/predict.ts';
+import { givesProbabilities, type PredictOptions, predict } from '../inference/predict.ts';
 import { type DiagnoseOptions, type Diagnosis, diagnose } from '../inspect/diagnose.ts';
 import { type LossGradients, lossGradients } from '../inspect/loss-gradients.ts';
 import { openTrainingStep, type TrainingStep, type TrainingStepOptions } from '../inspect/timed-steps.ts';
@@ -138,7 +138,24 @@ export class Sequential {
 
   /** The model's answers, [N, …outputShape], in inference mode. */
   async predict(x: ArrayLike | Dataset, options: PredictOptions = {}): Promise<NdArray<Float32Array>> {
-    return predict(this.#core, x, options);
+    return predict(this.#core, x, options, 'predict');
+  }
+
+  /**
+   * Whether answers stand for probabilities: where the model ends with a softmax, sigmoid or log-softmax or in values
+   * that its recorded graph keeps within [0, 1], or where a loss with fromLogits says that they are logits.
+   */
+  get givesProbabilities(): boolean {
+    return givesProbabilities(this.#core.requireBuilt('givesProbabilities'), this.#core.objective?.loss);
+  }
+
+  /**
+   * The probabilities that the answers stand for, [N, …outputShape], in inference mode: answers that are some as they are,
+   * of logits their softmax or sigmoid, as the loss reads them.
+   * @throws ModelStateError where answers are no probabilities; `givesProbabilities` tells beforehand
+   */
+  async predictProbabilities(x: ArrayLike | Dataset, options: PredictOptions = {}): Promise<NdArray<Float32Array>> {
+    return predict(this.#core, x, options, 'predictProbabilities');
   }
 
   /** Loss, its parts, and gradients of all samples as one batch, in inference mode; trains nothing. */

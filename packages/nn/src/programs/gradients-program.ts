@@ -37,7 +37,7 @@ export function recordGradients(model: BuiltModel, objective: Objective, shape: 
       biasPenalty: penalties('bias'),
       activityPenalty: penalties('activity'),
       [activationMeans]: means.length === 1 ? means[0]! : concat(means),
-      values: passed.output.values,
+      values: passed.output,
       ...Object.fromEntries(variables.map(({ name }, at) => [name, gradients[at]!])),
     },
   });

@@ -27,7 +27,7 @@ export function measure(
     dataLoss,
     metricSums: metrics.map((given) => {
       const metric = resolveMetric(given, loss, model.outputShape);
-      return sum(metricPerSample(metric, output, forms[metricTargets(metric)]()));
+      return sum(metricPerSample(metric, output, forms[metricTargets(metric)](), loss));
     }),
   };
 }

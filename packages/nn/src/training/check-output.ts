@@ -1,0 +1,44 @@
+/** Whether a model's output is what its loss takes: logits or probabilities, in training as in inference. */
+import { input, type Tensor } from '@inkgrad/tensor';
+import { LossOutputError } from '../errors.ts';
+import { type Loss, outputForm } from '../losses/losses.ts';
+import { isMisfit, type OutputForm, readOutput } from '../losses/output-reading.ts';
+import type { ValueRange } from '../losses/value-range.ts';
+import { type BuiltModel, forward } from '../model/built-model.ts';
+
+/** @throws LossOutputError that says what to do */
+export function checkOutput(model: BuiltModel, loss: Loss): void {
+  const form = outputForm(loss);
+  if (form === undefined) return;
+  const x = input('x', [1, ...model.inputShape]);
+  checkReading(model, loss, form, forward(model, x, undefined).output, false);
+  checkReading(model, loss, form, forward(model, x, { counter: input('counter', [], 'i32') }).output, true);
+}
+
+function checkReading(model: BuiltModel, loss: Loss, form: OutputForm, output: Tensor, isTraining: boolean): void {
+  const reading = readOutput(output, form);
+  if (!isMisfit(reading)) return;
+  const layer = model.layers.at(-1)!.name;
+  const refuse = (expected: string, received: string, advice: string): never => {
+    throw new LossOutputError(loss.name, layer, expected, received, advice);
+  };
+  if (reading.fault === 'notLogits') {
+    const advice = 'take fromLogits away, or the activation that makes probabilities of logits';
+    refuse('is to take logits (fromLogits: true)', 'probabilities', advice);
+  }
+  const received = rangeText(reading.range);
+  // In inference it gives probabilities, or that would have been refused.
+  if (isTraining) {
+    refuse('needs probabilities', `${received} in training`, `move it before the layer with the ${form.link}`);
+  }
+  const advice = `give it the activation "${form.link}", or the loss fromLogits: true if the values are logits`;
+  refuse('needs probabilities', received, advice);
+}
+
+function rangeText({ least, most }: ValueRange): string {
+  const text = (bound: number): string => String(Number(bound.toPrecision(4))).replace('-', '−');
+  const [isBelow, isAbove] = [Number.isFinite(least), Number.isFinite(most)];
+  if (isBelow && isAbove) return `values from ${text(least)} to ${text(most)}`;
+  if (isBelow) return `values from ${text(least)} up`;
+  return isAbove ? `values up to ${text(most)}` : 'values of any size';
+}
