@@ -1,5 +1,6 @@
 /**
- * Element-wise functions, broadcasting as NumPy does. NaN propagates through all of them, through relu, maximum and
+ * Element-wise functions, broadcasting as NumPy does. A number stands for a tensor of the other operand's dtype; beside an
+ * i32 it has to be a whole number of 32 bits. NaN propagates through all of them, through relu, maximum and
  * minimum as through Math.max. Approximation errors are stated by each backend.
  */
 import type { DType } from '../dtype.ts';
@@ -13,7 +14,7 @@ type BinaryOp = {
 
 function binary(op: BinaryOp, a: TensorLike, b: TensorLike): Tensor {
   const dtype: DType = a instanceof Tensor ? a.dtype : b instanceof Tensor ? b.dtype : 'f32';
-  return record(op, {}, [asTensor(a, dtype), asTensor(b, dtype)]);
+  return record(op, {}, [asTensor(op, a, dtype), asTensor(op, b, dtype)]);
 }
 
 /** a + b */
@@ -44,7 +45,7 @@ export const greaterEqual = (a: TensorLike, b: TensorLike): Tensor => binary('gr
 /** a where condition (i32) is not 0, else b. */
 export function select(condition: Tensor, a: TensorLike, b: TensorLike): Tensor {
   const dtype: DType = a instanceof Tensor ? a.dtype : b instanceof Tensor ? b.dtype : 'f32';
-  return record('select', {}, [condition, asTensor(a, dtype), asTensor(b, dtype)]);
+  return record('select', {}, [condition, asTensor('select', a, dtype), asTensor('select', b, dtype)]);
 }
 
 /** −x */

@@ -14,7 +14,7 @@ export const smallestSlot = 2 ** -120;
 
 /** variable ← value, of the same shape and dtype. */
 export function assign(variable: Variable, value: TensorLike): Tensor<'assign'> {
-  return record('assign', { variable }, [asTensor(value, variable.dtype)]);
+  return record('assign', { variable }, [asTensor('assign', value, variable.dtype)]);
 }
 
 /**
