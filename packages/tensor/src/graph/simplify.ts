@@ -3,6 +3,7 @@
  * multiplications by one go, and transposes move into the matmul that reads them. Results keep their bits.
  */
 
+import { numberKey } from '../number-key.ts';
 import { opProperty } from '../op/property.ts';
 import { shapesEqual, sizeOf } from '../shape.ts';
 import { isOp, record, Tensor } from '../tensor.ts';
@@ -87,8 +88,8 @@ function transposedMatrices(node: Tensor): Tensor | undefined {
 function keyOf(node: Tensor, identities: Map<object, number>): string {
   if (opProperty[node.op] === 'update') return `update ${node.id}`;
   const attributes = Object.entries(node.attributes).map(([name, value]) => {
-    if (typeof value !== 'object' || Array.isArray(value))
-      return `${name}=${Object.is(value, -0) ? '-0' : String(value)}`;
+    if (typeof value === 'number') return `${name}=${numberKey(value)}`;
+    if (typeof value !== 'object' || Array.isArray(value)) return `${name}=${String(value)}`;
     let identity = identities.get(value);
     if (identity === undefined) {
       identity = identities.size;

@@ -3,6 +3,7 @@
  * `BufferOf` hands out the buffer of a stored node.
  */
 import { InternalError } from '../errors.ts';
+import { numberKey } from '../number-key.ts';
 import { opProperty } from '../op/property.ts';
 import { sizeOf } from '../shape.ts';
 import { isOp, type Tensor } from '../tensor.ts';
@@ -55,7 +56,7 @@ function emitMap(nodes: readonly Tensor[], { storage, bufferOf, isKept }: EmitCo
   const addLoad = (x: Tensor): void => {
     const { source, view } = storage.read(x);
     const load = { buffer: bufferOf(source), offset: view.offset, strides: broadcastView(view, shape).strides };
-    const key = JSON.stringify(load);
+    const key = [load.buffer, load.offset, ...load.strides].join();
     if (!loadAt.has(key)) loadAt.set(key, loads.push(load) - 1);
     loadOf.set(x, loadAt.get(key)!);
   };
@@ -73,8 +74,8 @@ function emitMap(nodes: readonly Tensor[], { storage, bufferOf, isKept }: EmitCo
   const register = (x: Tensor): number => {
     const known = registerOf.get(x) ?? loadOf.get(x);
     if (known !== undefined) return known;
-    const { source } = storage.read(x);
-    const key = `${source.dtype} ${JSON.stringify(source.attributes)} ${Object.is((source as Tensor<'constant'>).attributes.value, -0)}`;
+    const source = storage.read(x).source as Tensor<'constant'>;
+    const key = `${source.dtype} ${numberKey(source.attributes.value)}`;
     const fill = fills.get(key) ?? addOperation(source, []);
     fills.set(key, fill);
     return fill;

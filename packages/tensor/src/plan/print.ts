@@ -1,5 +1,7 @@
 /** A plan as a page of text for people: what goes in, what happens in which order, what it costs. */
 
+import type { DType } from '../dtype.ts';
+import { numberKey } from '../number-key.ts';
 import { stepCost } from './cost.ts';
 import type { BufferId, MapOperation, MapStep, Plan, PlanStep, StepKind } from './plan.ts';
 import { buffersRead, buffersWritten } from './step-buffers.ts';
@@ -26,7 +28,7 @@ const describe: { readonly [K in Exclude<StepKind, 'map'>]: Describe<K> } = {
   adamStepSize: ({ learningRate, step }, name) => `Adam step size from ${name(learningRate)}, t = ${name(step)}`,
   adam: ({ gradient, stepSize }, name) => `Adam with gradient ${name(gradient)}, step size ${name(stepSize)}`,
   momentum: ({ gradient, learningRate, momentum, nesterov }, name) =>
-    `${nesterov ? 'Nesterov' : 'momentum'} ${momentum} with gradient ${name(gradient)}, rate ${name(learningRate)}`,
+    `${nesterov ? 'Nesterov' : 'momentum'} ${numberKey(momentum)} with gradient ${name(gradient)}, rate ${name(learningRate)}`,
 };
 
 /** The text of a plan; the same plan always prints the same text. */
@@ -85,10 +87,19 @@ function describeMap(step: MapStep, name: (id: BufferId) => string): string[] {
   return lines;
 }
 
-function describeOperation({ op, attributes, inputs }: MapOperation, text: readonly string[]): string {
-  if (op === 'constant') return String(attributes.value);
-  const settings = Object.entries(attributes).map(([key, value]) => `${key}=${value}`);
+function describeOperation({ op, attributes, inputs, dtype }: MapOperation, text: readonly string[]): string {
+  if (op === 'constant') return numberText(attributes.value, dtype);
+  const settings = Object.entries(attributes).map(
+    ([key, value]) => `${key}=${typeof value === 'number' ? numberKey(value) : value}`,
+  );
   return `${op}(${[...inputs.map((register) => text[register]!), ...settings].join(', ')})`;
+}
+
+/** A number with no more digits than tell it from every other of its type. */
+function numberText(value: number, dtype: DType): string {
+  if (dtype === 'i32' || !Number.isFinite(value)) return numberKey(value);
+  const short = [1, 2, 3, 4, 5, 6, 7, 8].map((digits) => Number(value.toPrecision(digits)));
+  return numberKey(short.find((candidate) => Object.is(Math.fround(candidate), value)) ?? value);
 }
 
 function megaflops(plan: Plan): string {

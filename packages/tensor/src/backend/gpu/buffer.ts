@@ -40,11 +40,11 @@ export class SharedStorage {
 }
 
 export const layoutOf = (group: StateGroup, isState: (buffer: number) => boolean): string =>
-  JSON.stringify([
+  [
     group.length,
     group.rows,
-    group.members.map(({ buffer, row, offset }) => [isState(buffer), row, offset]),
-  ]);
+    ...group.members.map(({ buffer, row, offset }) => `${isState(buffer) ? 'state' : 'other'} ${row} ${offset}`),
+  ].join();
 
 export class GpuBuffer implements DeviceBuffer {
   readonly dtype: DType;

@@ -33,7 +33,7 @@ export const cellsOf = ({ output }: KernelSpec): number => output.reduce((produc
 
 /** What two launches must share to be the same compiled kernel. */
 export const kernelKey = ({ source, inputs, output, components }: KernelSpec): string =>
-  JSON.stringify([source, inputs, output, components]);
+  [components, output, ...inputs.map((dimensions) => `(${dimensions.join()})`), source].join(' ');
 
 /** Whether a number can stand in the source as it is; the others come in through an array of constants. */
 export const isPlainNumber = (value: number): boolean =>

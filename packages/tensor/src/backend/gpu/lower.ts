@@ -4,6 +4,7 @@
  */
 import { BackendError } from '../../errors.ts';
 import type { BufferId, Plan, PlanStep, StepKind } from '../../plan/plan.ts';
+import { buffersRead } from '../../plan/step-buffers.ts';
 import { sizeOf } from '../../shape.ts';
 import { dispatchLimits, type KernelSpec, maxKernelInputs } from './kernel-spec.ts';
 import { Lowering, type LowerOptions, type StepOf } from './lowering.ts';
@@ -255,7 +256,7 @@ function oneOf(parts: readonly Node[]): Node {
 const shortSum = 256;
 
 function readOnlyByUpdates(plan: Plan, id: BufferId): boolean {
-  return plan.steps.every((step) => step.kind === 'adam' || !('stepSize' in step) || step.stepSize !== id);
+  return plan.steps.every((step) => (step.kind === 'adam' && step.gradient !== id) || !buffersRead(step).includes(id));
 }
 
 /** The updates of each group by one kernel, after everything that reads what they write. */

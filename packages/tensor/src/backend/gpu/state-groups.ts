@@ -2,6 +2,8 @@
  * Which optimizer updates of a plan run as one kernel, and where their arrays and gradients lie then. The order within
  * a group is such that a bias gradient follows the kernel gradient it can be summed with, as a last row of it.
  */
+
+import { numberKey } from '../../number-key.ts';
 import type {
   AdamStep,
   BufferId,
@@ -57,8 +59,12 @@ export function groupUpdates(plan: Plan, alignment: number): Grouping {
     const own = plan.buffers[step.gradient]!;
     // A gradient that something else reads too needs its place for itself.
     if (own.storage !== 'arena' || readers.get(step.gradient) !== 1 || step.length === 0) continue;
-    const rule = step.kind === 'adam' ? [step.beta1, step.beta2, step.epsilon] : [step.momentum, step.nesterov];
-    const key = JSON.stringify([step.kind, rateOf(step), ...rule]);
+    const settings = step.kind === 'adam' ? [step.beta1, step.beta2, step.epsilon] : [step.momentum];
+    const key = [
+      step.kind === 'momentum' && step.nesterov ? 'nesterov' : step.kind,
+      rateOf(step),
+      ...settings.map(numberKey),
+    ].join(' ');
     grouped.set(key, [...(grouped.get(key) ?? []), step]);
   }
   const pairs = columnSumPairs(plan, alignment, readers);

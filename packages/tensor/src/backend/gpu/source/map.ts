@@ -69,7 +69,8 @@ export function narrowed({ shape, node }: Value, store: (value: Value) => Slot):
 export function mapKernel({ shape, node }: Value): { kernel: KernelSpec; inputs: readonly Slot[] } {
   const accesses = new Map<Access, number>();
   for (const part of orderedNodes(node)) {
-    if (part.kind === 'load' || part.kind === 'coordinate') accesses.set(part.access, accesses.size);
+    if (part.kind !== 'load' && part.kind !== 'coordinate') continue;
+    if (!accesses.has(part.access)) accesses.set(part.access, accesses.size);
   }
   // The result's own access keeps axes apart that the loads alone would merge differently.
   const whole: Access = { offset: 0, strides: stridesOf(shape) };
