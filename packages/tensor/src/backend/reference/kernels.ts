@@ -1,25 +1,26 @@
 /**
- * What each kind of plan step means: plain loops over host arrays, sums in float64, no cleverness. The arrays may be
- * Float64Array, so that the same loops serve as a float64 oracle.
+ * What each kind of plan step means: plain loops over host arrays, sums in float64, no cleverness. Optimizers round each
+ * operation to float32, and their settings are float32, so that huge gradients overflow here as they do elsewhere.
  */
+import type { TypedArray } from '../../dtype.ts';
 import { IndexRangeError } from '../../errors.ts';
 import { smallestSlot } from '../../functions/update.ts';
 import type { MapOperation, PlanStep, StepKind } from '../../plan/plan.ts';
 import { sizeOf } from '../../shape.ts';
 import { mapOperations } from './map-operations.ts';
 
-export type HostArray = Float32Array | Float64Array | Int32Array;
-
 /** One array for each buffer of the plan. */
-export type Memory = readonly HostArray[];
+export type Memory = readonly TypedArray[];
 
 type Kernel<K extends StepKind> = (step: Extract<PlanStep, { kind: K }>, memory: Memory) => void;
 
-function checkedIndex(op: string, indices: HostArray, position: number, rows: number): number {
+function checkedIndex(op: string, indices: TypedArray, position: number, rows: number): number {
   const index = indices[position]!;
   if (index < 0 || index >= rows) throw new IndexRangeError(op, index, position, rows);
   return index;
 }
+
+const f = Math.fround;
 
 /** The new value of an optimizer's slot. */
 const slot = (x: number): number => (Math.abs(x) < smallestSlot ? 0 : x);
@@ -70,7 +71,7 @@ function eachEntry(step: SparseStep, memory: Memory, visit: (i: number, column: 
 }
 
 /** Row maximum with NaN winning, and the sum of exp(x − maximum). */
-function rowSoftmax(x: HostArray, start: number, columns: number): { maximum: number; total: number } {
+function rowSoftmax(x: TypedArray, start: number, columns: number): { maximum: number; total: number } {
   let maximum = -Infinity;
   for (let c = 0; c < columns; c++) maximum = Math.max(maximum, x[start + c]!);
   let total = 0;
@@ -81,7 +82,7 @@ function rowSoftmax(x: HostArray, start: number, columns: number): { maximum: nu
 /** Reduces `length` elements that are `inner` apart. */
 const reductions: {
   readonly [K in Extract<PlanStep, { kind: 'reduce' }>['op']]: (
-    x: HostArray,
+    x: TypedArray,
     start: number,
     length: number,
     inner: number,
@@ -200,22 +201,30 @@ const kernels: { readonly [K in StepKind]: Kernel<K> } = {
   },
   adam: ({ gradient, stepSize, parameter, m, v, length, beta1, beta2, epsilon }, memory) => {
     const rate = memory[stepSize]![0]!;
+    const [kept1, new1, kept2, new2, least] = [beta1, 1 - beta1, beta2, 1 - beta2, epsilon].map(f) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
     for (let i = 0; i < length; i++) {
       const g = memory[gradient]![i]!;
-      const mean = slot(beta1 * memory[m]![i]! + (1 - beta1) * g);
-      const meanSquare = slot(beta2 * memory[v]![i]! + (1 - beta2) * g * g);
+      const mean = slot(f(kept1 * memory[m]![i]! + new1 * g));
+      const meanSquare = slot(f(kept2 * memory[v]![i]! + f(new2 * g) * g));
       memory[m]![i] = mean;
       memory[v]![i] = meanSquare;
-      memory[parameter]![i]! -= (rate * mean) / (Math.sqrt(meanSquare) + epsilon);
+      memory[parameter]![i]! -= f(f(rate * mean) / f(f(Math.sqrt(meanSquare)) + least));
     }
   },
   momentum: ({ gradient, learningRate, parameter, velocity, length, momentum, nesterov }, memory) => {
     const rate = memory[learningRate]![0]!;
+    const inertia = f(momentum);
     for (let i = 0; i < length; i++) {
-      const pull = rate * memory[gradient]![i]!;
-      const u = slot(momentum * memory[velocity]![i]! - pull);
+      const pull = f(rate * memory[gradient]![i]!);
+      const u = slot(f(inertia * memory[velocity]![i]! - pull));
       memory[velocity]![i] = u;
-      memory[parameter]![i]! += nesterov ? momentum * u - pull : u;
+      memory[parameter]![i]! += nesterov ? f(inertia * u - pull) : u;
     }
   },
 };

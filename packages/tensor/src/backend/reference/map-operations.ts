@@ -1,6 +1,8 @@
 /**
- * What each element-wise op means, in float64. i32 arithmetic wraps around at 32 bits; comparisons give 0 or 1.
- * Every other backend is checked against this table.
+ * What each element-wise op means. An f32 result is worked out in float64 and rounded to the nearest float32, whether or
+ * not it is stored, and numbers among an op's settings are float32 as well: so a result does not depend on what it was
+ * fused with, and is what a backend that computes in float32 gives. i32 arithmetic wraps around at 32 bits; comparisons
+ * give 0 or 1.
  */
 import type { DType } from '../../dtype.ts';
 import { dropoutThreshold } from '../../functions/regularization.ts';
@@ -14,7 +16,7 @@ type Evaluate<K extends MapOp> = (
   at: { readonly position: number; readonly index: readonly number[]; readonly dtype: DType },
 ) => number;
 
-const wrap = (value: number, dtype: DType): number => (dtype === 'i32' ? value | 0 : value);
+const held = (value: number, dtype: DType): number => (dtype === 'i32' ? value | 0 : Math.fround(value));
 
 const compare =
   (holds: (a: number, b: number) => boolean) =>
@@ -24,12 +26,12 @@ const compare =
 const unary =
   (f: (x: number) => number) =>
   (_attributes: unknown, [x]: readonly number[], { dtype }: { readonly dtype: DType }): number =>
-    wrap(f(x!), dtype);
+    held(f(x!), dtype);
 
 const binary =
   (f: (a: number, b: number) => number) =>
   (_attributes: unknown, [a, b]: readonly number[], { dtype }: { readonly dtype: DType }): number =>
-    wrap(f(a!, b!), dtype);
+    held(f(a!, b!), dtype);
 
 /** Truncated toward zero and saturated, NaN to 0, as WebAssembly's i32.trunc_sat_f32_s. */
 function toInteger(x: number): number {
@@ -39,30 +41,30 @@ function toInteger(x: number): number {
 function dropoutMask({ rate, seed, stream }: OpAttributes['dropoutMask'], counter: number, position: number): number {
   const word = philox([Math.floor(position / 8), counter, stream, 0], keyOf(seed))[position % 4]!;
   const half = position % 8 < 4 ? word & 0xffff : word >>> 16;
-  return half < dropoutThreshold(rate) ? 0 : 1 / (1 - rate);
+  return half < dropoutThreshold(rate) ? 0 : Math.fround(1 / (1 - rate));
 }
 
 export const mapOperations: { readonly [K in MapOp]: Evaluate<K> } = {
-  constant: ({ value }) => value,
+  constant: ({ value }, _inputs, { dtype }) => held(value, dtype),
   iota: ({ axis }, _inputs, { index }) => index[axis]!,
   dropoutMask: (attributes, [counter], { position }) => dropoutMask(attributes, counter!, position),
   neg: unary((x) => -x),
   abs: unary(Math.abs),
   sign: unary(Math.sign),
-  square: (_attributes, [x], { dtype }) => (dtype === 'i32' ? Math.imul(x!, x!) : x! * x!),
+  square: (_attributes, [x], { dtype }) => (dtype === 'i32' ? Math.imul(x!, x!) : Math.fround(x! * x!)),
   sqrt: unary(Math.sqrt),
   exp: unary(Math.exp),
   log: unary(Math.log),
   relu: unary((x) => Math.max(x, 0)),
-  leakyRelu: ({ alpha }, [x]) => (x! > 0 ? x! : alpha * x!),
-  elu: ({ alpha }, [x]) => (x! > 0 ? x! : alpha * Math.expm1(x!)),
+  leakyRelu: ({ alpha }, [x]) => (x! > 0 ? x! : Math.fround(Math.fround(alpha) * x!)),
+  elu: ({ alpha }, [x]) => (x! > 0 ? x! : Math.fround(Math.fround(alpha) * Math.expm1(x!))),
   softplus: unary((x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))),
   sigmoid: unary((x) => 1 / (1 + Math.exp(-x))),
   tanh: unary(Math.tanh),
-  cast: (_attributes, [x], { dtype }) => (dtype === 'i32' ? toInteger(x!) : x!),
+  cast: (_attributes, [x], { dtype }) => (dtype === 'i32' ? toInteger(x!) : Math.fround(x!)),
   add: binary((a, b) => a + b),
   sub: binary((a, b) => a - b),
-  mul: (_attributes, [a, b], { dtype }) => (dtype === 'i32' ? Math.imul(a!, b!) : a! * b!),
+  mul: (_attributes, [a, b], { dtype }) => (dtype === 'i32' ? Math.imul(a!, b!) : Math.fround(a! * b!)),
   div: binary((a, b) => a / b),
   maximum: binary(Math.max),
   minimum: binary(Math.min),

@@ -1,6 +1,6 @@
 /**
- * The reference backend: runs plans by the loops in `kernels.ts` over host memory. It defines what every op means and
- * is the oracle of the conformance suite; it is slow and has no memory arena to share.
+ * The reference backend: runs plans by the loops in `kernels.ts` over host memory. It defines what every op means; it is
+ * slow and has no memory arena to share.
  */
 import { arrayOf, type DType, type TypedArray } from '../../dtype.ts';
 import { ArgumentError, BackendError, DTypeError } from '../../errors.ts';
