@@ -1,7 +1,7 @@
 /** Checks a backend's name before anything slow happens: an unknown name is a usage error, with the nearest right one. */
 import { backendNames } from '@inkgrad/tensor';
+import { suggestionEnding } from '@inkgrad/tensor/text';
 import { UsageError } from './errors.ts';
-import { suggestionEnding } from './suggest.ts';
 
 /** @throws UsageError if no backend is called `name`, or for threads of a backend that has none */
 export function checkBackendName(name: string, threads?: number): void {

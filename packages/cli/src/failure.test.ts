@@ -1,5 +1,4 @@
 import { BackendError, InkgradError, InternalError } from '@inkgrad/tensor';
-import { CommanderError, InvalidArgumentError } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { ThresholdError, UsageError } from './errors.ts';
 import { describeFailure } from './failure.ts';
@@ -22,20 +21,6 @@ describe('describeFailure', () => {
     expect(describeFailure(new UsageError('first\n  second')).message).toBe('first second.');
     const hint = new UsageError('unknown key "epoch". Did you mean "epochs"? There are 2 more problems.');
     expect(describeFailure(hint).message).toBe('unknown key "epoch"; did you mean "epochs" (2 more problems)?');
-  });
-
-  it('joins what commander says', () => {
-    const error = new CommanderError(
-      1,
-      'commander.unknownCommand',
-      "error: unknown command 'rnu'\n(Did you mean run?)",
-    );
-    expect(describeFailure(error)).toEqual({ exitCode: 2, message: 'unknown command "rnu"; did you mean run?' });
-    const invalid = new InvalidArgumentError("error: option '--epochs <n>' argument '0' is invalid. it must be 1.");
-    expect(describeFailure(invalid)).toEqual({
-      exitCode: 2,
-      message: 'option "--epochs <n>" argument "0" is invalid: it must be 1.',
-    });
   });
 
   it('explains errors of the operating system', () => {

@@ -38,19 +38,6 @@ function isSystemError(error: unknown): error is NodeJS.ErrnoException & { code:
   return error instanceof Error && 'syscall' in error && typeof (error as NodeJS.ErrnoException).code === 'string';
 }
 
-/** A commander error: its message is "error: …", sometimes with "(Did you mean …?)" on a second line. */
-function isCommanderError(error: unknown): error is Error & { code: string } {
-  return error instanceof Error && String((error as NodeJS.ErrnoException).code).startsWith('commander.');
-}
-
-function commanderSentence(message: string): string {
-  const [first = '', second = ''] = message.replace(/^error: /, '').split('\n');
-  const suggestion = /\(Did you mean (.+)\?\)/.exec(second)?.[1];
-  // Of a refused value commander makes two sentences: "… is invalid. it must be …".
-  const sentence = suggestion === undefined ? first : `${first.replace(/\.$/, '')}; did you mean ${suggestion}?`;
-  return sentence.replaceAll("'", '"').replace(' is invalid. ', ' is invalid: ').replace('. Expected ', ': expected ');
-}
-
 /** The message on one line, with its afterthoughts drawn into the one sentence. */
 function oneLine(message: string): string {
   const line = message
@@ -63,7 +50,6 @@ function oneLine(message: string): string {
 
 export function describeFailure(error: unknown): Failure {
   if (isInkgradError(error)) return { exitCode: exitCodes[error.kind], message: oneLine(error.message) };
-  if (isCommanderError(error)) return { exitCode: 2, message: oneLine(commanderSentence(error.message)) };
   if (isSystemError(error)) {
     const where = error.path === undefined ? error.syscall : `${error.syscall} "${error.path}"`;
     return { exitCode: 1, message: oneLine(`${where}: ${reasons[error.code] ?? error.code}`) };

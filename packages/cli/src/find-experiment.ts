@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { applySettings, type Experiment, experiments, parseSetting } from '@inkgrad/mnist';
 import { loadExperimentFile } from '@inkgrad/mnist/node';
+import { suggestionEnding } from '@inkgrad/tensor/text';
 import { UsageError } from './errors.ts';
-import { suggestionEnding } from './suggest.ts';
 
 function looksLikeFile(name: string): boolean {
   return name.endsWith('.json') || /[\\/]/.test(name) || existsSync(name);

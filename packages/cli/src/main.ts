@@ -7,6 +7,7 @@ import { CommanderError } from 'commander';
 import { enableRelaxedSimd } from './backends/relaxed-simd.ts';
 import type { CommandContext } from './context.ts';
 import { type Interrupt, listenForInterrupt } from './interrupt.ts';
+import { usageErrorOf } from './program/usage-error.ts';
 import { createProgram } from './program.ts';
 import { createOutput, type Terminal } from './terminal/output.ts';
 
@@ -75,7 +76,9 @@ export async function main(args: readonly string[]): Promise<void> {
     if (args.length === 0) program.outputHelp();
     else await program.parseAsync(args, { from: 'user' });
   } catch (error) {
-    exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : await report(error, terminal);
+    const isCommanders = error instanceof CommanderError;
+    if (isCommanders && error.exitCode === 0) exitCode = 0;
+    else exitCode = await report(isCommanders ? usageErrorOf(error, program, args) : error, terminal);
   }
   try {
     await terminal.out.flush();

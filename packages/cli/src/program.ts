@@ -25,7 +25,8 @@ export function createProgram(version: string, execute: Execute): Command {
     .version(version)
     .helpOption('-h, --help', 'show this help')
     .helpCommand('help [command]', 'show the help of a command')
-    .showSuggestionAfterError(true)
+    // usage-error.ts guesses, by the rule that holds everywhere.
+    .showSuggestionAfterError(false)
     .configureHelp({
       subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(argumentTerm)].join(' '),
     })

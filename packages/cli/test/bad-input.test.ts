@@ -68,7 +68,7 @@ describe('command line, exit code 2', () => {
     ['run v1 --epoch 3', [/unknown option "--epoch"/, /did you mean --epochs\?/]],
     ['run', [/missing required argument "experiment"/]],
     ['run v1 v2', [/too many arguments/]],
-    ['run v3', [/unknown experiment "v3"/, /did you mean "v1"\?/]],
+    ['run v3', [/unknown experiment "v3", known: v1, v2 or a JSON file\.$/]],
     ['run tensorflow', [/unknown experiment "tensorflow"/, /v1, v2 or a JSON file/]],
     ['run v1 --backend wsam', [/unknown backend "wsam"/, /did you mean "wasm"\?/]],
     ['reproduce --backend refrence', [/unknown backend "refrence"/, /did you mean "reference"\?/]],

@@ -34,7 +34,6 @@ export type { NdArray, NestedNumbers, NumberArray } from './data/nd-array.ts';
 export type { ClassWeight } from './data/sample-weights.ts';
 export type { ArrayLike, DataSource } from './data/source.ts';
 export type { LayerOptions } from './define/layer.ts';
-export { nearestName } from './define/names.ts';
 export {
   DataError,
   LayerShapeError,

@@ -7,6 +7,7 @@ import { experiments, type MnistData, MnistUploads, type PublishedName } from '@
 import { loadMnist } from '@inkgrad/mnist/node';
 import { openDevice } from '@inkgrad/tensor';
 import { type MachinePeak, measurePeak } from '@inkgrad/tensor/measure';
+import { suggestionEnding } from '@inkgrad/tensor/text';
 import { benchCrossover } from '../bench/crossover.ts';
 import { crossoverBackends, crossoverSubjects } from '../bench/crossover-subjects.ts';
 import { benchEpochs } from '../bench/epochs.ts';
@@ -20,7 +21,6 @@ import { UsageError } from '../errors.ts';
 import { loadAverage, measurementEnvironment } from '../measure/environment.ts';
 import { measureProfile, type ProfileReport } from '../measure/profile-experiment.ts';
 import { mean } from '../measure/statistics.ts';
-import { suggestionEnding } from '../suggest.ts';
 import { formatTime } from '../terminal/format.ts';
 import { type Output, silenced } from '../terminal/output.ts';
 import { benchTables, renderBenchTable } from '../views/bench-tables.ts';

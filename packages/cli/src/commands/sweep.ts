@@ -19,13 +19,13 @@ import {
   sweep as sweepOf,
 } from '@inkgrad/mnist';
 import { writeSweep } from '@inkgrad/mnist/node';
+import { suggestionEnding } from '@inkgrad/tensor/text';
 import type { CommandContext } from '../context.ts';
 import { UsageError } from '../errors.ts';
 import { finishGroup } from '../jobs/finish-group.ts';
 import type { Job } from '../jobs/job.ts';
 import { type ExperimentOptions, experimentWith } from '../jobs/prepare-experiment.ts';
 import { type GroupOptions, type RunGroup, runGroup } from '../jobs/run-group.ts';
-import { suggestionEnding } from '../suggest.ts';
 import { renderSweep } from '../views/sweep.ts';
 
 export interface SweepOptions extends GroupOptions, ExperimentOptions {

@@ -220,7 +220,7 @@ describe('a mistake gets one sentence', () => {
     [
       'a class that is no digit',
       edited((experiment) => Object.assign(experiment, { classWeight: { 10: 1 } })),
-      'mine.json: unknown key "10" in classWeight; did you mean "0"?',
+      'mine.json: unknown key "10" in classWeight; known are 0, 1, 2, 3, 4, 5, 6, 7, 8, 9.',
     ],
     [
       'a negative class weight',

@@ -3,7 +3,7 @@
  * nearest right one, a wrong type with its path, what was expected and what came.
  */
 
-import { nearestName } from '@inkgrad/nn';
+import { nearestName } from '@inkgrad/tensor/text';
 import type { z } from 'zod';
 import { ConfigError, type ConfigProblem } from '../errors.ts';
 import { type Experiment, experimentSchema } from './schema.ts';

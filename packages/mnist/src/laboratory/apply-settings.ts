@@ -2,7 +2,7 @@
  * Puts settings into an experiment. Every path is checked against the schema on the way, so that an error can name the
  * nearest right one; the whole is checked in the end as an experiment file is.
  */
-import { nearestName } from '@inkgrad/nn';
+import { nearestName } from '@inkgrad/tensor/text';
 import { ConfigError } from '../errors.ts';
 import { parseExperiment } from '../experiments/parse.ts';
 import type { Experiment } from '../experiments/schema.ts';

@@ -1,7 +1,8 @@
 /** The quantity that a callback watches: its name in the logs, and which of two values of it is better. */
 import { ArgumentError } from '@inkgrad/tensor';
+import { nearestName } from '@inkgrad/tensor/text';
 import { nonNegative } from '../define/check.ts';
-import { describe, nearestName } from '../define/names.ts';
+import { describe } from '../define/names.ts';
 import { UnknownNameError } from '../errors.ts';
 import { metricDirection } from '../metrics/metrics.ts';
 import type { Logs } from '../training/history.ts';

@@ -2,18 +2,7 @@ import { ArgumentError } from '@inkgrad/tensor';
 import { expect, test } from 'vitest';
 import { UnknownNameError } from '../errors.ts';
 import { adam, dense, dropout, l2, sequential, sgd } from '../index.ts';
-import { checkKeys, nearestName } from './names.ts';
-
-test.each([
-  ['batch_size', ['epochs', 'batchSize'], 'batchSize'],
-  ['sofmax', ['relu', 'softmax', 'softplus'], 'softmax'],
-  ['Relu', ['relu', 'elu'], 'relu'],
-  ['aslo', ['solve', 'also'], 'also'],
-  ['learning-rate', ['momentum', 'learningRate'], 'learningRate'],
-  ['qqqqqqqq', ['relu', 'elu'], undefined],
-])('the nearest of %s', (name, known, nearest) => {
-  expect(nearestName(name, known)).toBe(nearest);
-});
+import { checkKeys } from './names.ts';
 
 test('an unknown option names the known ones and the nearest', () => {
   expect(() => checkKeys('fit', { batch_size: 1 }, ['epochs', 'batchSize'])).toThrowError(

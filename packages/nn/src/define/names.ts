@@ -1,46 +1,7 @@
 /** Looking up names in closed sets, with the nearest known name for a misspelt one. */
 import { ArgumentError } from '@inkgrad/tensor';
+import { nearestName } from '@inkgrad/tensor/text';
 import { UnknownNameError } from '../errors.ts';
-
-/**
- * The member of `known` with the smallest edit distance to `name`, if it is near enough to be a slip: at most half of
- * its letters, or two. Case, underscores and dashes do not count.
- */
-export function nearestName(name: string, known: readonly string[]): string | undefined {
-  const plain = plainLetters(name);
-  let nearest: string | undefined;
-  let smallest = Math.max(2, Math.floor(plain.length / 2)) + 1;
-  for (const candidate of known) {
-    const distance = editDistance(plain, plainLetters(candidate));
-    if (distance < smallest) {
-      smallest = distance;
-      nearest = candidate;
-    }
-  }
-  return nearest;
-}
-
-/** Keras's snake_case and other spellings of one word compare equal. */
-function plainLetters(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]/g, '');
-}
-
-/** Insertions, deletions, substitutions and swaps of neighbours that turn `a` into `b` (optimal string alignment). */
-function editDistance(a: string, b: string): number {
-  let beforePrevious: number[] = [];
-  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const substitution = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      const swap = isSwap ? beforePrevious[j - 2]! + 1 : Number.POSITIVE_INFINITY;
-      row.push(Math.min(substitution, swap, previous[j]! + 1, row[j - 1]! + 1));
-    }
-    [beforePrevious, previous] = [previous, row];
-  }
-  return previous[b.length]!;
-}
 
 /** @throws UnknownNameError unless `name` is a key of `table`; ArgumentError unless it is a string. */
 export function knownName<T extends object>(where: string, what: string, table: T, name: unknown): keyof T & string {

@@ -3,7 +3,8 @@
  * describes and checks its format; `golden-run.ts` runs it.
  */
 import { InkgradError } from '@inkgrad/tensor';
-import { describe, isRecord, nearestName } from '../define/names.ts';
+import { nearestName } from '@inkgrad/tensor/text';
+import { describe, isRecord } from '../define/names.ts';
 
 /** One dense layer of a case. */
 export interface GoldenLayer {
