@@ -4,6 +4,8 @@
  */
 import { InkgradError } from '@inkgrad/tensor';
 
+export { UnknownNameError } from '@inkgrad/tensor';
+
 /** `[28, 28]` */
 export function shapeText(shape: readonly number[]): string {
   return `[${shape.join(', ')}]`;
@@ -36,21 +38,6 @@ export class LossOutputError extends InkgradError {
     this.loss = loss;
     this.layer = layer;
     this.received = received;
-  }
-}
-
-/** A name outside a closed set: an activation, a loss, an optimizer, an option. */
-export class UnknownNameError extends InkgradError {
-  readonly received: string;
-  readonly known: readonly string[];
-  readonly nearest: string | undefined;
-
-  constructor(where: string, what: string, received: string, known: readonly string[], nearest: string | undefined) {
-    const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
-    super('usage', `${where}: unknown ${what} "${received}"; known: ${known.join(', ')}.${hint}`);
-    this.received = received;
-    this.known = known;
-    this.nearest = nearest;
   }
 }
 

@@ -2,6 +2,7 @@
  * Typed errors: fields for programs, one sentence for people. Every package of inkgrad derives its errors from
  * `InkgradError`; `isInkgradError` recognizes them across duplicate copies of the package by a marker, not by class.
  */
+import { describe } from './check/describe.ts';
 
 const marker = Symbol.for('inkgrad.error');
 
@@ -55,11 +56,36 @@ export class DTypeError extends InkgradError {
 
 /** An argument outside what a function accepts. */
 export class ArgumentError extends InkgradError {
+  /** The function, class or method. */
+  readonly where: string;
   readonly argument: string;
+  readonly expected: string;
+  /** As text. */
+  readonly received: string;
 
+  /** @param received text as it is to be read, or any other value */
   constructor(where: string, argument: string, expected: string, received: unknown) {
-    super('usage', `${where}: ${argument} must be ${expected}, received ${String(received)}.`);
+    const text = typeof received === 'string' ? received : describe(received);
+    super('usage', `${where}: ${argument} must be ${expected}, received ${text}.`);
+    this.where = where;
     this.argument = argument;
+    this.expected = expected;
+    this.received = text;
+  }
+}
+
+/** A name outside a closed set: an option of a function, a layer, a loss. */
+export class UnknownNameError extends InkgradError {
+  readonly received: string;
+  readonly known: readonly string[];
+  readonly nearest: string | undefined;
+
+  constructor(where: string, what: string, received: string, known: readonly string[], nearest: string | undefined) {
+    const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
+    super('usage', `${where}: unknown ${what} "${received}"; known: ${known.join(', ')}.${hint}`);
+    this.received = received;
+    this.known = known;
+    this.nearest = nearest;
   }
 }
 

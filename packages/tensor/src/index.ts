@@ -20,6 +20,7 @@ export {
   isInkgradError,
   ShapeError,
   UndeclaredError,
+  UnknownNameError,
 } from './errors.ts';
 export { evaluate } from './evaluate.ts';
 export { logSoftmax, softmax, softmaxCrossEntropy } from './functions/classification.ts';

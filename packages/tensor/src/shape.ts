@@ -51,12 +51,14 @@ export function normalizeAxis(op: string, shape: Shape, axis: number): number {
   if (!Number.isInteger(axis) || normalized < 0 || normalized >= shape.length) {
     throw new ShapeError(op, [shape], `an axis within rank ${shape.length}, not ${axis}`);
   }
-  return normalized;
+  // Not −0.
+  return normalized + 0;
 }
 
-/** @throws ShapeError unless every dimension is a non-negative safe integer. */
+/** @throws ShapeError unless every dimension is a non-negative safe integer, and so is the number of elements. */
 export function checkShape(op: string, shape: Shape): void {
   if (!shape.every((dimension) => Number.isSafeInteger(dimension) && dimension >= 0)) {
     throw new ShapeError(op, [shape], 'whole, non-negative dimensions');
   }
+  if (!Number.isSafeInteger(sizeOf(shape))) throw new ShapeError(op, [shape], 'fewer than 2⁵³ elements');
 }

@@ -1,7 +1,11 @@
 /**
  * A tensor is a node of a graph: an op, its inputs, a static shape and an element type. Making one runs nothing;
- * `evaluate` or a compiled program does. `record` is the only place where nodes are made.
+ * `evaluate` or a compiled program does. `record` is the only place where nodes are made, `rebuild` the only one where
+ * passes over a graph put another in a node's place.
  */
+import { graphMarker } from './check/describe.ts';
+import { nonEmptyText } from './check/numbers.ts';
+import { dtypeNamed, shapeOf } from './check/shape.ts';
 import type { DType } from './dtype.ts';
 import { ArgumentError } from './errors.ts';
 import { type Given, inferRules } from './op/infer.ts';
@@ -9,6 +13,9 @@ import type { OpAttributes, OpName, StateIdentity } from './op/op.ts';
 import type { Shape } from './shape.ts';
 
 let nextId = 0;
+
+/** Whoever has it makes nodes: this file. */
+const nodeKey = Symbol('node');
 
 export class Tensor<K extends OpName = OpName> {
   /** Increases in order of creation, so that an input's id is below its consumer's. */
@@ -19,7 +26,11 @@ export class Tensor<K extends OpName = OpName> {
   readonly shape: Shape;
   readonly dtype: DType;
 
-  constructor(op: K, attributes: OpAttributes[K], inputs: readonly Tensor[], result: Given) {
+  /** Not for callers: functions such as `tensor`, `input` and `add` make tensors, and check what they are given. */
+  constructor(key: symbol, op: K, attributes: OpAttributes[K], inputs: readonly Tensor[], result: Given) {
+    if (key !== nodeKey) {
+      throw new ArgumentError('Tensor', 'a tensor', 'made by tensor(…), input(…) or another function', 'new Tensor(…)');
+    }
     this.id = nextId++;
     this.op = op;
     this.attributes = attributes;
@@ -30,6 +41,10 @@ export class Tensor<K extends OpName = OpName> {
 
   toString(): string {
     return `${this.op} ${this.dtype}[${this.shape.join(', ')}]`;
+  }
+
+  get [graphMarker](): string {
+    return 'tensor';
   }
 }
 
@@ -43,7 +58,17 @@ export function record<K extends OpName>(
   inputs: readonly Tensor[],
   given: Given = { shape: [], dtype: 'f32' },
 ): Tensor<K> {
-  return new Tensor(op, attributes, inputs, inferRules[op](attributes, inputs, given));
+  return new Tensor(nodeKey, op, attributes, inputs, inferRules[op](attributes, inputs, given));
+}
+
+/** A node with a shape and an element type that are known to be right; its inputs are of the same kinds as before. */
+export function rebuild<K extends OpName>(
+  op: K,
+  attributes: OpAttributes[K],
+  inputs: readonly Tensor[],
+  result: Given,
+): Tensor<K> {
+  return new Tensor(nodeKey, op, attributes, inputs, result);
 }
 
 /** Whether `tensor` is a node of `op`, with its attributes typed accordingly. */
@@ -59,11 +84,19 @@ export class Variable implements StateIdentity {
   /** Its value at the start of a step. */
   readonly tensor: Tensor<'state'>;
 
+  /** @throws ArgumentError or ShapeError for a name that is empty, or a shape or element type that is none. */
   constructor(name: string, shape: Shape, dtype: DType = 'f32') {
-    if (name === '') throw new ArgumentError('Variable', 'name', 'a non-empty string', '""');
-    this.name = name;
-    this.shape = [...shape];
-    this.dtype = dtype;
-    this.tensor = record('state', { variable: this }, [], { shape: this.shape, dtype });
+    this.name = nonEmptyText('Variable', 'name', name);
+    this.shape = shapeOf('Variable', 'shape', shape);
+    this.dtype = dtypeNamed('Variable', dtype);
+    this.tensor = record('state', { variable: this }, [], this);
+  }
+
+  toString(): string {
+    return `${this.name} ${this.dtype}[${this.shape.join(', ')}]`;
+  }
+
+  get [graphMarker](): string {
+    return 'variable';
   }
 }

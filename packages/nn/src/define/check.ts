@@ -1,57 +1,16 @@
-/** Checks of numbers and shapes given as options; each returns the value so that it can be used in place. */
-import { ArgumentError, type Shape } from '@inkgrad/tensor';
-import { describe } from './names.ts';
+/** Checks of numbers, shapes and names given as options; each returns the value so that it can be used in place. */
+import type { Shape } from '@inkgrad/tensor';
+import { check } from '@inkgrad/tensor/check';
 
-function check(where: string, argument: string, value: unknown, expected: string, holds: boolean): void {
-  if (!holds) throw new ArgumentError(where, argument, expected, describe(value));
-}
-
-/** A whole number of at least 1. */
-export function positiveWhole(where: string, argument: string, value: unknown): number {
-  check(where, argument, value, 'a positive whole number', Number.isSafeInteger(value) && (value as number) > 0);
-  return value as number;
-}
-
-/** A whole number of at least 0. */
-export function nonNegativeWhole(where: string, argument: string, value: unknown): number {
-  check(where, argument, value, 'a whole number of at least 0', Number.isSafeInteger(value) && (value as number) >= 0);
-  return value as number;
-}
-
-/** A finite number. */
-export function finite(where: string, argument: string, value: unknown): number {
-  check(where, argument, value, 'a finite number', Number.isFinite(value));
-  return value as number;
-}
-
-/** A finite number of at least 0. */
-export function nonNegative(where: string, argument: string, value: unknown): number {
-  check(where, argument, value, 'a finite number of at least 0', Number.isFinite(value) && (value as number) >= 0);
-  return value as number;
-}
-
-/** A finite number above 0. */
-export function positive(where: string, argument: string, value: unknown): number {
-  check(where, argument, value, 'a finite number above 0', Number.isFinite(value) && (value as number) > 0);
-  return value as number;
-}
-
-/** A number in [0, 1). */
-export function fraction(where: string, argument: string, value: unknown): number {
-  check(where, argument, value, 'a number in [0, 1)', typeof value === 'number' && value >= 0 && value < 1);
-  return value as number;
-}
-
-export function flag(where: string, argument: string, value: unknown): boolean {
-  check(where, argument, value, 'true or false', typeof value === 'boolean');
-  return value as boolean;
-}
+export { finite, flag, fraction, nonNegative, nonNegativeWhole, positive, positiveWhole } from '@inkgrad/tensor/check';
 
 /** The shape of one sample: whole, positive dimensions; a copy. */
 export function sampleShape(where: string, argument: string, value: unknown): Shape {
-  const holds = Array.isArray(value) && value.every((dimension) => Number.isSafeInteger(dimension) && dimension > 0);
+  // Array.from turns holes into undefined, which `every` would skip.
+  const shape: readonly unknown[] | undefined = Array.isArray(value) ? Array.from(value as unknown[]) : undefined;
+  const holds = shape?.every((dimension) => Number.isSafeInteger(dimension) && (dimension as number) > 0) ?? false;
   check(where, argument, value, 'an array of positive whole numbers (without the batch)', holds);
-  return [...(value as number[])];
+  return shape as Shape;
 }
 
 /** A name for a layer or model: not empty and without "/", which separates a layer from its parameter. */

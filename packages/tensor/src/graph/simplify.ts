@@ -6,7 +6,7 @@
 import { numberKey } from '../number-key.ts';
 import { opProperty } from '../op/property.ts';
 import { shapesEqual, sizeOf } from '../shape.ts';
-import { isOp, record, Tensor } from '../tensor.ts';
+import { isOp, rebuild, record, type Tensor } from '../tensor.ts';
 import { topological } from './topological.ts';
 
 /** Maps each node that `roots` depend on to its replacement. */
@@ -17,7 +17,7 @@ export function simplify(roots: readonly Tensor[]): Map<Tensor, Tensor> {
   for (const node of topological(roots)) {
     const inputs = node.inputs.map((x) => replacement.get(x)!);
     const changed = inputs.some((x, position) => x !== node.inputs[position]);
-    const rebuilt = changed ? new Tensor(node.op, node.attributes, inputs, node) : node;
+    const rebuilt = changed ? rebuild(node.op, node.attributes, inputs, node) : node;
     const simpler = rewrite(rebuilt);
     const key = keyOf(simpler, identities);
     const same = known.get(key);

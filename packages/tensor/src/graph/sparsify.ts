@@ -4,7 +4,7 @@
  * Results are the same up to the order of summation.
  */
 import { reshape } from '../functions/view.ts';
-import { isOp, record, Tensor } from '../tensor.ts';
+import { isOp, rebuild, record, type Tensor } from '../tensor.ts';
 import { topological } from './topological.ts';
 
 /** Maps each node that `roots` depend on to its replacement. */
@@ -13,7 +13,7 @@ export function sparsify(roots: readonly Tensor[]): Map<Tensor, Tensor> {
   for (const node of topological(roots)) {
     const inputs = node.inputs.map((x) => replacement.get(x)!);
     const changed = inputs.some((x, position) => x !== node.inputs[position]);
-    const rebuilt = changed ? new Tensor(node.op, node.attributes, inputs, node) : node;
+    const rebuilt = changed ? rebuild(node.op, node.attributes, inputs, node) : node;
     replacement.set(node, isOp(rebuilt, 'matmul') ? sparseProduct(rebuilt) : rebuilt);
   }
   return replacement;

@@ -11,7 +11,7 @@ import { topological } from '../graph/topological.ts';
 import type { StateIdentity } from '../op/op.ts';
 import { opProperty } from '../op/property.ts';
 import { sizeOf } from '../shape.ts';
-import { isOp, Tensor } from '../tensor.ts';
+import { isOp, rebuild, type Tensor } from '../tensor.ts';
 import { emitStep } from './emit.ts';
 import { group, type Unit } from './group.ts';
 import { type Lifetime, placeBuffers } from './memory.ts';
@@ -103,14 +103,14 @@ function prepare(program: Program): { outputs: Map<string, Tensor>; updates: Ten
     let source = node;
     while (opProperty[source.op] === 'view') source = source.inputs[0]!;
     if (!isOp(source, 'state') || !written.has(source.attributes.variable)) return node;
-    const copy = new Tensor('reshape', { shape: node.shape }, [node], node);
+    const copy = rebuild('reshape', { shape: node.shape }, [node], node);
     forced.add(copy);
     return copy;
   };
   const outputs = new Map(Object.entries(program.outputs).map(([name, node]) => [name, detached(simplified(node))]));
   const updates = program.updates.map((update) => {
     const own = simplified(update);
-    return new Tensor(own.op, own.attributes, own.inputs.map(detached), own);
+    return rebuild(own.op, own.attributes, own.inputs.map(detached), own);
   });
   return { outputs, updates, forced };
 }
