@@ -4,7 +4,8 @@
  *
  * 1. A relative import names an existing file of the same package.
  * 2. Packages import each other by name, along the arrows cli → mnist → nn → tensor only, and never themselves.
- * 3. No Node built-in module is reachable from the main entries of the packages that run in browsers.
+ * 3. No Node built-in module is reachable from the entries that run in browsers (`page-entries.mjs`), nor is gpu.js
+ *    from any but its own.
  *
  * It does not look for cycles between files or undeclared dependencies; Biome and knip do (see docs/development.md).
  * A dynamic import whose name is computed is not seen.
@@ -14,6 +15,7 @@ import { isBuiltin } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseSync } from 'oxc-parser';
+import { broughtBy, pageEntries } from './page-entries.mjs';
 
 /** The packages that each package may import. */
 const arrows = {
@@ -22,9 +24,6 @@ const arrows = {
   mnist: ['tensor', 'nn'],
   cli: ['tensor', 'nn', 'mnist'],
 };
-
-/** Packages whose main entry must load in a browser. */
-const browserPackages = ['tensor', 'nn', 'mnist'];
 
 const scope = '@inkgrad/';
 const sourceCondition = '@inkgrad/source';
@@ -50,7 +49,9 @@ export function checkImports(root) {
       if (problem) problems.push(`${show(root, module.file)}: "${specifier}" ${problem}.`);
     }
   }
-  for (const name of browserPackages) problems.push(...builtinsReachableFrom(root, modules, name));
+  for (const [name, entries] of Object.entries(pageEntries)) {
+    for (const entry of entries) problems.push(...strangersReachableFrom(root, modules, join(scope, name, entry)));
+  }
   return { modules: modules.size, problems };
 }
 
@@ -136,27 +137,35 @@ function boundaryProblem(root, module, specifier) {
   return allowed.includes(target) ? undefined : 'goes against the arrows cli → mnist → nn → tensor';
 }
 
+/** Packages that only an entry of their own may bring. */
+const optionalPackages = ['gpu.js', 'webgpu'];
+
 /**
- * Built-in modules of Node that a browser would meet when it loads the main entry of a package, with the way there.
+ * Modules that a browser would meet when it loads an entry but does not have, or should not: with the way there.
  * @param {string} root
  * @param {Map<string, Module>} modules
- * @param {string} name
+ * @param {string} specifier of the entry
  */
-function builtinsReachableFrom(root, modules, name) {
-  const entry = entryOf(root, `${scope}${name}`);
-  if (!entry || !modules.has(entry)) return [`packages/${name}: "exports" has no "${sourceCondition}" entry for ".".`];
+function strangersReachableFrom(root, modules, specifier) {
+  const entry = entryOf(root, specifier);
+  if (!entry || !modules.has(entry)) return [`${specifier}: has no "${sourceCondition}" file in "exports".`];
+  const brought = /** @type {Record<string, string[]>} */ (broughtBy)[specifier] ?? [];
   const problems = [];
   const ways = new Map([[entry, [entry]]]);
   // A Map visits what is added to it while it is iterated: breadth first, so ways are shortest.
   for (const [file, way] of ways) {
-    for (const { specifier, typeOnly } of modules.get(file)?.imports ?? []) {
+    for (const { specifier: wanted, typeOnly } of modules.get(file)?.imports ?? []) {
       if (typeOnly) continue;
-      if (isBuiltin(specifier)) {
-        const path = way.map((step) => show(root, step)).join(' → ');
-        problems.push(`${path}: "${specifier}" exists only in Node, and ${scope}${name} must load in a browser.`);
+      const path = way.map((step) => show(root, step)).join(' → ');
+      if (isBuiltin(wanted)) {
+        problems.push(`${path}: "${wanted}" exists only in Node, and ${specifier} must load in a browser.`);
         continue;
       }
-      const target = specifier.startsWith('.') ? resolve(dirname(file), specifier) : entryOf(root, specifier);
+      if (optionalPackages.includes(wanted) && !brought.includes(wanted)) {
+        problems.push(`${path}: "${wanted}" need not be installed, and ${specifier} must load without.`);
+        continue;
+      }
+      const target = wanted.startsWith('.') ? resolve(dirname(file), wanted) : entryOf(root, wanted);
       if (target && modules.has(target) && !ways.has(target)) ways.set(target, [...way, target]);
     }
   }
@@ -164,7 +173,7 @@ function builtinsReachableFrom(root, modules, name) {
 }
 
 /**
- * The source file that a name of one of our packages stands for.
+ * The source file that a name of one of our packages stands for in a page.
  * @param {string} root
  * @param {string} specifier
  */

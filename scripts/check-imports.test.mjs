@@ -5,8 +5,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { checkImports } from './check-imports.mjs';
+import { pageEntries } from './page-entries.mjs';
 
 let root = '';
+
+/** @param {string} entry */
+const sourceOf = (entry) => (entry === '.' ? 'index.ts' : `${entry.slice(2)}.ts`);
 
 /** @param {string} path @param {string} text */
 function write(path, text) {
@@ -17,7 +21,11 @@ function write(path, text) {
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'check-imports-'));
   for (const name of ['tensor', 'nn', 'mnist', 'cli']) {
-    const exports = { '.': { '@inkgrad/source': './src/index.ts' } };
+    const entries = /** @type {Record<string, string[]>} */ (pageEntries)[name] ?? ['.'];
+    const exports = Object.fromEntries(
+      entries.map((entry) => [entry, { '@inkgrad/source': `./src/${sourceOf(entry)}` }]),
+    );
+    for (const entry of entries) write(`packages/${name}/src/${sourceOf(entry)}`, 'export {};\n');
     write(`packages/${name}/package.json`, JSON.stringify({ name: `@inkgrad/${name}`, exports }));
     write(`packages/${name}/src/index.ts`, "export { a } from './a.ts';\n");
     write(`packages/${name}/src/a.ts`, 'export const a = 1;\n');
@@ -30,7 +38,7 @@ test('accepts imports along the arrows and within a package', () => {
   write('packages/cli/src/b.ts', "import { a } from '@inkgrad/mnist';\nimport fs from 'node:fs';\nexport { a, fs };\n");
   write('packages/nn/src/a.test.ts', "import { a } from '@inkgrad/nn';\nimport { b } from '../test/b.ts';\n");
   write('packages/nn/test/b.ts', "import type { a } from '@inkgrad/tensor';\nexport const b = 1;\n");
-  expect(checkImports(root)).toEqual({ modules: 11, problems: [] });
+  expect(checkImports(root).problems).toEqual([]);
 });
 
 test.each([
@@ -66,6 +74,17 @@ test.each([
   expect(problems).toHaveLength(2);
   expect(problems[0]).toMatch(/^packages\/tensor\/src\/index.ts → .* → packages\/tensor\/src\/deep\/b.ts: /);
   expect(problems[1]).toMatch(/^packages\/nn\/src\/index.ts → .* → packages\/tensor\/src\/deep\/b.ts: /);
+});
+
+test.each([['gpu.js'], ['webgpu']])('refuses the optional package %s where a page has not asked for it', (name) => {
+  write('packages/tensor/src/a.ts', `export const load = () => import('${name}');\nexport const a = 1;\n`);
+  const { problems } = checkImports(root);
+  expect(problems).toEqual([expect.stringContaining(`packages/tensor/src/a.ts: "${name}" need not be installed`)]);
+});
+
+test('accepts gpu.js where a page has asked for it, but never Dawn', () => {
+  write('packages/tensor/src/gpu.ts', "export const load = () => [import('gpu.js'), import('webgpu')];\n");
+  expect(checkImports(root).problems).toEqual([expect.stringContaining('src/gpu.ts: "webgpu" need not')]);
 });
 
 test('accepts a built-in module that only types or other entries reach', () => {

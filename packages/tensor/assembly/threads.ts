@@ -31,6 +31,8 @@ import {
   tapeSize,
 } from './opcode';
 
+export { run } from './index';
+
 /** Looks at a word before sleeping over it: some tens of microseconds, longer than most instructions take. */
 const spins: u32 = 20000;
 

@@ -9,7 +9,7 @@ import {
   preparedSource,
 } from '@inkgrad/mnist';
 import { type Dataset, uploadDataset } from '@inkgrad/nn';
-import { type Device, openDevice } from '@inkgrad/tensor';
+import type { Device } from '@inkgrad/tensor';
 
 export interface Trained {
   readonly device: string;
@@ -31,9 +31,9 @@ function upload(device: Device, { images, labels }: MnistSplit, count: number): 
   return uploadDataset(device, source, { shape: [count], data: labels.subarray(0, count) });
 }
 
-export async function trainV1(name: string, files: Readonly<Record<MnistRole, IdxBytes>>): Promise<Trained> {
+/** Disposes of the device. */
+export async function trainV1(device: Device, files: Readonly<Record<MnistRole, IdxBytes>>): Promise<Trained> {
   const { train, test } = decodeMnist(files);
-  const device = await openDevice(name);
   try {
     const samples = await upload(device, train, trainingImages);
     const unseen = await upload(device, test, testImages);

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { openDevice } from '@inkgrad/tensor';
 import { type Browser, chromium, type Page } from 'playwright';
 import { build, createLogger } from 'vite';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -81,7 +82,7 @@ describe('one epoch of v1 in a browser', () => {
       return { name: path, bytes: new Uint8Array(readFileSync(path)) };
     };
     const [trainImages, trainLabels, testImages, testLabels] = await Promise.all([0, 1, 2, 3].map(bytes));
-    expected = await trainV1('wasm', {
+    expected = await trainV1(await openDevice('wasm'), {
       ...{ trainImages: trainImages!, trainLabels: trainLabels! },
       ...{ testImages: testImages!, testLabels: testLabels! },
     });

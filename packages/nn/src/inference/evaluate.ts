@@ -19,7 +19,7 @@ import { runPass } from '../training/pass.ts';
 export interface EvaluateOptions {
   /** 32 by default. */
   readonly batchSize?: number;
-  /** By default the one the model is on, else the data set's, else `openDevice('auto')`. */
+  /** By default the one the model is on, else the data set's, else a wasm device that all such models share. */
   readonly device?: Device;
   /** Factor of each sample's loss [N]; the loss is their Σ weight · loss / N. Metrics are not weighted. */
   readonly sampleWeight?: ArrayLike;

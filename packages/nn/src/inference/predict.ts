@@ -15,7 +15,7 @@ import { feedModel } from './evaluate.ts';
 export interface PredictOptions {
   /** Samples at a time, 256 by default; affects speed and memory only. */
   readonly batchSize?: number;
-  /** By default the one the model is on, else the data set's, else `openDevice('auto')`. */
+  /** By default the one the model is on, else the data set's, else a wasm device that all such models share. */
   readonly device?: Device;
   readonly signal?: AbortSignal;
 }

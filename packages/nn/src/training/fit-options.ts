@@ -23,7 +23,7 @@ export interface FitOptions {
   readonly callbacks?: readonly Callback[];
   /** Ends training at the next chunk of steps; `fit` rejects with the signal's reason. */
   readonly signal?: AbortSignal;
-  /** By default the one the model is on, else the data set's, else `openDevice('auto')`. */
+  /** By default the one the model is on, else the data set's, else a wasm device that all such models share. */
   readonly device?: Device;
   /** Epoch to start at, to train further; 0 by default. */
   readonly initialEpoch?: number;

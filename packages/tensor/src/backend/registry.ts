@@ -1,6 +1,8 @@
 /**
  * Backends by name. Each is loaded when first asked for, so that who uses one pays for one. Asking for an absent
  * backend is an error that says why; no name ever stands for another backend than the one it names.
+ *
+ * How a GPU device comes by name depends on where the program runs (`by-name.ts`, `by-name-node.ts`).
  */
 import { ArgumentError, isInkgradError } from '../errors.ts';
 import type { Device } from './device.ts';
@@ -10,6 +12,11 @@ export interface DeviceOptions {
   /** Threads of the wasm backend; by default as many of the cores as a plan pays for. They change no bit of a result. */
   readonly threads?: number | undefined;
 }
+
+/** Opens the backend called `name`, which is gpu.js in `mode`. */
+export type OpenGpuByName = (name: string, mode: GpuMode | 'best') => Promise<Device>;
+
+type Opener = (options: DeviceOptions, openGpu: OpenGpuByName) => Promise<Device>;
 
 const openers = {
   wasm: async ({ threads }) => (await import('./wasm/wasm.ts')).openWasmDevice({ threads }),
@@ -23,12 +30,12 @@ const openers = {
   'gpu:headlessgl': gpu('gpu:headlessgl', 'headlessgl'),
   'gpu:webasm': gpu('gpu:webasm', 'webasm'),
   'gpu:cpu': gpu('gpu:cpu', 'cpu'),
-} as const satisfies Record<string, (options: DeviceOptions) => Promise<Device>>;
+} as const satisfies Record<string, Opener>;
 
-function gpu(name: string, mode: GpuMode | 'best'): (options: DeviceOptions) => Promise<Device> {
-  return async (options) => {
+function gpu(name: string, mode: GpuMode | 'best'): Opener {
+  return async (options, openGpu) => {
     refuseThreads(name, options);
-    return (await import('./gpu/index.ts')).openGpuDevice(mode);
+    return openGpu(name, mode);
   };
 }
 
@@ -52,25 +59,21 @@ export interface BackendProbe {
   readonly reason?: string;
 }
 
-/**
- * Opens a backend.
- * @param name a backend's name, or "auto" for the fastest that is always there: wasm
- * @throws ArgumentError for an unknown name. @throws BackendError for a backend that cannot run here.
- */
-export async function openDevice(name: string = 'auto', options: DeviceOptions = {}): Promise<Device> {
+/** @throws ArgumentError for an unknown name. @throws BackendError for a backend that cannot run here. */
+export async function openByName(name: string, options: DeviceOptions, openGpu: OpenGpuByName): Promise<Device> {
   const chosen = name === 'auto' ? 'wasm' : name;
   if (!Object.hasOwn(openers, chosen)) {
     throw new ArgumentError('openDevice', 'backend', `one of auto, ${backendNames.join(', ')}`, `"${name}"`);
   }
-  return openers[chosen as BackendName](options);
+  return openers[chosen as BackendName](options, openGpu);
 }
 
-/** Opens and closes every backend once to tell which can run here. */
-export async function probeBackends(): Promise<BackendProbe[]> {
+/** Opens and closes every backend once. */
+export async function probeByName(openGpu: OpenGpuByName): Promise<BackendProbe[]> {
   const probes: BackendProbe[] = [];
   for (const name of backendNames) {
     try {
-      const device = await openDevice(name);
+      const device = await openByName(name, {}, openGpu);
       probes.push({ name, available: true, description: device.description });
       await device.dispose();
     } catch (error) {

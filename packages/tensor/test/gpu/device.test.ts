@@ -1,8 +1,8 @@
 /** What a GPU device promises beyond numbers: counted work, no silent degradation, and errors that say what is missing. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type GpuDevice, type GpuDeviceOptions, openGpuDevice } from '../../src/backend/gpu/index.ts';
 import { createKernel, type GpuLibrary, loadGpuLibrary } from '../../src/backend/gpu/library.ts';
 import { lowerPlan } from '../../src/backend/gpu/lower.ts';
+import { type GpuDevice, type GpuDeviceOptions, openGpuDevice } from '../../src/backend/gpu/node.ts';
 import {
   add,
   assign,
@@ -230,7 +230,7 @@ describe('kernels of a plan', () => {
 
 describe('degradation to plain JavaScript', () => {
   it('is an error where gpu.js would fall back, with the kernel and the reason', async () => {
-    const library = await loadGpuLibrary('gpu:webasm', () => import('gpu.js'));
+    const library = await loadGpuLibrary('gpu:webasm', { importGpuJs: () => import('gpu.js'), bringGpuJs: '' });
     const gpu = new library.GPU({ mode: 'webasm' });
     const settings = { output: [2, 2], graphical: true };
     const picture = createKernel(gpu, 'webasm', 'a picture', 'function (a0) { this.color(1, 0, 0); }', settings);

@@ -3,7 +3,7 @@
  * curve. Part of no other run of tests; it fails where the package or a display is missing.
  */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type GpuDevice, openGpuDevice } from '../../src/backend/gpu/index.ts';
+import { type GpuDevice, openGpuDevice } from '../../src/backend/gpu/node.ts';
 import { openDevice } from '../../src/index.ts';
 import { describeConformance } from '../../src/testing/conformance.ts';
 import { wrongFarElements } from './support/far-rows.ts';

@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type GpuDevice, openGpuDevice } from '../../src/backend/gpu/index.ts';
+import { type GpuDevice, openGpuDevice } from '../../src/backend/gpu/node.ts';
 import { openDevice } from '../../src/index.ts';
 import { describeConformance } from '../../src/testing/conformance.ts';
 import { wrongFarElements } from './support/far-rows.ts';
@@ -86,7 +86,7 @@ describe('gpu:webgpu', () => {
 
 it('leaves the processor alone while it is idle, and lets the process end by itself', () => {
   const script = `
-    const { openGpuDevice } = await import(${JSON.stringify(new URL('../../dist/backend/gpu/index.js', import.meta.url).href)});
+    const { openGpuDevice } = await import(${JSON.stringify(new URL('../../dist/backend/gpu/node.js', import.meta.url).href)});
     const device = await openGpuDevice('webgpu');
     const buffer = device.allocate('f32', 4);
     await buffer.write(Float32Array.of(1, 2, 3, 4));

@@ -1,5 +1,7 @@
 /** The page that `training.browser.ts` bundles: it can train on any device that the browser has. */
 import { canonicalFiles, type MnistRole } from '@inkgrad/mnist';
+import { openDevice } from '@inkgrad/tensor';
+import { type GpuMode, openGpuDevice } from '@inkgrad/tensor/gpu';
 import { type Trained, trainV1 } from '../train-v1.ts';
 
 async function fetchFile(role: MnistRole): Promise<{ name: string; bytes: Uint8Array }> {
@@ -9,13 +11,14 @@ async function fetchFile(role: MnistRole): Promise<{ name: string; bytes: Uint8A
   return { name, bytes: new Uint8Array(await response.arrayBuffer()) };
 }
 
-async function train(device: string): Promise<Trained> {
+async function train(name: string): Promise<Trained> {
   const [trainImages, trainLabels, testImages, testLabels] = await Promise.all([
     fetchFile('trainImages'),
     fetchFile('trainLabels'),
     fetchFile('testImages'),
     fetchFile('testLabels'),
   ]);
+  const device = name.startsWith('gpu:') ? await openGpuDevice(name.slice(4) as GpuMode) : await openDevice(name);
   return trainV1(device, { trainImages, trainLabels, testImages, testLabels });
 }
 

@@ -5,6 +5,8 @@
  */
 import { BackendError } from '../../errors.ts';
 import { deviceName, type GpuMode } from './mode.ts';
+import type { GpuPlace } from './place.ts';
+import { gpuJsVersion } from './versions.ts';
 
 /** An array argument with its dimensions, innermost first. */
 export interface GpuInput {
@@ -126,16 +128,15 @@ interface GlKernelClass {
 export type CellLoop = (start: number, end: number, seed: number) => void;
 
 /** @throws BackendError if the module cannot be loaded or is not the gpu.js that this backend knows. */
-export async function loadGpuLibrary(device: string, importModule: () => Promise<unknown>): Promise<GpuLibrary> {
+export async function loadGpuLibrary(
+  device: string,
+  { importGpuJs, bringGpuJs }: Pick<GpuPlace, 'importGpuJs' | 'bringGpuJs'>,
+): Promise<GpuLibrary> {
   let loaded: { default?: unknown };
   try {
-    loaded = (await importModule()) as { default?: unknown };
+    loaded = (await importGpuJs()) as { default?: unknown };
   } catch (error) {
-    throw new BackendError(
-      device,
-      `gpu.js cannot be loaded (${messageOf(error)}); install it with "npm install gpu.js@2.24.1"`,
-      { cause: error },
-    );
+    throw new BackendError(device, `gpu.js cannot be loaded (${messageOf(error)}); ${bringGpuJs}`, { cause: error });
   }
   const library = (loaded.default ?? loaded) as GpuLibrary;
   const wanted: readonly (keyof GpuLibrary)[] = [
@@ -148,7 +149,10 @@ export async function loadGpuLibrary(device: string, importModule: () => Promise
   ];
   const missing = wanted.filter((name) => typeof library[name] !== 'function');
   if (missing.length > 0) {
-    throw new BackendError(device, `gpu.js has no ${missing.join(', ')}; this backend is written for version 2.24.1`);
+    throw new BackendError(
+      device,
+      `gpu.js has no ${missing.join(', ')}; this backend is written for version ${gpuJsVersion}`,
+    );
   }
   return library;
 }

@@ -1,12 +1,13 @@
 /**
- * Opens a GPU device by mode. gpu.js and Dawn are imported here, on first use, and nowhere else; who never opens a GPU
- * device never loads them.
+ * Opens a GPU device by mode. Where gpu.js and Dawn come from is for the entries to say (`open-in-page.ts`,
+ * `open-in-node.ts`); they are loaded on first use, so who never opens a GPU device never loads them.
  */
 import { BackendError } from '../../errors.ts';
 import { type GpuCounters, newCounters } from './counters.ts';
 import { type GpuDevice, OpenGpuDevice } from './device.ts';
 import { type GpuLibrary, loadGpuLibrary } from './library.ts';
 import { deviceName, type GpuMode, gpuModes } from './mode.ts';
+import type { GpuPlace } from './place.ts';
 import { CpuRunner } from './runner/cpu-runner.ts';
 import type { Runner } from './runner/runner.ts';
 import { TextureRunner } from './runner/texture-runner.ts';
@@ -17,30 +18,22 @@ import { acquireWebGpu, isSoftwareName } from './web-gpu-context.ts';
 export interface GpuDeviceOptions {
   /** How gpu.js is loaded; `import('gpu.js')` by default. */
   readonly importGpuJs?: () => Promise<unknown>;
-  /** How Dawn is loaded where there is no navigator.gpu; `import('webgpu')` by default. */
+  /** How Dawn is loaded where there is no navigator.gpu; in Node `import('webgpu')` by default, in a page not at all. */
   readonly importWebGpu?: () => Promise<unknown>;
   /** Memory of a webasm device in bytes, 1 GiB by default; only what is used is touched. */
   readonly memoryBytes?: number;
 }
 
-// A name that bundlers cannot follow: the package is for Node only, and a browser never asks for it.
-const dawnPackage = 'webgpu';
+type Settings = GpuPlace & Pick<GpuDeviceOptions, 'memoryBytes'>;
 
-/**
- * Opens a device.
- * @param mode how gpu.js is to run kernels; "best" for the first of `webgpu`, `webgl2` and `headlessgl` that runs on
- * hardware, else `webasm`, else `cpu`. The device's name and description say which it became.
- * @throws BackendError if gpu.js or the mode is absent here, saying why.
- */
-export async function openGpuDevice(
-  mode: GpuMode | 'best' = 'best',
-  options: GpuDeviceOptions = {},
-): Promise<GpuDevice> {
-  const { importGpuJs = () => import('gpu.js') } = options;
-  const library = await loadGpuLibrary(mode === 'best' ? 'gpu' : deviceName(mode), importGpuJs);
+/** @throws BackendError if gpu.js or the mode is absent here, saying why. */
+export async function openGpu(mode: GpuMode | 'best', options: GpuDeviceOptions, place: GpuPlace): Promise<GpuDevice> {
+  const { importGpuJs = place.importGpuJs, importWebGpu = place.importWebGpu } = options;
+  const settings: Settings = { ...options, ...place, importGpuJs, importWebGpu };
+  const library = await loadGpuLibrary(mode === 'best' ? 'gpu' : deviceName(mode), settings);
   const counters = newCounters();
   const opened =
-    mode === 'best' ? await openBest(library, counters, options) : await openRunner(library, mode, counters, options);
+    mode === 'best' ? await openBest(library, counters, settings) : await openRunner(library, mode, counters, settings);
   return new OpenGpuDevice(opened.runner, !opened.hardware, counters);
 }
 
@@ -50,11 +43,11 @@ interface OpenedRunner {
   readonly hardware: boolean;
 }
 
-async function openBest(library: GpuLibrary, counters: GpuCounters, options: GpuDeviceOptions): Promise<OpenedRunner> {
+async function openBest(library: GpuLibrary, counters: GpuCounters, settings: Settings): Promise<OpenedRunner> {
   const reasons: string[] = [];
   for (const mode of gpuModes) {
     try {
-      const opened = await openRunner(library, mode, counters, options);
+      const opened = await openRunner(library, mode, counters, settings);
       // What only imitates a GPU is slower than WebAssembly and JavaScript themselves.
       if (opened.hardware || mode === 'webasm' || mode === 'cpu') return opened;
       reasons.push(`${opened.runner.description} is software`);
@@ -71,9 +64,8 @@ async function openRunner(
   library: GpuLibrary,
   mode: GpuMode,
   counters: GpuCounters,
-  options: GpuDeviceOptions,
+  { memoryBytes = 2 ** 30, importWebGpu }: Settings,
 ): Promise<OpenedRunner> {
-  const { memoryBytes = 2 ** 30, importWebGpu = () => import(/* @vite-ignore */ dawnPackage) } = options;
   switch (mode) {
     case 'cpu':
       return { runner: new CpuRunner(library, counters), hardware: false };

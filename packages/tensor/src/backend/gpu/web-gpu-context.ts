@@ -6,6 +6,7 @@
 import { BackendError } from '../../errors.ts';
 import { type GpuLibrary, messageOf, type WebGpuContext } from './library.ts';
 import { deviceName } from './mode.ts';
+import { dawnVersion } from './versions.ts';
 
 interface DawnModule {
   create(options: string[]): GPU;
@@ -26,10 +27,14 @@ let uninstall: (() => void) | undefined;
 /** @throws BackendError naming what is missing: the package, an adapter, a device. */
 export async function acquireWebGpu(
   library: GpuLibrary,
-  importWebGpu: () => Promise<unknown>,
+  importWebGpu: (() => Promise<unknown>) | undefined,
 ): Promise<AcquiredContext> {
   const name = deviceName('webgpu');
   if (typeof navigator === 'undefined' || navigator.gpu === undefined) {
+    if (importWebGpu === undefined) {
+      const secure = 'it needs a browser with WebGPU and a page from https or localhost';
+      throw new BackendError(name, `there is no navigator.gpu here; ${secure}`);
+    }
     const dawn = await loadDawn(importWebGpu);
     uninstall ??= install(dawn);
   }
@@ -66,12 +71,15 @@ async function loadDawn(importWebGpu: () => Promise<unknown>): Promise<DawnModul
   } catch (error) {
     throw new BackendError(
       name,
-      `this platform has no navigator.gpu, and the npm package "webgpu" cannot be loaded (${messageOf(error)}); install it with "npm install webgpu@0.6.2"`,
+      `this platform has no navigator.gpu, and the npm package "webgpu" cannot be loaded (${messageOf(error)}); install it with "npm install webgpu@${dawnVersion}"`,
       { cause: error },
     );
   }
   if (typeof loaded.create !== 'function') {
-    throw new BackendError(name, 'the npm package "webgpu" has no create function; version 0.6.2 is known to work');
+    throw new BackendError(
+      name,
+      `the npm package "webgpu" has no create function; version ${dawnVersion} is known to work`,
+    );
   }
   return loaded as DawnModule;
 }

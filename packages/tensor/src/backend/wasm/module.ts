@@ -1,10 +1,20 @@
-/** The kernels as WebAssembly: one build for each set of engine features, compiled once for all devices. */
+/** The kernels as WebAssembly, compiled once for all devices for each set of engine features that is used. */
+import { BackendError } from '../../errors.ts';
 import type { KernelFeatures } from './features.ts';
 import { scratchErrorIndex, scratchErrorPosition } from './generated/opcode.ts';
+import { unpackKernels } from './unpack.ts';
 
 /** Runs a tape: in this thread alone, or together with others. */
 export interface Kernels {
+  /** Threads that there are at most. */
   readonly threads: number;
+  /** Why there are not as many as the machine has cores, if something is in the way. */
+  readonly obstacle: string | undefined;
+  /**
+   * Starts threads until there are `wanted`, and gives how many of those there are.
+   * @throws BackendError if one that was asked for cannot be started.
+   */
+  start(wanted: number): Promise<number>;
   /**
    * Runs all instructions of the tape at `tape`, `steps` times on the first `threads` of the threads; `scratch` holds
    * `scratchBytes` for each of them. Returns undefined, or the first index out of range.
@@ -21,33 +31,50 @@ export interface TapeError {
   readonly position: number;
 }
 
-type Build = 'simd' | 'relaxed' | 'shared' | 'sharedRelaxed';
+/** By features. */
+const compiled = new Map<string, Promise<WebAssembly.Module>>();
 
-/** Loaded when first needed: a process uses one of them. */
-const sources: { readonly [K in Build]: () => Promise<string> } = {
-  simd: async () => (await import('./generated/kernels.ts')).simdKernels,
-  relaxed: async () => (await import('./generated/relaxed-kernels.ts')).relaxedKernels,
-  shared: async () => (await import('./generated/shared-kernels.ts')).sharedKernels,
-  sharedRelaxed: async () => (await import('./generated/shared-relaxed-kernels.ts')).sharedRelaxedKernels,
-};
+/**
+ * The machine code for an engine's features.
+ * @throws BackendError where a page's policy forbids WebAssembly.
+ */
+export function kernelModule(features: KernelFeatures): Promise<WebAssembly.Module> {
+  const key = JSON.stringify(features);
+  const known = compiled.get(key);
+  if (known !== undefined) return known;
+  const compiling = unpackKernels(features).then((binary) => WebAssembly.compile(binary).catch(refuseToCompile));
+  compiled.set(key, compiling);
+  // What failed once, as for want of memory, may be tried again.
+  compiling.catch(() => compiled.delete(key));
+  return compiling;
+}
 
-const compiled = new Map<Build, Promise<WebAssembly.Module>>();
-
-/** The machine code of a build. */
-export function kernelModule({ shared, relaxedSimd }: KernelFeatures): Promise<WebAssembly.Module> {
-  const build = shared ? (relaxedSimd ? 'sharedRelaxed' : 'shared') : relaxedSimd ? 'relaxed' : 'simd';
-  const known = compiled.get(build) ?? sources[build]().then((text) => WebAssembly.compile(decodeBase64(text)));
-  compiled.set(build, known);
-  return known;
+/** The kernels are known to be valid, so it is the place that forbids them or lacks memory. */
+function refuseToCompile(cause: unknown): never {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const forbidden = /content.security.policy|\bCSP\b|unsafe-eval/i.test(reason);
+  throw new BackendError(
+    'wasm',
+    forbidden
+      ? `the page's Content-Security-Policy forbids WebAssembly; add 'wasm-unsafe-eval' to its script-src.`
+      : `WebAssembly cannot be compiled here: ${reason}`,
+    { cause },
+  );
 }
 
 /** The kernels for one thread. */
-export async function instantiateKernels(memory: WebAssembly.Memory, relaxedSimd: boolean): Promise<Kernels> {
+export async function instantiateKernels(
+  memory: WebAssembly.Memory,
+  relaxedSimd: boolean,
+  obstacle?: string,
+): Promise<Kernels> {
   const module = await kernelModule({ shared: false, relaxedSimd });
   const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
   const { run } = exports as unknown as { run(tape: number, steps: number, scratch: number): number };
   return {
     threads: 1,
+    obstacle,
+    start: async () => 1,
     run: (tape, steps, scratch) => {
       const offset = run(tape, steps, scratch);
       if (offset < 0) return undefined;
@@ -57,12 +84,4 @@ export async function instantiateKernels(memory: WebAssembly.Memory, relaxedSimd
     },
     dispose: () => undefined,
   };
-}
-
-/** The bytes of a module, which the build has written as text. */
-function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
-  const characters = atob(text);
-  const bytes = new Uint8Array(characters.length);
-  for (let at = 0; at < characters.length; at++) bytes[at] = characters.charCodeAt(at);
-  return bytes;
 }

@@ -1,12 +1,14 @@
 /**
  * The kernels on several threads: workers that share the device's memory and wait inside WebAssembly for the next
  * command, so that a call costs no message. Workers are made by `worker_threads` in Node and by the browser elsewhere,
- * where the page must be cross-origin isolated for memory to be shared.
+ * where the page must be cross-origin isolated for memory to be shared. Each is started when a plan first pays for it.
  */
 import { BackendError } from '../../errors.ts';
-import { controlBytes, controlErrorIndex, controlErrorPosition } from './generated/opcode.ts';
+import { builtin } from './builtin.ts';
+import { controlBytes, controlCommands, controlErrorIndex, controlErrorPosition } from './generated/opcode.ts';
 import type { DeviceMemory } from './memory.ts';
-import { type Kernels, kernelModule } from './module.ts';
+import { type Kernels, kernelModule, type TapeError } from './module.ts';
+import { browserThread, nodeThread, type ThreadStart } from './thread-body.ts';
 
 interface SharedExports {
   runShared(
@@ -22,33 +24,14 @@ interface SharedExports {
 
 /** What both kinds of worker have in common. */
 interface WorkerHandle {
-  postMessage(message: unknown): void;
-  terminate(): void;
+  terminate(): unknown;
 }
 
-/** Never returns from `serve`, so it answers first. */
-const workerBody = `
-const start = ({ module, memory, control, thread }, ready) => {
-  const { serve } = new WebAssembly.Instance(module, { env: { memory } }).exports;
-  ready();
-  serve(control, thread, 0);
-};`;
-const nodeWorker = `${workerBody}
-const { parentPort } = require('node:worker_threads');
-parentPort.once('message', (message) => start(message, () => parentPort.postMessage('ready')));`;
-const browserWorker = `${workerBody}
-addEventListener('message', ({ data }) => start(data, () => postMessage('ready')), { once: true });`;
-
-type NodeProcess = { getBuiltinModule?: (name: string) => unknown };
 type NodeWorker = WorkerHandle & {
+  postMessage(message: unknown): void;
   once(event: string, listener: (value: unknown) => void): void;
   unref(): void;
 };
-
-/** A module of Node, or undefined elsewhere; asked for this way, bundlers for browsers find nothing to bundle. */
-function builtin<T>(name: string): T | undefined {
-  return (globalThis as { process?: NodeProcess }).process?.getBuiltinModule?.(name) as T | undefined;
-}
 
 /** Threads that this machine runs at once. */
 export function availableThreads(): number {
@@ -63,9 +46,9 @@ export function whyNoThreads(): string | undefined {
   return undefined;
 }
 
-function startNodeWorker(message: unknown): Promise<WorkerHandle> {
+function startNodeWorker(message: ThreadStart): Promise<WorkerHandle> {
   const { Worker } = builtin<{ Worker: new (code: string, options: object) => NodeWorker }>('node:worker_threads')!;
-  const worker = new Worker(nodeWorker, { eval: true });
+  const worker = new Worker(nodeThread, { eval: true });
   return new Promise((resolve, reject) => {
     worker.once('message', () => {
       // A waiting worker does not keep the process alive.
@@ -77,56 +60,142 @@ function startNodeWorker(message: unknown): Promise<WorkerHandle> {
   });
 }
 
-function startBrowserWorker(message: unknown): Promise<WorkerHandle> {
-  const url = URL.createObjectURL(new Blob([browserWorker], { type: 'text/javascript' }));
-  const worker = new Worker(url);
+async function startBrowserWorker(message: ThreadStart, workerUrl: string | URL | undefined): Promise<WorkerHandle> {
+  const url = workerUrl ?? URL.createObjectURL(new Blob([browserThread], { type: 'text/javascript' }));
+  try {
+    return await answered(new Worker(url), message);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : '';
+    const told = reason === '' ? '' : ` (${reason})`;
+    throw new Error(
+      workerUrl === undefined
+        ? `the page lets no worker start from a blob${told}; its Content-Security-Policy needs "worker-src blob:", or give workerUrl`
+        : `${workerUrl} does not start as a worker${told}; it has to be of the page's own origin, with the page's cross-origin headers`,
+    );
+  } finally {
+    if (workerUrl === undefined) URL.revokeObjectURL(String(url));
+  }
+}
+
+function answered(worker: Worker, message: ThreadStart): Promise<Worker> {
   return new Promise((resolve, reject) => {
-    worker.onmessage = () => {
-      URL.revokeObjectURL(url);
-      resolve(worker);
+    const refuse = (reason: string): void => {
+      worker.terminate();
+      reject(new Error(reason));
     };
-    worker.onerror = ({ message: reason }) => reject(new Error(reason));
+    worker.onmessage = ({ data }) => (data === 'ready' ? resolve(worker) : refuse(String(data)));
+    worker.onerror = (event) => {
+      event.preventDefault();
+      refuse(event.message ?? '');
+    };
     worker.postMessage(message);
   });
 }
 
-/**
- * The kernels for `threads` threads, this one included.
- * @throws BackendError if a worker cannot be started.
- */
-export async function startThreads(memory: DeviceMemory, threads: number, relaxedSimd: boolean): Promise<Kernels> {
-  const module = await kernelModule({ shared: true, relaxedSimd });
-  const instance = await WebAssembly.instantiate(module, { env: { memory: memory.memory } });
-  const { runShared } = instance.exports as unknown as SharedExports;
-  const control = memory.allocate(controlBytes);
-  const inNode = builtin('node:worker_threads') !== undefined;
-  const start = inNode ? startNodeWorker : startBrowserWorker;
-  const starting = Array.from({ length: threads - 1 }, (_, at) =>
-    start({ module, memory: memory.memory, control, thread: at + 1 }),
-  );
-  const started = await Promise.allSettled(starting);
-  const workers = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  const failed = started.find((result) => result.status === 'rejected');
-  if (failed !== undefined) {
-    for (const worker of workers) worker.terminate();
-    throw new BackendError('wasm', `a thread could not be started: ${String(failed.reason)}`);
+export interface ThreadOptions {
+  /** The most threads that there may be, this one included. */
+  readonly most: number;
+  readonly relaxedSimd: boolean;
+  /** Whether a thread that cannot be started is an error; else there are as many as could be. */
+  readonly isRequired: boolean;
+  /** In a page, the file of a thread; made of a blob by default. */
+  readonly workerUrl?: string | URL | undefined;
+}
+
+/** The kernels for this thread and those that are started beside it. */
+class ThreadTeam implements Kernels {
+  readonly #memory: WebAssembly.Memory;
+  readonly #module: WebAssembly.Module;
+  readonly #runShared: SharedExports['runShared'];
+  readonly #control: number;
+  readonly #options: ThreadOptions;
+  readonly #inNode = builtin('node:worker_threads') !== undefined;
+  readonly #workers: WorkerHandle[] = [];
+  #most: number;
+  #obstacle: string | undefined;
+  #starting: Promise<unknown> = Promise.resolve();
+  #isOpen = true;
+
+  constructor(
+    memory: DeviceMemory,
+    module: WebAssembly.Module,
+    runShared: SharedExports['runShared'],
+    options: ThreadOptions,
+  ) {
+    this.#memory = memory.memory;
+    this.#control = memory.allocate(controlBytes);
+    this.#module = module;
+    this.#runShared = runShared;
+    this.#options = options;
+    this.#most = options.most;
   }
-  // The main thread of a page may not sleep.
-  const maySleep = inNode || typeof document === 'undefined' ? 1 : 0;
-  return {
-    threads,
-    run: (tape, steps, scratch, scratchBytes, taking) => {
-      const offset = runShared(control, tape, steps, scratch, scratchBytes, taking, maySleep);
-      if (offset < 0) return undefined;
-      const words = new DataView(memory.memory.buffer, control);
-      return {
-        offset,
-        index: words.getInt32(controlErrorIndex, true),
-        position: words.getUint32(controlErrorPosition, true),
-      };
-    },
-    dispose: () => {
-      for (const worker of workers) worker.terminate();
-    },
-  };
+
+  get threads(): number {
+    return this.#most;
+  }
+
+  get obstacle(): string | undefined {
+    return this.#obstacle;
+  }
+
+  async start(wanted: number): Promise<number> {
+    const started = this.#starting.then(() => this.#startMissing(Math.min(wanted, this.#most)));
+    this.#starting = started.catch(() => undefined);
+    await started;
+    return Math.min(wanted, this.#most);
+  }
+
+  async #startMissing(wanted: number): Promise<void> {
+    const first = this.#workers.length + 1;
+    if (wanted <= first || !this.#isOpen) return;
+    const results = await Promise.allSettled(
+      Array.from({ length: wanted - first }, (_, at) => this.#startWorker(first + at)),
+    );
+    const failed = results.findIndex(({ status }) => status === 'rejected');
+    results.forEach((result, at) => {
+      if (result.status === 'rejected') return;
+      // Threads are numbered without gaps.
+      if (this.#isOpen && (failed < 0 || at < failed)) this.#workers.push(result.value);
+      else void result.value.terminate();
+    });
+    if (failed < 0) return;
+    const { reason } = results[failed] as PromiseRejectedResult;
+    const text = reason instanceof Error ? reason.message : String(reason);
+    if (this.#options.isRequired)
+      throw new BackendError('wasm', `a thread could not be started: ${text}.`, { cause: reason });
+    this.#most = this.#workers.length + 1;
+    this.#obstacle = text;
+  }
+
+  async #startWorker(thread: number): Promise<WorkerHandle> {
+    const seen = Atomics.load(new Int32Array(this.#memory.buffer), (this.#control + controlCommands) / 4);
+    const message = { module: this.#module, memory: this.#memory, control: this.#control, thread, seen };
+    return this.#inNode ? startNodeWorker(message) : startBrowserWorker(message, this.#options.workerUrl);
+  }
+
+  run(tape: number, steps: number, scratch: number, scratchBytes: number, threads: number): TapeError | undefined {
+    // The main thread of a page may not sleep.
+    const maySleep = this.#inNode || typeof document === 'undefined' ? 1 : 0;
+    const offset = this.#runShared(this.#control, tape, steps, scratch, scratchBytes, threads, maySleep);
+    if (offset < 0) return undefined;
+    const words = new DataView(this.#memory.buffer, this.#control);
+    return {
+      offset,
+      index: words.getInt32(controlErrorIndex, true),
+      position: words.getUint32(controlErrorPosition, true),
+    };
+  }
+
+  dispose(): void {
+    this.#isOpen = false;
+    for (const worker of this.#workers) void worker.terminate();
+    this.#workers.length = 0;
+  }
+}
+
+/** The kernels for up to `most` threads, of which only this one is there until others are started. */
+export async function openThreads(memory: DeviceMemory, options: ThreadOptions): Promise<Kernels> {
+  const module = await kernelModule({ shared: true, relaxedSimd: options.relaxedSimd });
+  const instance = await WebAssembly.instantiate(module, { env: { memory: memory.memory } });
+  return new ThreadTeam(memory, module, (instance.exports as unknown as SharedExports).runShared, options);
 }

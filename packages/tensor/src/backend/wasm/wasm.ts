@@ -12,27 +12,36 @@ import { WasmExecutable } from './executable.ts';
 import { hasRelaxedSimd, requireSimd } from './features.ts';
 import { DeviceMemory } from './memory.ts';
 import { instantiateKernels, type Kernels } from './module.ts';
-import { availableThreads, startThreads, whyNoThreads } from './threads.ts';
+import { availableThreads, openThreads, whyNoThreads } from './threads.ts';
 import { threadsFor } from './threads-for.ts';
 
 class WasmDevice implements Device {
   readonly name = 'wasm';
-  readonly description: string;
-  readonly threads: number;
   readonly prefersSparseRows = true;
   readonly #kernels: Kernels;
-  readonly #threadsOf: (plan: Plan) => number;
+  readonly #relaxedSimd: boolean;
+  readonly #threadsOf: (plan: Plan, available: number) => number;
   readonly #memory: DeviceMemory;
   readonly #things = new Set<WasmBuffer | WasmExecutable>();
   #open = true;
 
-  constructor(kernels: Kernels, memory: DeviceMemory, relaxedSimd: boolean, threadsOf: (plan: Plan) => number) {
-    const { threads } = kernels;
-    this.threads = threads;
-    this.description = `wasm, ${threads} thread${threads === 1 ? '' : 's'}, ${relaxedSimd ? 'relaxed ' : ''}SIMD`;
+  constructor(kernels: Kernels, memory: DeviceMemory, relaxedSimd: boolean, threadsOf = threadsFor) {
     this.#kernels = kernels;
-    this.#threadsOf = threadsOf;
     this.#memory = memory;
+    this.#relaxedSimd = relaxedSimd;
+    this.#threadsOf = threadsOf;
+  }
+
+  get threads(): number {
+    return this.#kernels.threads;
+  }
+
+  /** What was in the way of more threads is known once a plan has asked for them. */
+  get description(): string {
+    const { threads, obstacle } = this.#kernels;
+    const count = `${threads} thread${threads === 1 ? '' : 's'}`;
+    const reason = obstacle === undefined ? '' : ` (${obstacle})`;
+    return `wasm, ${count}${reason}, ${this.#relaxedSimd ? 'relaxed ' : ''}SIMD`;
   }
 
   allocate(dtype: DType, length: number): DeviceBuffer {
@@ -51,7 +60,9 @@ class WasmDevice implements Device {
       }
       bound.set(id, buffer);
     }
-    const executable = new WasmExecutable(plan, this.#kernels, this.#threadsOf(plan), this.#memory, bound, (gone) =>
+    const threads = await this.#kernels.start(this.#threadsOf(plan, this.#kernels.threads));
+    this.#check();
+    const executable = new WasmExecutable(plan, this.#kernels, threads, this.#memory, bound, (gone) =>
       this.#things.delete(gone),
     );
     this.#things.add(executable);
@@ -72,8 +83,9 @@ class WasmDevice implements Device {
 
 export interface WasmOptions {
   /**
-   * Threads that run every plan, 1 to 64. By default as many as the machine runs at once, of which each plan takes as
-   * many as its work pays for (`threads-for.ts`). They change no bit of a result.
+   * Threads that run every plan, 1 to 64, started at once. By default as many as the machine runs at once, of which
+   * each plan takes as many as its work pays for (`threads-for.ts`); a thread is started when the first plan takes it.
+   * They change no bit of a result.
    */
   readonly threads?: number | undefined;
   /**
@@ -81,17 +93,23 @@ export interface WasmOptions {
    * says so.
    */
   readonly relaxedSimd?: boolean | undefined;
+  /**
+   * In a page, the file of a thread, which is `@inkgrad/tensor/thread.js`, for pages whose Content-Security-Policy lets
+   * no worker start from a blob, as they do by default.
+   */
+  readonly workerUrl?: string | URL | undefined;
 }
 
 const maximumThreads = 64;
 
 /**
- * Opens a device with a memory of its own. Where memory cannot be shared there is one thread, and asking for more is
- * an error; the description says how many there are.
+ * Opens a device with a memory of its own. Where memory cannot be shared, or no worker can be started, there is one
+ * thread, and the description says why; what was asked for, be it threads or a worker's file, is an error there.
  * @throws BackendError if there is no WebAssembly with SIMD here, or not what was asked for.
  */
-export async function openWasmDevice({ threads, relaxedSimd }: WasmOptions = {}): Promise<Device> {
+export async function openWasmDevice(options: WasmOptions = {}): Promise<Device> {
   requireSimd();
+  const { threads } = options;
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= maximumThreads)) {
     throw new ArgumentError('wasm', 'threads', `a whole number from 1 to ${maximumThreads}`, threads);
   }
@@ -99,14 +117,34 @@ export async function openWasmDevice({ threads, relaxedSimd }: WasmOptions = {})
   if (obstacle !== undefined && threads !== undefined && threads > 1) {
     throw new BackendError('wasm', `${threads} threads were asked for, but there is ${obstacle}.`);
   }
-  const relaxed = relaxedSimd ?? hasRelaxedSimd();
-  if (relaxed && !hasRelaxedSimd()) {
+  const relaxedSimd = options.relaxedSimd ?? hasRelaxedSimd();
+  if (relaxedSimd && !hasRelaxedSimd()) {
     throw new BackendError('wasm', 'this JavaScript engine has no relaxed SIMD; Node has it from version 22 on.');
   }
-  const count = threads ?? (obstacle === undefined ? Math.min(maximumThreads, availableThreads()) : 1);
-  const memory = new DeviceMemory(count > 1);
-  const kernels =
-    count > 1 ? await startThreads(memory, count, relaxed) : await instantiateKernels(memory.memory, relaxed);
-  const threadsOf = threads === undefined ? (plan: Plan) => threadsFor(plan, count) : () => count;
-  return new WasmDevice(kernels, memory, relaxed, threadsOf);
+  const most = threads ?? Math.min(maximumThreads, availableThreads());
+  if (most === 1 || obstacle !== undefined) {
+    return openSingle(relaxedSimd, most === 1 ? undefined : obstacle);
+  }
+  return openTeam(most, relaxedSimd, options);
+}
+
+async function openSingle(relaxedSimd: boolean, obstacle: string | undefined): Promise<Device> {
+  const memory = new DeviceMemory();
+  const kernels = await instantiateKernels(memory.memory, relaxedSimd, obstacle);
+  return new WasmDevice(kernels, memory, relaxedSimd);
+}
+
+async function openTeam(most: number, relaxedSimd: boolean, { threads, workerUrl }: WasmOptions): Promise<Device> {
+  let memory: DeviceMemory;
+  try {
+    memory = new DeviceMemory(true);
+  } catch (error) {
+    if (threads !== undefined || !(error instanceof BackendError)) throw error;
+    return openSingle(relaxedSimd, 'no address space for shared memory');
+  }
+  const isRequired = threads !== undefined || workerUrl !== undefined;
+  const kernels = await openThreads(memory, { most, relaxedSimd, isRequired, workerUrl });
+  // What was asked for is here from the start, or refused now.
+  if (isRequired) await kernels.start(threads ?? 2);
+  return new WasmDevice(kernels, memory, relaxedSimd, threads === undefined ? threadsFor : () => threads);
 }

@@ -1,0 +1,22 @@
+/** GPU devices in a page: gpu.js comes with the page's bundle or import map, WebGPU from the browser. */
+import type { GpuDevice } from './device.ts';
+import type { GpuMode } from './mode.ts';
+import { type GpuDeviceOptions, openGpu } from './open.ts';
+import { gpuJsVersion } from './versions.ts';
+
+/**
+ * Opens a device.
+ * @param mode how gpu.js is to run kernels; "best" for the first of `webgpu`, `webgl2` and `headlessgl` that runs on
+ * hardware, else `webasm`, else `cpu`. The device's name and description say which it became.
+ * @throws BackendError if gpu.js or the mode is absent here, saying why.
+ */
+export async function openGpuDevice(
+  mode: GpuMode | 'best' = 'best',
+  options: GpuDeviceOptions = {},
+): Promise<GpuDevice> {
+  return openGpu(mode, options, {
+    importGpuJs: () => import('gpu.js'),
+    bringGpuJs: `the page's bundle or import map has to bring the npm package gpu.js, version ${gpuJsVersion}`,
+    importWebGpu: undefined,
+  });
+}

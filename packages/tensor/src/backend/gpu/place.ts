@@ -1,0 +1,8 @@
+/** What differs between the places where this backend runs: how its packages are found. */
+export interface GpuPlace {
+  readonly importGpuJs: () => Promise<unknown>;
+  /** What to do where gpu.js cannot be loaded: the end of a sentence. */
+  readonly bringGpuJs: string;
+  /** How Dawn is loaded; undefined where there is no WebGPU but navigator.gpu. */
+  readonly importWebGpu: (() => Promise<unknown>) | undefined;
+}
