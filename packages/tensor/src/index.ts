@@ -17,12 +17,13 @@ export {
   UnknownNameError,
 } from './errors.ts';
 export { evaluate } from './evaluate.ts';
-export { logSoftmax, softmax, softmaxCrossEntropy } from './functions/classification.ts';
+export { logSoftmax, type SoftmaxOptions, softmax, softmaxCrossEntropy } from './functions/classification.ts';
 export { full, input, iota, type NestedNumbers, ones, type TensorLike, tensor, zeros } from './functions/creation.ts';
 export {
   abs,
   add,
   cast,
+  clamp,
   div,
   elu,
   equal,
@@ -49,9 +50,10 @@ export {
   tanh,
 } from './functions/elementwise.ts';
 export { type MatmulOptions, matmul } from './functions/matmul.ts';
-export { argmax, max, mean, type ReduceOptions, sum } from './functions/reduction.ts';
+export { type PadWidths, pad } from './functions/padding.ts';
+export { argmax, argmin, max, mean, min, type ReduceOptions, sum, variance } from './functions/reduction.ts';
 export { type DropoutOptions, dropout, dropoutMask, l2Penalty } from './functions/regularization.ts';
-export { gather, scatterAdd } from './functions/selection.ts';
+export { gather, oneHot, scatterAdd } from './functions/selection.ts';
 export {
   RowCompressor,
   type SparseInputOptions,
@@ -59,6 +61,7 @@ export {
   sparseGather,
   sparseInput,
 } from './functions/sparse.ts';
+export { split, stack } from './functions/stacking.ts';
 export {
   type AdamOptions,
   type AdamSlots,

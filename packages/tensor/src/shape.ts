@@ -55,6 +55,12 @@ export function normalizeAxis(op: string, shape: Shape, axis: number): number {
   return normalized + 0;
 }
 
+/** One axis or several, each once, counted from the front and in order. */
+export function normalizeAxes(op: string, shape: Shape, axes: number | readonly number[]): number[] {
+  const list = typeof axes === 'number' ? [axes] : axes;
+  return [...new Set(list.map((axis) => normalizeAxis(op, shape, axis)))].sort((a, b) => a - b);
+}
+
 /** @throws ShapeError unless every dimension is a non-negative safe integer, and so is the number of elements. */
 export function checkShape(op: string, shape: Shape): void {
   if (!shape.every((dimension) => Number.isSafeInteger(dimension) && dimension >= 0)) {

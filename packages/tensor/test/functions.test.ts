@@ -31,8 +31,9 @@ import {
   tensor,
   transpose,
 } from '../src/index.ts';
-import { broadcastShapes, sizeOf, stridesOf } from '../src/shape.ts';
+import { broadcastShapes, sizeOf } from '../src/shape.ts';
 import { broadcastable, dimension, type Operand, operand, shape } from '../src/testing/arbitrary.ts';
+import { at, coordinates } from '../src/testing/coordinates.ts';
 import { run64 } from '../src/testing/oracle.ts';
 
 function evaluate64(
@@ -51,20 +52,6 @@ function evaluate64(
     steps: 1,
   });
   return { shape: output.shape, values: [...values!] };
-}
-
-/** Every coordinate of a shape, in row-major order. */
-function coordinates(of: Shape): number[][] {
-  return of.reduce<number[][]>(
-    (lead, length) => lead.flatMap((c) => Array.from({ length }, (_, i) => [...c, i])),
-    [[]],
-  );
-}
-
-/** The element at a coordinate, which may be longer or lie in broadcast axes. */
-function at({ shape: of, values }: Operand, coordinate: readonly number[]): number {
-  const own = coordinate.slice(coordinate.length - of.length).map((i, axis) => (of[axis] === 1 ? 0 : i));
-  return values[stridesOf(of).reduce((sum, stride, axis) => sum + stride * own[axis]!, 0)]!;
 }
 
 const closeTo = (actual: readonly number[], expected: readonly number[]): void => {
@@ -165,7 +152,6 @@ describe('matmul', () => {
     expect(() => matmul(tensor([[1, 2]]), tensor([[1, 2]]))).toThrow(
       'matmul: expected inner dimensions that agree, received [1, 2] and [1, 2].',
     );
-    expect(() => matmul(tensor([1, 2]), tensor([[1, 2]]))).toThrow(/rank 2 or more/);
     expect(() => matmul(tensor([[1]], [1, 1], 'i32'), tensor([[1]]))).toThrow(DTypeError);
   });
 });
@@ -227,7 +213,9 @@ describe('views', () => {
     const x = tensor([[1, 2, 3]]);
     expect(() => reshape(x, [2, 2])).toThrow(ShapeError);
     expect(() => reshape(x, [-1, 2])).toThrow(/as many elements/);
-    expect(() => slice(x, [0, 2], [1, 2])).toThrow(/inside it/);
+    expect(() => slice(x, [0, 2], [1, 2])).toThrow(
+      /slice: expected start \(0, 2\) and size \(1, 2\) inside it, received \[1, 3\]/,
+    );
     expect(() => transpose(x, [0, 0])).toThrow(/permutation/);
     expect(() => squeeze(x, 1)).toThrow(/length 1/);
     expect(() => broadcastTo(x, [2, 2])).toThrow(ShapeError);

@@ -4,6 +4,7 @@
  * minimum as through Math.max. Approximation errors are stated by each backend.
  */
 import type { DType } from '../dtype.ts';
+import { ArgumentError } from '../errors.ts';
 import type { OpAttributes, OpName } from '../op/op.ts';
 import { record, Tensor } from '../tensor.ts';
 import { asTensor, type TensorLike } from './creation.ts';
@@ -29,6 +30,17 @@ export const div = (a: TensorLike, b: TensorLike): Tensor => binary('div', a, b)
 export const maximum = (a: TensorLike, b: TensorLike): Tensor => binary('maximum', a, b);
 /** The smaller of a and b; where they are equal the gradient goes to a. */
 export const minimum = (a: TensorLike, b: TensorLike): Tensor => binary('minimum', a, b);
+/**
+ * x kept within [low, high]: min(max(x, low), high). Where it is kept as it was, the bounds included, the gradient is that
+ * of x.
+ * @throws ArgumentError for numbers of which the first is larger.
+ */
+export function clamp(x: TensorLike, low: TensorLike, high: TensorLike): Tensor {
+  if (typeof low === 'number' && typeof high === 'number' && low > high) {
+    throw new ArgumentError('clamp', 'low', `at most high (${high})`, low);
+  }
+  return minimum(maximum(x, low), high);
+}
 /** a = b as i32 0 or 1; false where either is NaN. */
 export const equal = (a: TensorLike, b: TensorLike): Tensor => binary('equal', a, b);
 /** a ≠ b as i32 0 or 1; true where either is NaN. */

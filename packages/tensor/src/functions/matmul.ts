@@ -1,8 +1,8 @@
 /** Matrix products, batched over leading axes that broadcast as NumPy's matmul does. */
 import { ShapeError } from '../errors.ts';
-import { broadcastShapes, sizeOf } from '../shape.ts';
+import { broadcastShapes, type Shape, sizeOf } from '../shape.ts';
 import { record, type Tensor } from '../tensor.ts';
-import { broadcastTo, reshape } from './view.ts';
+import { broadcastTo, expandDims, reshape } from './view.ts';
 
 export interface MatmulOptions {
   /** Take the last two axes of a (b) swapped; false by default. */
@@ -11,20 +11,42 @@ export interface MatmulOptions {
 }
 
 /**
- * a · b over the last two axes: [..., M, K] · [..., K, N] → [..., M, N].
- * Source: https://numpy.org/doc/stable/reference/generated/numpy.matmul.html (without its rank-1 cases)
- * @throws ShapeError for ranks below 2, inner dimensions that differ, or leading axes that do not broadcast.
+ * a · b over the last two axes: [..., M, K] · [..., K, N] → [..., M, N]. A vector is a row on the left and a column on
+ * the right, and the axis that this adds is dropped again: [K] · [..., K, N] → [..., N], [..., M, K] · [K] → [..., M],
+ * [K] · [K] → [].
+ * Source: https://numpy.org/doc/stable/reference/generated/numpy.matmul.html
+ * @throws ShapeError for scalars, inner dimensions that differ, leading axes that do not broadcast, or a transposed vector.
  */
-export function matmul(a: Tensor, b: Tensor, { transposeA = false, transposeB = false }: MatmulOptions = {}): Tensor {
-  if (a.shape.length < 2 || b.shape.length < 2) {
-    throw new ShapeError('matmul', [a.shape, b.shape], 'two tensors of rank 2 or more (reshape a vector first)');
+export function matmul(a: Tensor, b: Tensor, options: MatmulOptions = {}): Tensor {
+  if (a.shape.length === 0 || b.shape.length === 0) {
+    throw new ShapeError('matmul', [a.shape, b.shape], 'two tensors of rank 1 or more (mul takes scalars)');
   }
+  const [isRow, isColumn] = [a.shape.length === 1, b.shape.length === 1];
+  if ((isRow && options.transposeA) || (isColumn && options.transposeB)) {
+    throw new ShapeError('matmul', [a.shape, b.shape], `a matrix to transpose as ${isRow ? 'a' : 'b'}`);
+  }
+  if (!isRow && !isColumn) return ofMatrices(a, b, options, [a.shape, b.shape]);
+  const product = ofMatrices(isRow ? expandDims(a, 0) : a, isColumn ? expandDims(b, 1) : b, options, [
+    a.shape,
+    b.shape,
+  ]);
+  const [m, n] = product.shape.slice(-2) as [number, number];
+  return reshape(product, [...product.shape.slice(0, -2), ...(isRow ? [] : [m]), ...(isColumn ? [] : [n])]);
+}
+
+/** @param given shapes to name in an error */
+function ofMatrices(
+  a: Tensor,
+  b: Tensor,
+  { transposeA = false, transposeB = false }: MatmulOptions,
+  given: readonly Shape[],
+): Tensor {
   const [rowsA, columnsA] = a.shape.slice(-2) as [number, number];
   const [rowsB, columnsB] = b.shape.slice(-2) as [number, number];
   const m = transposeA ? columnsA : rowsA;
   const n = transposeB ? rowsB : columnsB;
   if ((transposeA ? rowsA : columnsA) !== (transposeB ? columnsB : rowsB)) {
-    throw new ShapeError('matmul', [a.shape, b.shape], 'inner dimensions that agree');
+    throw new ShapeError('matmul', given, 'inner dimensions that agree');
   }
   const lead = broadcastShapes('matmul', a.shape.slice(0, -2), b.shape.slice(0, -2));
   // One matrix b under many a's is a single larger product.

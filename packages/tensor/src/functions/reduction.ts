@@ -2,9 +2,9 @@
  * Sums and extremes along axes. The recorded op reduces the middle axis of [outer, length, inner]; any set of axes
  * becomes one such reduction for each run of neighbouring axes, so the order of summation is fixed.
  */
-import { normalizeAxis, sizeOf } from '../shape.ts';
+import { normalizeAxes, normalizeAxis, sizeOf } from '../shape.ts';
 import { record, type Tensor } from '../tensor.ts';
-import { div } from './elementwise.ts';
+import { div, neg, square, sub } from './elementwise.ts';
 import { reshape } from './view.ts';
 
 export interface ReduceOptions {
@@ -37,10 +37,8 @@ function reduce(op: 'sum' | 'max', x: Tensor, { axes, keepDims = false }: Reduce
   );
 }
 
-function reducedAxes(op: string, x: Tensor, axes: ReduceOptions['axes']): number[] {
-  const list = axes === undefined ? x.shape.map((_, axis) => axis) : typeof axes === 'number' ? [axes] : axes;
-  return [...new Set(list.map((axis) => normalizeAxis(op, x.shape, axis)))].sort((a, b) => a - b);
-}
+const reducedAxes = (op: string, x: Tensor, axes: ReduceOptions['axes']): number[] =>
+  normalizeAxes(op, x.shape, axes ?? x.shape.map((_, axis) => axis));
 
 /** Σ x over the axes; 0 over an empty axis. */
 export const sum = (x: Tensor, options: ReduceOptions = {}): Tensor => reduce('sum', x, options);
@@ -48,10 +46,21 @@ export const sum = (x: Tensor, options: ReduceOptions = {}): Tensor => reduce('s
 /** Largest element over the axes; NaN if one is NaN. Equal maxima share the gradient. @throws ShapeError if empty. */
 export const max = (x: Tensor, options: ReduceOptions = {}): Tensor => reduce('max', x, options);
 
+/** An order-reversing image of x that is its own inverse: −x, or −1 − x for i32, whose smallest value has no negative. */
+const reversed = (x: Tensor): Tensor => (x.dtype === 'i32' ? sub(-1, x) : neg(x));
+
+/** Smallest element over the axes; NaN if one is NaN. Equal minima share the gradient. @throws ShapeError if empty. */
+export const min = (x: Tensor, options: ReduceOptions = {}): Tensor => reversed(reduce('max', reversed(x), options));
+
 /** Σ x / n over the axes; NaN over an empty axis. */
 export function mean(x: Tensor, options: ReduceOptions = {}): Tensor {
   const count = sizeOf(reducedAxes('mean', x, options.axes).map((axis) => x.shape[axis]!));
   return div(sum(x, options), count);
+}
+
+/** Mean of (x − mean)² over the axes, the biased variance; NaN over an empty axis. */
+export function variance(x: Tensor, options: ReduceOptions = {}): Tensor {
+  return mean(square(sub(x, mean(x, { ...options, keepDims: true }))), options);
 }
 
 /** Index (i32) of the first largest element along one axis (default the last); the first NaN if there is one. */
@@ -62,3 +71,6 @@ export function argmax(x: Tensor, options: { readonly axis?: number; readonly ke
   const found = record('argmax', {}, [reshape(x, [sizeOf(before), x.shape[axis]!, sizeOf(after)])]);
   return reshape(found, options.keepDims ? [...before, 1, ...after] : [...before, ...after]);
 }
+
+/** Index (i32) of the first smallest element along one axis (default the last); the first NaN if there is one. */
+export const argmin: typeof argmax = (x, options) => argmax(reversed(x), options);

@@ -2,7 +2,9 @@
 import { ShapeError } from '../errors.ts';
 import { sizeOf } from '../shape.ts';
 import { record, type Tensor } from '../tensor.ts';
-import { reshape } from './view.ts';
+import { iota } from './creation.ts';
+import { cast, equal } from './elementwise.ts';
+import { expandDims, reshape } from './view.ts';
 
 /**
  * Elements of `table` along its first axis: [rows, ...rest], i32 [...indexShape] → [...indexShape, ...rest].
@@ -21,4 +23,12 @@ export function gather(table: Tensor, indices: Tensor): Tensor {
 /** Zeros [rows, length] with updates[i] added to row indices[i], in order: [count, length], i32 [count]. */
 export function scatterAdd(updates: Tensor, indices: Tensor, rows: number): Tensor {
   return record('scatterAdd', { rows }, [updates, indices]);
+}
+
+/**
+ * 1 where the last axis is at the index, else 0: i32 [...shape] → f32 [...shape, classes]. An index outside [0, classes)
+ * gives zeros only. Source: https://keras.io/api/ops/nn/#onehot-function
+ */
+export function oneHot(indices: Tensor, classes: number): Tensor {
+  return cast(equal(iota([...indices.shape, classes]), expandDims(indices, -1)), 'f32');
 }

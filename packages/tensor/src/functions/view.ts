@@ -18,10 +18,28 @@ export function transpose(x: Tensor, permutation: readonly number[] = x.shape.ma
   return record('transpose', { permutation: [...permutation] }, [x]);
 }
 
-/** The block of `size` elements per axis that begins at `start`; a size of −1 reaches to the end. */
-export function slice(x: Tensor, start: readonly number[], size: readonly number[]): Tensor {
-  const whole = size.map((n, axis) => (n === -1 ? x.shape[axis]! - start[axis]! : n));
-  return record('slice', { start: [...start], size: whole }, [x]);
+/**
+ * The block of `size` elements per axis that begins at `start`. Axes that `start` leaves out are taken whole.
+ * @param start first element of each axis; a negative one counts from the end
+ * @param size elements of each axis; −1, or none given, reaches to the end
+ * @throws ShapeError if the block does not lie inside x.
+ */
+export function slice(x: Tensor, start: readonly number[], size: readonly number[] = []): Tensor {
+  const begin = x.shape.map((dimension, axis) => {
+    const at = start[axis] ?? 0;
+    return at < 0 ? at + dimension : at;
+  });
+  const whole = x.shape.map((dimension, axis) => {
+    const length = size[axis] ?? -1;
+    return length === -1 ? dimension - begin[axis]! : length;
+  });
+  const isInside = (dimension: number, axis: number): boolean =>
+    Number.isInteger(begin[axis]) && begin[axis]! >= 0 && whole[axis]! >= 0 && begin[axis]! + whole[axis]! <= dimension;
+  if (start.length > x.shape.length || size.length > x.shape.length || !x.shape.every(isInside)) {
+    const block = `start (${start.join(', ')}) and size (${size.length === 0 ? 'to the end' : size.join(', ')})`;
+    throw new ShapeError('slice', [x.shape], `${block} inside it`);
+  }
+  return record('slice', { start: begin, size: whole }, [x]);
 }
 
 /** x repeated along new axes and axes of length 1 until it has `shape`. */

@@ -1,5 +1,5 @@
 /**
- * Every gradient rule against central differences, both in float64. A wrong rule is found here before any backend is
+ * Every gradient rule, and those of composed functions, against central differences, both in float64. A wrong rule is found here before any backend is
  * involved: the tolerance leaves only the differences' own error (see `centralDifferences`).
  */
 import fc from 'fast-check';
@@ -8,29 +8,30 @@ import { input } from '../functions/creation.ts';
 import { sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { toCase, toGradientCase, weightedSum, weightOf } from '../testing/conformance.ts';
+import { functionCases } from '../testing/function-cases/function-cases.ts';
+import type { OpCase } from '../testing/op-cases/op-case.ts';
 import { opCases } from '../testing/op-cases/op-cases.ts';
 import { centralDifferences, run64 } from '../testing/oracle.ts';
 import { findDifference } from '../testing/tolerance.ts';
-import type { OpName } from './op.ts';
 
-const differentiable = (Object.keys(opCases) as OpName[]).filter((op) => opCases[op].differentiable.length > 0);
+const cases: Readonly<Record<string, OpCase>> = { ...opCases, ...functionCases };
+const differentiable = Object.keys(cases).filter((name) => cases[name]!.differentiable.length > 0);
 
 /** Central differences cost two runs for each element, so only small instances are used. */
 const small = 24;
 
 describe('gradient rules', () => {
-  it.each(differentiable)('%s agrees with central differences', (op) => {
-    const instances = opCases[op].instances.filter(({ operands }) =>
-      operands.every(({ values }) => values.length <= small),
-    );
+  it.each(differentiable)('%s agrees with central differences', (name) => {
+    const { differentiable: positions, instances: all } = cases[name]!;
+    const instances = all.filter(({ operands }) => operands.every(({ values }) => values.length <= small));
     fc.assert(
       fc.property(instances, (instance) => {
-        const analytic = run64(toGradientCase(instance, opCases[op].differentiable));
+        const analytic = run64(toGradientCase(instance, positions));
         const given = toCase(instance);
         const [result] = given.outputs as readonly [Tensor];
         const weights = input('weights', result.shape);
         const outputs = [weightedSum(result, weights)];
-        opCases[op].differentiable.forEach((position, at) => {
+        positions.forEach((position, at) => {
           const loss = (x: Float64Array): number => {
             const inputValues = [...given.inputValues.with(position, [...x]), weightOf(sizeOf(result.shape))];
             return run64({ ...given, inputs: [...given.inputs, weights], inputValues, outputs })[0]![0]!;

@@ -3,7 +3,7 @@
  * ordinary nodes. `undefined` marks an input that has none (an i32, a step function).
  */
 import { softmax } from '../functions/classification.ts';
-import { iota, zeros } from '../functions/creation.ts';
+import { iota } from '../functions/creation.ts';
 import {
   cast,
   div,
@@ -21,9 +21,10 @@ import {
   square,
   sub,
 } from '../functions/elementwise.ts';
+import { pad } from '../functions/padding.ts';
 import { sum } from '../functions/reduction.ts';
 import { gather, scatterAdd } from '../functions/selection.ts';
-import { broadcastTo, concat, expandDims, reshape, slice, transpose } from '../functions/view.ts';
+import { broadcastTo, expandDims, reshape, slice, transpose } from '../functions/view.ts';
 import { type Shape, shapesEqual } from '../shape.ts';
 import { record, type Tensor } from '../tensor.ts';
 import type { OpName } from './op.ts';
@@ -59,15 +60,12 @@ const binary =
 function sliceGradient(node: Tensor<'slice'>, gradient: Tensor): readonly Tensor[] {
   const { start, size } = node.attributes;
   const whole = node.inputs[0]!.shape;
-  let padded = gradient;
-  whole.forEach((dimension, axis) => {
-    const before = start[axis]!;
-    const after = dimension - before - size[axis]!;
-    const pad = (length: number): Tensor => zeros(padded.shape.map((d, i) => (i === axis ? length : d)));
-    const parts = [...(before > 0 ? [pad(before)] : []), padded, ...(after > 0 ? [pad(after)] : [])];
-    if (parts.length > 1) padded = concat(parts, axis);
-  });
-  return [padded];
+  return [
+    pad(
+      gradient,
+      whole.map((dimension, axis) => [start[axis]!, dimension - start[axis]! - size[axis]!] as const),
+    ),
+  ];
 }
 
 function concatGradient(node: Tensor<'concat'>, gradient: Tensor): readonly Tensor[] {

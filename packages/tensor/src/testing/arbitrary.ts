@@ -59,3 +59,20 @@ export const scalarOperand = (value: number, dtype: 'f32' | 'i32' = 'f32'): Oper
   dtype,
   values: [value],
 });
+
+/** Distinct values, so that an extreme is unique. */
+export const distinctOperand = (of: Shape): fc.Arbitrary<Operand> =>
+  fc
+    .uniqueArray(fc.integer({ min: -4000, max: 4000 }), { minLength: sizeOf(of), maxLength: sizeOf(of) })
+    .map((values) => ({ shape: of, dtype: 'f32', values: values.map((v) => v / 64) }));
+
+/** Some axes of a tensor, as an option might name them (one number, or several, negative or not) and in order. */
+export const someAxes = (
+  rank: number,
+): fc.Arbitrary<{ readonly axes: number | number[]; readonly normalized: readonly number[] }> =>
+  fc
+    .tuple(fc.subarray(Array.from({ length: rank }, (_, axis) => axis)), fc.boolean(), fc.boolean())
+    .map(([normalized, negative, alone]) => {
+      const axes = normalized.map((axis) => (negative ? axis - rank : axis));
+      return { axes: alone && axes.length === 1 ? axes[0]! : axes.toReversed(), normalized };
+    });

@@ -15,6 +15,7 @@ import { type Tensor, Variable } from '../tensor.ts';
 import type { Operand } from './arbitrary.ts';
 import { describeDeviceContract } from './device-contract.ts';
 import { describeEdgeValues } from './edge-values.ts';
+import { functionCases } from './function-cases/function-cases.ts';
 import type { Instance } from './op-cases/op-case.ts';
 import { opCases } from './op-cases/op-cases.ts';
 import { type Case64, run64 } from './oracle.ts';
@@ -54,6 +55,18 @@ export function describeConformance(name: string, open: () => Promise<Device>, o
       await device.dispose();
     });
 
+    const itHasGradients = (instances: fc.Arbitrary<Instance>, differentiable: readonly number[]): void => {
+      it('has the gradient that float64 has', async () => {
+        await fc.assert(
+          fc.asyncProperty(instances.filter(fits), async (instance) => {
+            const given = toGradientCase(instance, differentiable);
+            expectClose(await runCase(device, given), run64(given), gradientTolerance(instance));
+          }),
+          { numRuns: runs, seed },
+        );
+      });
+    };
+
     describe.each(Object.keys(opCases) as OpName[])('%s', (op) => {
       const { instances, differentiable } = opCases[op];
       it('agrees with float64', async () => {
@@ -69,16 +82,20 @@ export function describeConformance(name: string, open: () => Promise<Device>, o
           { numRuns: runs, seed },
         );
       });
-      if (differentiable.length === 0) return;
-      it('has the gradient that float64 has', async () => {
+      if (differentiable.length > 0) itHasGradients(instances, differentiable);
+    });
+
+    describe.each(Object.keys(functionCases))('%s', (name) => {
+      const { instances, differentiable } = functionCases[name]!;
+      it('agrees with its formula', async () => {
         await fc.assert(
           fc.asyncProperty(instances.filter(fits), async (instance) => {
-            const given = toGradientCase(instance, differentiable);
-            expectClose(await runCase(device, given), run64(given), gradientTolerance(instance));
+            expectClose(await runCase(device, toCase(instance)), [instance.expected()], instance.tolerance);
           }),
           { numRuns: runs, seed },
         );
       });
+      if (differentiable.length > 0) itHasGradients(instances, differentiable);
     });
     describeEdgeValues(() => device, subnormals);
     describeSlotValues(() => device);

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { type Shape, sizeOf } from '../../shape.ts';
 import { record } from '../../tensor.ts';
-import { dimension, type Operand, operand } from '../arbitrary.ts';
+import { dimension, distinctOperand, operand } from '../arbitrary.ts';
 import { exact, summed } from '../tolerance.ts';
 import type { OpCase } from './op-case.ts';
 
@@ -14,12 +14,6 @@ const threeAxes = (minimum: number): fc.Arbitrary<Shape> =>
       dimension,
     )
     .filter((s) => sizeOf(s) <= 1500);
-
-/** Distinct values, so that a maximum is unique. */
-const distinctOperand = (of: Shape): fc.Arbitrary<Operand> =>
-  fc
-    .uniqueArray(fc.integer({ min: -4000, max: 4000 }), { minLength: sizeOf(of), maxLength: sizeOf(of) })
-    .map((values) => ({ shape: of, dtype: 'f32', values: values.map((v) => v / 64) }));
 
 function reduction(op: 'sum' | 'max' | 'argmax', differentiable: boolean): OpCase {
   return {

@@ -1,0 +1,68 @@
+/** Reductions made of others, over any axes. */
+import fc from 'fast-check';
+import { argmin, min, type ReduceOptions, variance } from '../../functions/reduction.ts';
+import { type Shape, sizeOf } from '../../shape.ts';
+import type { Tensor } from '../../tensor.ts';
+import { distinctOperand, integerOperand, type Operand, operand, shape, someAxes } from '../arbitrary.ts';
+import { coordinates, line } from '../coordinates.ts';
+import { exact, type Tolerance } from '../tolerance.ts';
+import type { FunctionCase } from './function-case.ts';
+
+/** The smallest i32 has no negative, which a minimum must not need. */
+const extremes = (of: Shape): fc.Arbitrary<Operand> =>
+  integerOperand(of).map((x) => ({ ...x, values: x.values.map((v) => (v < -90 ? -(2 ** 31) : v)) }));
+
+function overAxes(
+  f: (x: Tensor, options: ReduceOptions) => Tensor,
+  formula: (values: number[]) => number,
+  from: (of: Shape) => fc.Arbitrary<Operand>,
+  tolerance: Tolerance,
+  differentiable: boolean,
+): FunctionCase {
+  return {
+    differentiable: differentiable ? [0] : [],
+    instances: shape(3)
+      .filter((of) => sizeOf(of) > 0)
+      .chain((of) => fc.tuple(from(of), someAxes(of.length), fc.boolean()))
+      .map(([x, { axes, normalized }, keepDims]) => ({
+        operands: [x],
+        tolerance,
+        build: ([a]) => ({ result: f(a!, { axes, keepDims }) }),
+        expected: () =>
+          coordinates(x.shape.map((d, axis) => (normalized.includes(axis) ? 1 : d))).map((c) =>
+            formula(line(x, c, normalized)),
+          ),
+      })),
+  };
+}
+
+const mean = (values: readonly number[]): number => values.reduce((total, v) => total + v, 0) / values.length;
+
+export const reductionCases = {
+  min: overAxes(min, (values) => Math.min(...values), distinctOperand, exact, true),
+  'min of i32': overAxes(min, (values) => Math.min(...values), extremes, exact, false),
+  variance: overAxes(
+    variance,
+    (values) => mean(values.map((v) => (v - mean(values)) ** 2)),
+    (of) => operand(of),
+    // Values up to 4, whose mean and squares are each a few roundings off.
+    { absolute: 1e-5, relative: 1e-5 },
+    true,
+  ),
+  argmin: {
+    differentiable: [],
+    instances: shape(3)
+      .filter((of) => of.length > 0 && sizeOf(of) > 0)
+      .chain((of) => fc.tuple(fc.oneof(operand(of), extremes(of)), fc.nat(of.length - 1)))
+      .map(([x, axis]) => ({
+        operands: [x],
+        tolerance: exact,
+        build: ([a]) => ({ result: argmin(a!, { axis }) }),
+        expected: () =>
+          coordinates(x.shape.with(axis, 1)).map((c) => {
+            const values = line(x, c, [axis]);
+            return values.indexOf(Math.min(...values));
+          }),
+      })),
+  },
+} satisfies Record<string, FunctionCase>;
