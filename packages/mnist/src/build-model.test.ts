@@ -1,4 +1,4 @@
-import { LayerShapeError } from '@inkgrad/nn';
+import { dense, LayerShapeError } from '@inkgrad/nn';
 import { describe, expect, test } from 'vitest';
 import { buildModel } from './build-model.ts';
 import { parseExperiment } from './experiments/parse.ts';
@@ -16,7 +16,7 @@ describe('the published models', () => {
     const model = buildModel(experiments.v2, { seed: 7 });
     expect(model.seed).toBe(7);
     const penalties = model.layers.flatMap((layer) =>
-      layer.type === 'dense' ? [[layer.kernelRegularizer?.l2, layer.activityRegularizer?.l2, layer.activation]] : [],
+      dense.is(layer) ? [[layer.kernelRegularizer?.l2, layer.activityRegularizer?.l2, layer.activation]] : [],
     );
     expect(penalties).toEqual([
       [undefined, undefined, 'sigmoid'],

@@ -30,10 +30,35 @@ export {
 export { terminateOnNaN } from './callbacks/terminate-on-nan.ts';
 export { Dataset, uploadDataset } from './data/dataset.ts';
 export type { TrainingData, ValidationData } from './data/feed.ts';
+export type { ArrayLikes } from './data/named-arrays.ts';
 export type { NdArray, NestedNumbers, NumberArray } from './data/nd-array.ts';
 export type { ClassWeight } from './data/sample-weights.ts';
 export type { ArrayLike, DataSource } from './data/source.ts';
-export type { LayerOptions } from './define/layer.ts';
+export {
+  defineLayer,
+  type LayerCall,
+  type LayerDefinition,
+  type LayerFactory,
+  type LayerOf,
+  type LayerPlan,
+  type LayerRandom,
+  type WeightSpec,
+} from './define/define-layer.ts';
+export {
+  type Check,
+  type CompletedOf,
+  defaulted,
+  type Field,
+  type Fields,
+  type OptionsOf,
+  optional,
+  required,
+} from './define/field.ts';
+export { type InputOptions, input } from './define/input.ts';
+export type { JsonSchema } from './define/json-schema.ts';
+export type { Layer, SymbolicTensor } from './define/layer.ts';
+export type { Definable, Registry } from './define/registry.ts';
+export type { Spec } from './define/spec.ts';
 export {
   DataError,
   LayerShapeError,
@@ -60,13 +85,12 @@ export {
   zeros,
 } from './initializers/initializers.ts';
 export type { DiagnoseOptions, Diagnosis, LayerDiagnosis } from './inspect/diagnose.ts';
-export type { LossGradients } from './inspect/loss-gradients.ts';
+export type { LossGradients, LossGradientsOptions } from './inspect/loss-gradients.ts';
 export type { TrainingStep, TrainingStepOptions } from './inspect/timed-steps.ts';
-export { type ActivationLayer, activation } from './layers/activation.ts';
-export { type DenseLayer, type DenseOptions, dense } from './layers/dense.ts';
-export { type DropoutLayer, type DropoutOptions, dropout } from './layers/dropout.ts';
-export { type FlattenLayer, flatten } from './layers/flatten.ts';
-export type { Layer, LayerType } from './layers/layer-table.ts';
+export { activation } from './layers/activation.ts';
+export { dense } from './layers/dense.ts';
+export { dropout } from './layers/dropout.ts';
+export { flatten } from './layers/flatten.ts';
 export {
   binaryCrossentropy,
   categoricalCrossentropy,
@@ -91,7 +115,17 @@ export {
   type TopKOptions,
   topKCategoricalAccuracy,
 } from './metrics/metrics.ts';
-export { Sequential, type SequentialOptions, sequential, sequentialFromConfig } from './model/sequential.ts';
+export type { SymbolicTensors } from './model/graph.ts';
+export {
+  type LayerDescription,
+  Model,
+  type ModelOptions,
+  model,
+  modelFromConfig,
+  type Sequential,
+  type SequentialOptions,
+  sequential,
+} from './model/model.ts';
 export { type Adam, type AdamOptions, adam } from './optimizers/adam.ts';
 export type { Clipping } from './optimizers/clipping.ts';
 export type { Optimizer, OptimizerLike, OptimizerName } from './optimizers/optimizer-table.ts';

@@ -9,9 +9,9 @@ import {
   type FitOptions,
   flatten,
   type LossName,
+  modelFromConfig,
   type Sequential,
   sequential,
-  sequentialFromConfig,
   uploadDataset,
 } from '../src/index.ts';
 
@@ -254,6 +254,6 @@ describe('life cycle', () => {
     [{}],
     [{ format: 'inkgrad-sequential', version: 1, name: 'a', seed: 0, layers: [] }],
   ])('a config that is none: %j', (config) => {
-    expect(() => sequentialFromConfig(config)).toThrowError(expect.objectContaining({ kind: 'usage' }));
+    expect(() => modelFromConfig(config)).toThrowError(expect.objectContaining({ kind: 'usage' }));
   });
 });

@@ -14,9 +14,9 @@ import {
   type LossLike,
   type LossName,
   type MetricName,
+  modelFromConfig,
   type Sequential,
   sequential,
-  sequentialFromConfig,
   sgd,
   sparseCategoricalCrossentropy,
 } from '../src/index.ts';
@@ -430,7 +430,7 @@ test('weights that are not finite end validation and evaluation with their step'
 test('a config makes the same model again', async () => {
   const model = make();
   const config = JSON.parse(JSON.stringify(model.toConfig()));
-  const again = sequentialFromConfig(config);
+  const again = modelFromConfig(config);
   expect(again.toConfig()).toEqual(model.toConfig());
   expect(await again.getWeights()).toEqual(await model.getWeights());
   await Promise.all([model.dispose(), again.dispose()]);

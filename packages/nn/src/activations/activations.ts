@@ -1,5 +1,6 @@
 /** Activation functions by name. Source: https://keras.io/api/layers/activations/ */
 import { elu, leakyRelu, logSoftmax, relu, sigmoid, softmax, softplus, type Tensor, tanh } from '@inkgrad/tensor';
+import type { Check } from '../define/field.ts';
 import { knownName } from '../define/names.ts';
 
 const activations = {
@@ -25,6 +26,12 @@ export type ActivationName = keyof typeof activations;
 export function checkActivation(where: string, name: unknown): ActivationName {
   return knownName(where, 'activation', activations, name);
 }
+
+/** An activation as an option. */
+export const activationName: Check<ActivationName> = {
+  schema: { enum: Object.keys(activations) },
+  complete: (where, _, value) => checkActivation(where, value),
+};
 
 export function activate(name: ActivationName, x: Tensor): Tensor {
   return activations[name](x);

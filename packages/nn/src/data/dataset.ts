@@ -1,14 +1,29 @@
 /**
- * Samples and targets on a device. Several models, and training and validation of one model, can share one upload.
+ * Samples and targets on a device: of one input and one output, or of several by name. Several models, and training and
+ * validation of one model, can share one upload.
  */
-import type { Device, DeviceBuffer, DType, Shape } from '@inkgrad/tensor';
+import type { Device, DeviceBuffer, DType, Shape, TypedArray } from '@inkgrad/tensor';
 import { DataError, ModelStateError } from '../errors.ts';
 import { allFinite } from './all-finite.ts';
 import { blockElements, type Features, type StorageChoice, uploadFeatures } from './features.ts';
-import { type ArrayLike, asTyped, type CheckedSource, openSource } from './source.ts';
+import { type ArrayLikes, namedArrays } from './named-arrays.ts';
+import { asTyped, type CheckedSource, openSource } from './source.ts';
 import { TargetRange } from './target-range.ts';
 
+/** The samples of one input. */
+export interface DatasetInput {
+  /** Undefined where the samples were given as one array. */
+  readonly name: string | undefined;
+  /** Shape of one sample. */
+  readonly sampleShape: Shape;
+  readonly dtype: DType;
+  readonly features: Features;
+}
+
+/** The targets of one output. */
 export interface Targets {
+  /** Undefined where the targets were given as one array. */
+  readonly name: string | undefined;
   readonly buffer: DeviceBuffer;
   /** Shape of one sample's target; [] for labels. */
   readonly sampleShape: Shape;
@@ -23,20 +38,17 @@ export class Dataset {
   readonly device: Device;
   /** Number of samples. */
   readonly count: number;
-  /** Shape of one sample. */
-  readonly sampleShape: Shape;
   /** Tells data sets apart, also after one is disposed. */
   readonly id: number = nextId++;
-  readonly #features: Features;
-  readonly #targets: Targets | undefined;
+  readonly #inputs: readonly DatasetInput[];
+  readonly #targets: readonly Targets[];
   readonly #dependents = new Set<(dataset: Dataset) => void>();
   #isDisposed = false;
 
-  constructor(device: Device, count: number, sampleShape: Shape, features: Features, targets: Targets | undefined) {
+  constructor(device: Device, count: number, inputs: readonly DatasetInput[], targets: readonly Targets[]) {
     this.device = device;
     this.count = count;
-    this.sampleShape = sampleShape;
-    this.#features = features;
+    this.#inputs = inputs;
     this.#targets = targets;
   }
 
@@ -44,20 +56,32 @@ export class Dataset {
     return this.#isDisposed;
   }
 
-  /** How the samples are stored, and the buffers that hold them. */
-  get features(): Features {
-    this.#checkOpen();
-    return this.#features;
+  /** Shape of one sample, of the first input where there are several. */
+  get sampleShape(): Shape {
+    return this.#inputs[0]!.sampleShape;
   }
 
-  /** Whether the samples are stored whole or without their zeros. */
+  /** Whether the samples, of the first input, are stored whole or without their zeros. */
   get storage(): Features['storage'] {
-    return this.#features.storage;
+    return this.#inputs[0]!.features.storage;
   }
 
-  get targets(): Targets | undefined {
+  /** How the samples are stored, input by input. */
+  get inputs(): readonly DatasetInput[] {
+    this.#checkOpen();
+    return this.#inputs;
+  }
+
+  /** None where the data is only to be predicted. */
+  get targets(): readonly Targets[] {
     this.#checkOpen();
     return this.#targets;
+  }
+
+  /** Everything on the device, by the names that programs have for it. */
+  get buffers(): Readonly<Record<string, DeviceBuffer>> {
+    this.#checkOpen();
+    return { ...buffersOf(this.#inputs, this.#targets) };
   }
 
   /** Calls `release` when this is disposed, so that what was compiled for it can go too. */
@@ -75,8 +99,7 @@ export class Dataset {
     this.#isDisposed = true;
     for (const release of this.#dependents) release(this);
     this.#dependents.clear();
-    for (const buffer of Object.values(this.#features.buffers)) buffer.dispose();
-    this.#targets?.buffer.dispose();
+    for (const buffer of Object.values(buffersOf(this.#inputs, this.#targets))) buffer.dispose();
   }
 
   #checkOpen(): void {
@@ -84,41 +107,97 @@ export class Dataset {
   }
 }
 
+/** What programs call an input's features. */
+export const featuresName = (name: string | undefined): string =>
+  name === undefined ? 'features' : `features ${name}`;
+/** What programs call an output's targets. */
+export const targetsName = (name: string | undefined): string => (name === undefined ? 'targets' : `targets ${name}`);
+
+function buffersOf(inputs: readonly DatasetInput[], targets: readonly Targets[]): Record<string, DeviceBuffer> {
+  return {
+    ...Object.fromEntries(inputs.flatMap(({ features }) => Object.entries(features.buffers))),
+    ...Object.fromEntries(targets.map(({ name, buffer }) => [targetsName(name), buffer])),
+  };
+}
+
 /**
  * Brings samples and their targets to a device, in blocks of at most 4 MiB.
- * @param x samples [N, …]: typed array, NdArray, nested numbers or a DataSource; becomes f32
- * @param y targets [N, …]: whole-number labels or values; absent for data that is only to be predicted
+ * @param x samples [N, …]: typed array, NdArray, nested numbers or a DataSource; several inputs by name: `{ image, age }`
+ * @param y targets [N, …]: whole-number labels or values, several outputs by name; absent for data that is only to be
+ * predicted
  * @param names what the data is called in errors; "x" and "y" by default
  * @param storage whole ('dense') or without zeros ('sparse'); by default what is faster on the device
+ * @param dtype of the elements of an input by its name: 'i32' for indices; 'f32' by default
  * @throws DataError for empty data, counts that differ, or samples with NaN or infinite elements.
  */
 export async function uploadDataset(
   device: Device,
-  x: ArrayLike,
-  y?: ArrayLike,
+  x: ArrayLikes,
+  y?: ArrayLikes,
   names: { readonly x: string; readonly y: string } = { x: 'x', y: 'y' },
   storage: StorageChoice = 'auto',
+  dtype: (input: string | undefined) => DType = () => 'f32',
 ): Promise<Dataset> {
-  const samples = openSource(names.x, x);
-  const targets = y === undefined ? undefined : openSource(names.y, y);
-  if (targets !== undefined && targets.count !== samples.count) {
-    throw new DataError(names.y, `${samples.count} targets, one for each sample of ${names.x}`, `${targets.count}`);
+  const sources = openAll(names.x, x);
+  const targetSources = y === undefined ? [] : openAll(names.y, y);
+  const { count } = sources[0]!.source;
+  for (const { source } of [...sources, ...targetSources]) {
+    if (source.count === count) continue;
+    const isTarget = targetSources.some((target) => target.source === source);
+    const expected = isTarget
+      ? `${count} targets, one for each sample of ${sources[0]!.source.name}`
+      : `${count} samples, as in ${sources[0]!.source.name}`;
+    throw new DataError(source.name, expected, `${source.count}`);
   }
-  const features = await uploadFeatures(device, samples, storage, (block, start) => checkFinite(samples, block, start));
+  const inputs: DatasetInput[] = [];
+  const targets: Targets[] = [];
   try {
-    const uploaded = targets === undefined ? undefined : await uploadTargets(device, targets);
-    return new Dataset(device, samples.count, samples.sampleShape, features, uploaded);
+    for (const { name, source } of sources) inputs.push(await uploadInput(device, name, source, storage, dtype(name)));
+    for (const { name, source } of targetSources) targets.push(await uploadTargets(device, name, source));
+    return new Dataset(device, count, inputs, targets);
   } catch (error) {
-    for (const buffer of Object.values(features.buffers)) buffer.dispose();
+    for (const buffer of Object.values(buffersOf(inputs, targets))) buffer.dispose();
     throw error;
   }
 }
 
-async function uploadTargets(device: Device, targets: CheckedSource): Promise<Targets> {
+interface NamedSource {
+  readonly name: string | undefined;
+  readonly source: CheckedSource;
+}
+
+function openAll(what: string, arrays: ArrayLikes): NamedSource[] {
+  return namedArrays(what, arrays).map(([name, value]) => ({
+    name,
+    source: openSource(name === undefined ? what : `${what} "${name}"`, value),
+  }));
+}
+
+async function uploadInput(
+  device: Device,
+  name: string | undefined,
+  source: CheckedSource,
+  storage: StorageChoice,
+  dtype: DType,
+): Promise<DatasetInput> {
+  const { sampleShape } = source;
+  if (dtype === 'f32') {
+    const inspect = (block: Block, start: number): void => checkFinite(source, block, start);
+    const features = await uploadFeatures(device, source, storage, inspect, featuresName(name));
+    return { name, sampleShape, dtype, features };
+  }
+  const inspect = (block: Block, start: number): void => checkWhole(source, block, start);
+  // Whole numbers may come as f32 too; they have been looked at.
+  const buffer = await upload(device, source, 'i32', inspect, (block) => Int32Array.from(block));
+  const buffers = { [featuresName(name)]: buffer };
+  return { name, sampleShape, dtype, features: { storage: 'dense', density: 1, entries: undefined, buffers } };
+}
+
+async function uploadTargets(device: Device, name: string | undefined, targets: CheckedSource): Promise<Targets> {
   const dtype: DType = (await targets.read(0, 1)) instanceof Float32Array ? 'f32' : 'i32';
   const range = new TargetRange(targets.name, targets.sampleSize);
   const buffer = await upload(device, targets, dtype, (block, start) => range.include(block, start));
-  return { buffer, sampleShape: targets.sampleShape, dtype, range };
+  return { name, buffer, sampleShape: targets.sampleShape, dtype, range };
 }
 
 type Block = Float32Array | Int32Array | Uint8Array;
@@ -128,6 +207,7 @@ async function upload(
   source: CheckedSource,
   dtype: DType,
   inspect: (block: Block, start: number) => void,
+  convert: (block: Block) => TypedArray = (block) => asTyped(source.name, dtype, block),
 ): Promise<DeviceBuffer> {
   const buffer = device.allocate(dtype, source.count * source.sampleSize);
   try {
@@ -135,7 +215,7 @@ async function upload(
     for (let start = 0; start < source.count; start += rows) {
       const block = await source.read(start, Math.min(rows, source.count - start));
       inspect(block, start);
-      await buffer.write(asTyped(source.name, dtype, block), start * source.sampleSize);
+      await buffer.write(convert(block), start * source.sampleSize);
     }
     return buffer;
   } catch (error) {
@@ -154,4 +234,11 @@ function checkFinite(source: CheckedSource, block: Block, start: number): void {
     'finite numbers',
     `${block[at]} in sample ${sample}, element ${at % source.sampleSize}`,
   );
+}
+
+function checkWhole(source: CheckedSource, block: Block, start: number): void {
+  const at = block.findIndex((value) => !Number.isInteger(value) || Math.abs(value) > 0x7fffffff);
+  if (at < 0) return;
+  const place = `sample ${start + Math.floor(at / source.sampleSize)}, element ${at % source.sampleSize}`;
+  throw new DataError(source.name, 'whole numbers for an i32 input', `${block[at]} in ${place}`);
 }

@@ -29,12 +29,16 @@ export interface Features {
 
 type Block = Float32Array | Int32Array | Uint8Array;
 
-/** @param inspect refuses what cannot be stored: sees a block and its first sample, unless a look at the entries was enough */
+/**
+ * @param inspect refuses what cannot be stored: sees a block and its first sample, unless a look at the entries was enough
+ * @param name what programs call the samples
+ */
 export async function uploadFeatures(
   device: Device,
   source: CheckedSource,
   choice: StorageChoice,
   inspect: (block: Block, start: number) => void,
+  name: string,
 ): Promise<Features> {
   const rows = Math.max(1, Math.floor(blockElements / source.sampleSize));
   const read = async (start: number): Promise<BlockRead> => {
@@ -47,7 +51,7 @@ export async function uploadFeatures(
   const suits = device.prefersSparseRows && source.sampleSize >= sparseColumns && density <= sparseDensity;
   const sparse = choice === 'sparse' || (choice === 'auto' && suits);
   const upload = sparse ? uploadSparse : uploadDense;
-  return upload(device, source, rows, (start) => (start === 0 ? Promise.resolve(first) : read(start)), density);
+  return upload(device, source, rows, (start) => (start === 0 ? Promise.resolve(first) : read(start)), density, name);
 }
 
 interface BlockRead {
@@ -67,6 +71,8 @@ async function uploadDense(
   source: CheckedSource,
   rows: number,
   read: (start: number) => Promise<BlockRead>,
+  _density: number,
+  name: string,
 ): Promise<Features> {
   const features = device.allocate('f32', source.count * source.sampleSize);
   try {
@@ -79,7 +85,7 @@ async function uploadDense(
     features.dispose();
     throw error;
   }
-  return { storage: 'dense', density: 1, entries: undefined, buffers: { features } };
+  return { storage: 'dense', density: 1, entries: undefined, buffers: { [name]: features } };
 }
 
 async function uploadSparse(
@@ -88,6 +94,7 @@ async function uploadSparse(
   rows: number,
   read: (start: number) => Promise<BlockRead>,
   density: number,
+  name: string,
 ): Promise<Features> {
   const size = source.count * source.sampleSize;
   const compressor = new RowCompressor(
@@ -104,9 +111,9 @@ async function uploadSparse(
   }
   const { segmentStart, columnIndex, values, entries } = compressor;
   const buffers: Record<string, DeviceBuffer> = {};
-  const add = async (name: string, data: Float32Array | Int32Array): Promise<void> => {
+  const add = async (part: string, data: Float32Array | Int32Array): Promise<void> => {
     const buffer = device.allocate(data instanceof Float32Array ? 'f32' : 'i32', data.length);
-    buffers[`features/${name}`] = buffer;
+    buffers[`${name}/${part}`] = buffer;
     await buffer.write(data);
   };
   try {

@@ -1,14 +1,15 @@
 /** Data given to fit, evaluate or predict, on the model's device: a data set as it is, anything else uploaded for once. */
-import type { Device } from '@inkgrad/tensor';
+import type { Device, DType } from '@inkgrad/tensor';
 import { DataError } from '../errors.ts';
 import { Dataset, uploadDataset } from './dataset.ts';
+import type { ArrayLikes } from './named-arrays.ts';
 import type { ArrayLike } from './source.ts';
 
 /** Samples and targets, or a data set that holds both. */
-export type TrainingData = readonly [x: ArrayLike, y: ArrayLike] | Dataset;
+export type TrainingData = readonly [x: ArrayLikes, y: ArrayLikes] | Dataset;
 
 /** The same, and factors of the samples' losses. */
-export type ValidationData = TrainingData | readonly [x: ArrayLike, y: ArrayLike, sampleWeight: ArrayLike];
+export type ValidationData = TrainingData | readonly [x: ArrayLikes, y: ArrayLikes, sampleWeight: ArrayLike];
 
 export interface Feed {
   readonly dataset: Dataset;
@@ -18,15 +19,16 @@ export interface Feed {
 
 export async function feed(
   device: Device,
-  x: ArrayLike | Dataset,
-  y: ArrayLike | undefined,
+  x: ArrayLikes | Dataset,
+  y: ArrayLikes | undefined,
   names: { readonly x: string; readonly y: string },
+  dtype: (input: string | undefined) => DType,
 ): Promise<Feed> {
   if (x instanceof Dataset) {
     if (y !== undefined)
       throw new DataError(names.y, 'nothing beside a data set, which holds its own targets', 'targets');
     return { dataset: x, release: () => undefined };
   }
-  const dataset = await uploadDataset(device, x, y, names);
+  const dataset = await uploadDataset(device, x, y, names, 'auto', dtype);
   return { dataset, release: () => dataset.dispose() };
 }

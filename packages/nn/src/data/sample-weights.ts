@@ -58,7 +58,7 @@ export async function classSampleWeight(
     throw new ArgumentError(where, 'classWeight', `of classes in [0, ${classes})`, `class ${unknown[0]}`);
   }
   const factorOf = new Map(factors.map(([key, weight]) => [Number(key), weight as number]));
-  const { buffer, sampleShape } = dataset.targets!;
+  const { buffer, sampleShape } = dataset.targets[0]!;
   const targets = await buffer.read();
   const size = sizeOf(sampleShape);
   return Float32Array.from({ length: dataset.count }, (_, at) => {

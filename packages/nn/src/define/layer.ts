@@ -1,63 +1,57 @@
 /**
- * What a kind of layer has to say: its output shape, its parameters, and how it maps a batch. Layers themselves are
- * plain data, so that a model's JSON is its list of layers; weights belong to the model, not to the layer.
+ * A layer as models hold it: plain data, so that a model's JSON is its list of layers, and a way to apply it; and the value
+ * that it gives when it is applied in a graph that is being described. What a kind of layer does is in its definition
+ * (`define-layer.ts`). Weights belong to the model, not to the layer.
+ * Source: https://keras.io/guides/functional_api/
  */
-import { ArgumentError, type Shape, type Tensor } from '@inkgrad/tensor';
-import type { Initializer } from '../initializers/initializers.ts';
-import type { Regularizer } from '../regularizers/regularizers.ts';
-import { plainName, sampleShape } from './check.ts';
-import { describe } from './names.ts';
+import type { DType, Shape } from '@inkgrad/tensor';
+import { optional } from './field.ts';
+import { flag, plainText, sampleShape } from './fields.ts';
+import type { Spec } from './spec.ts';
 
 /** Options that every layer takes. */
-export interface LayerOptions {
+export const layerFields = {
   /** Unique in the model; by default the kind of layer, numbered from the second on: "dense", "dense_1". */
-  readonly name?: string;
+  name: optional(plainText),
   /** Shape of one sample, without the batch; for the first layer, where the model does not say it. */
+  inputShape: optional(sampleShape),
+  /** false keeps the layer's weights as they are: training makes no gradient and no optimizer state for them. */
+  trainable: optional(flag),
+};
+
+/** A layer: its type and its options, completed. Made by `dense(…)` and the like, or read from JSON. */
+export interface Layer {
+  readonly type: string;
+  readonly name?: string;
   readonly inputShape?: Shape;
+  readonly trainable?: boolean;
+  /**
+   * The layer's output for an input, or for several, in a graph that is being described. A layer that is applied twice
+   * uses the same weights twice.
+   * @throws LayerShapeError for inputs that the layer cannot take
+   */
+  apply(...inputs: readonly SymbolicTensor[]): SymbolicTensor;
 }
 
-export interface ParameterSpec {
-  /** "kernel" or "bias" */
-  readonly name: string;
+/** Where a value comes from: outside, or a layer's call. */
+export type SymbolicSource =
+  | { readonly kind: 'input'; readonly name: string | undefined }
+  | { readonly kind: 'call'; readonly layer: Layer; readonly inputs: readonly SymbolicTensor[] };
+
+/**
+ * A value in a model that is being described: an input, or what a layer gives. It holds no numbers; its shape is that of
+ * one sample. `model({ inputs, outputs })` follows it back to the inputs.
+ */
+export class SymbolicTensor implements Spec {
+  /** Of one sample, without the batch. */
   readonly shape: Shape;
-  readonly initializer: Initializer;
-  readonly regularizer: Regularizer | undefined;
-}
+  readonly dtype: DType;
+  readonly source: SymbolicSource;
 
-export interface LayerCall {
-  /** [batch, ...inputShape] */
-  readonly x: Tensor;
-  /** In the order of `parameters`. */
-  readonly parameters: readonly Tensor[];
-  /** Undefined in inference mode. */
-  readonly training: { readonly seed: number; readonly stream: number; readonly counter: Tensor } | undefined;
-}
-
-export interface LayerRule<L> {
-  /** The class name that summaries show. */
-  readonly title: string;
-  /** Completes and checks options. @throws ArgumentError, UnknownNameError */
-  complete(where: string, options: Readonly<Record<string, unknown>>): L;
-  /** @throws LayerShapeError where the layer cannot take `inputShape`. */
-  outputShape(layer: L, name: string, inputShape: Shape): Shape;
-  parameters(layer: L, inputShape: Shape): readonly ParameterSpec[];
-  /** [batch, ...outputShape] */
-  apply(layer: L, call: LayerCall): Tensor;
-  /** Penalty on the layer's output, summed over the batch and divided by its size. */
-  activityRegularizer(layer: L): Regularizer | undefined;
-}
-
-/** The checked options that every layer takes; absent ones stay absent. */
-export function completeLayerOptions(where: string, options: Readonly<Record<string, unknown>>): LayerOptions {
-  const { name, inputShape } = options;
-  return {
-    ...(name === undefined ? {} : { name: plainName(where, name) }),
-    ...(inputShape === undefined ? {} : { inputShape: sampleShape(where, 'inputShape', inputShape) }),
-  };
-}
-
-/** @throws ArgumentError unless `value` is an object of options. */
-export function asOptions(where: string, value: unknown): Readonly<Record<string, unknown>> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new ArgumentError(where, 'options', 'an object', describe(value));
+  /** Use `input(…)` or `layer.apply(…)`. */
+  constructor({ shape, dtype }: Spec, source: SymbolicSource) {
+    this.shape = shape;
+    this.dtype = dtype;
+    this.source = source;
+  }
 }

@@ -13,6 +13,7 @@ import {
   type Variable,
 } from '@inkgrad/tensor';
 import type { Dataset } from '../data/dataset.ts';
+import { samplesKey } from '../data/match-data.ts';
 import { ModelStateError } from '../errors.ts';
 import { acquireDefaultDevice, releaseDefaultDevice } from './default-device.ts';
 import { VariableStore } from './variable-store.ts';
@@ -54,13 +55,10 @@ export class Session {
     const compiled = this.#executables.get(dataset) ?? this.#addDataset(dataset);
     const known = compiled.get(key);
     if (known !== undefined) return known;
-    const { entries } = dataset.features;
-    const samples = entries === undefined ? dataset.count : `${dataset.count} with ${entries} entries`;
-    const planned = this.#planned(`${key} of ${samples} ${dataset.sampleShape.join('×')}`, record);
+    const planned = this.#planned(`${key} of ${samplesKey(dataset)}`, record);
+    const given = { ...dataset.buffers, ...buffers };
     const bindings: Record<string, DeviceBuffer> = {};
-    for (const name of Object.keys(planned.plan.inputs)) {
-      bindings[name] = dataset.features.buffers[name] ?? buffers[name] ?? dataset.targets!.buffer;
-    }
+    for (const name of Object.keys(planned.plan.inputs)) bindings[name] = given[name]!;
     for (const variable of planned.state) bindings[variable.name] = await this.store.buffer(variable);
     const executable = await this.store.device!.compile(planned.plan, bindings);
     compiled.set(key, executable);

@@ -2,17 +2,17 @@
 import type { Device } from '@inkgrad/tensor';
 import { Dataset } from '../data/dataset.ts';
 import { feed } from '../data/feed.ts';
+import { batchShape, targetsKey } from '../data/match-data.ts';
+import type { ArrayLikes } from '../data/named-arrays.ts';
 import { readSampleWeight } from '../data/sample-weights.ts';
 import type { ArrayLike } from '../data/source.ts';
 import { positiveWhole } from '../define/check.ts';
 import { checkKeys } from '../define/names.ts';
 import type { NonFiniteLossError } from '../errors.ts';
 import type { ModelCore } from '../model/model-core.ts';
-import type { BatchShape } from '../programs/data-inputs.ts';
 import { recordEvaluation } from '../programs/evaluation-program.ts';
 import { checkTargets } from '../training/check-targets.ts';
 import type { Logs } from '../training/history.ts';
-import { logNames } from '../training/objective.ts';
 import { Pace } from '../training/pace.ts';
 import { runPass } from '../training/pass.ts';
 
@@ -28,8 +28,8 @@ export interface EvaluateOptions {
 
 export async function evaluate(
   core: ModelCore,
-  x: ArrayLike | Dataset,
-  y: ArrayLike | undefined,
+  x: ArrayLikes | Dataset,
+  y: ArrayLikes | undefined,
   options: EvaluateOptions,
 ): Promise<Logs> {
   checkKeys('evaluate', options, ['batchSize', 'device', 'sampleWeight', 'signal']);
@@ -55,12 +55,14 @@ export async function evaluate(
 /** Opens the model's device and brings the data to it. */
 export async function feedModel(
   core: ModelCore,
-  x: ArrayLike | Dataset,
-  y: ArrayLike | undefined,
+  x: ArrayLikes | Dataset,
+  y: ArrayLikes | undefined,
   device: Device | undefined,
   names: { readonly x: string; readonly y: string },
 ): ReturnType<typeof feed> {
-  return feed(await core.open(device, x instanceof Dataset ? x : undefined), x, y, names);
+  return feed(await core.open(device, x instanceof Dataset ? x : undefined), x, y, names, (input) =>
+    core.inputType(input),
+  );
 }
 
 export interface EvaluationRange {
@@ -78,17 +80,17 @@ export interface EvaluationRange {
 
 /** Evaluates samples [first, first + count) of a data set. */
 export async function evaluatePass(core: ModelCore, dataset: Dataset, range: EvaluationRange): Promise<Logs> {
-  const built = core.build(dataset.sampleShape);
+  const built = core.buildFor(dataset);
   const setup = core.setup(built, 'evaluate');
-  checkTargets(built, setup.objective, dataset);
+  checkTargets(built, setup.outputs, dataset);
   const batch = Math.min(range.batch, range.count);
   const isWeighted = range.weights !== undefined;
   const room = range.weights && core.session.room('evaluation weights', 'f32', dataset.count);
-  const compiled = (size: number): ReturnType<typeof core.session.executable> => {
-    const shape = { ...batchShape(dataset), batch: size, isWeighted };
+  const compiled = (size: number): ReturnType<typeof core.executable> => {
+    const shape = { ...batchShape(built, dataset), batch: size, isWeighted };
     const record = (): ReturnType<typeof recordEvaluation> => recordEvaluation(built, setup, shape);
     const key = `evaluate ${size}${isWeighted ? ' weighted' : ''} ${targetsKey(dataset)}`;
-    return core.session.executable({ key, dataset, record, buffers: room === undefined ? {} : { weights: room } });
+    return core.executable({ key, dataset, record, buffers: room === undefined ? {} : { weights: room } });
   };
   const rest = range.count % batch;
   return core.exclusive('evaluate', async () => {
@@ -97,20 +99,10 @@ export async function evaluatePass(core: ModelCore, dataset: Dataset, range: Eva
       ...range,
       store: core.session.store,
       sums: setup.evaluationSums,
-      names: logNames(setup.objective),
+      names: setup.names,
       batch,
       full: await compiled(batch),
       short: rest === 0 ? undefined : await compiled(rest),
     });
   });
-}
-
-/** What a program depends on in a data set that has targets. */
-export function batchShape({ count, sampleShape, targets, features }: Dataset): Omit<BatchShape, 'batch'> {
-  return { count, sampleShape, targets: targets!, entries: features.entries };
-}
-
-/** What a program depends on in a data set's targets. */
-export function targetsKey({ targets }: Dataset): string {
-  return targets === undefined ? '' : `${targets.dtype} [${targets.sampleShape.join()}]`;
 }

@@ -1,15 +1,19 @@
 /** A model's answers for samples, in inference mode. */
-import { type Device, input, sizeOf, type Tensor } from '@inkgrad/tensor';
+import { type Device, sizeOf, type Tensor } from '@inkgrad/tensor';
 import type { Dataset } from '../data/dataset.ts';
+import { sampleShapes } from '../data/match-data.ts';
+import type { ArrayLikes } from '../data/named-arrays.ts';
 import type { NdArray } from '../data/nd-array.ts';
-import type { ArrayLike } from '../data/source.ts';
 import { positiveWhole } from '../define/check.ts';
 import { checkKeys } from '../define/names.ts';
 import { ModelStateError } from '../errors.ts';
-import { type Loss, probabilitiesOf } from '../losses/losses.ts';
-import { type BuiltModel, forward } from '../model/built-model.ts';
+import { probabilitiesOf } from '../losses/losses.ts';
+import type { BuiltModel } from '../model/built-model.ts';
+import { exampleInputs, forward } from '../model/forward.ts';
 import type { ModelCore } from '../model/model-core.ts';
+import { valuesName } from '../programs/gradients-program.ts';
 import { recordPrediction } from '../programs/prediction-program.ts';
+import { type Objective, outputObjectives } from '../training/objective.ts';
 import { feedModel } from './evaluate.ts';
 
 export interface PredictOptions {
@@ -23,12 +27,13 @@ export interface PredictOptions {
 /** What is asked of a model: its answers as they are, or the probabilities that they stand for. */
 export type PredictAction = 'predict' | 'predictProbabilities';
 
+/** The answers of every output, [N, …outputShape] each, in the order of the model's outputs. */
 export async function predict(
   core: ModelCore,
-  x: ArrayLike | Dataset,
+  x: ArrayLikes | Dataset,
   options: PredictOptions,
   action: PredictAction,
-): Promise<NdArray<Float32Array>> {
+): Promise<NdArray<Float32Array>[]> {
   checkKeys(action, options, ['batchSize', 'device', 'signal']);
   const batchSize = positiveWhole(action, 'batchSize', options.batchSize ?? 256);
   const { dataset, release } = await feedModel(core, x, undefined, options.device, { x: 'x', y: 'y' });
@@ -45,33 +50,47 @@ async function predictAll(
   batchSize: number,
   signal: AbortSignal | undefined,
   action: PredictAction,
-): Promise<NdArray<Float32Array>> {
-  const { count, sampleShape } = dataset;
-  const built = core.build(sampleShape);
-  const loss = core.objective?.loss;
-  if (action === 'predictProbabilities' && !givesProbabilities(built, loss)) {
-    const reason = loss === undefined ? 'a compiled loss may say what they are' : `${loss.name} takes any values`;
+): Promise<NdArray<Float32Array>[]> {
+  const { count } = dataset;
+  const built = core.buildFor(dataset);
+  const samples = sampleShapes(built, dataset);
+  const { objective } = core;
+  if (action === 'predictProbabilities' && !givesProbabilities(built, objective)) {
+    const reason = objective === undefined ? 'a compiled loss may say what they are' : 'its loss takes any values';
     throw new ModelStateError(`${action}: the model's answers are no probabilities (${reason}); use predict.`);
   }
-  const read = (output: Tensor): Tensor => (action === 'predict' ? output : probabilitiesOf(output, loss)!);
+  const read = (output: Tensor, at: number): Tensor =>
+    action === 'predict' ? output : probabilitiesAt(built, objective, at, output)!;
   const { predictPosition: position, session } = core;
   const batch = Math.min(batchSize, count);
-  const values = new Float32Array(count * sizeOf(built.outputShape));
+  const answers = built.outputs.map(({ shape }) => new Float32Array(count * sizeOf(shape)));
   await session.store.write(position, Int32Array.of(0));
   for (let first = 0; first < count; first += batch) {
     signal?.throwIfAborted();
     const size = Math.min(batch, count - first);
     const record = (): ReturnType<typeof recordPrediction> =>
-      recordPrediction(built, position, { count, sampleShape, entries: dataset.features.entries, batch: size }, read);
-    const executable = await session.executable({ key: `${action} ${size}`, dataset, record });
+      recordPrediction(built, position, { count, samples, batch: size }, read);
+    const executable = await core.executable({ key: `${action} ${size}`, dataset, record });
     await executable.run();
-    values.set((await executable.read('values')) as Float32Array, first * sizeOf(built.outputShape));
+    for (const [at, values] of answers.entries()) {
+      const own = (await executable.read(valuesName(at))) as Float32Array;
+      values.set(own, first * sizeOf(built.outputs[at]!.shape));
+    }
   }
-  return { shape: [count, ...built.outputShape], data: values };
+  return answers.map((data, at) => ({ shape: [count, ...built.outputs[at]!.shape], data }));
 }
 
-/** Whether the model's answers stand for probabilities, as its loss reads them or its graph shows. */
-export function givesProbabilities(model: BuiltModel, loss: Loss | undefined): boolean {
-  const output = forward(model, input('x', [1, ...model.inputShape]), undefined).output;
-  return probabilitiesOf(output, loss) !== undefined;
+/** Whether all of the model's answers stand for probabilities, as its losses read them or its graph shows. */
+export function givesProbabilities(model: BuiltModel, objective: Objective | undefined): boolean {
+  const { outputs } = forward(model, exampleInputs(model), undefined);
+  return outputs.every((output, at) => probabilitiesAt(model, objective, at, output) !== undefined);
+}
+
+function probabilitiesAt(
+  model: BuiltModel,
+  objective: Objective | undefined,
+  at: number,
+  output: Tensor,
+): Tensor | undefined {
+  return probabilitiesOf(output, objective && outputObjectives(model, objective)[at]!.loss);
 }

@@ -4,6 +4,8 @@
  */
 import { ArgumentError, normal, type Shape, sizeOf, uniform } from '@inkgrad/tensor';
 import { finite, nonNegative } from '../define/check.ts';
+import type { Check } from '../define/field.ts';
+import type { JsonSchema } from '../define/json-schema.ts';
 import { checkKeys, describe, isRecord, knownName } from '../define/names.ts';
 
 export type Initializer =
@@ -68,6 +70,27 @@ export function checkInitializer(where: string, value: unknown): Initializer {
   }
   return result;
 }
+
+/** An initializer as an option. */
+export const initializer: Check<InitializerLike, Initializer> = {
+  schema: {
+    anyOf: [
+      { enum: Object.keys(parameters).filter((name) => name !== 'constant') },
+      ...Object.entries(parameters).map(
+        ([name, own]): JsonSchema => ({
+          type: 'object',
+          properties: {
+            name: { const: name },
+            ...Object.fromEntries(Object.keys(own).map((key) => [key, { type: 'number' }])),
+          },
+          required: name === 'constant' ? ['name', 'value'] : ['name'],
+          additionalProperties: false,
+        }),
+      ),
+    ],
+  },
+  complete: (where, _, value) => checkInitializer(where, value),
+};
 
 /** Standard deviation of a standard normal distribution cut at ±2. */
 const cutDeviation = 0.87962566103423978;

@@ -4,10 +4,11 @@
  */
 import type { Device, TypedArray } from '@inkgrad/tensor';
 import type { Dataset } from '../data/dataset.ts';
-import type { ArrayLike } from '../data/source.ts';
+import { batchShape, targetsKey } from '../data/match-data.ts';
+import type { ArrayLikes } from '../data/named-arrays.ts';
 import { positiveWhole } from '../define/check.ts';
 import { checkKeys } from '../define/names.ts';
-import { batchShape, feedModel, targetsKey } from '../inference/evaluate.ts';
+import { feedModel } from '../inference/evaluate.ts';
 import type { ModelCore } from '../model/model-core.ts';
 import { activationMeans, recordGradients } from '../programs/gradients-program.ts';
 import { checkTargets } from '../training/check-targets.ts';
@@ -43,29 +44,32 @@ export interface Diagnosis {
 
 export async function diagnose(
   core: ModelCore,
-  x: ArrayLike | Dataset,
-  y: ArrayLike | undefined,
+  x: ArrayLikes | Dataset,
+  y: ArrayLikes | undefined,
   options: DiagnoseOptions,
 ): Promise<Diagnosis> {
   checkKeys('diagnose', options, ['device', 'samples']);
   const limit = options.samples === undefined ? undefined : positiveWhole('diagnose', 'samples', options.samples);
-  const objective = core.requireObjective('diagnose');
+  core.requireObjective('diagnose');
   const { dataset, release } = await feedModel(core, x, y, options.device, { x: 'x', y: 'y' });
   try {
-    const built = core.build(dataset.sampleShape);
-    checkTargets(built, objective, dataset);
+    const built = core.buildFor(dataset);
+    const { outputs } = core.setup(built, 'diagnose');
+    checkTargets(built, outputs, dataset);
     const batch = Math.min(dataset.count, limit ?? dataset.count);
     const record = (): ReturnType<typeof recordGradients> =>
-      recordGradients(built, objective, { ...batchShape(dataset), batch });
+      recordGradients(built, outputs, { ...batchShape(built, dataset), batch }, undefined);
     const key = `gradients ${batch} ${targetsKey(dataset)}`;
-    const executable = await core.session.executable({ key, dataset, record });
+    const executable = await core.executable({ key, dataset, record });
     await executable.run();
     const read = (name: string): Promise<TypedArray> => executable.read(name);
     const scalar = async (name: string): Promise<number> => (await read(name))[0]!;
     const means = await read(activationMeans);
-    const layers = built.layers.map(async ({ layer, name, parameters }, at): Promise<LayerDiagnosis> => {
+    const layers = built.calls.map(async ({ layer: { layer, name, weights } }, at): Promise<LayerDiagnosis> => {
       const norms = await Promise.all(
-        parameters.map(async (own) => [own.name, norm(await read(own.variable.name))] as const),
+        weights
+          .filter(({ trainable }) => trainable)
+          .map(async (own) => [own.name, norm(await read(own.variable.name))] as const),
       );
       return {
         name,

@@ -1,13 +1,22 @@
 /** The loss of samples as one batch with its parts and its gradients, without training: to look inside a model. */
 import type { Device, TypedArray } from '@inkgrad/tensor';
 import type { Dataset } from '../data/dataset.ts';
+import { batchShape, targetsKey } from '../data/match-data.ts';
+import type { ArrayLikes } from '../data/named-arrays.ts';
 import type { NdArray } from '../data/nd-array.ts';
-import type { ArrayLike } from '../data/source.ts';
+import { flag } from '../define/check.ts';
 import { checkKeys } from '../define/names.ts';
-import { batchShape, feedModel, targetsKey } from '../inference/evaluate.ts';
+import { feedModel } from '../inference/evaluate.ts';
+import { trainableWeights } from '../model/built-model.ts';
 import type { ModelCore } from '../model/model-core.ts';
-import { recordGradients } from '../programs/gradients-program.ts';
+import { recordGradients, valuesName } from '../programs/gradients-program.ts';
 import { checkTargets } from '../training/check-targets.ts';
+
+export interface LossGradientsOptions {
+  readonly device?: Device;
+  /** Layers work as in training: with the batch's own statistics and random numbers; false by default. */
+  readonly training?: boolean;
+}
 
 export interface LossGradients {
   readonly loss: number;
@@ -15,28 +24,32 @@ export interface LossGradients {
   readonly dataLoss: number;
   /** Sum of all regularizers' penalties. */
   readonly regularizationLoss: number;
-  /** The model's answers, [samples, …]. */
+  /** The model's answers, [samples, …], of the first output where there are several. */
   readonly values: NdArray<Float32Array>;
-  /** In the order of `model.getWeights()`. */
+  /** Of the weights that are trained, in the order of `model.getWeights()`. */
   readonly gradients: readonly NdArray<Float32Array>[];
 }
 
 export async function lossGradients(
   core: ModelCore,
-  x: ArrayLike | Dataset,
-  y: ArrayLike | undefined,
-  options: { readonly device?: Device },
+  x: ArrayLikes | Dataset,
+  y: ArrayLikes | undefined,
+  options: LossGradientsOptions,
 ): Promise<LossGradients> {
-  checkKeys('lossGradients', options, ['device']);
-  const objective = core.requireObjective('lossGradients');
+  checkKeys('lossGradients', options, ['device', 'training']);
+  const training = flag('lossGradients', 'training', options.training ?? false);
+  core.requireObjective('lossGradients');
   const { dataset, release } = await feedModel(core, x, y, options.device, { x: 'x', y: 'y' });
   try {
-    const { count, sampleShape } = dataset;
-    const built = core.build(sampleShape);
-    checkTargets(built, objective, dataset);
+    const { count } = dataset;
+    const built = core.buildFor(dataset);
+    const { outputs, iterations } = core.setup(built, 'lossGradients');
+    checkTargets(built, outputs, dataset);
+    const shape = { ...batchShape(built, dataset), batch: count };
     const record = (): ReturnType<typeof recordGradients> =>
-      recordGradients(built, objective, { ...batchShape(dataset), batch: dataset.count });
-    const executable = await core.session.executable({ key: `gradients ${targetsKey(dataset)}`, dataset, record });
+      recordGradients(built, outputs, shape, training ? iterations : undefined);
+    const key = `gradients ${training ? 'in training ' : ''}${targetsKey(dataset)}`;
+    const executable = await core.executable({ key, dataset, record });
     await executable.run();
     const read = (name: string): Promise<TypedArray> => executable.read(name);
     const array = async (name: string, shape: readonly number[]): Promise<NdArray<Float32Array>> => ({
@@ -47,8 +60,8 @@ export async function lossGradients(
       loss: (await read('loss'))[0]!,
       dataLoss: (await read('dataLoss'))[0]!,
       regularizationLoss: (await read('regularizationLoss'))[0]!,
-      values: await array('values', [count, ...built.outputShape]),
-      gradients: await Promise.all(built.parameters.map(({ variable }) => array(variable.name, variable.shape))),
+      values: await array(valuesName(0), [count, ...built.outputs[0]!.shape]),
+      gradients: await Promise.all(trainableWeights(built).map(({ variable }) => array(variable.name, variable.shape))),
     };
   } finally {
     release();

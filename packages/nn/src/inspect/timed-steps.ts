@@ -87,11 +87,11 @@ export async function openTrainingStep(
 ): Promise<TrainingStep> {
   checkKeys('trainingStep', options, ['batchSize']);
   const batch = Math.min(dataset.count, positiveWhole('trainingStep', 'batchSize', options.batchSize ?? 32));
-  const objective = core.requireObjective('trainingStep');
+  core.requireObjective('trainingStep');
   await core.open(undefined, dataset);
-  const built = core.build(dataset.sampleShape);
-  checkTargets(built, objective, dataset);
+  const built = core.buildFor(dataset);
   const setup = core.setup(built, 'trainingStep');
+  checkTargets(built, setup.outputs, dataset);
   const { count } = dataset;
   const order = core.session.room('order', 'i32', count);
   const executable = await compileTraining(core, built, setup, dataset, batch, order, undefined);

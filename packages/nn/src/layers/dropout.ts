@@ -3,33 +3,26 @@
  * layer does nothing. Source: https://keras.io/api/layers/regularization_layers/dropout/
  */
 import { dropout as dropoutOf } from '@inkgrad/tensor';
-import { fraction } from '../define/check.ts';
-import { completeLayerOptions, type LayerOptions, type LayerRule } from '../define/layer.ts';
-import { checkKeys } from '../define/names.ts';
+import { defineLayer } from '../define/define-layer.ts';
+import { required } from '../define/field.ts';
+import { fraction } from '../define/fields.ts';
 
-export interface DropoutOptions extends LayerOptions {
-  /** Fraction of elements set to 0, in [0, 1). */
-  readonly rate: number;
-}
-
-export interface DropoutLayer extends DropoutOptions {
-  readonly type: 'dropout';
-}
-
-/** @throws ArgumentError for a rate outside [0, 1). */
-export function dropout(options: DropoutOptions | number): DropoutLayer {
-  return dropoutRule.complete('dropout', typeof options === 'number' ? { rate: options } : { ...options });
-}
-
-export const dropoutRule: LayerRule<DropoutLayer> = {
-  title: 'Dropout',
-  complete: (where, options) => {
-    checkKeys(where, options, ['type', 'rate', 'name', 'inputShape']);
-    const rate = fraction(where, 'rate', options['rate']);
-    return { type: 'dropout', rate, ...completeLayerOptions(where, options) };
+/**
+ * Sets elements to 0 at random while training.
+ * @throws ArgumentError for a rate outside [0, 1)
+ * @example
+ * dropout(0.25)
+ */
+export const dropout = defineLayer({
+  type: 'dropout',
+  shorthand: 'rate',
+  fields: {
+    /** Fraction of elements set to 0, in [0, 1). */
+    rate: required(fraction),
   },
-  outputShape: (_, __, inputShape) => inputShape,
-  parameters: () => [],
-  apply: ({ rate }, { x, training }) => (training === undefined ? x : dropoutOf(x, { rate, ...training })),
-  activityRegularizer: () => undefined,
-};
+  plan: (_, [x]) => ({ output: x! }),
+  apply: ({ rate }, { x, training }) =>
+    training === undefined
+      ? x
+      : dropoutOf(x, { rate, seed: training.seed, stream: training.stream(), counter: training.counter }),
+});

@@ -1,128 +1,152 @@
 /**
- * A stack of layers whose shapes are known: named layers, their parameters as variables, and the recorded forward
- * pass with the penalties that regularizers add to the loss. Holds no values; those are in `ParameterStore`.
+ * A graph whose shapes are known: its layers with their weights as variables, and the specs of its values. Holds no
+ * values of weights; those are in the session's `VariableStore`.
  */
-import { add, div, type Shape, shapesEqual, sizeOf, type Tensor, Variable } from '@inkgrad/tensor';
-import type { ParameterSpec } from '../define/layer.ts';
-import { LayerShapeError, ModelStateError, shapeText } from '../errors.ts';
-import { type Layer, layerRuleOf } from '../layers/layer-table.ts';
-import { penalty } from '../regularizers/regularizers.ts';
-import { dropoutStream } from './streams.ts';
+import { type Shape, shapesEqual, sizeOf, Variable } from '@inkgrad/tensor';
+import { planLayer, type WeightSpec } from '../define/define-layer.ts';
+import type { Layer } from '../define/layer.ts';
+import { type Spec, specsEqual, specText } from '../define/spec.ts';
+import { LayerShapeError, shapeText } from '../errors.ts';
+import type { Graph, GraphInput } from './graph.ts';
 
-export interface Parameter extends ParameterSpec {
+export interface Weight extends WeightSpec {
+  /** Within its layer: "kernel". */
+  readonly name: string;
   /** Named "dense_1/kernel". */
   readonly variable: Variable;
+  /** Training changes it by its gradient. */
+  readonly trainable: boolean;
 }
 
 export interface BuiltLayer {
   readonly layer: Layer;
   readonly name: string;
-  readonly inputShape: Shape;
-  readonly outputShape: Shape;
-  readonly parameters: readonly Parameter[];
+  /** Of its first call. */
+  readonly inputs: readonly Spec[];
+  readonly output: Spec;
+  readonly weights: readonly Weight[];
+  /** false where it is frozen. */
+  readonly trainable: boolean;
+}
+
+export interface BuiltCall {
+  readonly layer: BuiltLayer;
+  /** Numbers of values: the inputs, then what the calls give. */
+  readonly inputs: readonly number[];
+  readonly output: Spec;
+}
+
+export interface BuiltOutput extends Spec {
+  readonly name: string;
+  readonly value: number;
+  /** The layer that gives it, as errors call it. */
+  readonly layer: string;
 }
 
 export interface BuiltModel {
-  readonly inputShape: Shape;
-  readonly outputShape: Shape;
+  readonly inputs: readonly GraphInput[];
+  readonly outputs: readonly BuiltOutput[];
   readonly layers: readonly BuiltLayer[];
+  readonly calls: readonly BuiltCall[];
   /** Kernel, bias, kernel, bias, … from first layer to last. */
-  readonly parameters: readonly Parameter[];
+  readonly weights: readonly Weight[];
   readonly seed: number;
 }
 
-/** A part of the loss that a regularizer adds: a scalar. */
-export interface Penalty {
-  /** The parameter's name, "kernel" or "bias", or "activity" for one on a layer's output. */
-  readonly of: string;
-  readonly value: Tensor;
-}
-
-export interface Forward {
-  /** The model's answers: [batch, ...outputShape]. */
-  readonly output: Tensor;
-  /** What each layer gives. */
-  readonly layerValues: readonly Tensor[];
-  readonly penalties: readonly Penalty[];
-}
-
 /**
- * Works out names, shapes and parameters.
- * @throws LayerShapeError where a layer cannot take what the one before it gives.
+ * Works out shapes and weights.
+ * @param frozen names of layers whose weights are not trained
+ * @throws LayerShapeError where a layer cannot take what it is given.
  */
-export function buildModel(layers: readonly Layer[], inputShape: Shape, seed: number): BuiltModel {
-  const names = layerNames(layers);
-  let shape = inputShape;
-  const built = layers.map((layer, at): BuiltLayer => {
-    const name = names[at]!;
-    if (layer.inputShape !== undefined && !shapesEqual(layer.inputShape, shape)) {
-      throw new LayerShapeError(name, `samples of shape ${shapeText(layer.inputShape)}`, shapeText(shape));
-    }
-    const rule = layerRuleOf(layer);
-    const outputShape = rule.outputShape(layer, name, shape);
-    const parameters = rule
-      .parameters(layer, shape)
-      .map((spec): Parameter => ({ ...spec, variable: new Variable(`${name}/${spec.name}`, spec.shape) }));
-    const result = { layer, name, inputShape: shape, outputShape, parameters };
-    shape = outputShape;
-    return result;
+export function buildModel(graph: Graph, seed: number, frozen: ReadonlySet<string> = new Set()): BuiltModel {
+  const specs: Spec[] = [...graph.inputs];
+  const layers: BuiltLayer[] = [];
+  const calls = graph.calls.map(({ layer: at, inputs }): BuiltCall => {
+    const { layer, name } = graph.layers[at]!;
+    const given = inputs.map((value) => specs[value]!);
+    checkInputShape(layer, name, given[0]);
+    const { output, weights = {} } = planLayer(layer, given, name);
+    specs.push(output);
+    const known = layers[at];
+    if (known === undefined) {
+      const trainable = layer.trainable !== false && !frozen.has(name);
+      layers[at] = { layer, name, inputs: given, output, weights: named(name, weights, trainable), trainable };
+    } else checkSameWeights(known, weights);
+    return { layer: layers[at]!, inputs, output };
   });
-  return { inputShape, outputShape: shape, layers: built, parameters: built.flatMap((l) => l.parameters), seed };
+  const outputs = graph.outputs.map(({ name, value }): BuiltOutput => {
+    const call = calls[value - graph.inputs.length];
+    return { name, value, ...pickSpec(specs[value]!), layer: call?.layer.name ?? name };
+  });
+  return { inputs: graph.inputs, outputs, layers, calls, weights: layers.flatMap(({ weights }) => weights), seed };
 }
 
-/** Given names as they are, others by type and number. @throws ModelStateError for a name given twice. */
-export function layerNames(layers: readonly Layer[]): string[] {
-  const given = layers.flatMap(({ name }) => (name === undefined ? [] : [name]));
-  const twice = given.find((name, at) => given.indexOf(name) !== at);
-  if (twice !== undefined) throw new ModelStateError(`sequential: two layers are named "${twice}"; names must differ.`);
-  const taken = new Set(given);
-  return layers.map(({ name, type }) => {
-    if (name !== undefined) return name;
-    let own: string = type;
-    for (let number = 1; taken.has(own); number++) own = `${type}_${number}`;
-    taken.add(own);
-    return own;
-  });
+function pickSpec({ shape, dtype }: Spec): Spec {
+  return { shape, dtype };
 }
 
-/**
- * Records the forward pass.
- * @param x [batch, ...inputShape]
- * @param training the step counter (i32 []) that dropout masks depend on; undefined for inference
- */
-export function forward(model: BuiltModel, x: Tensor, training: { readonly counter: Tensor } | undefined): Forward {
-  const batch = x.shape[0]!;
-  let output = x;
-  const layerValues: Tensor[] = [];
-  const penalties: Penalty[] = [];
-  model.layers.forEach(({ layer, parameters }, at) => {
-    const rule = layerRuleOf(layer);
-    output = rule.apply(layer, {
-      x: output,
-      parameters: parameters.map(({ variable }) => variable.tensor),
-      training: training && { seed: model.seed, stream: dropoutStream(at), counter: training.counter },
+function checkInputShape({ inputShape }: Layer, name: string, given: Spec | undefined): void {
+  if (inputShape === undefined || given === undefined || shapesEqual(inputShape, given.shape)) return;
+  throw new LayerShapeError(name, `samples of shape ${shapeText(inputShape)}`, shapeText(given.shape));
+}
+
+function named(layer: string, weights: Readonly<Record<string, WeightSpec>>, trainable: boolean): Weight[] {
+  return Object.entries(weights).map(([name, spec]) => ({
+    ...spec,
+    name,
+    variable: new Variable(`${layer}/${name}`, spec.shape),
+    trainable: trainable && spec.trainable !== false,
+  }));
+}
+
+/** A layer that is applied again needs the weights that it has. */
+function checkSameWeights({ name, weights, inputs }: BuiltLayer, again: Readonly<Record<string, WeightSpec>>): void {
+  const fits = weights.every((weight) => shapesEqual(weight.shape, again[weight.name]?.shape ?? []));
+  if (fits) return;
+  const expected = `inputs like those of its first call, ${inputs.map(specText).join(' and ')}`;
+  throw new LayerShapeError(name, expected, 'inputs that need weights of other shapes');
+}
+
+/** The model with other layers frozen; its variables stay. */
+export function withFrozen(model: BuiltModel, frozen: ReadonlySet<string>): BuiltModel {
+  const layers = model.layers.map((built): BuiltLayer => {
+    const trainable = built.layer.trainable !== false && !frozen.has(built.name);
+    const weights = built.weights.map((weight, at) => {
+      const learns = trainable && definedTrainable(built, at);
+      return { ...weight, trainable: learns };
     });
-    layerValues.push(output);
-    for (const { name, regularizer, variable } of parameters) {
-      const own = regularizer && penalty(regularizer, variable.tensor);
-      if (own) penalties.push({ of: name, value: own });
-    }
-    const activity = rule.activityRegularizer(layer);
-    const own = activity && penalty(activity, output);
-    if (own) penalties.push({ of: 'activity', value: div(own, batch) });
+    return { ...built, trainable, weights };
   });
-  return { output, layerValues, penalties };
+  const renewed = new Map(model.layers.map((built, at) => [built, layers[at]!]));
+  const calls = model.calls.map((call) => ({ ...call, layer: renewed.get(call.layer)! }));
+  return { ...model, layers, calls, weights: layers.flatMap(({ weights }) => weights) };
 }
 
-/** The sum of penalties; undefined where there is none. */
-export function penaltySum(penalties: readonly Penalty[]): Tensor | undefined {
-  return penalties.length === 0 ? undefined : penalties.map(({ value }) => value).reduce((sum, own) => add(sum, own));
+function definedTrainable({ layer, inputs, name }: BuiltLayer, at: number): boolean {
+  const { weights = {} } = planLayer(layer, inputs, name);
+  return Object.values(weights)[at]!.trainable !== false;
 }
 
-export function parameterCount(parameters: readonly ParameterSpec[]): number {
-  return parameters.reduce((count, { shape }) => count + sizeOf(shape), 0);
+/** The variables of all weights, trained or not. */
+export function weightVariables({ weights }: BuiltModel): Variable[] {
+  return weights.map(({ variable }) => variable);
 }
 
-export function parameterVariables(model: BuiltModel): Variable[] {
-  return model.parameters.map(({ variable }) => variable);
+/** The weights that training changes by their gradients. */
+export function trainableWeights({ weights }: BuiltModel): Weight[] {
+  return weights.filter(({ trainable }) => trainable);
+}
+
+export function countNumbers(weights: readonly { readonly shape: Shape }[]): number {
+  return weights.reduce((count, { shape }) => count + sizeOf(shape), 0);
+}
+
+/** The only input. @throws LayerShapeError where the model has several */
+export function onlyOutput({ outputs }: BuiltModel): BuiltOutput | undefined {
+  return outputs.length === 1 ? outputs[0] : undefined;
+}
+
+/** Whether samples of these specs are what the model takes, in its order. */
+export function takesInputs(model: BuiltModel, specs: readonly Spec[]): boolean {
+  return specs.length === model.inputs.length && specs.every((spec, at) => specsEqual(spec, model.inputs[at]!));
 }

@@ -1,24 +1,34 @@
 /**
- * What a `Sequential` holds, for the functions that train, evaluate and predict: its layers, and once they are known
- * the built model, the compiled objective and the session. Checks the order in which these come to be.
+ * What a `Model` holds, for the functions that train, evaluate and predict: where its graph comes from, and once shapes
+ * are known the built model, the compiled objective and the session. Checks the order in which these come to be.
  */
-import { type Device, type Shape, shapesEqual, type TypedArray, Variable } from '@inkgrad/tensor';
+import { type Device, type DType, type Executable, type Shape, type TypedArray, Variable } from '@inkgrad/tensor';
 import type { Dataset } from '../data/dataset.ts';
-import { Session } from '../device/session.ts';
+import { sampleShapes } from '../data/match-data.ts';
+import { definitionOf } from '../define/define-layer.ts';
+import type { Layer } from '../define/layer.ts';
+import { type CompileRequest, Session } from '../device/session.ts';
 import { LayerShapeError, ModelStateError, shapeText } from '../errors.ts';
 import { initialValues } from '../initializers/initializers.ts';
-import type { Layer } from '../layers/layer-table.ts';
-import { checkOutput } from '../training/check-output.ts';
+import { checkOutputs } from '../training/check-output.ts';
 import type { Objective } from '../training/objective.ts';
 import { type TrainingState, untrained } from '../training/progress.ts';
 import { defineSetup, makeTrainingSetup, setupVariables, type TrainingSetup } from '../training/training-setup.ts';
-import { type BuiltModel, buildModel } from './built-model.ts';
-import { parameterStream } from './streams.ts';
+import { type BuiltModel, buildModel, withFrozen } from './built-model.ts';
+import { chain, type Graph } from './graph.ts';
+import { weightStream } from './streams.ts';
+
+/** Layers in a row, whose input is known once data is there, or a whole graph. */
+export type ModelSource = { readonly layers: readonly Layer[] } | { readonly graph: Graph };
+
+let nextId = 0;
 
 export class ModelCore {
-  readonly layers: readonly Layer[];
+  readonly source: ModelSource;
   readonly seed: number;
-  readonly session = new Session();
+  readonly session: Session;
+  /** Tells models that share a session apart. */
+  readonly id = nextId++;
   /** First sample of the next batch of a prediction. */
   readonly predictPosition = new Variable('position', [], 'i32');
   /** How far training has come; undefined within an epoch, and after a training that ended within one. */
@@ -28,11 +38,18 @@ export class ModelCore {
   #setup: TrainingSetup | undefined;
   /** As set from outside; undefined until then. */
   #learningRate: number | undefined;
+  #frozen: ReadonlySet<string> = new Set();
   readonly #running = new Set<string>();
 
-  constructor(layers: readonly Layer[], seed: number) {
-    this.layers = layers;
+  /** @param shared another model's session with its weights, and what this model is of them */
+  constructor(source: ModelSource, seed: number, shared?: { readonly session: Session; readonly built: BuiltModel }) {
+    this.source = source;
     this.seed = seed;
+    this.session = shared?.session ?? new Session();
+    if (shared !== undefined) {
+      this.#built = shared.built;
+      this.session.store.define(this.predictPosition);
+    } else if ('graph' in source) this.#build(source.graph);
   }
 
   get built(): BuiltModel | undefined {
@@ -46,18 +63,46 @@ export class ModelCore {
   /** Works out shapes and draws initial weights; a second call with the same shape changes nothing. */
   build(inputShape: Shape): BuiltModel {
     this.session.checkOpen();
-    if (this.#built !== undefined) {
-      this.checkInput(this.#built, inputShape);
-      return this.#built;
-    }
-    const built = buildModel(this.layers, inputShape, this.seed);
-    if (this.#objective !== undefined) checkOutput(built, this.#objective.loss);
-    built.parameters.forEach(({ initializer, shape, variable }, at) => {
-      this.session.store.define(variable, initialValues(initializer, shape, this.seed, parameterStream(at)));
+    if (this.#built === undefined) return this.#build(this.#graphFor(inputShape));
+    const { inputs, calls } = this.#built;
+    const [first] = inputs;
+    if (inputs.length === 1 && first!.shape.join() === inputShape.join()) return this.#built;
+    const expected = `samples of shape ${inputs.map(({ shape }) => shapeText(shape)).join(' and ')}`;
+    throw new LayerShapeError(calls[0]?.layer.name ?? 'model', expected, shapeText(inputShape));
+  }
+
+  /** The model built for a data set. @throws LayerShapeError, DataError for samples that it cannot take */
+  buildFor(dataset: Dataset): BuiltModel {
+    const built = this.#built ?? this.build(dataset.sampleShape);
+    this.session.checkOpen();
+    sampleShapes(built, dataset);
+    return built;
+  }
+
+  #graphFor(inputShape: Shape): Graph {
+    if ('graph' in this.source) return this.source.graph;
+    return chain(this.source.layers, { shape: inputShape, dtype: this.inputType(undefined) });
+  }
+
+  #build(graph: Graph): BuiltModel {
+    const built = buildModel(graph, this.seed, this.#frozen);
+    if (this.#objective !== undefined) checkOutputs(built, this.#objective);
+    built.weights.forEach(({ initializer, shape, variable }, at) => {
+      this.session.store.define(variable, initialValues(initializer, shape, this.seed, weightStream(at)));
     });
     this.session.store.define(this.predictPosition);
     this.#built = built;
     return built;
+  }
+
+  /** The type of elements that the model takes as an input. */
+  inputType(name: string | undefined): DType {
+    if (this.#built !== undefined) {
+      const { inputs } = this.#built;
+      return (inputs.find((input) => input.name === name) ?? inputs[0]!).dtype;
+    }
+    const [first] = 'layers' in this.source ? this.source.layers : [];
+    return (first && definitionOf(first)?.inputType) ?? 'f32';
   }
 
   /** @throws ModelStateError before the input's shape is known. */
@@ -67,24 +112,33 @@ export class ModelCore {
     throw new ModelStateError(`${action} needs the input's shape: give inputShape, or call build(shape) or fit first.`);
   }
 
-  /** @throws LayerShapeError for samples of another shape than the model's. */
-  checkInput(built: BuiltModel, sampleShape: Shape): void {
-    if (shapesEqual(built.inputShape, sampleShape)) return;
-    const first = built.layers[0]!.name;
-    throw new LayerShapeError(first, `samples of shape ${shapeText(built.inputShape)}`, shapeText(sampleShape));
-  }
-
-  /** Sets the objective; optimizer state starts anew. @throws LossOutputError for a loss that cannot take the output */
+  /** Sets the objective; optimizer state starts anew. @throws LossOutputError for a loss that cannot take its output */
   compile(objective: Objective): void {
     this.session.checkOpen();
     if (this.isRunning('fit')) throw new ModelStateError('compile: fit is running on this model.');
-    if (this.#built !== undefined) checkOutput(this.#built, objective.loss);
+    if (this.#built !== undefined) checkOutputs(this.#built, objective);
+    this.#forgetSetup();
+    this.#objective = objective;
+  }
+
+  #forgetSetup(): void {
     this.session.forgetPrograms();
     if (this.#setup !== undefined) this.session.store.forget(setupVariables(this.#setup));
     this.#setup = undefined;
     this.#learningRate = undefined;
     this.progress = untrained();
-    this.#objective = objective;
+  }
+
+  /** Freezes exactly these layers; the optimizer's state starts anew. */
+  freeze(frozen: ReadonlySet<string>): void {
+    if (this.isRunning('fit')) throw new ModelStateError('setTrainable: fit is running on this model.');
+    this.#frozen = frozen;
+    if (this.#built !== undefined) this.#built = withFrozen(this.#built, frozen);
+    this.#forgetSetup();
+  }
+
+  get frozen(): ReadonlySet<string> {
+    return this.#frozen;
   }
 
   /** @throws ModelStateError before `compile`. */
@@ -128,6 +182,11 @@ export class ModelCore {
       wanted !== undefined && this.session.store.device !== undefined && wanted !== this.session.store.device;
     if (moves && this.#running.size > 1) throw new ModelStateError('the model is at work on another device.');
     return this.session.open(wanted);
+  }
+
+  /** The compiled program for a data set, from the first request for it on. */
+  executable(request: CompileRequest): Promise<Executable> {
+    return this.session.executable({ ...request, key: `${this.id} ${request.key}` });
   }
 
   isRunning(action: string): boolean {

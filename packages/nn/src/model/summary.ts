@@ -1,8 +1,7 @@
 /** A model's layers with output shapes and parameter counts as a table, in the form Keras prints. */
 
-import { layerRuleOf } from '../layers/layer-table.ts';
-import type { BuiltModel } from './built-model.ts';
-import { parameterCount } from './built-model.ts';
+import { definitionOf, layerTitle } from '../define/define-layer.ts';
+import { type BuiltModel, countNumbers, trainableWeights } from './built-model.ts';
 
 const width = 65;
 const shapeColumn = 29;
@@ -10,9 +9,17 @@ const countColumn = 55;
 
 export function summarize(name: string, model: BuiltModel): string {
   const line = '_'.repeat(width);
-  const rows = model.layers.map(({ layer, name: own, outputShape, parameters }) =>
-    row(`${own} (${layerRuleOf(layer).title})`, `(None, ${outputShape.join(', ')})`, count(parameterCount(parameters))),
+  const rows = model.layers.map(({ layer, name: own, output, weights }) =>
+    row(
+      `${own} (${layerTitle(definitionOf(layer)!)})`,
+      `(${['None', ...output.shape].join(', ')})`,
+      count(countNumbers(weights)),
+    ),
   );
+  const total = countNumbers(model.weights);
+  const trained = countNumbers(trainableWeights(model));
+  const parts =
+    trained === total ? [] : [`Trainable params: ${count(trained)}`, `Non-trainable params: ${count(total - trained)}`];
   return [
     `Model: "${name}"`,
     line,
@@ -20,7 +27,8 @@ export function summarize(name: string, model: BuiltModel): string {
     '='.repeat(width),
     ...rows,
     '='.repeat(width),
-    `Total params: ${count(parameterCount(model.parameters))}`,
+    `Total params: ${count(total)}`,
+    ...parts,
     line,
   ].join('\n');
 }

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isInkgradError } from '@inkgrad/tensor';
 import { ModelFileError } from '../errors.ts';
-import { type Sequential, sequentialFromConfig } from '../model/sequential.ts';
+import { type Model, modelFromConfig } from '../model/model.ts';
 import { makeFolders } from './make-folders.ts';
 import { replaceFile } from './replace-file.ts';
 
@@ -17,7 +17,7 @@ export const weightsFile = 'weights.safetensors';
  * Writes a model's config and weights into a folder, which is made if it is absent. Each file is complete or not
  * there: it is written beside its place, brought to disk, and then renamed.
  */
-export async function saveModel(directory: string, model: Sequential): Promise<void> {
+export async function saveModel(directory: string, model: Model): Promise<void> {
   const weights = await model.saveWeights();
   const config = `${JSON.stringify(model.toConfig(), null, 2)}\n`;
   await makeFolders(directory);
@@ -30,7 +30,7 @@ export async function saveModel(directory: string, model: Sequential): Promise<v
  * Reads a model from a folder; it is built, has its weights, and is compiled if it was.
  * @throws ModelFileError that names the file, what was expected in it and what was found
  */
-export async function loadModel(directory: string): Promise<Sequential> {
+export async function loadModel(directory: string): Promise<Model> {
   const configPath = join(directory, configFile);
   const weightsPath = join(directory, weightsFile);
   const model = modelOf(configPath, (await readModelFile(configPath)).toString('utf8'));
@@ -44,7 +44,7 @@ export async function loadModel(directory: string): Promise<Sequential> {
   }
 }
 
-function modelOf(file: string, text: string): Sequential {
+function modelOf(file: string, text: string): Model {
   let config: unknown;
   try {
     config = JSON.parse(text);
@@ -52,7 +52,7 @@ function modelOf(file: string, text: string): Sequential {
     throw new ModelFileError(file, 'JSON', text.trim() === '' ? 'an empty file' : 'something else', { cause });
   }
   try {
-    return sequentialFromConfig(config);
+    return modelFromConfig(config);
   } catch (cause) {
     if (!isInkgradError(cause)) throw cause;
     throw new ModelFileError(file, 'the config of a model', `a mistake: ${cause.message.replace(/\.$/, '')}`, {

@@ -3,6 +3,7 @@
  * so that a run of many steps needs nothing from the host.
  */
 import {
+  cast,
   type DType,
   gather,
   input,
@@ -13,16 +14,36 @@ import {
   sparseInput,
   type Tensor,
 } from '@inkgrad/tensor';
+import { featuresName, targetsName } from '../data/dataset.ts';
+
+/** The samples of one input, in the order of the model's inputs. */
+export interface SampleShape {
+  /** What the data set calls it. */
+  readonly name: string | undefined;
+  readonly shape: Shape;
+  /** Of the data set's elements. */
+  readonly dtype: DType;
+  /** What the model takes. */
+  readonly as: DType;
+  /** Elements that are not zero, where samples are stored without their zeros. */
+  readonly entries?: number | undefined;
+}
+
+/** The targets of one output, in the order of the model's outputs. */
+export interface TargetShape {
+  readonly name: string | undefined;
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
 
 /** The data that a program reads and the batch it takes at a time. */
 export interface BatchShape {
   /** Samples in the data set. */
   readonly count: number;
-  readonly sampleShape: Shape;
+  readonly samples: readonly SampleShape[];
   readonly batch: number;
-  /** Elements that are not zero, where samples are stored without their zeros. */
-  readonly entries?: number | undefined;
-  readonly targets?: { readonly sampleShape: Shape; readonly dtype: DType };
+  /** None for predictions. */
+  readonly targets?: readonly TargetShape[];
   /** Length of the order in which training visits samples. */
   readonly orderLength?: number;
   /** Each sample's loss has a factor; false by default. */
@@ -31,36 +52,51 @@ export interface BatchShape {
 
 export interface Data {
   readonly inputs: readonly Tensor[];
-  /** The samples at some places, [places, ...sampleShape]. */
-  readonly samples: (places: Tensor) => Tensor;
-  readonly targets: Tensor | undefined;
+  /** The samples at some places, [places, ...shape] for each input. */
+  readonly samples: (places: Tensor) => Tensor[];
+  readonly targets: readonly Tensor[];
   readonly weights: Tensor | undefined;
 }
 
 export interface Batch {
-  readonly x: Tensor;
-  readonly y: Tensor | undefined;
+  readonly x: readonly Tensor[];
+  readonly y: readonly Tensor[];
   /** f32 [batch]: factors of the samples' losses. */
   readonly weights: Tensor | undefined;
 }
 
-export function dataInputs({ count, sampleShape, targets, entries, isWeighted }: BatchShape): Data {
-  const y = targets && input('targets', [count, ...targets.sampleShape], targets.dtype);
+export function dataInputs({ count, samples, targets = [], isWeighted }: BatchShape): Data {
+  const y = targets.map(({ name, shape, dtype }) => input(targetsName(name), [count, ...shape], dtype));
   const weights = isWeighted ? input('weights', [count]) : undefined;
-  const besides = [y, weights].filter((tensor) => tensor !== undefined);
-  if (entries === undefined) {
-    const features = input('features', [count, ...sampleShape]);
-    return { inputs: [features, ...besides], samples: (places) => gather(features, places), targets: y, weights };
-  }
-  const rows = sparseInput('features', { rows: count, columns: sizeOf(sampleShape), entries });
+  const features = samples.map((shape) => sampleInput(count, shape));
   return {
-    inputs: [rows.segmentStart, rows.columnIndex, rows.values, ...besides],
-    samples: (places) => reshape(sparseGather(rows, places), [places.shape[0]!, ...sampleShape]),
+    inputs: [...features.flatMap(({ inputs }) => inputs), ...y, ...(weights === undefined ? [] : [weights])],
+    samples: (places) => features.map(({ at }) => at(places)),
     targets: y,
     weights,
   };
 }
 
+function sampleInput(
+  count: number,
+  { name, shape, dtype, as, entries }: SampleShape,
+): { readonly inputs: readonly Tensor[]; readonly at: (places: Tensor) => Tensor } {
+  const own = featuresName(name);
+  if (entries === undefined) {
+    const features = input(own, [count, ...shape], dtype);
+    return { inputs: [features], at: (places) => cast(gather(features, places), as) };
+  }
+  const rows = sparseInput(own, { rows: count, columns: sizeOf(shape), entries });
+  return {
+    inputs: [rows.segmentStart, rows.columnIndex, rows.values],
+    at: (places) => reshape(sparseGather(rows, places), [places.shape[0]!, ...shape]),
+  };
+}
+
 export function takeBatch({ samples, targets, weights }: Data, places: Tensor): Batch {
-  return { x: samples(places), y: targets && gather(targets, places), weights: weights && gather(weights, places) };
+  return {
+    x: samples(places),
+    y: targets.map((target) => gather(target, places)),
+    weights: weights && gather(weights, places),
+  };
 }

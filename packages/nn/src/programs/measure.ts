@@ -2,31 +2,57 @@
 import { add, cast, mean, mul, reshape, sum, type Tensor } from '@inkgrad/tensor';
 import { lossPerSample, targetsOf } from '../losses/losses.ts';
 import { metricPerSample, metricTargets, resolveMetric } from '../metrics/metrics.ts';
-import { type BuiltModel, type Forward, penaltySum } from '../model/built-model.ts';
-import type { Objective } from '../training/objective.ts';
+import { type Forward, penaltySum } from '../model/forward.ts';
+import type { OutputObjective } from '../training/objective.ts';
 import type { Batch } from './data-inputs.ts';
 
-/** Loss with penalties, Σ weight · loss / batch, and sums of metrics over the batch: scalars. */
+export interface Measured {
+  /** What training minimizes: the outputs' losses by their weights, with penalties; a scalar. */
+  readonly loss: Tensor;
+  /** The same without penalties. */
+  readonly dataLoss: Tensor;
+  /** Sums over the batch: of several outputs each one's loss, then the metrics. Scalars. */
+  readonly sums: readonly Tensor[];
+}
+
 export function measure(
-  model: BuiltModel,
-  { loss, metrics }: Objective,
-  { output, penalties }: Forward,
-  { y: targets, weights }: Batch,
-): { loss: Tensor; dataLoss: Tensor; metricSums: Tensor[] } {
-  const y = targets!;
-  const batch = y.shape[0]!;
-  const forms = {
-    labels: (): Tensor => cast(reshape(y, [batch]), 'i32'),
-    values: (): Tensor => cast(reshape(y, [batch, ...model.outputShape]), 'f32'),
-  };
+  objectives: readonly OutputObjective[],
+  { outputs, penalties }: Forward,
+  { y, weights }: Batch,
+): Measured {
+  const measured = objectives.map((objective, at) => measureOutput(objective, outputs[at]!, y[at]!, weights));
+  const dataLoss = measured
+    .map(({ loss }, at) => (objectives[at]!.weight === 1 ? loss : mul(loss, objectives[at]!.weight)))
+    .reduce((total, own) => add(total, own));
   const regularization = penaltySum(penalties);
-  const losses = lossPerSample(loss, output, forms[targetsOf(loss)]());
-  const dataLoss = mean(weights === undefined ? losses : mul(losses, weights));
+  const batch = y[0]!.shape[0]!;
   return {
     loss: regularization === undefined ? dataLoss : add(dataLoss, regularization),
     dataLoss,
+    sums: [
+      ...(measured.length > 1 ? measured.map(({ loss }) => mul(loss, batch)) : []),
+      ...measured.flatMap(({ metricSums }) => metricSums),
+    ],
+  };
+}
+
+/** The loss of one output, Σ weight · loss / batch, and sums of its metrics over the batch: scalars. */
+function measureOutput(
+  { output: { shape }, loss, metrics }: OutputObjective,
+  output: Tensor,
+  targets: Tensor,
+  weights: Tensor | undefined,
+): { readonly loss: Tensor; readonly metricSums: readonly Tensor[] } {
+  const batch = targets.shape[0]!;
+  const forms = {
+    labels: (): Tensor => cast(reshape(targets, [batch]), 'i32'),
+    values: (): Tensor => cast(reshape(targets, [batch, ...shape]), 'f32'),
+  };
+  const losses = lossPerSample(loss, output, forms[targetsOf(loss)]());
+  return {
+    loss: mean(weights === undefined ? losses : mul(losses, weights)),
     metricSums: metrics.map((given) => {
-      const metric = resolveMetric(given, loss, model.outputShape);
+      const metric = resolveMetric(given, loss, shape);
       return sum(metricPerSample(metric, output, forms[metricTargets(metric)](), loss));
     }),
   };

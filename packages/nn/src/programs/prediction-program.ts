@@ -1,25 +1,28 @@
 /** The program of one prediction step. */
 import { add, assign, iota, type Program, program, type Tensor, type Variable } from '@inkgrad/tensor';
-import { type BuiltModel, forward, parameterVariables } from '../model/built-model.ts';
+import { type BuiltModel, weightVariables } from '../model/built-model.ts';
+import { forward } from '../model/forward.ts';
 import { type BatchShape, dataInputs, takeBatch } from './data-inputs.ts';
+import { valuesName } from './gradients-program.ts';
 
 /**
- * One step of prediction: output `values` [batch, ...outputShape].
- * @param read what is wanted of the model's output
+ * One step of prediction, in inference mode; its outputs are the model's, [batch, ...shape].
+ * @param read what is wanted of the model's output at a place
  */
 export function recordPrediction(
   model: BuiltModel,
   position: Variable,
   shape: BatchShape,
-  read: (output: Tensor) => Tensor,
+  read: (output: Tensor, at: number) => Tensor,
 ): Program {
   const data = dataInputs(shape);
   const batch = takeBatch(data, add(position.tensor, iota([shape.batch])));
+  const { outputs } = forward(model, batch.x, undefined);
   return program({
     name: `predict ${shape.batch}`,
     inputs: data.inputs,
-    state: [...parameterVariables(model), position],
-    outputs: { values: read(forward(model, batch.x, undefined).output) },
+    state: [...weightVariables(model), position],
+    outputs: Object.fromEntries(outputs.map((values, at) => [valuesName(at), read(values, at)])),
     updates: [assign(position, add(position.tensor, shape.batch))],
   });
 }

@@ -1,6 +1,7 @@
 /** Penalties on weights and activities: l1 · Σ|x| + l2 · Σx². Source: https://keras.io/api/layers/regularizers/ */
 import { abs, add, l2Penalty, mul, sum, type Tensor } from '@inkgrad/tensor';
 import { nonNegative } from '../define/check.ts';
+import type { Check } from '../define/field.ts';
 import { checkKeys } from '../define/names.ts';
 
 /** Factors of a penalty. As a kernel or bias regularizer it applies once, as an activity regularizer per sample. */
@@ -24,6 +25,16 @@ export function checkRegularizer(where: string, value: unknown): Regularizer {
   const { l1: first = 0, l2: second = 0 } = value as Partial<Regularizer>;
   return { l1: nonNegative(where, 'l1', first), l2: nonNegative(where, 'l2', second) };
 }
+
+/** A regularizer as an option. */
+export const regularizer: Check<Partial<Regularizer>, Regularizer> = {
+  schema: {
+    type: 'object',
+    properties: { l1: { type: 'number', minimum: 0 }, l2: { type: 'number', minimum: 0 } },
+    additionalProperties: false,
+  },
+  complete: (where, name, value) => checkRegularizer(`${where} ${name}`, value),
+};
 
 /** The penalty on `x` as a scalar; undefined where both factors are 0. */
 export function penalty(regularizer: Regularizer, x: Tensor): Tensor | undefined {

@@ -2,6 +2,7 @@
 import type { Variable } from '@inkgrad/tensor';
 import { nonNegative } from '../define/check.ts';
 import { ModelFileError, ModelStateError } from '../errors.ts';
+import { weightVariables } from '../model/built-model.ts';
 import type { ModelCore } from '../model/model-core.ts';
 import { copyHistory } from '../training/history.ts';
 import type { TrainingState } from '../training/progress.ts';
@@ -41,5 +42,5 @@ function stateVariables(core: ModelCore, action: string): Variable[] {
   const built = core.requireBuilt(action);
   const setup = core.setup(built, action);
   const ofOptimizer = optimizerVariables(setup).filter((variable) => variable !== setup.learningRate);
-  return [...built.parameters.map(({ variable }) => variable), ...ofOptimizer];
+  return [...weightVariables(built), ...ofOptimizer];
 }

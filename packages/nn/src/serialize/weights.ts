@@ -2,11 +2,11 @@
 import { shapesEqual, type TypedArray, type Variable } from '@inkgrad/tensor';
 import type { VariableStore } from '../device/variable-store.ts';
 import { ModelFileError, shapeText } from '../errors.ts';
-import type { Parameter } from '../model/built-model.ts';
+import type { Weight } from '../model/built-model.ts';
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from './safetensors.ts';
 
-export async function encodeWeights(store: VariableStore, parameters: readonly Parameter[]): Promise<Uint8Array> {
-  const variables = parameters.map(({ variable }) => variable);
+export async function encodeWeights(store: VariableStore, weights: readonly Weight[]): Promise<Uint8Array> {
+  const variables = weights.map(({ variable }) => variable);
   return encodeSafetensors(await readVariables(store, variables), { format: 'inkgrad' });
 }
 
@@ -16,12 +16,12 @@ export async function encodeWeights(store: VariableStore, parameters: readonly P
  */
 export async function decodeWeights(
   store: VariableStore,
-  parameters: readonly Parameter[],
+  weights: readonly Weight[],
   bytes: Uint8Array,
   file: string,
 ): Promise<void> {
   const { tensors } = decodeSafetensors(bytes, file);
-  const variables = parameters.map(({ variable }) => variable);
+  const variables = weights.map(({ variable }) => variable);
   await writeVariables(store, matchVariables(variables, tensors, file, 'parameter'));
 }
 

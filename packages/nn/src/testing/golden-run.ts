@@ -8,7 +8,7 @@ import { uploadDataset } from '../data/dataset.ts';
 import type { NdArray } from '../data/nd-array.ts';
 import { dense } from '../layers/dense.ts';
 import { flatten } from '../layers/flatten.ts';
-import { type Sequential, sequential } from '../model/sequential.ts';
+import { type Sequential, sequential } from '../model/model.ts';
 import { checkOptimizer } from '../optimizers/optimizer-table.ts';
 import { l2 } from '../regularizers/regularizers.ts';
 import { type GoldenCase, GoldenFormatError, type GoldenStep } from './golden-cases.ts';

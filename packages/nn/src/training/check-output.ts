@@ -4,21 +4,29 @@ import { LossOutputError } from '../errors.ts';
 import { type Loss, outputForm } from '../losses/losses.ts';
 import { isMisfit, type OutputForm, readOutput } from '../losses/output-reading.ts';
 import type { ValueRange } from '../losses/value-range.ts';
-import { type BuiltModel, forward } from '../model/built-model.ts';
+import type { BuiltModel } from '../model/built-model.ts';
+import { exampleInputs, forward } from '../model/forward.ts';
+import { type Objective, outputObjectives } from './objective.ts';
 
-/** @throws LossOutputError that says what to do */
-export function checkOutput(model: BuiltModel, loss: Loss): void {
-  const form = outputForm(loss);
-  if (form === undefined) return;
-  const x = input('x', [1, ...model.inputShape]);
-  checkReading(model, loss, form, forward(model, x, undefined).output, false);
-  checkReading(model, loss, form, forward(model, x, { counter: input('counter', [], 'i32') }).output, true);
+/**
+ * Checks that each of the model's outputs has a loss that can take it.
+ * @throws LossOutputError that says what to do; ArgumentError for an output without a loss, or an unknown one
+ */
+export function checkOutputs(model: BuiltModel, objective: Objective): void {
+  const x = exampleInputs(model);
+  const inference = forward(model, x, undefined).outputs;
+  const training = forward(model, x, { counter: input('counter', [], 'i32') }).outputs;
+  for (const [at, { output, loss }] of outputObjectives(model, objective).entries()) {
+    const form = outputForm(loss);
+    if (form === undefined) continue;
+    checkReading(output.layer, loss, form, inference[at]!, false);
+    checkReading(output.layer, loss, form, training[at]!, true);
+  }
 }
 
-function checkReading(model: BuiltModel, loss: Loss, form: OutputForm, output: Tensor, isTraining: boolean): void {
+function checkReading(layer: string, loss: Loss, form: OutputForm, output: Tensor, isTraining: boolean): void {
   const reading = readOutput(output, form);
   if (!isMisfit(reading)) return;
-  const layer = model.layers.at(-1)!.name;
   const refuse = (expected: string, received: string, advice: string): never => {
     throw new LossOutputError(loss.name, layer, expected, received, advice);
   };

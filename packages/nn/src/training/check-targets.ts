@@ -1,42 +1,37 @@
-/** Whether a data set has the targets that a model's output, loss and metrics can take. */
+/** Whether a data set has the targets that a model's outputs, losses and metrics can take. */
 import type { Shape } from '@inkgrad/tensor';
-import type { Dataset } from '../data/dataset.ts';
-import { DataError, LayerShapeError, shapeText } from '../errors.ts';
-import { type Loss, targetsOf } from '../losses/losses.ts';
+import type { Dataset, Targets } from '../data/dataset.ts';
+import { matchTargets } from '../data/match-data.ts';
+import { LayerShapeError, shapeText } from '../errors.ts';
+import { targetsOf } from '../losses/losses.ts';
 import { metricTargets, resolveMetric } from '../metrics/metrics.ts';
 import type { BuiltModel } from '../model/built-model.ts';
-import type { Objective } from './objective.ts';
+import type { OutputObjective } from './objective.ts';
 
 /**
- * Checks that a data set has targets which the model's output, loss and metrics can take.
- * @throws LayerShapeError for targets of another shape than the last layer's output
+ * @throws LayerShapeError for targets of another shape than their output
  * @throws DataError for absent targets, or labels that are no whole numbers within the classes
  */
-export function checkTargets(model: BuiltModel, { loss, metrics }: Objective, dataset: Dataset): void {
-  const { targets } = dataset;
-  if (targets === undefined) throw new DataError('data set', 'targets y, which training and evaluation need', 'none');
-  const lastLayer = model.layers.at(-1)!.name;
-  const kinds = new Set([
-    targetsOf(loss),
-    ...metrics.map((m) => metricTargets(resolveMetric(m, loss, model.outputShape))),
-  ]);
-  if (kinds.has('labels')) checkLabels(model.outputShape, lastLayer, loss, targets);
-  if (kinds.has('values') && !isOutputLike(targets.sampleShape, model.outputShape)) {
-    const expected = `targets of its output's shape ${shapeText(model.outputShape)} for ${loss.name}`;
-    throw new LayerShapeError(lastLayer, expected, `${shapeText(targets.sampleShape)} a sample`);
+export function checkTargets(model: BuiltModel, objectives: readonly OutputObjective[], dataset: Dataset): void {
+  const targets = matchTargets(model, dataset);
+  for (const [at, objective] of objectives.entries()) checkOwnTargets(objective, targets[at]!);
+}
+
+function checkOwnTargets({ output, loss, metrics }: OutputObjective, targets: Targets): void {
+  const { layer, shape } = output;
+  const kinds = new Set([targetsOf(loss), ...metrics.map((m) => metricTargets(resolveMetric(m, loss, shape)))]);
+  if (kinds.has('labels')) checkLabels(shape, layer, loss.name, targets);
+  if (kinds.has('values') && !isOutputLike(targets.sampleShape, shape)) {
+    const expected = `targets of its output's shape ${shapeText(shape)} for ${loss.name}`;
+    throw new LayerShapeError(layer, expected, `${shapeText(targets.sampleShape)} a sample`);
   }
 }
 
-function checkLabels(
-  outputShape: Shape,
-  lastLayer: string,
-  loss: Loss,
-  targets: NonNullable<Dataset['targets']>,
-): void {
-  const use = `one label a sample for outputs [classes] with ${loss.name}`;
-  if (outputShape.length !== 1) throw new LayerShapeError(lastLayer, use, `outputs ${shapeText(outputShape)}`);
+function checkLabels(outputShape: Shape, layer: string, loss: string, targets: Targets): void {
+  const use = `one label a sample for outputs [classes] with ${loss}`;
+  if (outputShape.length !== 1) throw new LayerShapeError(layer, use, `outputs ${shapeText(outputShape)}`);
   if (!isLabelLike(targets.sampleShape)) {
-    throw new LayerShapeError(lastLayer, use, `targets ${shapeText(targets.sampleShape)} a sample`);
+    throw new LayerShapeError(layer, use, `targets ${shapeText(targets.sampleShape)} a sample`);
   }
   targets.range.checkLabels(outputShape[0]!);
 }

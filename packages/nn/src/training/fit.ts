@@ -6,10 +6,11 @@ import { type DeviceBuffer, permutation } from '@inkgrad/tensor';
 import type { TrainedModel } from '../callbacks/callback.ts';
 import { Dataset } from '../data/dataset.ts';
 import type { Feed, ValidationData } from '../data/feed.ts';
+import { batchShape, targetsKey } from '../data/match-data.ts';
+import type { ArrayLikes } from '../data/named-arrays.ts';
 import { classSampleWeight, readSampleWeight } from '../data/sample-weights.ts';
-import type { ArrayLike } from '../data/source.ts';
 import { DataError } from '../errors.ts';
-import { batchShape, evaluatePass, feedModel, targetsKey } from '../inference/evaluate.ts';
+import { evaluatePass, feedModel } from '../inference/evaluate.ts';
 import type { BuiltModel } from '../model/built-model.ts';
 import type { ModelCore } from '../model/model-core.ts';
 import { shuffleStream } from '../model/streams.ts';
@@ -18,7 +19,6 @@ import { checkTargets } from './check-targets.ts';
 import { type Passes, runEpochs } from './epochs.ts';
 import { type CheckedOptions, checkFitOptions, type FitOptions } from './fit-options.ts';
 import type { History } from './history.ts';
-import { logNames } from './objective.ts';
 import { Pace } from './pace.ts';
 import { runPass } from './pass.ts';
 import type { TrainingSetup } from './training-setup.ts';
@@ -26,12 +26,12 @@ import type { TrainingSetup } from './training-setup.ts';
 export async function fit(
   core: ModelCore,
   model: TrainedModel,
-  x: ArrayLike | Dataset,
-  y: ArrayLike | undefined,
+  x: ArrayLikes | Dataset,
+  y: ArrayLikes | undefined,
   given: FitOptions,
 ): Promise<History> {
   const options = checkFitOptions(given);
-  const objective = core.requireObjective('fit');
+  core.requireObjective('fit');
   options.signal?.throwIfAborted();
   return core.exclusive('fit', async () => {
     const feeds: Feed[] = [];
@@ -43,13 +43,14 @@ export async function fit(
     };
     try {
       const dataset = await feedData(x, y, '');
-      const built = core.build(dataset.sampleShape);
-      checkTargets(built, objective, dataset);
+      const built = core.buildFor(dataset);
+      const { outputs } = core.setup(built, 'fit');
+      checkTargets(built, outputs, dataset);
       const training = { dataset, weights: await trainingWeights(built, dataset, options) };
       const validation = await feedValidation(options.validationData, feedData);
       if (validation !== undefined) {
-        core.checkInput(built, validation.dataset.sampleShape);
-        checkTargets(built, objective, validation.dataset);
+        core.buildFor(validation.dataset);
+        checkTargets(built, outputs, validation.dataset);
       }
       return await runEpochs(core, model, await preparePasses(core, built, training, validation, options), options);
     } finally {
@@ -58,7 +59,7 @@ export async function fit(
   });
 }
 
-type FeedData = (x: ArrayLike | Dataset, y: ArrayLike | undefined, prefix: string) => Promise<Dataset>;
+type FeedData = (x: ArrayLikes | Dataset, y: ArrayLikes | undefined, prefix: string) => Promise<Dataset>;
 
 interface WeightedData {
   readonly dataset: Dataset;
@@ -74,7 +75,7 @@ async function trainingWeights(
   if (sampleWeight !== undefined) return readSampleWeight('sampleWeight', sampleWeight, dataset.count);
   if (classWeight === undefined) return undefined;
   // One output tells two classes apart.
-  return classSampleWeight('fit', dataset, classWeight, Math.max(2, built.outputShape.at(-1) ?? 1));
+  return classSampleWeight('fit', dataset, classWeight, Math.max(2, built.outputs[0]!.shape.at(-1) ?? 1));
 }
 
 async function feedValidation(
@@ -111,7 +112,7 @@ async function preparePasses(
   const { store } = core.session;
   const trainingPace = new Pace(store.device!, stepsPerChunk);
   const validationPace = new Pace(store.device!, stepsPerChunk);
-  const names = logNames(setup.objective);
+  const { names } = setup;
 
   const train: Passes['train'] = async (epoch, afterChunk) => {
     const places = shuffle
@@ -171,11 +172,11 @@ export function compileTraining(
   batch: number,
   order: DeviceBuffer,
   weights: DeviceBuffer | undefined,
-): ReturnType<typeof core.session.executable> {
+): ReturnType<typeof core.executable> {
   const isWeighted = weights !== undefined;
   const record = (): ReturnType<typeof recordTraining> =>
-    recordTraining(built, setup, { ...batchShape(dataset), orderLength: order.length, batch, isWeighted });
+    recordTraining(built, setup, { ...batchShape(built, dataset), orderLength: order.length, batch, isWeighted });
   const key = `train ${batch} of ${order.length}${isWeighted ? ' weighted' : ''} ${targetsKey(dataset)}`;
   const buffers = { order, ...(weights === undefined ? {} : { weights }) };
-  return core.session.executable({ key, dataset, record, buffers });
+  return core.executable({ key, dataset, record, buffers });
 }

@@ -1,0 +1,50 @@
+/**
+ * What may stand in JSON by its name: the built-in definitions and those that a user gives. A saved model with a layer of
+ * the user's own is read with `registry: [thatLayer]`.
+ */
+import { ArgumentError } from '@inkgrad/tensor';
+import { describe, isRecord, knownName } from './names.ts';
+
+/** What `defineLayer` and its like make: a function that makes described things of one kind. */
+export interface Definable<T = unknown> {
+  readonly kind: 'layer' | 'loss' | 'metric' | 'optimizer';
+  /** The key by which JSON finds it. */
+  readonly key: string;
+  /** From plain data. @throws ArgumentError, UnknownNameError */
+  from(where: string, options: Readonly<Record<string, unknown>>): T;
+}
+
+/** A user's own definitions, to be found by their keys. */
+export type Registry = readonly Definable[];
+
+/**
+ * The thing that plain data describes.
+ * @param what it is called in errors: "layer type"
+ * @param property holds the key: "type"
+ */
+export function fromData<T>(
+  where: string,
+  what: string,
+  property: string,
+  known: readonly Definable<T>[],
+  value: unknown,
+): T {
+  if (!isRecord(value)) throw new ArgumentError(where, 'options', 'an object', describe(value));
+  // A user's own definition comes before a built-in one of the same key.
+  const table = Object.fromEntries([...known].reverse().map((own) => [own.key, own]));
+  const key = knownName(where, what, table, value[property]);
+  return table[key]!.from(`${where} (${key})`, value);
+}
+
+/** The user's definitions of one kind. @throws ArgumentError for what is no definition */
+export function ofKind<T>(registry: unknown, kind: Definable['kind']): Definable<T>[] {
+  if (!Array.isArray(registry) || !registry.every(isDefinable)) {
+    const expected = 'a list of what defineLayer, defineLoss, defineMetric and defineOptimizer give';
+    throw new ArgumentError('registry', 'definitions', expected, describe(registry));
+  }
+  return registry.filter((own) => own.kind === kind) as unknown as Definable<T>[];
+}
+
+function isDefinable(value: unknown): value is Definable {
+  return typeof value === 'function' && 'kind' in value && 'from' in value;
+}
