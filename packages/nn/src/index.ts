@@ -44,6 +44,23 @@ export {
   type LayerRandom,
   type WeightSpec,
 } from './define/define-layer.ts';
+export { defineLoss, type Loss, type LossCall, type LossDefinition, type LossFunction } from './define/define-loss.ts';
+export {
+  defineMetric,
+  type MeanMetricDefinition,
+  type Metric,
+  type MetricCall,
+  type MetricDefinition,
+  type MetricFunction,
+  type SumsMetricDefinition,
+} from './define/define-metric.ts';
+export type { NamedFactory, NamedOf } from './define/define-named.ts';
+export {
+  defineOptimizer,
+  type Optimizer,
+  type OptimizerDefinition,
+  type UpdateCall,
+} from './define/define-optimizer.ts';
 export {
   type Check,
   type CompletedOf,
@@ -54,6 +71,22 @@ export {
   optional,
   required,
 } from './define/field.ts';
+export {
+  choice,
+  finite,
+  flag,
+  fraction,
+  listOf,
+  nonNegative,
+  nonNegativeWhole,
+  pair,
+  plainText,
+  positive,
+  positiveWhole,
+  probability,
+  sampleShape,
+  whole,
+} from './define/fields.ts';
 export { type InputOptions, input } from './define/input.ts';
 export type { JsonSchema } from './define/json-schema.ts';
 export type { Layer, SymbolicTensor } from './define/layer.ts';
@@ -91,30 +124,20 @@ export { activation } from './layers/activation.ts';
 export { dense } from './layers/dense.ts';
 export { dropout } from './layers/dropout.ts';
 export { flatten } from './layers/flatten.ts';
-export {
-  binaryCrossentropy,
-  categoricalCrossentropy,
-  type Loss,
-  type LossLike,
-  type LossName,
-  meanSquaredError,
-  sparseCategoricalCrossentropy,
-} from './losses/losses.ts';
+export { binaryCrossentropy } from './losses/binary-crossentropy.ts';
+export { categoricalCrossentropy } from './losses/categorical-crossentropy.ts';
+export type { LossLike, LossName } from './losses/loss-table.ts';
+export { meanSquaredError } from './losses/mean-squared-error.ts';
+export { sparseCategoricalCrossentropy } from './losses/sparse-categorical-crossentropy.ts';
 export {
   type ClassificationReport,
   type ClassScores,
   classificationReport,
   confusionMatrix,
 } from './metrics/classification-report.ts';
-export {
-  type Metric,
-  type MetricLike,
-  type MetricName,
-  sparseTopKCategoricalAccuracy,
-  type TopKMetric,
-  type TopKOptions,
-  topKCategoricalAccuracy,
-} from './metrics/metrics.ts';
+export type { MetricLike, MetricName } from './metrics/metric-table.ts';
+export { sparseTopKCategoricalAccuracy } from './metrics/sparse-top-k-categorical-accuracy.ts';
+export { topKCategoricalAccuracy } from './metrics/top-k-categorical-accuracy.ts';
 export type { SymbolicTensors } from './model/graph.ts';
 export {
   type LayerDescription,
@@ -126,11 +149,12 @@ export {
   type SequentialOptions,
   sequential,
 } from './model/model.ts';
-export { type Adam, type AdamOptions, adam } from './optimizers/adam.ts';
+export { adam } from './optimizers/adam.ts';
 export type { Clipping } from './optimizers/clipping.ts';
-export type { Optimizer, OptimizerLike, OptimizerName } from './optimizers/optimizer-table.ts';
-export { type Sgd, type SgdOptions, sgd } from './optimizers/sgd.ts';
+export type { OptimizerLike, OptimizerName } from './optimizers/optimizer-table.ts';
+export { sgd } from './optimizers/sgd.ts';
 export { l1, l1l2, l2, type Regularizer } from './regularizers/regularizers.ts';
+export { type BuiltIns, builtIns } from './serialize/built-ins.ts';
 export type { ModelConfig } from './serialize/model-config.ts';
 export { decodeSafetensors, encodeSafetensors, type NamedTensor, type Safetensors } from './serialize/safetensors.ts';
 export type { FitOptions } from './training/fit-options.ts';

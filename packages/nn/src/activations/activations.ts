@@ -23,7 +23,7 @@ const activations = {
 export type ActivationName = keyof typeof activations;
 
 /** @throws UnknownNameError that lists the known activations. */
-export function checkActivation(where: string, name: unknown): ActivationName {
+function checkActivation(where: string, name: unknown): ActivationName {
   return knownName(where, 'activation', activations, name);
 }
 

@@ -4,7 +4,7 @@ import { nearestName } from '@inkgrad/tensor/text';
 import { nonNegative } from '../define/check.ts';
 import { describe } from '../define/names.ts';
 import { UnknownNameError } from '../errors.ts';
-import { metricDirection } from '../metrics/metrics.ts';
+import { metricDirection } from '../metrics/metric-table.ts';
 import type { Logs } from '../training/history.ts';
 
 export interface MonitorOptions {

@@ -6,7 +6,8 @@ import { ArgumentError, type DType, type Shape, type Tensor } from '@inkgrad/ten
 import { LayerShapeError } from '../errors.ts';
 import type { Initializer } from '../initializers/initializers.ts';
 import type { Regularizer } from '../regularizers/regularizers.ts';
-import { type CompletedOf, completeOptions, type Fields, type OptionsOf } from './field.ts';
+import { type CompletedOf, completeOptions, type Fields, type OptionsOf, schemaOf } from './field.ts';
+import type { JsonSchema } from './json-schema.ts';
 import { type Layer, layerFields, SymbolicTensor } from './layer.ts';
 import { describe, isRecord } from './names.ts';
 import type { Spec } from './spec.ts';
@@ -100,6 +101,7 @@ export interface LayerFactory<Type extends string, F extends Fields, Key extends
   readonly kind: 'layer';
   /** The type. */
   readonly key: Type;
+  readonly schema: JsonSchema;
   /** Whether a layer is of this kind; its options are known then. */
   is(layer: Layer): layer is LayerOf<Type, F>;
   /** From plain data such as JSON. @param where what errors begin with */
@@ -138,13 +140,14 @@ export function defineLayer<const Type extends string, F extends Fields, Key ext
     Object.freeze(layer);
     return layer;
   };
+  const schema = schemaOf(fields, { type: { const: type } });
   const make = (given: unknown = {}, more: Readonly<Record<string, unknown>> = {}): LayerOf<Type, F> => {
     if (isRecord(given)) return from(type, given);
     if (shorthand === undefined) throw new ArgumentError(type, 'options', 'an object', describe(given));
     return from(type, { ...more, [shorthand]: given });
   };
   const is = (layer: Layer): layer is LayerOf<Type, F> => definitions.get(layer) === definition;
-  return Object.assign(make, { kind: 'layer', key: type, definition, is, from }) as LayerFactory<Type, F, Key>;
+  return Object.assign(make, { kind: 'layer', key: type, definition, schema, is, from }) as LayerFactory<Type, F, Key>;
 }
 
 const layerPrototype = {
@@ -167,7 +170,7 @@ export function planLayer(layer: Layer, inputs: readonly Spec[], name: string): 
     const expected = count === 'several' ? 'two inputs or more' : `${count} ${count === 1 ? 'input' : 'inputs'}`;
     throw new LayerShapeError(name, expected, `${inputs.length}`);
   }
-  return definition.plan(layer as unknown as Readonly<Record<string, unknown>>, inputs, name);
+  return definition.plan(layer, inputs, name);
 }
 
 /** "dense" → "Dense" */

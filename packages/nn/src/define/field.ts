@@ -39,12 +39,17 @@ export type OptionsOf<F extends Fields> = Flat<
   }
 >;
 
-/** The options with every default filled in; optional ones stay absent. */
-export type CompletedOf<F extends Fields> = Flat<
-  { readonly [K in keyof F as Exclude<K, IsOptional<F, K>>]: CompletedFieldOf<F[K]> } & {
-    readonly [K in keyof F as IsOptional<F, K>]?: CompletedFieldOf<F[K]>;
-  }
->;
+/** The options with every default filled in; optional ones stay absent. Of unknown fields, unknown options. */
+export type CompletedOf<F extends Fields> =
+  IsAny<F> extends true
+    ? // biome-ignore lint/suspicious/noExplicitAny: which options there are is known to the definition alone
+      any
+    : Flat<
+        { readonly [K in keyof F as Exclude<K, IsOptional<F, K>>]: CompletedFieldOf<F[K]> } & {
+          readonly [K in keyof F as IsOptional<F, K>]?: CompletedFieldOf<F[K]>;
+        }
+      >;
+type IsAny<T> = 0 extends 1 & T ? true : false;
 
 /** A rule of how a value is checked, which `required`, `defaulted` and `optional` make a field of. */
 export interface Check<Given, Completed = Given> {

@@ -3,6 +3,7 @@
  * the user's own is read with `registry: [thatLayer]`.
  */
 import { ArgumentError } from '@inkgrad/tensor';
+import type { JsonSchema } from './json-schema.ts';
 import { describe, isRecord, knownName } from './names.ts';
 
 /** What `defineLayer` and its like make: a function that makes described things of one kind. */
@@ -10,6 +11,8 @@ export interface Definable<T = unknown> {
   readonly kind: 'layer' | 'loss' | 'metric' | 'optimizer';
   /** The key by which JSON finds it. */
   readonly key: string;
+  /** The JSON Schema of what `from` takes. */
+  readonly schema: JsonSchema;
   /** From plain data. @throws ArgumentError, UnknownNameError */
   from(where: string, options: Readonly<Record<string, unknown>>): T;
 }
@@ -18,7 +21,7 @@ export interface Definable<T = unknown> {
 export type Registry = readonly Definable[];
 
 /**
- * The thing that plain data describes.
+ * The thing that plain data describes; a text is the key alone.
  * @param what it is called in errors: "layer type"
  * @param property holds the key: "type"
  */
@@ -29,11 +32,12 @@ export function fromData<T>(
   known: readonly Definable<T>[],
   value: unknown,
 ): T {
-  if (!isRecord(value)) throw new ArgumentError(where, 'options', 'an object', describe(value));
+  const given = typeof value === 'object' ? value : { [property]: value };
+  if (!isRecord(given)) throw new ArgumentError(where, 'options', 'an object', describe(value));
   // A user's own definition comes before a built-in one of the same key.
   const table = Object.fromEntries([...known].reverse().map((own) => [own.key, own]));
-  const key = knownName(where, what, table, value[property]);
-  return table[key]!.from(`${where} (${key})`, value);
+  const key = knownName(where, what, table, given[property]);
+  return table[key]!.from(`${where} (${key})`, given);
 }
 
 /** The user's definitions of one kind. @throws ArgumentError for what is no definition */

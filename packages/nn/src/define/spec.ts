@@ -1,14 +1,10 @@
 /** What is known of a value in a model before any data is there: the shape of one sample and the type of its elements. */
-import { type DType, type Shape, shapesEqual } from '@inkgrad/tensor';
+import type { DType, Shape } from '@inkgrad/tensor';
 
 export interface Spec {
   /** Of one sample, without the batch. */
   readonly shape: Shape;
   readonly dtype: DType;
-}
-
-export function specsEqual(a: Spec, b: Spec): boolean {
-  return a.dtype === b.dtype && shapesEqual(a.shape, b.shape);
 }
 
 /** `[28, 28]`, or `i32 [10]` where the elements are whole numbers. */

@@ -99,7 +99,7 @@ export async function evaluatePass(core: ModelCore, dataset: Dataset, range: Eva
       ...range,
       store: core.session.store,
       sums: setup.evaluationSums,
-      names: setup.names,
+      measures: setup.measures,
       batch,
       full: await compiled(batch),
       short: rest === 0 ? undefined : await compiled(rest),

@@ -7,7 +7,7 @@ import type { NdArray } from '../data/nd-array.ts';
 import { positiveWhole } from '../define/check.ts';
 import { checkKeys } from '../define/names.ts';
 import { ModelStateError } from '../errors.ts';
-import { probabilitiesOf } from '../losses/losses.ts';
+import { probabilitiesOf } from '../losses/read-loss.ts';
 import type { BuiltModel } from '../model/built-model.ts';
 import { exampleInputs, forward } from '../model/forward.ts';
 import type { ModelCore } from '../model/model-core.ts';

@@ -5,7 +5,7 @@
 import { type Shape, shapesEqual, sizeOf, Variable } from '@inkgrad/tensor';
 import { planLayer, type WeightSpec } from '../define/define-layer.ts';
 import type { Layer } from '../define/layer.ts';
-import { type Spec, specsEqual, specText } from '../define/spec.ts';
+import { type Spec, specText } from '../define/spec.ts';
 import { LayerShapeError, shapeText } from '../errors.ts';
 import type { Graph, GraphInput } from './graph.ts';
 
@@ -139,14 +139,4 @@ export function trainableWeights({ weights }: BuiltModel): Weight[] {
 
 export function countNumbers(weights: readonly { readonly shape: Shape }[]): number {
   return weights.reduce((count, { shape }) => count + sizeOf(shape), 0);
-}
-
-/** The only input. @throws LayerShapeError where the model has several */
-export function onlyOutput({ outputs }: BuiltModel): BuiltOutput | undefined {
-  return outputs.length === 1 ? outputs[0] : undefined;
-}
-
-/** Whether samples of these specs are what the model takes, in its order. */
-export function takesInputs(model: BuiltModel, specs: readonly Spec[]): boolean {
-  return specs.length === model.inputs.length && specs.every((spec, at) => specsEqual(spec, model.inputs[at]!));
 }

@@ -72,7 +72,7 @@ function applyLayer(
 ): Tensor {
   const given = inputs.map((value) => values[value]!);
   const batch = given[0]!.shape[0]!;
-  const value = definitionOf(layer)!.apply(layer as unknown as Readonly<Record<string, unknown>>, {
+  const value = definitionOf(layer)!.apply(layer, {
     inputs: given,
     x: given[0]!,
     // A call sees what an earlier one of the same step has made of the layer's own state.

@@ -18,7 +18,7 @@ import { type DiagnoseOptions, type Diagnosis, diagnose } from '../inspect/diagn
 import { type LossGradients, type LossGradientsOptions, lossGradients } from '../inspect/loss-gradients.ts';
 import { openTrainingStep, type TrainingStep, type TrainingStepOptions } from '../inspect/timed-steps.ts';
 import { checkLayer } from '../layers/layer-table.ts';
-import { targetsOf } from '../losses/losses.ts';
+import { targetsOf } from '../losses/read-loss.ts';
 import type { SampleShape, TargetShape } from '../programs/data-inputs.ts';
 import { recordTraining } from '../programs/train-program.ts';
 import { checkModelConfig, graphConfig, type ModelConfig, sequentialConfig } from '../serialize/model-config.ts';
@@ -27,7 +27,7 @@ import { decodeWeights, encodeWeights } from '../serialize/weights.ts';
 import { fit } from '../training/fit.ts';
 import type { FitOptions } from '../training/fit-options.ts';
 import type { History, Logs } from '../training/history.ts';
-import { type CompileOptions, checkObjective } from '../training/objective.ts';
+import { type CompileOptions, checkObjective, storedObjective } from '../training/objective.ts';
 import type { TrainingState } from '../training/progress.ts';
 import { countNumbers } from './built-model.ts';
 import { layerNames, type SymbolicTensors, trace } from './graph.ts';
@@ -374,7 +374,11 @@ export class Model {
   /** The model without its weights, as plain JSON; `modelFromConfig` makes it again. */
   toConfig(): ModelConfig {
     const { source, seed, objective, built } = this.#core;
-    const common = { name: this.name, seed, ...(objective === undefined ? {} : { objective }) };
+    const common = {
+      name: this.name,
+      seed,
+      ...(objective === undefined ? {} : { objective: storedObjective(objective) }),
+    };
     if ('graph' in source) return graphConfig(source.graph, common);
     const inputShape = built?.inputs[0]?.shape;
     return sequentialConfig({ ...common, layers: source.layers, ...(inputShape === undefined ? {} : { inputShape }) });

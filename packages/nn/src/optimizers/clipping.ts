@@ -20,7 +20,8 @@ import {
   sum,
   type Tensor,
 } from '@inkgrad/tensor';
-import { positive } from '../define/check.ts';
+import { optional } from '../define/field.ts';
+import { positive } from '../define/fields.ts';
 
 /** At most one of them. */
 export interface Clipping {
@@ -32,20 +33,23 @@ export interface Clipping {
   readonly globalClipNorm?: number;
 }
 
-export const clippingKeys = ['clipNorm', 'clipValue', 'globalClipNorm'] as const;
+/** The ways of clipping, as options. */
+export const clippingFields = {
+  /** Each gradient's norm √Σg² is at most this, one weight at a time; no bound by default. */
+  clipNorm: optional(positive),
+  /** Each element is brought into ± this; no bound by default. */
+  clipValue: optional(positive),
+  /** The norm √ΣΣg² over the gradients of all weights is at most this; no bound by default. */
+  globalClipNorm: optional(positive),
+};
 
-/** The one that is given, checked. @throws ArgumentError for two of them, or a bound that is not above 0 */
-export function checkClipping(where: string, options: Clipping): Clipping {
-  const given = clippingKeys.filter((key) => options[key] !== undefined);
-  if (given.length > 1) {
-    throw new ArgumentError(
-      where,
-      given[1]!,
-      `absent where ${given[0]} is given, as only one can clip`,
-      options[given[1]!],
-    );
-  }
-  return Object.fromEntries(given.map((key) => [key, positive(where, key, options[key])]));
+/** @throws ArgumentError for two of them */
+export function checkClipping(where: string, options: Clipping): void {
+  const keys = Object.keys(clippingFields) as (keyof Clipping)[];
+  const given = keys.filter((key) => options[key] !== undefined);
+  if (given.length < 2) return;
+  const expected = `absent where ${given[0]} is given, as only one can clip`;
+  throw new ArgumentError(where, given[1]!, expected, options[given[1]!]);
 }
 
 /** The gradients as the optimizer is to see them. */

@@ -1,26 +1,26 @@
-/** The optimizers by name. */
-import { isRecord, knownName } from '../define/names.ts';
-import { type Adam, adam, adamRule } from './adam.ts';
-import type { OptimizerRule } from './optimizer.ts';
-import { type Sgd, sgd, sgdRule } from './sgd.ts';
+/** The built-in optimizers. Adding one is a file in this folder and a line here. */
 
-/** An optimizer's settings, plain data; the state it keeps belongs to the model. */
-export type Optimizer = Adam | Sgd;
-export type OptimizerName = Optimizer['name'];
-/** An optimizer or its name, which stands for it with its defaults. */
+import { namedDefinition } from '../define/define-named.ts';
+import type { Optimizer } from '../define/define-optimizer.ts';
+import { type Definable, fromData, ofKind, type Registry } from '../define/registry.ts';
+import { adam } from './adam.ts';
+import { sgd } from './sgd.ts';
+
+const builtIn = { adam, sgd };
+export type OptimizerName = keyof typeof builtIn;
+/** An optimizer or the name of a built-in one, which stands for it with its defaults. */
 export type OptimizerLike = Optimizer | OptimizerName;
 
-const table = {
-  adam: { make: adam, rule: adamRule },
-  sgd: { make: sgd, rule: sgdRule },
-} as const satisfies Record<OptimizerName, { make: unknown; rule: unknown }>;
+export const builtInOptimizers: readonly Definable<Optimizer>[] = Object.values(builtIn);
 
 /** Completes and checks an optimizer. @throws UnknownNameError, ArgumentError */
-export function checkOptimizer(where: string, value: unknown): Optimizer {
-  const given: Readonly<Record<string, unknown>> = isRecord(value) ? value : { name: value };
-  return table[knownName(where, 'optimizer', table, given['name'])].make(given);
-}
-
-export function ruleOf(optimizer: Optimizer): OptimizerRule<Optimizer> {
-  return table[optimizer.name].rule as unknown as OptimizerRule<Optimizer>;
+export function checkOptimizer(where: string, value: unknown, registry: Registry = []): Optimizer {
+  if (typeof value === 'object' && value !== null && namedDefinition(value) !== undefined) return value as Optimizer;
+  return fromData(
+    where,
+    'optimizer',
+    'name',
+    [...ofKind<Optimizer>(registry, 'optimizer'), ...builtInOptimizers],
+    value,
+  );
 }

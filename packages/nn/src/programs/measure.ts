@@ -1,7 +1,8 @@
 /** The loss and the metrics of one batch, as the programs for training, evaluation and gradients record them. */
 import { add, cast, mean, mul, reshape, sum, type Tensor } from '@inkgrad/tensor';
-import { lossPerSample, targetsOf } from '../losses/losses.ts';
-import { metricPerSample, metricTargets, resolveMetric } from '../metrics/metrics.ts';
+import { metricDefinition, metricTargets } from '../define/define-metric.ts';
+import { lossPerSample, targetsOf } from '../losses/read-loss.ts';
+import { resolveMetric } from '../metrics/accuracy.ts';
 import { type Forward, penaltySum } from '../model/forward.ts';
 import type { OutputObjective } from '../training/objective.ts';
 import type { Batch } from './data-inputs.ts';
@@ -11,7 +12,7 @@ export interface Measured {
   readonly loss: Tensor;
   /** The same without penalties. */
   readonly dataLoss: Tensor;
-  /** Sums over the batch: of several outputs each one's loss, then the metrics. Scalars. */
+  /** Sums over the batch: of several outputs each one's loss, then the metrics. Scalars, or [sums] of a metric of several. */
   readonly sums: readonly Tensor[];
 }
 
@@ -53,7 +54,10 @@ function measureOutput(
     loss: mean(weights === undefined ? losses : mul(losses, weights)),
     metricSums: metrics.map((given) => {
       const metric = resolveMetric(given, loss, shape);
-      return sum(metricPerSample(metric, output, forms[metricTargets(metric)](), loss));
+      const definition = metricDefinition(metric);
+      const call = { outputs: output, targets: forms[metricTargets(metric)](), loss };
+      if ('perSample' in definition) return sum(definition.perSample(metric, call));
+      return sum(definition.sumsPerSample(metric, call), { axes: 0 });
     }),
   };
 }

@@ -14,6 +14,7 @@ import {
   mul,
   reshape,
   select,
+  sizeOf,
   sub,
   type Tensor,
   type TypedArray,
@@ -58,11 +59,11 @@ export class RunningSums {
   /**
    * Records a step's additions.
    * @param loss scalar, mean over the batch
-   * @param metricSums scalars, sums over the batch
+   * @param metricSums sums over the batch: scalars, or vectors of several sums
    * @returns updates for the program
    */
   add(loss: Tensor, metricSums: readonly Tensor[], batch: number): Tensor[] {
-    const parts = [mul(loss, batch), ...metricSums].map((part) => reshape(part, [1]));
+    const parts = [mul(loss, batch), ...metricSums].map((part) => reshape(part, [sizeOf(part.shape)]));
     const added = parts.length === 1 ? parts[0]! : concat(parts);
     const sums = this.#sums.tensor;
     const corrected = sub(added, this.#excess.tensor);

@@ -1,9 +1,9 @@
 /** The program of one training step: batch → forward → loss → gradients → optimizer. */
 import { add, assign, gather, gradient, input, type Program, program } from '@inkgrad/tensor';
+import { optimizerDefinition } from '../define/define-optimizer.ts';
 import { type BuiltModel, trainableWeights, weightVariables } from '../model/built-model.ts';
 import { forward } from '../model/forward.ts';
 import { clipGradients } from '../optimizers/clipping.ts';
-import { ruleOf } from '../optimizers/optimizer-table.ts';
 import { optimizerVariables, type TrainingSetup } from '../training/training-setup.ts';
 import { type BatchShape, dataInputs, takeBatch } from './data-inputs.ts';
 import { measure } from './measure.ts';
@@ -18,18 +18,20 @@ export function recordTraining(model: BuiltModel, setup: TrainingSetup, shape: B
 
   const passed = forward(model, batch.x, { counter: iterations.tensor });
   const { loss, sums } = measure(outputs, passed, batch);
-  const rule = ruleOf(objective.optimizer);
+  const { optimizer } = objective;
+  const definition = optimizerDefinition(optimizer);
   const step = add(iterations.tensor, 1);
-  const prepared = rule.prepare(objective.optimizer, learningRate.tensor, step);
+  const prepared = definition.prepare?.(optimizer, learningRate.tensor, step) ?? learningRate.tensor;
   const trained = trainableWeights(model);
   const weights = trained.map(({ variable }) => variable.tensor);
-  const gradients = clipGradients(objective.optimizer, gradient(loss, weights));
+  const gradients = clipGradients(optimizer, gradient(loss, weights));
   const updates = trained.flatMap((weight, at) =>
-    rule.update(objective.optimizer, {
-      parameter: weight.variable,
+    definition.update(optimizer, {
+      weight: weight.variable,
       slots: slots.get(weight)!,
       gradient: gradients[at]!,
       learningRate: learningRate.tensor,
+      step,
       prepared,
     }),
   );

@@ -20,7 +20,7 @@ export const l2 = (factor = 0.01): Regularizer => checkRegularizer('l2', { l2: f
 export const l1l2 = (factors: Partial<Regularizer> = {}): Regularizer => checkRegularizer('l1l2', factors);
 
 /** @throws ArgumentError for a factor that is negative or not finite. */
-export function checkRegularizer(where: string, value: unknown): Regularizer {
+function checkRegularizer(where: string, value: unknown): Regularizer {
   checkKeys(where, value, ['l1', 'l2']);
   const { l1: first = 0, l2: second = 0 } = value as Partial<Regularizer>;
   return { l1: nonNegative(where, 'l1', first), l2: nonNegative(where, 'l2', second) };

@@ -12,7 +12,7 @@ import { checkKeys, describe, isRecord } from '../define/names.ts';
 import type { Registry } from '../define/registry.ts';
 import { checkLayer } from '../layers/layer-table.ts';
 import type { Graph, GraphCall, GraphInput, GraphOutput } from '../model/graph.ts';
-import { checkObjective, type Objective } from '../training/objective.ts';
+import { checkObjective, type Objective, type StoredObjective } from '../training/objective.ts';
 
 const sequentialFormat = 'inkgrad-sequential';
 const graphFormat = 'inkgrad-model';
@@ -22,7 +22,7 @@ interface Common {
   readonly name: string;
   readonly seed: number;
   /** The optimizer, loss and metrics of a compiled model. */
-  readonly objective?: Objective;
+  readonly objective?: StoredObjective;
 }
 
 export interface SequentialConfig extends Common {
@@ -74,7 +74,8 @@ export function graphConfig(graph: Graph, { name, seed, objective }: Common): Gr
 }
 
 /** What a config says, checked. */
-export interface CheckedConfig extends Common {
+export interface CheckedConfig extends Omit<Common, 'objective'> {
+  readonly objective?: Objective;
   readonly source: { readonly layers: readonly Layer[] } | { readonly graph: Graph };
   readonly inputShape?: Shape;
 }
@@ -102,7 +103,7 @@ export function checkModelConfig(value: unknown, registry: Registry = []): Check
     seed: nonNegativeWhole(where, 'seed', value['seed']),
     source: format === sequentialFormat ? { layers } : { graph: checkGraph(where, value, layers) },
     ...(inputShape === undefined ? {} : { inputShape: sampleShape(where, 'inputShape', inputShape) }),
-    ...(objective === undefined ? {} : { objective: checkObjective(`${where}: objective`, objective) }),
+    ...(objective === undefined ? {} : { objective: checkObjective(`${where}: objective`, objective, registry) }),
   };
 }
 

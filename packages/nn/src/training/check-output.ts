@@ -1,8 +1,9 @@
 /** Whether a model's output is what its loss takes: logits or probabilities, in training as in inference. */
 import { input, type Tensor } from '@inkgrad/tensor';
+import type { Loss } from '../define/define-loss.ts';
 import { LossOutputError } from '../errors.ts';
-import { type Loss, outputForm } from '../losses/losses.ts';
 import { isMisfit, type OutputForm, readOutput } from '../losses/output-reading.ts';
+import { outputForm } from '../losses/read-loss.ts';
 import type { ValueRange } from '../losses/value-range.ts';
 import type { BuiltModel } from '../model/built-model.ts';
 import { exampleInputs, forward } from '../model/forward.ts';

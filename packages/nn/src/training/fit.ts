@@ -112,7 +112,8 @@ async function preparePasses(
   const { store } = core.session;
   const trainingPace = new Pace(store.device!, stepsPerChunk);
   const validationPace = new Pace(store.device!, stepsPerChunk);
-  const { names } = setup;
+  const { measures } = setup;
+  const names = measures.map(({ name }) => name);
 
   const train: Passes['train'] = async (epoch, afterChunk) => {
     const places = shuffle
@@ -122,7 +123,7 @@ async function preparePasses(
     return runPass({
       store,
       sums: setup.trainingSums,
-      names,
+      measures,
       batch,
       first: 0,
       count,

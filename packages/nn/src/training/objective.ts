@@ -1,11 +1,17 @@
 /** What `compile` decides: optimizer, losses and metrics, as plain data; and what that means for a model's outputs. */
 import { ArgumentError } from '@inkgrad/tensor';
 import { nonNegative } from '../define/check.ts';
+import type { Loss } from '../define/define-loss.ts';
+import { type Metric, metricDefinition } from '../define/define-metric.ts';
+import { checkStorable } from '../define/define-named.ts';
+import type { Optimizer } from '../define/define-optimizer.ts';
 import { checkKeys, describe, isRecord } from '../define/names.ts';
-import { checkLoss, type Loss, type LossLike } from '../losses/losses.ts';
-import { checkMetric, type Metric, type MetricLike, metricName } from '../metrics/metrics.ts';
+import type { Registry } from '../define/registry.ts';
+import { checkLoss, type LossLike } from '../losses/loss-table.ts';
+import { checkMetric, type MetricLike } from '../metrics/metric-table.ts';
 import type { BuiltModel, BuiltOutput } from '../model/built-model.ts';
-import { checkOptimizer, type Optimizer, type OptimizerLike } from '../optimizers/optimizer-table.ts';
+import { checkOptimizer, type OptimizerLike } from '../optimizers/optimizer-table.ts';
+import type { Logs } from './history.ts';
 
 /** By the names of the outputs. */
 type ByOutput<T> = Readonly<Record<string, T>>;
@@ -30,19 +36,21 @@ export interface Objective {
 }
 
 /** @throws UnknownNameError, ArgumentError */
-export function checkObjective(where: string, options: unknown): Objective {
+export function checkObjective(where: string, options: unknown, registry: Registry = []): Objective {
   checkKeys(where, options, ['optimizer', 'loss', 'lossWeights', 'metrics']);
   const { optimizer, loss, lossWeights, metrics = [] } = options as CompileOptions;
   return {
-    optimizer: checkOptimizer(where, optimizer),
+    optimizer: checkOptimizer(where, optimizer, registry),
     loss: isByOutput(loss)
-      ? mapValues(loss, (own, name) => checkLoss(`${where}: ${name}`, own))
-      : checkLoss(where, loss),
+      ? mapValues(loss, (own, name) => checkLoss(`${where}: ${name}`, own, registry))
+      : checkLoss(where, loss, registry),
     ...(lossWeights === undefined ? {} : { lossWeights: checkWeights(where, lossWeights) }),
     metrics:
       isRecord(metrics) && !Array.isArray(metrics)
-        ? mapValues(metrics as ByOutput<readonly MetricLike[]>, (own, name) => checkMetrics(`${where}: ${name}`, own))
-        : checkMetrics(where, metrics),
+        ? mapValues(metrics as ByOutput<readonly MetricLike[]>, (own, name) =>
+            checkMetrics(`${where}: ${name}`, own, registry),
+          )
+        : checkMetrics(where, metrics, registry),
   };
 }
 
@@ -60,13 +68,35 @@ function checkWeights(where: string, weights: unknown): ByOutput<number> {
   return mapValues(weights, (weight, name) => nonNegative(where, `lossWeights.${name}`, weight));
 }
 
-function checkMetrics(where: string, metrics: unknown): readonly Metric[] {
+function checkMetrics(where: string, metrics: unknown, registry: Registry): readonly Metric[] {
   if (!Array.isArray(metrics)) throw new ArgumentError(where, 'metrics', 'an array of names', describe(metrics));
-  const checked = metrics.map((metric) => checkMetric(where, metric));
-  const names = checked.map(metricName);
+  const checked = metrics.map((metric) => checkMetric(where, metric, registry));
+  const names = checked.map(({ name }) => name);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined) throw new ArgumentError(where, 'metrics', 'different names', `"${twice}" twice`);
   return checked;
+}
+
+/** An objective as JSON holds it: a metric without options is its name. */
+export type StoredObjective = Omit<Objective, 'metrics'> & {
+  readonly metrics: readonly (Metric | string)[] | ByOutput<readonly (Metric | string)[]>;
+};
+
+/** @throws ArgumentError for a loss or metric that is a plain function, which JSON cannot hold */
+export function storedObjective(objective: Objective): StoredObjective {
+  const { loss, metrics } = objective;
+  for (const own of isByOutput(loss) ? Object.values(loss) : [loss]) checkStorable('toConfig', own, 'defineLoss');
+  const stored = (list: readonly Metric[]): (Metric | string)[] =>
+    list.map((metric) => {
+      checkStorable('toConfig', metric, 'defineMetric');
+      return Object.keys(metric).length === 1 ? metric.name : metric;
+    });
+  return {
+    ...objective,
+    metrics: Array.isArray(metrics)
+      ? stored(metrics)
+      : mapValues(metrics as ByOutput<readonly Metric[]>, (list) => stored(list)),
+  };
 }
 
 /** What is measured of one output. */
@@ -107,17 +137,51 @@ export function outputObjectives({ outputs }: BuiltModel, objective: Objective):
   });
 }
 
+/** One value of the logs, from sums over samples. */
+export interface Measure {
+  readonly name: string;
+  /** How many sums it is worked out from. */
+  readonly sums: number;
+  value(sums: readonly number[], samples: number): number;
+}
+
 /**
- * What logs and history call the values that are measured: "loss" and the metrics' names; of several outputs also each
- * one's loss, and the metrics with the output's name before: "digitLoss", "digitAccuracy".
+ * What logs and history hold: "loss" and the metrics; of several outputs also each one's loss, and the metrics with the
+ * output's name before: "digitLoss", "digitAccuracy".
  */
-export function logNames(objectives: readonly OutputObjective[]): string[] {
+export function measuresOf(objectives: readonly OutputObjective[]): Measure[] {
   const several = objectives.length > 1;
   const named = ({ name }: BuiltOutput, own: string): string =>
     several ? `${name}${own.charAt(0).toUpperCase()}${own.slice(1)}` : own;
   return [
-    'loss',
-    ...(several ? objectives.map(({ output }) => named(output, 'loss')) : []),
-    ...objectives.flatMap(({ output, metrics }) => metrics.map((metric) => named(output, metricName(metric)))),
+    mean('loss'),
+    ...(several ? objectives.map(({ output }) => mean(named(output, 'loss'))) : []),
+    ...objectives.flatMap(({ output, metrics }) => metrics.map((own) => measureOf(named(output, own.name), own))),
   ];
+}
+
+function mean(name: string): Measure {
+  return { name, sums: 1, value: ([sum], samples) => sum! / samples };
+}
+
+function measureOf(name: string, metric: Metric): Measure {
+  const definition = metricDefinition(metric);
+  if ('perSample' in definition) return mean(name);
+  return {
+    name,
+    sums: definition.sumCount(metric),
+    value: (sums, samples) => definition.result(metric, sums, samples),
+  };
+}
+
+/** The logs that sums over samples make. */
+export function logsOf(measures: readonly Measure[], sums: readonly number[], samples: number): Logs {
+  let at = 0;
+  return Object.fromEntries(
+    measures.map((measure) => {
+      const own = sums.slice(at, at + measure.sums);
+      at += measure.sums;
+      return [measure.name, measure.value(own, samples)];
+    }),
+  );
 }

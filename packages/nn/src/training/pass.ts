@@ -7,13 +7,14 @@ import type { VariableStore } from '../device/variable-store.ts';
 import { NonFiniteLossError } from '../errors.ts';
 import type { RunningSums } from '../programs/running-sums.ts';
 import type { Logs } from './history.ts';
+import { logsOf, type Measure } from './objective.ts';
 import type { Pace } from './pace.ts';
 
 export interface PassOptions {
   readonly store: VariableStore;
   readonly sums: RunningSums;
-  /** "loss" and the metrics' names. */
-  readonly names: readonly string[];
+  /** What logs hold. */
+  readonly measures: readonly Measure[];
   readonly batch: number;
   /** First sample and how many. */
   readonly first: number;
@@ -61,7 +62,7 @@ export async function runPass(options: PassOptions): Promise<Logs> {
       throw new NonFiniteLossError(phase, epoch === undefined ? undefined : epoch + 1, at, steps);
     }
     const seen = Math.min(step * batch, count);
-    logs = Object.fromEntries(options.names.map((name, at) => [name, totals[at]! / seen]));
+    logs = logsOf(options.measures, totals, seen);
     await turn();
     if (await options.afterChunk?.(step, steps, logs)) break;
   }

@@ -1,18 +1,18 @@
 /** The objective of a built model with the variables that training keeps beside the weights. */
 import { Variable } from '@inkgrad/tensor';
+import { optimizerDefinition } from '../define/define-optimizer.ts';
 import type { VariableStore } from '../device/variable-store.ts';
 import { type BuiltModel, trainableWeights, type Weight } from '../model/built-model.ts';
-import { ruleOf } from '../optimizers/optimizer-table.ts';
 import { RunningSums } from '../programs/running-sums.ts';
-import { logNames, type Objective, type OutputObjective, outputObjectives } from './objective.ts';
+import { type Measure, measuresOf, type Objective, type OutputObjective, outputObjectives } from './objective.ts';
 
 /** The objective of one built model, with its state. */
 export interface TrainingSetup {
   readonly objective: Objective;
   /** Of each output. */
   readonly outputs: readonly OutputObjective[];
-  /** What is measured: "loss" and the metrics' names. */
-  readonly names: readonly string[];
+  /** What logs hold: "loss" and the metrics. */
+  readonly measures: readonly Measure[];
   /** f32 [] */
   readonly learningRate: Variable;
   /** i32 []: optimizer steps done. */
@@ -24,7 +24,7 @@ export interface TrainingSetup {
 }
 
 export function makeTrainingSetup(model: BuiltModel, objective: Objective): TrainingSetup {
-  const slotNames = ruleOf(objective.optimizer).slots(objective.optimizer);
+  const slotNames = optimizerDefinition(objective.optimizer).slots(objective.optimizer);
   const slots = trainableWeights(model).map((weight) => {
     const { name, shape } = weight.variable;
     return [
@@ -33,16 +33,17 @@ export function makeTrainingSetup(model: BuiltModel, objective: Objective): Trai
     ] as const;
   });
   const outputs = outputObjectives(model, objective);
-  const names = logNames(outputs);
+  const measures = measuresOf(outputs);
+  const sumCount = measures.reduce((count, { sums }) => count + sums, 0);
   return {
     objective,
     outputs,
-    names,
+    measures,
     learningRate: new Variable('learningRate', []),
     iterations: new Variable('iterations', [], 'i32'),
     slots: new Map(slots),
-    trainingSums: new RunningSums(names.length),
-    evaluationSums: new RunningSums(names.length),
+    trainingSums: new RunningSums(sumCount),
+    evaluationSums: new RunningSums(sumCount),
   };
 }
 

@@ -1,0 +1,94 @@
+/**
+ * How a metric is defined: its options, what targets it takes, and what it sums over samples. An epoch reports the mean
+ * over its samples, or what `result` makes of the sums.
+ */
+import type { Tensor } from '@inkgrad/tensor';
+import type { Loss } from './define-loss.ts';
+import { defineNamed, fromFunction, type NamedFactory, namedDefinition } from './define-named.ts';
+import type { CompletedOf, Fields } from './field.ts';
+
+/** Plain data: the metric's name and options. */
+export interface Metric {
+  readonly name: string;
+}
+
+export interface MetricCall {
+  /** What the model gives, [batch, …]. */
+  readonly outputs: Tensor;
+  /** i32 [batch] for labels, f32 of the outputs' shape for values. */
+  readonly targets: Tensor;
+  /** Of the output, which says whether it is logits. */
+  readonly loss: Loss;
+}
+
+interface Common<Name extends string, F extends Fields> {
+  /** By which `compile` and saved models find it; unique. */
+  readonly name: Name;
+  readonly fields: F;
+  /** What the targets hold: whole-number labels, or values of the output's shape; 'values' by default. */
+  readonly targets?: 'labels' | 'values';
+  /** Whether less or more of it is better; 'max' by default. */
+  readonly direction?: 'min' | 'max';
+  /** Checks options against one another. @throws ArgumentError */
+  check?(where: string, options: CompletedOf<F>): void;
+}
+
+/** A metric that is a mean over samples. */
+export interface MeanMetricDefinition<Name extends string, F extends Fields> extends Common<Name, F> {
+  /** f32 [batch] */
+  perSample(options: CompletedOf<F>, call: MetricCall): Tensor;
+}
+
+/** A metric that is worked out from several sums, such as a precision. */
+export interface SumsMetricDefinition<Name extends string, F extends Fields> extends Common<Name, F> {
+  /** How many sums it keeps. */
+  sumCount(options: CompletedOf<F>): number;
+  /** What each sample adds to each sum: f32 [batch, sumCount]. */
+  sumsPerSample(options: CompletedOf<F>, call: MetricCall): Tensor;
+  /** The metric, from the sums over all samples seen and their number (the sum of their weights where they are weighted). */
+  result(options: CompletedOf<F>, sums: readonly number[], samples: number): number;
+}
+
+export type MetricDefinition<Name extends string, F extends Fields> =
+  | MeanMetricDefinition<Name, F>
+  | SumsMetricDefinition<Name, F>;
+
+// biome-ignore lint/suspicious/noExplicitAny: which options it takes is known to the definition alone
+export type AnyMetricDefinition = MetricDefinition<string, any>;
+
+/**
+ * A kind of metric, as a function that makes metrics of it.
+ * @example
+ * const withinOne = defineMetric({
+ *   name: 'withinOne',
+ *   fields: {},
+ *   perSample: (_, { outputs, targets }) => mean(cast(lessEqual(abs(sub(outputs, targets)), 1), 'f32'), { axes: -1 }),
+ * });
+ * model.compile({ optimizer: 'adam', loss: 'meanSquaredError', metrics: [withinOne()] });
+ */
+export function defineMetric<const Name extends string, F extends Fields>(
+  definition: MetricDefinition<Name, F>,
+): NamedFactory<'metric', Name, F, MetricDefinition<Name, F>> {
+  return defineNamed('metric', definition);
+}
+
+/** A metric as a plain function, in Keras's order of arguments: one number a sample, [batch]. */
+export type MetricFunction = (targets: Tensor, outputs: Tensor) => Tensor;
+
+export function metricFromFunction(metric: MetricFunction): Metric {
+  const definition: AnyMetricDefinition = {
+    name: metric.name === '' ? 'metric' : metric.name,
+    fields: {},
+    perSample: (_: unknown, { targets, outputs }: MetricCall) => metric(targets, outputs),
+  };
+  return fromFunction(definition);
+}
+
+/** Whether a metric, not "accuracy", takes whole-number labels or targets of the output's shape. */
+export function metricTargets(metric: Metric): 'labels' | 'values' {
+  return metricDefinition(metric).targets ?? 'values';
+}
+
+export function metricDefinition(metric: Metric): AnyMetricDefinition {
+  return namedDefinition<AnyMetricDefinition>(metric)!;
+}

@@ -1,0 +1,27 @@
+/** The built-in losses. Adding one is a file in this folder and a line here. */
+import { type Loss, type LossFunction, lossFromFunction } from '../define/define-loss.ts';
+import { namedDefinition } from '../define/define-named.ts';
+import { type Definable, fromData, ofKind, type Registry } from '../define/registry.ts';
+import { binaryCrossentropy } from './binary-crossentropy.ts';
+import { categoricalCrossentropy } from './categorical-crossentropy.ts';
+import { meanSquaredError } from './mean-squared-error.ts';
+import { sparseCategoricalCrossentropy } from './sparse-categorical-crossentropy.ts';
+
+const builtIn = {
+  sparseCategoricalCrossentropy,
+  categoricalCrossentropy,
+  binaryCrossentropy,
+  meanSquaredError,
+};
+export type LossName = keyof typeof builtIn;
+/** A loss, the name of a built-in one, which stands for it with its defaults, or a function of targets and outputs. */
+export type LossLike = Loss | LossName | LossFunction;
+
+export const builtInLosses: readonly Definable<Loss>[] = Object.values(builtIn);
+
+/** Completes and checks a loss. @throws UnknownNameError, ArgumentError */
+export function checkLoss(where: string, value: unknown, registry: Registry = []): Loss {
+  if (typeof value === 'function') return lossFromFunction(value as LossFunction);
+  if (typeof value === 'object' && value !== null && namedDefinition(value) !== undefined) return value as Loss;
+  return fromData(where, 'loss', 'name', [...ofKind<Loss>(registry, 'loss'), ...builtInLosses], value);
+}

@@ -1,0 +1,29 @@
+/**
+ * "accuracy": the accuracy that fits the targets and the output, as Keras chooses it. Of several outputs with yes or no for
+ * each, "binaryAccuracy" has to be named.
+ * Source: https://github.com/keras-team/keras/blob/v3.6.0/keras/src/trainers/compile_utils.py
+ */
+import { InternalError, type Shape } from '@inkgrad/tensor';
+import type { Loss } from '../define/define-loss.ts';
+import { defineMetric, type Metric } from '../define/define-metric.ts';
+import { targetsOf } from '../losses/read-loss.ts';
+import { binaryAccuracy } from './binary-accuracy.ts';
+import { categoricalAccuracy } from './categorical-accuracy.ts';
+import { sparseCategoricalAccuracy } from './sparse-categorical-accuracy.ts';
+
+/** The sparse accuracy for labels, the binary one for single outputs, else the categorical one. */
+export const accuracy = defineMetric({
+  name: 'accuracy',
+  fields: {},
+  perSample: () => {
+    throw new InternalError('"accuracy" was not resolved to the accuracy that it stands for');
+  },
+});
+
+/** What "accuracy" stands for; other metrics stand for themselves. */
+export function resolveMetric(metric: Metric, loss: Loss, outputShape: Shape): Metric {
+  if (!accuracy.is(metric)) return metric;
+  if (targetsOf(loss) === 'labels') return sparseCategoricalAccuracy();
+  if (outputShape.at(-1) === 1) return binaryAccuracy();
+  return categoricalAccuracy();
+}

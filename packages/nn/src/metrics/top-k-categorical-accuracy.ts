@@ -1,0 +1,19 @@
+/** Source: https://keras.io/api/metrics/accuracy_metrics/#topkcategoricalaccuracy-class */
+import { argmax } from '@inkgrad/tensor';
+import { defineMetric } from '../define/define-metric.ts';
+import { defaulted } from '../define/field.ts';
+import { positiveWhole } from '../define/fields.ts';
+import { isInTopK, meanOverSample, scores } from './scores.ts';
+
+/**
+ * Fraction of samples whose largest target is among the k largest outputs; outputs equal to its own do not count against it.
+ * @throws ArgumentError for a k that is no positive whole number
+ */
+export const topKCategoricalAccuracy = defineMetric({
+  name: 'topKCategoricalAccuracy',
+  fields: {
+    /** 5 by default. */
+    k: defaulted(positiveWhole, 5),
+  },
+  perSample: ({ k }, { outputs, targets }) => meanOverSample(isInTopK(scores(outputs), argmax(targets), k)),
+});
