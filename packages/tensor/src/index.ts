@@ -18,7 +18,7 @@ export {
 } from './errors.ts';
 export { evaluate } from './evaluate.ts';
 export { logSoftmax, type SoftmaxOptions, softmax, softmaxCrossEntropy } from './functions/classification.ts';
-export { full, input, iota, type NestedNumbers, ones, type TensorLike, tensor, zeros } from './functions/creation.ts';
+export { full, input, iota, ones, type TensorLike, tensor, zeros } from './functions/creation.ts';
 export {
   abs,
   add,
@@ -74,6 +74,7 @@ export {
 export { broadcastTo, concat, expandDims, reshape, slice, squeeze, transpose } from './functions/view.ts';
 export { gradient } from './graph/gradient.ts';
 export { type Program, type ProgramOptions, program } from './graph/program.ts';
+export type { NestedNumbers, NumberArray } from './host-values.ts';
 export type { OpName } from './op/op.ts';
 export { type StepCost, stepCost } from './plan/cost.ts';
 export type { Plan, PlanBuffer, PlanStep } from './plan/plan.ts';

@@ -293,7 +293,9 @@ describe('creation', () => {
   });
 
   it('refuses ragged rows and a wrong size', () => {
-    expect(() => tensor([[1, 2], [3]])).toThrow('tensor: expected rows of one length, received [2] and [1].');
+    expect(() => tensor([[1, 2], [3]])).toThrow(
+      'tensor: expected rows of one length at values[1], received [2] and [1].',
+    );
     expect(() => tensor(new Float32Array(3), [2, 2])).toThrow(/a shape of 3 elements/);
     expect(sizeOf(tensor(new Int32Array(6), [2, 3]).shape)).toBe(6);
   });

@@ -77,7 +77,7 @@ describe('a number beside an i32 tensor', () => {
 
   it('says which element of a list is wrong', () => {
     expect(() => tensor([0, 1, 2.5], [3], 'i32')).toThrow(
-      /^tensor: element 2 must be a whole number .* received 2\.5\.$/,
+      /^tensor: element 2 of values must be a whole number .* received 2\.5\.$/,
     );
   });
 });

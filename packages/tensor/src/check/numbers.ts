@@ -7,6 +7,11 @@ export function check(where: string, argument: string, value: unknown, expected:
   if (!holds) throw new ArgumentError(where, argument, expected, describe(value));
 }
 
+/** @throws ArgumentError unless `value` is a number, NaN and ±Infinity included. */
+export function checkNumber(where: string, argument: string, value: unknown): asserts value is number {
+  check(where, argument, value, 'a number', typeof value === 'number');
+}
+
 /** A whole number of at least 1. */
 export function positiveWhole(where: string, argument: string, value: unknown): number {
   check(where, argument, value, 'a positive whole number', Number.isSafeInteger(value) && (value as number) > 0);

@@ -1,6 +1,6 @@
 /** Checks of tensors and variables as arguments. What comes instead is often nearly right, so the message says how to go on. */
 import type { DType } from '../dtype.ts';
-import { ArgumentError, DTypeError } from '../errors.ts';
+import { ArgumentError, DTypeError, ShapeError } from '../errors.ts';
 import { Tensor, Variable } from '../tensor.ts';
 import { describe, graphMarker } from './describe.ts';
 import { check } from './numbers.ts';
@@ -43,4 +43,11 @@ export function checkVariable(where: string, argument: string, value: unknown): 
 /** @throws DTypeError unless `x` has the element type. */
 export function checkDType(where: string, argument: string, x: Tensor, dtype: DType): void {
   if (x.dtype !== dtype) throw new DTypeError(where, `${argument} of ${dtype} (cast it)`, x.dtype);
+}
+
+/** @throws ArgumentError, DTypeError or ShapeError unless `value` is a tensor [] of the element type. */
+export function checkScalar(where: string, argument: string, value: unknown, dtype: DType): asserts value is Tensor {
+  checkTensor(where, argument, value);
+  checkDType(where, argument, value, dtype);
+  if (value.shape.length > 0) throw new ShapeError(where, [value.shape], `${argument} as a scalar []`);
 }

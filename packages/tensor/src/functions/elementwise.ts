@@ -3,6 +3,9 @@
  * i32 it has to be a whole number of 32 bits. NaN propagates through all of them, through relu, maximum and
  * minimum as through Math.max. Approximation errors are stated by each backend.
  */
+import { finite } from '../check/numbers.ts';
+import { dtypeNamed } from '../check/shape.ts';
+import { checkTensor } from '../check/tensor.ts';
 import type { DType } from '../dtype.ts';
 import { ArgumentError } from '../errors.ts';
 import type { OpAttributes, OpName } from '../op/op.ts';
@@ -15,7 +18,7 @@ type BinaryOp = {
 
 function binary(op: BinaryOp, a: TensorLike, b: TensorLike): Tensor {
   const dtype: DType = a instanceof Tensor ? a.dtype : b instanceof Tensor ? b.dtype : 'f32';
-  return record(op, {}, [asTensor(op, a, dtype), asTensor(op, b, dtype)]);
+  return record(op, {}, [asTensor(op, 'a', a, dtype), asTensor(op, 'b', b, dtype)]);
 }
 
 /** a + b */
@@ -57,35 +60,52 @@ export const greaterEqual = (a: TensorLike, b: TensorLike): Tensor => binary('gr
 /** a where condition (i32) is not 0, else b. */
 export function select(condition: Tensor, a: TensorLike, b: TensorLike): Tensor {
   const dtype: DType = a instanceof Tensor ? a.dtype : b instanceof Tensor ? b.dtype : 'f32';
-  return record('select', {}, [condition, asTensor('select', a, dtype), asTensor('select', b, dtype)]);
+  checkTensor('select', 'condition', condition);
+  return record('select', {}, [condition, asTensor('select', 'a', a, dtype), asTensor('select', 'b', b, dtype)]);
+}
+
+/** The ops of one input without settings. */
+type UnaryOp = 'neg' | 'abs' | 'sign' | 'square' | 'sqrt' | 'exp' | 'log' | 'relu' | 'softplus' | 'sigmoid' | 'tanh';
+
+function unary(op: UnaryOp, x: Tensor): Tensor {
+  checkTensor(op, 'x', x);
+  return record(op, {}, [x]);
+}
+
+function withAlpha(op: 'leakyRelu' | 'elu', x: Tensor, alpha: number): Tensor {
+  checkTensor(op, 'x', x);
+  return record(op, { alpha: finite(op, 'alpha', alpha) }, [x]);
 }
 
 /** −x */
-export const neg = (x: Tensor): Tensor => record('neg', {}, [x]);
+export const neg = (x: Tensor): Tensor => unary('neg', x);
 /** |x| */
-export const abs = (x: Tensor): Tensor => record('abs', {}, [x]);
+export const abs = (x: Tensor): Tensor => unary('abs', x);
 /** −1, 0 or 1; keeps ±0 and NaN as Math.sign does */
-export const sign = (x: Tensor): Tensor => record('sign', {}, [x]);
+export const sign = (x: Tensor): Tensor => unary('sign', x);
 /** x² */
-export const square = (x: Tensor): Tensor => record('square', {}, [x]);
+export const square = (x: Tensor): Tensor => unary('square', x);
 /** √x */
-export const sqrt = (x: Tensor): Tensor => record('sqrt', {}, [x]);
+export const sqrt = (x: Tensor): Tensor => unary('sqrt', x);
 /** eˣ */
-export const exp = (x: Tensor): Tensor => record('exp', {}, [x]);
+export const exp = (x: Tensor): Tensor => unary('exp', x);
 /** ln x */
-export const log = (x: Tensor): Tensor => record('log', {}, [x]);
+export const log = (x: Tensor): Tensor => unary('log', x);
 /** x as another element type; f32 → i32 truncates toward zero, saturating, NaN to 0. */
-export const cast = (x: Tensor, dtype: DType): Tensor => (x.dtype === dtype ? x : record('cast', { dtype }, [x]));
+export function cast(x: Tensor, dtype: DType): Tensor {
+  checkTensor('cast', 'x', x);
+  return x.dtype === dtypeNamed('cast', dtype) ? x : record('cast', { dtype }, [x]);
+}
 
 /** max(x, 0). Source: https://keras.io/api/layers/activations/#relu-function */
-export const relu = (x: Tensor): Tensor => record('relu', {}, [x]);
+export const relu = (x: Tensor): Tensor => unary('relu', x);
 /** x where x > 0, else alpha · x (default 0.2, as Keras's negative_slope). */
-export const leakyRelu = (x: Tensor, alpha = 0.2): Tensor => record('leakyRelu', { alpha }, [x]);
+export const leakyRelu = (x: Tensor, alpha = 0.2): Tensor => withAlpha('leakyRelu', x, alpha);
 /** x where x > 0, else alpha · (eˣ − 1). Source: https://arxiv.org/abs/1511.07289 */
-export const elu = (x: Tensor, alpha = 1): Tensor => record('elu', { alpha }, [x]);
+export const elu = (x: Tensor, alpha = 1): Tensor => withAlpha('elu', x, alpha);
 /** ln(1 + eˣ), exact in both tails. */
-export const softplus = (x: Tensor): Tensor => record('softplus', {}, [x]);
+export const softplus = (x: Tensor): Tensor => unary('softplus', x);
 /** 1 / (1 + e⁻ˣ) */
-export const sigmoid = (x: Tensor): Tensor => record('sigmoid', {}, [x]);
+export const sigmoid = (x: Tensor): Tensor => unary('sigmoid', x);
 /** (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ) */
-export const tanh = (x: Tensor): Tensor => record('tanh', {}, [x]);
+export const tanh = (x: Tensor): Tensor => unary('tanh', x);

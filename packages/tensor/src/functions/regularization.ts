@@ -1,5 +1,9 @@
 /** Dropout and the L2 penalty. */
-import { ArgumentError } from '../errors.ts';
+import { finite, fraction } from '../check/numbers.ts';
+import { checkKeys } from '../check/options.ts';
+import { seedOf, streamOf } from '../check/seed.ts';
+import { shapeOf } from '../check/shape.ts';
+import { checkDType, checkScalar, checkTensor } from '../check/tensor.ts';
 import type { Shape } from '../shape.ts';
 import { record, type Tensor } from '../tensor.ts';
 import { mul, square } from './elementwise.ts';
@@ -27,21 +31,31 @@ export const dropoutThreshold = (rate: number): number => Math.round(rate * 0x10
  * element decide. Element e has word e mod 4 of block ⌊e / 8⌋, its low half where e mod 8 < 4, else its high half.
  * The same on every backend. Source: https://www.thesalmons.org/john/random123/papers/random123sc11.pdf
  */
-export function dropoutMask(shape: Shape, { rate, seed, stream, counter }: DropoutOptions): Tensor {
-  if (!(rate >= 0 && rate < 1)) throw new ArgumentError('dropout', 'rate', 'in [0, 1)', rate);
-  if (!Number.isSafeInteger(seed) || seed < 0) throw new ArgumentError('dropout', 'seed', 'a whole number ≥ 0', seed);
-  if (!Number.isInteger(stream) || stream < 0 || stream > 0xffffffff) {
-    throw new ArgumentError('dropout', 'stream', 'a whole number in [0, 2³²)', stream);
-  }
-  return record('dropoutMask', { rate, seed, stream }, [counter], { shape: [...shape], dtype: 'f32' });
+export function dropoutMask(shape: Shape, options: DropoutOptions): Tensor {
+  return maskOf('dropoutMask', shapeOf('dropoutMask', 'shape', shape), options);
+}
+
+function maskOf(where: string, shape: Shape, options: DropoutOptions): Tensor {
+  checkKeys(where, options, ['rate', 'seed', 'stream', 'counter']);
+  const { counter } = options;
+  const rate = fraction(where, 'rate', options.rate);
+  const seed = seedOf(where, options.seed);
+  const stream = streamOf(where, options.stream);
+  checkScalar(where, 'counter', counter, 'i32');
+  return record('dropoutMask', { rate, seed, stream }, [counter], { shape, dtype: 'f32' });
 }
 
 /** Inverted dropout: x times its mask, so that the expectation stays. Source: https://jmlr.org/papers/v15/srivastava14a.html */
 export function dropout(x: Tensor, options: DropoutOptions): Tensor {
-  return options.rate === 0 ? x : mul(x, dropoutMask(x.shape, options));
+  checkTensor('dropout', 'x', x);
+  checkDType('dropout', 'x', x, 'f32');
+  const mask = maskOf('dropout', x.shape, options);
+  return options.rate === 0 ? x : mul(x, mask);
 }
 
-/** factor · Σ x², a scalar. Source: https://keras.io/api/layers/regularizers/#l2-class */
+/** factor · Σ x², a scalar, for x of f32. Source: https://keras.io/api/layers/regularizers/#l2-class */
 export function l2Penalty(x: Tensor, factor: number): Tensor {
-  return mul(sum(square(x)), factor);
+  checkTensor('l2Penalty', 'x', x);
+  checkDType('l2Penalty', 'x', x, 'f32');
+  return mul(sum(square(x)), finite('l2Penalty', 'factor', factor));
 }

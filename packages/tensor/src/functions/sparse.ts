@@ -3,7 +3,9 @@
  * runs on the entries alone; the planner sees to that (`graph/sparsify.ts`). The rows themselves are data: nothing is
  * differentiated by them.
  */
-import { ArgumentError } from '../errors.ts';
+import { check, nonEmptyText, nonNegativeWhole, positiveWhole } from '../check/numbers.ts';
+import { checkKeys } from '../check/options.ts';
+import { checkTensor } from '../check/tensor.ts';
 import { record, type Tensor } from '../tensor.ts';
 import { input } from './creation.ts';
 
@@ -37,7 +39,13 @@ export interface SparseInputOptions {
 }
 
 /** Sparse rows given from outside: three inputs, `name/segmentStart`, `name/columnIndex` and `name/values`. */
-export function sparseInput(name: string, { rows, columns, entries }: SparseInputOptions): SparseRows {
+export function sparseInput(name: string, options: SparseInputOptions): SparseRows {
+  const where = 'sparseInput';
+  nonEmptyText(where, 'name', name);
+  checkKeys(where, options, ['rows', 'columns', 'entries']);
+  const rows = nonNegativeWhole(where, 'rows', options.rows);
+  const columns = positiveWhole(where, 'columns', options.columns);
+  const entries = nonNegativeWhole(where, 'entries', options.entries);
   const segments = segmentsFor(columns);
   return {
     rows,
@@ -51,9 +59,18 @@ export function sparseInput(name: string, { rows, columns, entries }: SparseInpu
 
 /** The rows at `indices` (i32 [count]) with their zeros: f32 [count, columns]. */
 export function sparseGather(from: SparseRows, indices: Tensor): Tensor {
-  const { segmentStart, columnIndex, values, columns, segments } = from;
+  const where = 'sparseGather';
+  checkKeys(where, from, ['rows', 'columns', 'segments', 'segmentStart', 'columnIndex', 'values'], 'from');
+  const { segmentStart, columnIndex, values } = from;
+  const columns = positiveWhole(where, 'columns', from.columns);
+  const segments = positiveWhole(where, 'segments', from.segments);
+  for (const [name, part] of Object.entries({ segmentStart, columnIndex, values })) checkTensor(where, name, part);
+  checkTensor(where, 'indices', indices);
   return record('sparseGather', { columns, segments }, [segmentStart, columnIndex, values, indices]);
 }
+
+/** As many as JavaScript engines give to one array of four bytes each. */
+const mostElements = 2 ** 30;
 
 /** All bits of a float but its sign. */
 const magnitudeBits = 0x7fffffff;
@@ -70,18 +87,32 @@ export class RowCompressor {
 
   /** @param capacity entries to make room for at first; grows as needed */
   constructor(rows: number, columns: number, capacity: number) {
-    if (!Number.isInteger(columns) || columns < 1)
-      throw new ArgumentError('RowCompressor', 'columns', 'at least 1', columns);
-    this.columns = columns;
+    this.columns = positiveWhole('RowCompressor', 'columns', columns);
     this.segments = segmentsFor(columns);
-    this.segmentStart = new Int32Array(rows * this.segments + 1);
+    const starts = nonNegativeWhole('RowCompressor', 'rows', rows) * this.segments + 1;
+    check('RowCompressor', 'rows', rows, `at most ${mostElements} / ${this.segments}`, starts <= mostElements);
+    check(
+      'RowCompressor',
+      'capacity',
+      capacity,
+      `at most ${mostElements}`,
+      nonNegativeWhole('RowCompressor', 'capacity', capacity) <= mostElements,
+    );
+    this.segmentStart = new Int32Array(starts);
     this.columnIndex = new Int32Array(capacity);
     this.values = new Float32Array(capacity);
   }
 
-  /** Appends whole rows. A −0 counts as a zero; NaN and ±Inf are kept. */
+  /**
+   * Appends whole rows. A −0 counts as a zero; NaN and ±Inf are kept.
+   * @throws ArgumentError for part of a row, or for more rows than there is room for.
+   */
   append(block: Float32Array): void {
     const { columns, segments, segmentStart } = this;
+    const room = (segmentStart.length - 1) / segments - this.#rows;
+    const isWhole = block instanceof Float32Array && block.length % columns === 0 && block.length <= room * columns;
+    const expected = `a Float32Array of whole rows of ${columns}, at most ${room} of them`;
+    if (!isWhole) check('RowCompressor.append', 'block', block, expected, false);
     const width = segmentWidth(columns, segments);
     this.#reserve(block.length);
     const { columnIndex, values } = this;

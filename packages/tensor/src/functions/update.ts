@@ -2,6 +2,9 @@
  * Writes of state at the end of a step, to be listed as a program's `updates`. Everything else in the step reads the
  * state from before them. Update rules are Keras's: ε is added to the uncorrected √v, the velocity holds −lr·g.
  */
+import { flag, fraction, nonNegative } from '../check/numbers.ts';
+import { checkKeys } from '../check/options.ts';
+import { checkScalar, checkTensor, checkVariable } from '../check/tensor.ts';
 import { record, type Tensor, type Variable } from '../tensor.ts';
 import { asTensor, type TensorLike } from './creation.ts';
 
@@ -14,7 +17,8 @@ export const smallestSlot = 2 ** -120;
 
 /** variable ← value, of the same shape and dtype. */
 export function assign(variable: Variable, value: TensorLike): Tensor<'assign'> {
-  return record('assign', { variable }, [asTensor('assign', value, variable.dtype)]);
+  checkVariable('assign', 'variable', variable);
+  return record('assign', { variable }, [asTensor('assign', 'value', value, variable.dtype)]);
 }
 
 /**
@@ -22,8 +26,23 @@ export function assign(variable: Variable, value: TensorLike): Tensor<'assign'> 
  * @param learningRate f32 []
  * @param step i32 [], counted from 1
  */
-export function adamStepSize(learningRate: Tensor, step: Tensor, betas: { beta1: number; beta2: number }): Tensor {
-  return record('adamStepSize', betas, [learningRate, step]);
+export function adamStepSize(
+  learningRate: Tensor,
+  step: Tensor,
+  betas: { readonly beta1: number; readonly beta2: number },
+): Tensor {
+  checkScalar('adamStepSize', 'learningRate', learningRate, 'f32');
+  checkScalar('adamStepSize', 'step', step, 'i32');
+  checkKeys('adamStepSize', betas, ['beta1', 'beta2'], 'betas');
+  const beta1 = fraction('adamStepSize', 'beta1', betas.beta1);
+  const beta2 = fraction('adamStepSize', 'beta2', betas.beta2);
+  return record('adamStepSize', { beta1, beta2 }, [learningRate, step]);
+}
+
+/** @throws ArgumentError, UnknownNameError unless `slots` holds a variable under each name and nothing else. */
+function checkSlots(where: string, slots: object, names: readonly string[]): void {
+  checkKeys(where, slots, names, 'slots');
+  for (const name of names) checkVariable(where, name, (slots as Readonly<Record<string, unknown>>)[name]);
 }
 
 export interface AdamSlots {
@@ -49,9 +68,18 @@ export function adamUpdate(
   slots: AdamSlots,
   gradient: Tensor,
   stepSize: Tensor,
-  { beta1, beta2, epsilon }: AdamOptions,
+  options: AdamOptions,
 ): Tensor<'adamUpdate'> {
-  return record('adamUpdate', { ...slots, beta1, beta2, epsilon }, [gradient, stepSize]);
+  const where = 'adamUpdate';
+  checkSlots(where, slots, ['parameter', 'm', 'v']);
+  checkTensor(where, 'gradient', gradient);
+  checkScalar(where, 'stepSize', stepSize, 'f32');
+  checkKeys(where, options, ['beta1', 'beta2', 'epsilon']);
+  const beta1 = fraction(where, 'beta1', options.beta1);
+  const beta2 = fraction(where, 'beta2', options.beta2);
+  const epsilon = nonNegative(where, 'epsilon', options.epsilon);
+  const { parameter, m, v } = slots;
+  return record('adamUpdate', { parameter, m, v, beta1, beta2, epsilon }, [gradient, stepSize]);
 }
 
 export interface MomentumSlots {
@@ -68,7 +96,15 @@ export function momentumUpdate(
   slots: MomentumSlots,
   gradient: Tensor,
   learningRate: Tensor,
-  { momentum, nesterov = false }: { readonly momentum: number; readonly nesterov?: boolean },
+  options: { readonly momentum: number; readonly nesterov?: boolean },
 ): Tensor<'momentumUpdate'> {
-  return record('momentumUpdate', { ...slots, momentum, nesterov }, [gradient, learningRate]);
+  const where = 'momentumUpdate';
+  checkSlots(where, slots, ['parameter', 'velocity']);
+  checkTensor(where, 'gradient', gradient);
+  checkScalar(where, 'learningRate', learningRate, 'f32');
+  checkKeys(where, options, ['momentum', 'nesterov']);
+  const momentum = fraction(where, 'momentum', options.momentum);
+  const nesterov = flag(where, 'nesterov', options.nesterov ?? false);
+  const { parameter, velocity } = slots;
+  return record('momentumUpdate', { parameter, velocity, momentum, nesterov }, [gradient, learningRate]);
 }

@@ -3,6 +3,7 @@
  * so any part of any stream can be made anywhere, in any order. Not for cryptography.
  * Source: Salmon, Moraes, Dror & Shaw, https://www.thesalmons.org/john/random123/papers/random123sc11.pdf
  */
+import { check, nonNegativeWhole } from '../check/numbers.ts';
 
 const multiplier0 = 0xd2511f53;
 const multiplier1 = 0xcd9e8d57;
@@ -24,8 +25,34 @@ function multiplyHigh(a: number, b: number): number {
 type Counter = readonly [number, number, number, number];
 type Key = readonly [number, number];
 
-/** Four unsigned words from four counter words and two key words, into `out` from `at` on. */
+/**
+ * Four unsigned words from four counter words and two key words, into `out` from `at` on.
+ * @throws ArgumentError unless the words are whole numbers in [0, 2³²) and `out` has room.
+ */
 export function philox(counter: Counter, key: Key, out: Uint32Array = new Uint32Array(4), at = 0): Uint32Array {
+  checkWords('counter', counter, 4);
+  checkWords('key', key, 2);
+  check('philox', 'out', out, 'a Uint32Array of at least 4', out instanceof Uint32Array && out.length >= 4);
+  check(
+    'philox',
+    'at',
+    at,
+    `a whole number in [0, ${out.length - 4}]`,
+    nonNegativeWhole('philox', 'at', at) <= out.length - 4,
+  );
+  return philoxBlock(counter, key, out, at);
+}
+
+function checkWords(argument: string, value: unknown, count: number): void {
+  const words: readonly unknown[] = Array.isArray(value) ? Array.from(value as unknown[]) : [];
+  const holds =
+    words.length === count &&
+    words.every((word) => Number.isInteger(word) && (word as number) === (word as number) >>> 0);
+  check('philox', argument, value, `${count} whole numbers in [0, 2³²)`, holds);
+}
+
+/** As `philox`, unchecked. */
+export function philoxBlock(counter: Counter, key: Key, out: Uint32Array, at = 0): Uint32Array {
   let c0 = counter[0] | 0;
   let c1 = counter[1] | 0;
   let c2 = counter[2] | 0;

@@ -1,47 +1,61 @@
 /** Random arrays on the host: initial weights and shuffles. Each is a function of (seed, stream) alone. */
-import { ArgumentError } from '../errors.ts';
-import { keyOf, philox } from './philox.ts';
+import { check, finite, nonNegative } from '../check/numbers.ts';
+import { checkKeys } from '../check/options.ts';
+import { seedOf, streamOf } from '../check/seed.ts';
+import { keyOf, philoxBlock } from './philox.ts';
 
-function checkSeed(where: string, seed: number, stream: number): void {
-  if (!Number.isSafeInteger(seed) || seed < 0)
-    throw new ArgumentError(where, 'seed', 'a whole number in [0, 2⁵³)', seed);
-  if (!Number.isInteger(stream) || stream < 0 || stream > 0xffffffff) {
-    throw new ArgumentError(where, 'stream', 'a whole number in [0, 2³²)', stream);
-  }
+/** Four bytes each fill what JavaScript engines give to one array. */
+const mostNumbers = 2 ** 30;
+
+function lengthOf(where: string, value: unknown): number {
+  const holds = Number.isInteger(value) && (value as number) >= 0 && (value as number) <= mostNumbers;
+  check(where, 'length', value, 'a whole number in [0, 2³⁰]', holds);
+  return value as number;
 }
 
 /** The words of a stream in order: word i is word i mod 4 of block ⌊i / 4⌋. */
 function words(where: string, seed: number, stream: number): () => number {
-  checkSeed(where, seed, stream);
-  const key = keyOf(seed);
+  const key = keyOf(seedOf(where, seed));
+  streamOf(where, stream);
   const block = new Uint32Array(4);
   let next = 0;
   return () => {
-    if (next % 4 === 0) philox([(next / 4) % 0x100000000, Math.floor(next / 4 / 0x100000000), stream, 0], key, block);
+    if (next % 4 === 0)
+      philoxBlock([(next / 4) % 0x100000000, Math.floor(next / 4 / 0x100000000), stream, 0], key, block);
     return block[next++ % 4]!;
   };
 }
 
-/** `length` numbers uniform in [min, max), 24 random bits each; [0, 1) by default. */
+/** `length` numbers uniform in [min, max), 24 random bits each; [0, 1) by default. @throws ArgumentError, UnknownNameError */
 export function uniform(
   seed: number,
   stream: number,
   length: number,
-  { min = 0, max = 1 }: { readonly min?: number; readonly max?: number } = {},
+  options: { readonly min?: number; readonly max?: number } = {},
 ): Float32Array {
+  checkKeys('uniform', options, ['min', 'max']);
+  const min = finite('uniform', 'min', options.min ?? 0);
+  const max = finite('uniform', 'max', options.max ?? 1);
+  check('uniform', 'max', max, `at least min (${min})`, max >= min);
   const word = words('uniform', seed, stream);
-  return Float32Array.from({ length }, () => min + (max - min) * ((word() >>> 8) / 0x1000000));
+  return Float32Array.from(
+    { length: lengthOf('uniform', length) },
+    () => min + (max - min) * ((word() >>> 8) / 0x1000000),
+  );
 }
 
-/** `length` numbers of a normal distribution, by Box and Muller's transform. */
+/** `length` numbers of a normal distribution, by Box and Muller's transform. @throws ArgumentError, UnknownNameError */
 export function normal(
   seed: number,
   stream: number,
   length: number,
-  { mean = 0, standardDeviation = 1 }: { readonly mean?: number; readonly standardDeviation?: number } = {},
+  options: { readonly mean?: number; readonly standardDeviation?: number } = {},
 ): Float32Array {
+  checkKeys('normal', options, ['mean', 'standardDeviation']);
+  const mean = finite('normal', 'mean', options.mean ?? 0);
+  const standardDeviation = nonNegative('normal', 'standardDeviation', options.standardDeviation ?? 1);
   const word = words('normal', seed, stream);
-  const result = new Float32Array(length);
+  const result = new Float32Array(lengthOf('normal', length));
   for (let at = 0; at < length; at += 2) {
     // 1 − u lies in (0, 1], so that the logarithm is finite.
     const radius = standardDeviation * Math.sqrt(-2 * Math.log(1 - word() / 0x100000000));
@@ -52,7 +66,7 @@ export function normal(
   return result;
 }
 
-/** The numbers 0 … length − 1 in random order, each order equally likely (Fisher and Yates, without modulo bias). */
+/** The numbers 0 … length − 1 in random order, each order equally likely (Fisher and Yates, without modulo bias). @throws ArgumentError */
 export function permutation(seed: number, stream: number, length: number): Int32Array {
   const word = words('permutation', seed, stream);
   const below = (bound: number): number => {
@@ -63,7 +77,7 @@ export function permutation(seed: number, stream: number, length: number): Int32
     return (drawn >>> 0) % bound;
   };
   // A plain loop: Int32Array.from takes as long as all the rest.
-  const order = new Int32Array(length);
+  const order = new Int32Array(lengthOf('permutation', length));
   for (let at = 0; at < length; at++) order[at] = at;
   for (let at = length - 1; at > 0; at--) {
     const other = below(at + 1);

@@ -7,7 +7,7 @@
 import type { DType } from '../../dtype.ts';
 import { dropoutThreshold } from '../../functions/regularization.ts';
 import type { MapOp, OpAttributes } from '../../op/op.ts';
-import { keyOf, philox } from '../../random/philox.ts';
+import { keyOf, philoxBlock } from '../../random/philox.ts';
 
 /** The value of one element. `position` is its row-major index, `index` its coordinates. */
 type Evaluate<K extends MapOp> = (
@@ -39,7 +39,9 @@ function toInteger(x: number): number {
 }
 
 function dropoutMask({ rate, seed, stream }: OpAttributes['dropoutMask'], counter: number, position: number): number {
-  const word = philox([Math.floor(position / 8), counter, stream, 0], keyOf(seed))[position % 4]!;
+  const word = philoxBlock([Math.floor(position / 8), counter, stream, 0], keyOf(seed), new Uint32Array(4))[
+    position % 4
+  ]!;
   const half = position % 8 < 4 ? word & 0xffff : word >>> 16;
   return half < dropoutThreshold(rate) ? 0 : Math.fround(1 / (1 - rate));
 }
