@@ -2,17 +2,25 @@
  * Losses of outputs that are certain, p = 0 or p = 1, and wrong: clipped to [1e-7, 1 − 1e-7] as float32 holds these
  * bounds, on every backend, as Keras does.
  */
-import { openDevice } from '@inkgrad/tensor';
+import { maximum, minimum, openDevice } from '@inkgrad/tensor';
 import { describe, expect, it } from 'vitest';
-import { binaryCrossentropy, categoricalCrossentropy, flatten, type LossLike, sequential } from '../src/index.ts';
+import { binaryCrossentropy, categoricalCrossentropy, defineLayer, type LossLike, sequential } from '../src/index.ts';
 import { goldenBackends } from './backends.ts';
 
 /** −ln of the bounds: the float32 below 1 that is nearest to 1 − 1e-7 is 1 − 2⁻²³. */
 const [nothing, certain] = [-Math.log(Math.fround(1e-7)), 23 * Math.LN2];
 
+/** Gives its input, seen to be within [0, 1]. */
+const withinUnit = defineLayer({
+  type: 'withinUnit',
+  fields: {},
+  plan: (_, [x]) => ({ output: x! }),
+  apply: (_, { x }) => minimum(maximum(x, 0), 1),
+});
+
 async function lossOf(backend: string, loss: LossLike, p: readonly number[], y: readonly number[]): Promise<number> {
   const device = await openDevice(backend);
-  const model = sequential({ layers: [flatten()], seed: 1 });
+  const model = sequential({ layers: [withinUnit()], seed: 1 });
   model.compile({ loss, optimizer: 'sgd' });
   const result = await model.evaluate([p], [y], { device });
   await device.dispose();
