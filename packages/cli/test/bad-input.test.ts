@@ -51,7 +51,8 @@ async function fails(...expected: Parameters<typeof failure>): Promise<void> {
 
 function configFile(name: string, config: unknown): string {
   const path = join(folder, name);
-  writeFileSync(path, typeof config === 'string' ? config : JSON.stringify(config));
+  const isFile = typeof config === 'string' || config instanceof Uint8Array;
+  writeFileSync(path, isFile ? config : JSON.stringify(config));
   return path;
 }
 
@@ -92,7 +93,14 @@ describe('command line, exit code 2', () => {
 
   it.each([
     ['absent.json', undefined, [/no such file/]],
-    ['text.json', 'not json', [/not valid JSON/]],
+    ['text.json', 'not json', [/not valid JSON in line 1, column 1/]],
+    ['python.json', '{\n  "epochs": True,\n  "seed": 1\n}', [/in line 2, column 13: True is written true\.$/]],
+    [
+      'twice.json',
+      '{\n  "epochs": 1,\n  "epochs": 2\n}',
+      [/the key "epochs" stands twice, in line 2, column 3 and in line 3, column 3/],
+    ],
+    ['utf16.json', Buffer.from('\uFEFF{}', 'utf16le'), [/the text is UTF-16; save it as UTF-8\.$/]],
     ['key.json', { ...smallConfig, epoch: 2 }, [/unknown key "epoch"/, /did you mean "epochs"/]],
     ['type.json', { ...smallConfig, batchSize: 'many' }, [/batchSize must be a whole number/, /received "many"/]],
     ['list.json', [], [/the experiment/]],
@@ -100,6 +108,9 @@ describe('command line, exit code 2', () => {
     const path = config === undefined ? join(folder, name) : configFile(name, config);
     return fails(2, ['run', path, '--data-dir', data], ...parts);
   });
+
+  it('a setting that has a key twice', () =>
+    fails(2, ['run', 'v1', '--set', 'layers.1.kernelRegularizer={"l2":1,"l2":2}'], /the key "l2" stands twice, in/));
 
   it('a shape mistake in a model names the layer, what it expected and what it got', () => {
     const layers = [{ type: 'flatten' }, { type: 'dense', units: 7, activation: 'softmax' }];
@@ -234,6 +245,12 @@ describe('model and image files, exit code 5', () => {
       /model\.json/,
     ));
 
+  it('an experiment beside the model that is not JSON', () =>
+    predict(
+      damaged('preparation', (model) => writeFileSync(join(model, 'experiment.json'), '{"name": None}')),
+      /experiment\.json: not valid JSON in line 1, column 10: None is written null/,
+    ));
+
   it.each([
     ['absent.png', undefined, /no such file/],
     ['empty.png', '', /empty/],
@@ -249,7 +266,7 @@ describe('model and image files, exit code 5', () => {
 
   it('golden cases that are absent, no JSON, or of another format', async () => {
     await fails(5, ['verify', '--cases', join(folder, 'no-cases.json')], /no such file/);
-    await fails(5, ['verify', '--cases', configFile('cases.txt', 'text')], /JSON/);
+    await fails(5, ['verify', '--cases', configFile('cases.txt', 'text')], /not valid JSON in line 1, column 1/);
     await fails(5, ['verify', '--cases', configFile('cases.json', { format: 2 })], /format/);
   });
 });

@@ -2,6 +2,7 @@
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Sequential } from '@inkgrad/nn';
+import { JsonError, parseJson } from '@inkgrad/nn/json';
 import { configFile, loadModel, saveModel } from '@inkgrad/nn/node';
 import { ConfigError, DataError } from './errors.ts';
 import { parseExperiment } from './experiments/parse.ts';
@@ -31,18 +32,19 @@ async function modelFolder(directory: string): Promise<string> {
 }
 
 async function readExperiment(path: string): Promise<Experiment> {
-  let text: string;
+  let bytes: Uint8Array;
   try {
-    text = await readFile(path, 'utf8');
+    bytes = await readFile(path);
   } catch (error) {
     const sentence = 'cannot be read; it says how the images of this model are prepared.';
     throw new DataError(path, sentence, {}, { cause: error });
   }
   try {
-    return parseExperiment(JSON.parse(text), path);
+    return parseExperiment(parseJson(bytes), path);
   } catch (error) {
-    const sentence = error instanceof ConfigError ? error.problems[0]!.sentence : 'not valid JSON.';
-    throw new DataError(path, sentence, {}, { cause: error });
+    if (error instanceof JsonError) throw new DataError(path, error.message, {}, { cause: error });
+    if (error instanceof ConfigError) throw new DataError(path, error.problems[0]!.sentence, {}, { cause: error });
+    throw error;
   }
 }
 

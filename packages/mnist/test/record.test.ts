@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Device, openDevice } from '@inkgrad/tensor';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Experiment, type MnistData, parseExperiment, predictDigits } from '../src/index.ts';
+import { type Experiment, type MnistData, parseExperiment, predictDigits, RunFolderError } from '../src/index.ts';
 import {
   describeEnvironment,
   listRuns,
@@ -264,7 +264,7 @@ describe('damage', () => {
     expect(await readRun(directory)).toMatchObject({ status: 'damaged', epochsDone: 4, result: undefined });
     const notices: string[] = [];
     const again = await record({ directory, onNotice: (sentence) => notices.push(sentence) });
-    expect(notices[0]).toContain('result.json: is damaged: not valid JSON; it is made again.');
+    expect(notices[0]).toContain('result.json: is damaged: not valid JSON in line 1, column 2: expected "}" or ","');
     expect(again.resumedFromEpoch).toBe(4);
     expect(again.result.history).toEqual(result.history);
     expect(again.result.predictedDigits).toBe(result.predictedDigits);
@@ -274,10 +274,40 @@ describe('damage', () => {
     const directory = join(base, 'run');
     await die({ directory }, 1);
     await writeFile(join(directory, 'record.json'), '{"format": "inkgrad-run"');
-    await expect(record({ directory })).rejects.toThrow('the record of this run is damaged: not valid JSON');
+    await expect(record({ directory })).rejects.toThrow(
+      'the record of this run (record.json) is damaged: not valid JSON in line 1, column 25',
+    );
+    await expect(record({ directory })).rejects.toThrow(RunFolderError);
     const damaged: unknown[] = [];
     expect(await listRuns(base, (error) => damaged.push(error.path))).toEqual([]);
     expect(damaged).toEqual([directory]);
+  });
+});
+
+describe('a record that somebody has edited', () => {
+  test.each([
+    [
+      'a key twice',
+      (text: string) => text.replace('{', '{\n  "diagnose": true,'),
+      /the key "diagnose" stands twice, in/,
+    ],
+    ['UTF-16', (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le'), /the text is UTF-16/],
+    ['null', () => 'null', /it is not the record of a run/],
+    ['a list', () => '[]', /it is not the record of a run/],
+    ['another version', (text: string) => text.replace('"version": 1', '"version": 2'), /: version is not what/],
+    ['no environment', (text: string) => text.replace('"environment"', '"surroundings"'), /: environment is not what/],
+    ['another split', (text: string) => text.replace('"kind": "test"', '"kind": "half"'), /: split.kind is not what/],
+    ['files that are none', (text: string) => text.replace('"files": [', '"files": [1,'), /data\.files\.0 is not what/],
+    ['an unknown optimizer', (text: string) => text.replace('"adam"', '"adamm"'), /optimizer.type must be/],
+  ])('%s: is refused with the place', async (_, edit, reason) => {
+    const directory = join(base, 'run');
+    await die({ directory }, 1);
+    const path = join(directory, 'record.json');
+    await writeFile(path, edit(await readFile(path, 'utf8')));
+    for (const read of [() => record({ directory }), () => readRun(directory)]) {
+      await expect(read()).rejects.toThrow(RunFolderError);
+      await expect(read()).rejects.toThrow(reason);
+    }
   });
 });
 

@@ -4,6 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { JsonError, parseJson } from '@inkgrad/nn/json';
 import {
   checkGoldenCases,
   type GoldenCase,
@@ -42,9 +43,9 @@ const quantityTitles: Record<GoldenQuantity, string> = {
 const columnsBeforeName = 59;
 
 async function readCases(file: string): Promise<readonly GoldenCase[]> {
-  let text: string;
+  let bytes: Uint8Array;
   try {
-    text = await readFile(file, 'utf8');
+    bytes = await readFile(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const reason =
@@ -53,9 +54,10 @@ async function readCases(file: string): Promise<readonly GoldenCase[]> {
   }
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = parseJson(bytes);
   } catch (error) {
-    throw new DataFileError(`${file}: not valid JSON; expected golden trajectories.`, { cause: error });
+    if (!(error instanceof JsonError)) throw error;
+    throw new DataFileError(`${file}: ${error.message}`, { cause: error });
   }
   return checkGoldenCases(json, file);
 }

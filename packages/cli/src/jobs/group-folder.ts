@@ -9,6 +9,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RunFolderError } from '@inkgrad/mnist';
 import { lockRun, writeWhole } from '@inkgrad/mnist/node';
+import { JsonError, parseJson } from '@inkgrad/nn/json';
 import { makeFolders, removeEmptyFolders } from '@inkgrad/nn/node';
 
 export type GroupKind = 'cv' | 'sweep' | 'ablate';
@@ -55,17 +56,23 @@ function defaultPath(identity: GroupIdentity): string {
 }
 
 async function readIdentity(path: string): Promise<GroupIdentity> {
+  const file = join(path, identityFile);
+  let identity: unknown;
   try {
-    return JSON.parse(await readFile(join(path, identityFile), 'utf8')) as GroupIdentity;
+    identity = parseJson(await readFile(file));
   } catch (error) {
-    throw new RunFolderError(join(path, identityFile), 'cannot be read; choose another folder.', { cause: error });
+    const reason = error instanceof JsonError ? `: ${error.message.replace(/\.$/, '')}` : '';
+    throw new RunFolderError(file, `cannot be read${reason}; choose another folder.`, { cause: error });
   }
+  const { kind } = (identity ?? {}) as Partial<GroupIdentity>;
+  if (typeof kind === 'string' && Object.hasOwn(kindNames, kind)) return identity as GroupIdentity;
+  throw new RunFolderError(file, 'does not say what this folder is of; choose another folder.');
 }
 
 async function checkIdentity(path: string, identity: GroupIdentity): Promise<void> {
   const { kind, experiment, asked, backend, data } = await readIdentity(path);
   if (sortedJson({ kind, experiment, asked, backend, data }) === sortedJson(identity)) return;
-  const found = `${kindNames[kind] ?? kind} of ${experiment}`;
+  const found = `${kindNames[kind]} of ${experiment}`;
   const sentence = `holds a ${found} that was asked for with other settings, data or backend; choose another folder.`;
   throw new RunFolderError(path, sentence);
 }

@@ -3,6 +3,8 @@
  * its worker begins. A line that a crash left unfinished is dropped.
  */
 import { open, readFile } from 'node:fs/promises';
+import { RunFolderError } from '@inkgrad/mnist';
+import { JsonError, parseJson } from '@inkgrad/nn/json';
 import { replaceFile } from '@inkgrad/nn/node';
 import type { JobFailure, JobOutcome } from './job.ts';
 
@@ -25,10 +27,21 @@ async function readLines(path: string): Promise<LogLine[]> {
   }
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
   if (whole !== text) await replaceFile(path, whole);
-  return whole
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as LogLine);
+  return whole.split('\n').flatMap((line, at) => (line === '' ? [] : [readLine(line, `${path}, line ${at + 1}`)]));
+}
+
+/** A whole line that is none of this log was put there by someone. */
+function readLine(text: string, where: string): LogLine {
+  let line: unknown;
+  try {
+    line = parseJson(text);
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+    throw new RunFolderError(where, `is damaged: ${error.message}`, { cause: error });
+  }
+  const { id, status } = (line ?? {}) as Partial<LogLine>;
+  if (typeof id === 'string' && (status === 'done' || status === 'failed')) return line as LogLine;
+  throw new RunFolderError(where, 'is damaged: not a job that was done or that failed; remove the line.');
 }
 
 export class GroupLog {

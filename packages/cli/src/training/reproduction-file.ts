@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Experiment, parseExperiment, RunFolderError } from '@inkgrad/mnist';
 import { type RunEnvironment, writeWhole } from '@inkgrad/mnist/node';
+import { JsonError, parseJson } from '@inkgrad/nn/json';
 
 const format = 'inkgrad-reproduce';
 const version = 1;
@@ -25,17 +26,18 @@ export async function writeReproduction(folder: string, reproduction: Reproducti
  */
 export async function readReproduction(folder: string): Promise<Reproduction | undefined> {
   const path = join(folder, fileName);
-  let text: string;
+  let bytes: Uint8Array;
   try {
-    text = await readFile(path, 'utf8');
+    bytes = await readFile(path);
   } catch {
     return undefined;
   }
   try {
-    const { format: found, experiments, environment } = JSON.parse(text) as Reproduction & { format: string };
+    const { format: found, experiments, environment } = parseJson(bytes) as Reproduction & { format: string };
     if (found !== format) throw new Error('another format');
     return { experiments: experiments.map((each) => parseExperiment(each, path)), environment };
   } catch (error) {
-    throw new RunFolderError(path, 'is damaged; it says what this folder is for.', { cause: error });
+    const reason = error instanceof JsonError ? `: ${error.message.replace(/\.$/, '')}` : '';
+    throw new RunFolderError(path, `is damaged${reason}; it says what this folder is for.`, { cause: error });
   }
 }

@@ -166,6 +166,15 @@ test('every path of settingPaths is one that settings may have', () => {
   }
 });
 
+test('of what looks like JSON and is none the place of the mistake is named', () => {
+  expect(message(v1, 'optimizer={"type":"adam",}')).toBe(
+    'optimizer={"type":"adam",}: optimizer must be an object, received "{\\"type\\":\\"adam\\",}": ' +
+      'not valid JSON in line 1, column 16: a comma before } is one too many.',
+  );
+  expect(message(v1, 'metrics=[accuracy]')).toContain('not valid JSON in line 1, column 2: accuracy is no JSON value');
+  expect(applySettings(v1, [parseSetting('title=[a draft]')]).title).toBe('[a draft]');
+});
+
 test('a valid value of any place is found there again', () => {
   const places = fc.constantFrom(...settingPaths(v1).filter((path) => /units|rate$|learningRate$|epochs$/.test(path)));
   fc.assert(

@@ -7,7 +7,7 @@ import { ConfigError } from '../errors.ts';
 import { parseExperiment } from '../experiments/parse.ts';
 import type { Experiment } from '../experiments/schema.ts';
 import { type JsonSchema, schemaAbove, schemaAt, valueAt } from '../experiments/schema-at.ts';
-import { formatSetting, type Setting } from './setting.ts';
+import { formatSetting, mistakeOfJson, type Setting } from './setting.ts';
 
 type JsonObject = Record<string, unknown>;
 type Key = string | number;
@@ -130,12 +130,22 @@ function inOrder(settings: readonly Setting[]): Setting[] {
   return [...settings].sort((a, b) => depth(a) - depth(b));
 }
 
-/** The setting that a problem of the whole is to be blamed on, as text; all of them where it is none alone. */
-function culprit(settings: readonly Setting[], problemPath: string): string {
+/** The settings that a problem of the whole is to be blamed on; all of them where it is none alone. */
+function culprits(settings: readonly Setting[], problemPath: string): readonly Setting[] {
   const holds = (setting: Setting): boolean =>
     `${problemPath}.`.startsWith(`${setting.path}.`) || `${setting.path}.`.startsWith(`${problemPath}.`);
   const suspects = settings.filter(holds);
-  return (suspects.length === 0 ? settings : suspects).map(formatSetting).join(' ');
+  return suspects.length === 0 ? settings : suspects;
+}
+
+/** What is wrong with settings; of a text that was to be an object or a list, why it is none. */
+function settingsError(settings: readonly Setting[], error: ConfigError): ConfigError {
+  const suspects = culprits(settings, error.problems[0]!.path);
+  const problems = error.problems.map(({ path: where, sentence }) => {
+    const mistake = suspects.flatMap(({ path: set, value }) => (set === where ? (mistakeOfJson(value) ?? []) : []))[0];
+    return { path: where, sentence: mistake === undefined ? sentence : sentence.replace(/\.$/, `: ${mistake}.`) };
+  });
+  return new ConfigError(suspects.map(formatSetting).join(' '), problems, { cause: error });
 }
 
 /**
@@ -157,7 +167,6 @@ export function applySettings(experiment: Experiment, settings: readonly Setting
   try {
     return parseExperiment(json, experiment.name);
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    throw new ConfigError(culprit(settings, error.problems[0]!.path), error.problems, { cause: error });
+    throw error instanceof ConfigError ? settingsError(settings, error) : error;
   }
 }

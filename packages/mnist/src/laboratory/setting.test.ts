@@ -60,6 +60,14 @@ describe('parseSetting', () => {
   });
 });
 
+test('JSON that has a key twice is refused, in settings and grids, and is no mere text', () => {
+  const twice = 'the key "l2" stands twice, in line 1, column 2 and in line 1, column 9; keep one of them.';
+  const text = 'layers.1.kernelRegularizer={"l2":1,"l2":2}';
+  expect(message(() => parseSetting(text))).toBe(`${text}: ${twice}`);
+  expect(message(() => parseGrid(`${text},{"l2":3}`))).toBe(`${text},{"l2":3}: ${twice}`);
+  expect(formatSetting({ path: 'title', value: '{"a":1,"a":2}' })).toBe('title="{\\"a\\":1,\\"a\\":2}"');
+});
+
 describe('parseGrid', () => {
   test('values between commas, of any kind', () => {
     expect(parseGrid('optimizer.learningRate=0.1,1e-2')).toEqual({

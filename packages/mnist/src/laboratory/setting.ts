@@ -2,6 +2,7 @@
  * Settings: a path of the experiment schema with a value, as `optimizer.learningRate=0.01` on a command line. Reads them,
  * grids of them and lists of seeds; `apply-settings.ts` puts them into an experiment.
  */
+import { JsonError, parseJson } from '@inkgrad/nn/json';
 import { ConfigError } from '../errors.ts';
 
 /** Any JSON value. */
@@ -29,12 +30,38 @@ function refused(text: string, sentence: string): ConfigError {
   return new ConfigError(text === '' ? '""' : text, [{ path: '', sentence }]);
 }
 
-/** JSON where it is JSON, else the text itself. */
-function parseValue(text: string): Json {
+function isJson(text: string): boolean {
   try {
-    return JSON.parse(text) as Json;
+    JSON.parse(text);
+    return true;
   } catch {
-    return text;
+    return false;
+  }
+}
+
+/**
+ * A value: JSON where it is JSON, else the text itself.
+ * @param whole the setting or grid that it is of
+ * @throws ConfigError for JSON that has a key twice or is nested too deep
+ */
+function parseValue(text: string, whole: string): Json {
+  if (!isJson(text)) return text;
+  try {
+    return parseJson(text) as Json;
+  } catch (error) {
+    throw error instanceof JsonError ? refused(whole, error.message) : error;
+  }
+}
+
+/** What keeps a text from being the list or object of JSON that it looks like, as a clause; undefined for other texts. */
+export function mistakeOfJson(value: Json): string | undefined {
+  if (typeof value !== 'string' || !/^[[{]/.test(value)) return undefined;
+  try {
+    parseJson(value);
+    return undefined;
+  } catch (error) {
+    if (error instanceof JsonError) return error.message.replace(/\.$/, '');
+    throw error;
   }
 }
 
@@ -46,16 +73,16 @@ function splitAtEquals(text: string, example: string): [path: string, rest: stri
 
 /**
  * Reads `path=value`; the value is JSON where it can be read as JSON, else text, so that `relu` needs no quotes.
- * @throws ConfigError for a text without path or value
+ * @throws ConfigError for a text without path or value, and for JSON that has a key twice
  */
 export function parseSetting(text: string): Setting {
   const [path, value] = splitAtEquals(text, 'optimizer.learningRate=0.01');
-  return { path, value: parseValue(value) };
+  return { path, value: parseValue(value, text) };
 }
 
 /** A value as `parseSetting` reads it back. */
 export function formatValue(value: Json): string {
-  return typeof value === 'string' && parseValue(value) === value && value !== '' ? value : JSON.stringify(value);
+  return typeof value === 'string' && value !== '' && !isJson(value) ? value : JSON.stringify(value);
 }
 
 /** `path=value`, as `parseSetting` reads it back. */
@@ -85,7 +112,7 @@ export function parseGrid(text: string): GridAxis {
   const [path, list] = splitAtEquals(text, 'optimizer.learningRate=0.1,0.01');
   const texts = splitAtCommas(list);
   if (texts.includes('')) throw refused(text, 'a value between two commas is missing.');
-  const values = texts.map(parseValue);
+  const values = texts.map((each) => parseValue(each, text));
   const twice = values.find((value, at) => values.findIndex((other) => sameJson(other, value)) !== at);
   if (twice !== undefined) throw refused(text, `${formatValue(twice)} comes twice.`);
   return { path, values };

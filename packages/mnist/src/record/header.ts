@@ -5,12 +5,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { JsonError, parseJson } from '@inkgrad/nn/json';
 import type { RunEnvironment } from '../environment.ts';
-import { RunFolderError } from '../errors.ts';
+import { ConfigError, RunFolderError } from '../errors.ts';
 import { parseExperiment } from '../experiments/parse.ts';
 import type { Experiment } from '../experiments/schema.ts';
 import { writeWhole } from '../run-folder.ts';
 import type { Split } from '../split.ts';
+import { headerProblem, headerSchema } from './header-schema.ts';
 
 const format = 'inkgrad-run';
 const version = 1;
@@ -46,9 +48,9 @@ export function asStored<T>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T;
 }
 
-async function readIfThere(path: string): Promise<string | undefined> {
+async function readIfThere(path: string): Promise<Uint8Array | undefined> {
   try {
-    return await readFile(path, 'utf8');
+    return await readFile(path);
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(String((error as NodeJS.ErrnoException).code))) return undefined;
     throw error;
@@ -61,15 +63,20 @@ async function readIfThere(path: string): Promise<string | undefined> {
  */
 export async function readHeader(directory: string): Promise<RecordHeader | undefined> {
   const path = join(directory, recordFile);
-  const text = await readIfThere(path);
-  if (text === undefined) return undefined;
+  const bytes = await readIfThere(path);
+  if (bytes === undefined) return undefined;
+  const damaged = (reason: string, cause?: unknown): RunFolderError =>
+    new RunFolderError(directory, `the record of this run (${recordFile}) is damaged: ${reason}.`, { cause });
   try {
-    const { format: found, version: number, ...header } = JSON.parse(text) as RecordHeader & Record<string, unknown>;
-    if (found !== format || number !== version) throw new Error(`not of the format ${format}, version ${version}`);
-    return { ...header, experiment: parseExperiment(header.experiment, path) };
+    const read = headerSchema.safeParse(parseJson(bytes));
+    if (!read.success) throw damaged(headerProblem(read.error), read.error);
+    const { format: _, version: __, ...header } = read.data;
+    return { ...(header as unknown as RecordHeader), experiment: parseExperiment(header.experiment, path) };
   } catch (error) {
-    const reason = error instanceof SyntaxError ? 'not valid JSON' : (error as Error).message.replace(/\.$/, '');
-    throw new RunFolderError(directory, `the record of this run is damaged: ${reason}.`, { cause: error });
+    if (error instanceof JsonError || error instanceof ConfigError) {
+      throw damaged(error.message.replace(/\.$/, ''), error);
+    }
+    throw error;
   }
 }
 

@@ -1,6 +1,7 @@
 /** How a recorded run ended: its result, or where it was interrupted. Node only. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { JsonError, parseJson } from '@inkgrad/nn/json';
 import { RunFolderError } from '../errors.ts';
 import type { RunResult } from '../run-result.ts';
 
@@ -19,17 +20,18 @@ export interface Interruption {
 }
 
 async function readJson(path: string): Promise<unknown> {
-  let text: string;
+  let bytes: Uint8Array;
   try {
-    text = await readFile(path, 'utf8');
+    bytes = await readFile(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
   try {
-    return JSON.parse(text);
+    return parseJson(bytes);
   } catch (error) {
-    throw new RunFolderError(path, 'is damaged: not valid JSON.', { cause: error });
+    if (!(error instanceof JsonError)) throw error;
+    throw new RunFolderError(path, `is damaged: ${error.message}`, { cause: error });
   }
 }
 

@@ -79,12 +79,29 @@ describe('a damaged folder', () => {
   test.each([
     ['no config', () => rm(config()), 'model.json', /no such file/],
     ['no weights', () => rm(weights()), 'weights.safetensors', /no such file/],
-    ['an empty config', () => writeFile(config(), ''), 'model.json', /expected JSON, found an empty file/],
+    [
+      'an empty config',
+      () => writeFile(config(), ''),
+      'model.json',
+      /expected JSON, found a mistake: the text is empty/,
+    ],
     [
       'half a config',
       async () => writeFile(config(), (await readFile(config(), 'utf8')).slice(0, 90)),
       'model.json',
-      /expected JSON/,
+      /expected JSON, found a mistake: not valid JSON in line \d+, column \d+/,
+    ],
+    [
+      'a key twice',
+      async () => writeFile(config(), (await readFile(config(), 'utf8')).replace('{', '{\n  "seed": 7,')),
+      'model.json',
+      /expected JSON, found a mistake: the key "seed" stands twice, in line 2, column 3 and in line \d+, column 3/,
+    ],
+    [
+      'a config in UTF-16',
+      async () => writeFile(config(), `\uFEFF${await readFile(config(), 'utf8')}`, 'utf16le'),
+      'model.json',
+      /the text is UTF-16/,
     ],
     ['an array for a config', () => writeFile(config(), '[]'), 'model.json', /an object/],
     [

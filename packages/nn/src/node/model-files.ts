@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isInkgradError } from '@inkgrad/tensor';
 import { ModelFileError } from '../errors.ts';
+import { JsonError, parseJson } from '../json/index.ts';
 import { type Model, modelFromConfig } from '../model/model.ts';
 import { makeFolders } from './make-folders.ts';
 import { replaceFile } from './replace-file.ts';
@@ -33,7 +34,7 @@ export async function saveModel(directory: string, model: Model): Promise<void> 
 export async function loadModel(directory: string): Promise<Model> {
   const configPath = join(directory, configFile);
   const weightsPath = join(directory, weightsFile);
-  const model = modelOf(configPath, (await readModelFile(configPath)).toString('utf8'));
+  const model = modelOf(configPath, await readModelFile(configPath));
   if (model.inputShape === undefined) throw new ModelFileError(configPath, 'inputShape', 'none');
   try {
     await model.loadWeights(await readModelFile(weightsPath), weightsPath);
@@ -44,20 +45,13 @@ export async function loadModel(directory: string): Promise<Model> {
   }
 }
 
-function modelOf(file: string, text: string): Model {
-  let config: unknown;
+function modelOf(file: string, bytes: Uint8Array): Model {
   try {
-    config = JSON.parse(text);
-  } catch (cause) {
-    throw new ModelFileError(file, 'JSON', text.trim() === '' ? 'an empty file' : 'something else', { cause });
-  }
-  try {
-    return modelFromConfig(config);
+    return modelFromConfig(parseJson(bytes));
   } catch (cause) {
     if (!isInkgradError(cause)) throw cause;
-    throw new ModelFileError(file, 'the config of a model', `a mistake: ${cause.message.replace(/\.$/, '')}`, {
-      cause,
-    });
+    const expected = cause instanceof JsonError ? 'JSON' : 'the config of a model';
+    throw new ModelFileError(file, expected, `a mistake: ${cause.message.replace(/\.$/, '')}`, { cause });
   }
 }
 

@@ -3,10 +3,11 @@
  * F32 and I32. Names in the header keep the format's own spelling.
  * Source: https://huggingface.co/docs/safetensors/index#format
  */
-import { type Shape, sizeOf, type TypedArray } from '@inkgrad/tensor';
+import { ArgumentError, type Shape, sizeOf, type TypedArray } from '@inkgrad/tensor';
 import { isShape } from '../data/nd-array.ts';
 import { describe, isRecord } from '../define/names.ts';
 import { ModelFileError, shapeText } from '../errors.ts';
+import { JsonError, parseJson } from '../json/index.ts';
 
 /** A named array. */
 export interface NamedTensor {
@@ -27,20 +28,32 @@ const metadataKey = '__metadata__';
 const arrays = { F32: Float32Array, I32: Int32Array } as const;
 type StoredType = keyof typeof arrays;
 
-/** The bytes of a safetensors file; the same tensors always give the same bytes. */
+/**
+ * The bytes of a safetensors file; the same tensors always give the same bytes, which `decodeSafetensors` reads.
+ * @param tensors of names that differ, each with as many elements as its shape says
+ * @param metadata texts by name
+ * @throws ArgumentError, before anything is written, for what no safetensors file can hold: a name twice, the name
+ * `__metadata__`, elements that do not fill the shape, another type than F32 and I32, metadata that is no text
+ */
 export function encodeSafetensors(
   tensors: readonly NamedTensor[],
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
-  const header: Record<string, unknown> = {};
-  if (Object.keys(metadata).length > 0) header[metadataKey] = metadata;
+  checkTensors(tensors);
+  checkMetadata(metadata);
+  // Not an object: that would put names of digits first and lose one that is called "__proto__".
+  const entries: string[] = [];
+  const add = (name: string, value: unknown): void => {
+    entries.push(`${JSON.stringify(name)}:${JSON.stringify(value)}`);
+  };
+  if (Object.keys(metadata).length > 0) add(metadataKey, metadata);
   let end = 0;
   for (const { name, shape, data } of tensors) {
     const begin = end;
     end += data.byteLength;
-    header[name] = { dtype: data instanceof Float32Array ? 'F32' : 'I32', shape, data_offsets: [begin, end] };
+    add(name, { dtype: data instanceof Float32Array ? 'F32' : 'I32', shape, data_offsets: [begin, end] });
   }
-  const text = new TextEncoder().encode(JSON.stringify(header));
+  const text = new TextEncoder().encode(`{${entries.join(',')}}`);
   // Spaces after the header put the elements at a multiple of 8.
   const headerBytes = Math.ceil(text.length / lengthBytes) * lengthBytes;
   const bytes = new Uint8Array(lengthBytes + headerBytes + end).fill(0x20, lengthBytes, lengthBytes + headerBytes);
@@ -58,10 +71,51 @@ export function encodeSafetensors(
   return bytes;
 }
 
+function checkTensors(tensors: readonly NamedTensor[]): void {
+  const refuse = (at: number | undefined, argument: string, expected: string, received: unknown): never => {
+    const where = at === undefined ? 'tensors' : `tensors[${at}]${argument}`;
+    throw new ArgumentError('encodeSafetensors', where, expected, describe(received));
+  };
+  if (!Array.isArray(tensors)) refuse(undefined, '', 'a list of { name, shape, data }', tensors);
+  const places = new Map<string, number>();
+  // By index: iteration with entries() would hide that a place of the list is empty.
+  for (let at = 0; at < tensors.length; at++) {
+    const tensor: unknown = tensors[at];
+    if (!isRecord(tensor)) refuse(at, '', 'an object { name, shape, data }', tensor);
+    const { name, shape, data } = tensor as unknown as NamedTensor;
+    if (typeof name !== 'string') refuse(at, '.name', 'a text', name);
+    if (name === metadataKey) refuse(at, '.name', 'another name, as this one is the metadata’s', name);
+    const first = places.get(name);
+    if (first !== undefined) refuse(at, '.name', `a name of its own, which tensors[${first}] does not have`, name);
+    places.set(name, at);
+    if (!isShape(shape) || shape.length !== Object.keys(shape).length) refuse(at, '.shape', 'a shape', shape);
+    if (!(data instanceof Float32Array || data instanceof Int32Array)) {
+      refuse(at, '.data', 'a Float32Array or an Int32Array', data);
+    }
+    const needed = sizeOf(shape);
+    if (data.length !== needed) {
+      refuse(at, '.data', `of ${needed} elements, for the shape ${shapeText(shape)} of "${name}"`, data.length);
+    }
+  }
+}
+
+function checkMetadata(metadata: Readonly<Record<string, string>>): void {
+  // Of a Map, say, the texts would be lost.
+  const prototype: unknown = isRecord(metadata) ? Object.getPrototypeOf(metadata) : undefined;
+  if (prototype !== null && prototype !== Object.prototype) {
+    throw new ArgumentError('encodeSafetensors', 'metadata', 'a plain object of texts', describe(metadata));
+  }
+  for (const [key, text] of Object.entries(metadata)) {
+    if (typeof text === 'string') continue;
+    throw new ArgumentError('encodeSafetensors', `metadata "${key}"`, 'a text', describe(text));
+  }
+}
+
 /**
  * Reads a safetensors file, checking every field.
  * @param file what the bytes are called in errors
- * @throws ModelFileError for bytes that are truncated, no safetensors, or of an element type other than F32 and I32.
+ * @throws ModelFileError for bytes that are truncated, no safetensors, or of an element type other than F32 and I32,
+ * and for a name that stands twice
  */
 export function decodeSafetensors(bytes: Uint8Array, file = 'safetensors data'): Safetensors {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -98,13 +152,16 @@ export function decodeSafetensors(bytes: Uint8Array, file = 'safetensors data'):
 
 function parseHeader(bytes: Uint8Array, file: string): Readonly<Record<string, unknown>> {
   let header: unknown;
+  // The format has no byte order mark and no spaces there.
+  if (bytes[0] !== 0x7b) throw new ModelFileError(file, 'a safetensors header in JSON that begins with "{"', 'none');
   try {
-    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    header = parseJson(bytes);
   } catch (cause) {
-    throw new ModelFileError(file, 'a safetensors header in JSON', 'something else', { cause });
+    if (!(cause instanceof JsonError)) throw cause;
+    const mistake = `a mistake: ${cause.message.replace(/\.$/, '')}`;
+    throw new ModelFileError(file, 'a safetensors header in JSON', mistake, { cause });
   }
-  if (isRecord(header)) return header;
-  throw new ModelFileError(file, 'a safetensors header that is a JSON object', describe(header));
+  return header as Readonly<Record<string, unknown>>;
 }
 
 interface Located {
