@@ -19,6 +19,7 @@ import { functionCases } from './function-cases/function-cases.ts';
 import type { Instance } from './op-cases/op-case.ts';
 import { opCases } from './op-cases/op-cases.ts';
 import { type Case64, run64 } from './oracle.ts';
+import { describeRandomGraphs } from './random-graphs.ts';
 import { runCase } from './run-case.ts';
 import { describeSlotValues } from './slot-values.ts';
 import { findDifference, roundoff, type Tolerance } from './tolerance.ts';
@@ -26,6 +27,8 @@ import { findDifference, roundoff, type Tolerance } from './tolerance.ts';
 export interface ConformanceOptions {
   /** Random instances of each op; 40 by default, fewer for a slow backend. */
   readonly runs?: number;
+  /** Random programs; four for each run by default. */
+  readonly randomGraphs?: number;
   /** Seed of the random instances; fixed so that a failure repeats. */
   readonly seed?: number;
   /** Integers beyond this, which the backend cannot hold, are left out; all 32 bits by default. */
@@ -41,7 +44,8 @@ const shaderRounding = 10 * roundoff;
 
 /** Declares the suite for the backend that `open` opens. */
 export function describeConformance(name: string, open: () => Promise<Device>, options: ConformanceOptions = {}): void {
-  const { runs = 40, seed = 7, largestInteger = 2 ** 31, subnormals = true, roundsCorrectly = true } = options;
+  const { runs = 40, randomGraphs = 4 * runs, seed = 7 } = options;
+  const { largestInteger = 2 ** 31, subnormals = true, roundsCorrectly = true } = options;
   const fits = ({ operands }: Instance): boolean =>
     operands.every(
       ({ dtype, values }) => dtype === 'f32' || values.every((value) => Math.abs(value) <= largestInteger),
@@ -97,6 +101,7 @@ export function describeConformance(name: string, open: () => Promise<Device>, o
       });
       if (differentiable.length > 0) itHasGradients(instances, differentiable);
     });
+    if (randomGraphs > 0) describeRandomGraphs(() => device, { runs: randomGraphs, seed, subnormals });
     describeEdgeValues(() => device, subnormals);
     describeSlotValues(() => device);
     describeDeviceContract(() => device);

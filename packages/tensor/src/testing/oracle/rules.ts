@@ -115,8 +115,12 @@ function chosenRows(columns: number, segments: number, inputs: readonly Value[])
 }
 
 /** Σ left(k) · right(k) over k < length. */
-const product = (length: number, left: (k: number) => number, right: (k: number) => number, { sum }: World): number =>
-  sum(Array.from({ length }, (_, k) => left(k) * right(k)));
+const product = (
+  length: number,
+  left: (k: number) => number,
+  right: (k: number) => number,
+  { sum, term }: World,
+): number => sum(Array.from({ length }, (_, k) => term(left(k), right(k))));
 
 const sparseProduct =
   (transposed: boolean) =>

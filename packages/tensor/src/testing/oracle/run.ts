@@ -25,8 +25,15 @@ function everyNode(roots: readonly Tensor[]): Tensor[] {
   return [...found].sort((a, b) => a.id - b.id);
 }
 
-/** The outputs of the last step, then the variables after it. */
-export function runOracle(given: OracleCase, arithmetic: Arithmetic): ArrayLike<number>[] {
+/**
+ * The outputs of the last step, then the variables after it.
+ * @param watch is told of every value in the order of computation
+ */
+export function runOracle(
+  given: OracleCase,
+  arithmetic: Arithmetic,
+  watch: (node: Tensor, values: readonly number[]) => void = () => undefined,
+): ArrayLike<number>[] {
   const nodes = everyNode([...given.outputs, ...given.updates]);
   let state = new Map<StateIdentity, ArrayLike<number>>();
   given.variables.forEach((variable, at) => void state.set(variable, given.variableValues[at]!));
@@ -42,8 +49,13 @@ export function runOracle(given: OracleCase, arithmetic: Arithmetic): ArrayLike<
     for (const node of nodes) {
       const inputs = node.inputs.map((x) => values.get(x)!);
       const result = (rules[node.op] as Rule<OpName>)(node, inputs, world);
-      if (node.op in updateOps) for (const [variable, value] of result as NewState) next.set(variable, value);
-      else values.set(node, { shape: node.shape, values: finished(node, result as ArrayLike<number>, arithmetic) });
+      if (node.op in updateOps) {
+        for (const [variable, value] of result as NewState) next.set(variable, value);
+        continue;
+      }
+      const elements = finished(node, result as ArrayLike<number>, arithmetic);
+      values.set(node, { shape: node.shape, values: elements });
+      watch(node, elements);
     }
     // Whatever a step reads is the state from before it.
     state = next;

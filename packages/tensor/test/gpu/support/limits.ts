@@ -4,6 +4,7 @@ import type { ConformanceOptions } from '../../../src/testing/conformance.ts';
 
 export const gpuLimits = (mode: GpuMode): ConformanceOptions => ({
   runs: 8,
+  randomGraphs: 0,
   // gpu.js computes with float32 numbers only.
   largestInteger: 2 ** 24,
   // A GPU may read subnormal numbers as zero: https://www.w3.org/TR/WGSL/#floating-point-evaluation
