@@ -18,6 +18,7 @@ import {
   RowCompressor,
   relu,
   reshape,
+  slice,
   sparseGather,
   sparseInput,
   sub,
@@ -62,6 +63,16 @@ describe('plan', () => {
     const a = exp(x);
     const y = add(a, sum(a, { axes: 0 }));
     expect(planOf({ y }, [x]).steps.map(({ kind }) => kind)).toEqual(['map', 'reduce', 'map']);
+  });
+
+  it('does not fuse with what is read at other positions', async () => {
+    const x = input('x', [2, 2]);
+    const y = neg(x);
+    const z = add(exp(y), slice(y, [1, 0], [1, 1]));
+    expect(planOf({ z }, [x]).steps.map(({ kind }) => kind)).toEqual(['map', 'map']);
+    const given = { variables: [], variableValues: [], updates: [], steps: 1 };
+    const [values] = await runPlan({ ...given, inputs: [x], inputValues: [[0, 0, -3, 0]], outputs: [z] });
+    expect(values).toEqual(Float32Array.of(4, 4, Math.exp(3) + 3, 4));
   });
 
   it('makes one of equal nodes', () => {

@@ -1,6 +1,7 @@
 /**
  * Fusion: groups of element-wise nodes of one shape that run as one map. A node joins the groups of the nodes it
- * reads, and scalar groups join one another, unless that would make two groups wait for each other.
+ * reads, and scalar groups join one another, unless that would make two groups wait for each other or one read elements
+ * of the other at other positions than its own.
  */
 
 import { opProperty } from '../op/property.ts';
@@ -33,6 +34,15 @@ export function group(nodes: readonly Tensor[], sourceOf: (node: Tensor) => Tens
     units = units.filter((unit) => unit !== gone);
   };
 
+  /** Whether a node of `reader` reads a result of `unit` through a view: elements of other positions than its own. */
+  const readsView = (reader: Unit, unit: Unit): boolean =>
+    reader.nodes.some(({ inputs }) =>
+      inputs.some((x) => {
+        const source = sourceOf(x);
+        return source !== x && unitOf.get(source) === unit;
+      }),
+    );
+
   for (const node of nodes) {
     const needs = new Set<Unit>();
     for (const x of node.inputs) {
@@ -47,6 +57,7 @@ export function group(nodes: readonly Tensor[], sourceOf: (node: Tensor) => Tens
     const scalars = sizeOf(node.shape) === 1 ? [...units].reverse() : [];
     for (const candidate of [...producers, ...scalars]) {
       if (candidate === own || !units.includes(candidate) || !canMerge(candidate, own)) continue;
+      if (readsView(own, candidate) || readsView(candidate, own)) continue;
       merge(candidate, own);
       own = candidate;
     }
