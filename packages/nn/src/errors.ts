@@ -84,6 +84,30 @@ export class NonFiniteLossError extends InkgradError {
   }
 }
 
+/** A number that is NaN or infinite, in a model's answer or in weights that are to be loaded. */
+export class NonFiniteValueError extends InkgradError {
+  /** Where it is in its array: in an answer [sample, class]. */
+  readonly index: readonly number[];
+  readonly value: number;
+  /** The file and the tensor in it, where it was to be loaded. */
+  readonly file: string | undefined;
+  readonly tensor: string | undefined;
+
+  constructor(
+    sentence: string,
+    index: readonly number[],
+    value: number,
+    advice: string,
+    stored?: { readonly file: string; readonly tensor: string },
+  ) {
+    super('numeric', `${sentence}; ${advice}.`);
+    this.index = index;
+    this.value = value;
+    this.file = stored?.file;
+    this.tensor = stored?.tensor;
+  }
+}
+
 /** A model or weights file that is damaged or belongs to another model. */
 export class ModelFileError extends InkgradError {
   /** The file, or what stands for it where bytes were given. */

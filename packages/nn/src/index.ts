@@ -99,10 +99,12 @@ export {
   ModelFileError,
   ModelStateError,
   NonFiniteLossError,
+  NonFiniteValueError,
   UnknownNameError,
 } from './errors.ts';
 export type { EvaluateOptions } from './inference/evaluate.ts';
 export type { PredictOptions } from './inference/predict.ts';
+export { predictedClasses } from './inference/predicted-classes.ts';
 export {
   constant,
   glorotNormal,

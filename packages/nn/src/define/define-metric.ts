@@ -35,6 +35,8 @@ interface Common<Name extends string, F extends Fields> {
 
 /** A metric that is a mean over samples. */
 export interface MeanMetricDefinition<Name extends string, F extends Fields> extends Common<Name, F> {
+  /** It counts right answers, so that a sample whose outputs have a NaN counts as 0; false by default. */
+  readonly countsAnswers?: boolean;
   /** f32 [batch] */
   perSample(options: CompletedOf<F>, call: MetricCall): Tensor;
 }

@@ -85,11 +85,12 @@ export async function evaluatePass(core: ModelCore, dataset: Dataset, range: Eva
   checkTargets(built, setup.outputs, dataset);
   const batch = Math.min(range.batch, range.count);
   const isWeighted = range.weights !== undefined;
+  const { allowNonFinite = false } = range;
   const room = range.weights && core.session.room('evaluation weights', 'f32', dataset.count);
   const compiled = (size: number): ReturnType<typeof core.executable> => {
-    const shape = { ...batchShape(built, dataset), batch: size, isWeighted };
+    const shape = { ...batchShape(built, dataset), batch: size, isWeighted, allowNonFinite };
     const record = (): ReturnType<typeof recordEvaluation> => recordEvaluation(built, setup, shape);
-    const key = `evaluate ${size}${isWeighted ? ' weighted' : ''} ${targetsKey(dataset)}`;
+    const key = `evaluate ${size}${isWeighted ? ' weighted' : ''}${allowNonFinite ? ' also NaN' : ''} ${targetsKey(dataset)}`;
     return core.executable({ key, dataset, record, buffers: room === undefined ? {} : { weights: room } });
   };
   const rest = range.count % batch;

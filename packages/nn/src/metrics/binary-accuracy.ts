@@ -7,6 +7,7 @@ import { isLikely, meanOverSample } from './scores.ts';
 export const binaryAccuracy = defineMetric({
   name: 'binaryAccuracy',
   fields: {},
+  countsAnswers: true,
   perSample: (_, { outputs, targets, loss }) =>
     meanOverSample(cast(equal(isLikely(outputs, loss), greater(targets, 0.5)), 'f32')),
 });

@@ -7,5 +7,6 @@ import { meanOverSample, scores } from './scores.ts';
 export const categoricalAccuracy = defineMetric({
   name: 'categoricalAccuracy',
   fields: {},
+  countsAnswers: true,
   perSample: (_, { outputs, targets }) => meanOverSample(cast(equal(argmax(scores(outputs)), argmax(targets)), 'f32')),
 });

@@ -8,5 +8,6 @@ export const sparseCategoricalAccuracy = defineMetric({
   name: 'sparseCategoricalAccuracy',
   fields: {},
   targets: 'labels',
+  countsAnswers: true,
   perSample: (_, { outputs, targets }) => cast(equal(argmax(scores(outputs)), targets), 'f32'),
 });

@@ -15,5 +15,6 @@ export const sparseTopKCategoricalAccuracy = defineMetric({
     k: defaulted(positiveWhole, 5),
   },
   targets: 'labels',
+  countsAnswers: true,
   perSample: ({ k }, { outputs, targets }) => isInTopK(scores(outputs), targets, k),
 });

@@ -15,5 +15,6 @@ export const topKCategoricalAccuracy = defineMetric({
     /** 5 by default. */
     k: defaulted(positiveWhole, 5),
   },
+  countsAnswers: true,
   perSample: ({ k }, { outputs, targets }) => meanOverSample(isInTopK(scores(outputs), argmax(targets), k)),
 });

@@ -342,6 +342,7 @@ export class Model {
    * Takes weights from a safetensors file; where it does not fit, nothing changes.
    * @param file what the bytes are called in errors
    * @throws ModelFileError for a damaged file or one of another model
+   * @throws NonFiniteValueError for weights that are NaN or infinite, with the tensor and the index
    */
   async loadWeights(bytes: Uint8Array, file = 'weights'): Promise<void> {
     const { weights } = this.#core.requireBuilt('loadWeights');

@@ -30,6 +30,7 @@ export async function saveModel(directory: string, model: Model): Promise<void> 
 /**
  * Reads a model from a folder; it is built, has its weights, and is compiled if it was.
  * @throws ModelFileError that names the file, what was expected in it and what was found
+ * @throws NonFiniteValueError for weights that are NaN or infinite
  */
 export async function loadModel(directory: string): Promise<Model> {
   const configPath = join(directory, configFile);

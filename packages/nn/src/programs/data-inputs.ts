@@ -48,6 +48,8 @@ export interface BatchShape {
   readonly orderLength?: number;
   /** Each sample's loss has a factor; false by default. */
   readonly isWeighted?: boolean;
+  /** The program goes on where outputs are NaN, and must count them; false by default. */
+  readonly allowNonFinite?: boolean;
 }
 
 export interface Data {

@@ -11,7 +11,7 @@ export function recordEvaluation(model: BuiltModel, setup: TrainingSetup, shape:
   const { outputs, evaluationSums } = setup;
   const data = dataInputs(shape);
   const batch = takeBatch(data, evaluationSums.places(shape.batch));
-  const { loss, sums } = measure(outputs, forward(model, batch.x, undefined), batch);
+  const { loss, sums } = measure(outputs, forward(model, batch.x, undefined), batch, shape);
   return program({
     name: `evaluate ${shape.batch}`,
     inputs: data.inputs,

@@ -1,11 +1,11 @@
 /** The loss and the metrics of one batch, as the programs for training, evaluation and gradients record them. */
-import { add, cast, mean, mul, reshape, sum, type Tensor } from '@inkgrad/tensor';
+import { add, cast, equal, mean, mul, reshape, select, sum, type Tensor } from '@inkgrad/tensor';
 import { metricDefinition, metricTargets } from '../define/define-metric.ts';
 import { lossPerSample, targetsOf } from '../losses/read-loss.ts';
 import { resolveMetric } from '../metrics/accuracy.ts';
 import { type Forward, penaltySum } from '../model/forward.ts';
 import type { OutputObjective } from '../training/objective.ts';
-import type { Batch } from './data-inputs.ts';
+import type { Batch, BatchShape } from './data-inputs.ts';
 
 export interface Measured {
   /** What training minimizes: the outputs' losses by their weights, with penalties; a scalar. */
@@ -20,8 +20,11 @@ export function measure(
   objectives: readonly OutputObjective[],
   { outputs, penalties }: Forward,
   { y, weights }: Batch,
+  { allowNonFinite = false }: Pick<BatchShape, 'allowNonFinite'> = {},
 ): Measured {
-  const measured = objectives.map((objective, at) => measureOutput(objective, outputs[at]!, y[at]!, weights));
+  const measured = objectives.map((objective, at) =>
+    measureOutput(objective, outputs[at]!, y[at]!, weights, allowNonFinite),
+  );
   const dataLoss = measured
     .map(({ loss }, at) => (objectives[at]!.weight === 1 ? loss : mul(loss, objectives[at]!.weight)))
     .reduce((total, own) => add(total, own));
@@ -43,6 +46,7 @@ function measureOutput(
   output: Tensor,
   targets: Tensor,
   weights: Tensor | undefined,
+  allowNonFinite: boolean,
 ): { readonly loss: Tensor; readonly metricSums: readonly Tensor[] } {
   const batch = targets.shape[0]!;
   const forms = {
@@ -56,8 +60,17 @@ function measureOutput(
       const metric = resolveMetric(given, loss, shape);
       const definition = metricDefinition(metric);
       const call = { outputs: output, targets: forms[metricTargets(metric)](), loss };
-      if ('perSample' in definition) return sum(definition.perSample(metric, call));
-      return sum(definition.sumsPerSample(metric, call), { axes: 0 });
+      if (!('perSample' in definition)) return sum(definition.sumsPerSample(metric, call), { axes: 0 });
+      const value = definition.perSample(metric, call);
+      return sum(allowNonFinite && definition.countsAnswers === true ? wrongWhereNaN(value, losses) : value);
     }),
   };
+}
+
+/**
+ * A sample whose outputs have a NaN is answered wrongly, though the NaN be at its label: whoever has a NaN among the outputs
+ * has it as loss. Elsewhere the NaN of the loss ends the pass before anyone sees an accuracy, and nothing needs counting.
+ */
+function wrongWhereNaN(value: Tensor, losses: Tensor): Tensor {
+  return select(equal(losses, losses), value, 0);
 }

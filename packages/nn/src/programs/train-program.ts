@@ -17,7 +17,7 @@ export function recordTraining(model: BuiltModel, setup: TrainingSetup, shape: B
   const batch = takeBatch(data, places);
 
   const passed = forward(model, batch.x, { counter: iterations.tensor });
-  const { loss, sums } = measure(outputs, passed, batch);
+  const { loss, sums } = measure(outputs, passed, batch, shape);
   const { optimizer } = objective;
   const definition = optimizerDefinition(optimizer);
   const step = add(iterations.tensor, 1);

@@ -1,7 +1,8 @@
 /** A model's parameters to and from safetensors bytes, by name: "dense_1/kernel". */
-import { shapesEqual, type TypedArray, type Variable } from '@inkgrad/tensor';
+import { type Shape, shapesEqual, sizeOf, type TypedArray, type Variable } from '@inkgrad/tensor';
+import { allFinite } from '../data/all-finite.ts';
 import type { VariableStore } from '../device/variable-store.ts';
-import { ModelFileError, shapeText } from '../errors.ts';
+import { ModelFileError, NonFiniteValueError, shapeText } from '../errors.ts';
 import type { Weight } from '../model/built-model.ts';
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from './safetensors.ts';
 
@@ -13,6 +14,7 @@ export async function encodeWeights(store: VariableStore, weights: readonly Weig
 /**
  * Reads all parameters, and only then writes them, so that a damaged file changes nothing.
  * @throws ModelFileError for a damaged file, or one whose names, shapes or types are another model's.
+ * @throws NonFiniteValueError for weights that are NaN or infinite: no answer of such a model would mean anything.
  */
 export async function decodeWeights(
   store: VariableStore,
@@ -22,7 +24,29 @@ export async function decodeWeights(
 ): Promise<void> {
   const { tensors } = decodeSafetensors(bytes, file);
   const variables = weights.map(({ variable }) => variable);
-  await writeVariables(store, matchVariables(variables, tensors, file, 'parameter'));
+  const values = matchVariables(variables, tensors, file, 'parameter');
+  for (const [variable, value] of values) checkFinite(variable, value, file);
+  await writeVariables(store, values);
+}
+
+function checkFinite({ name, shape }: Variable, values: TypedArray, file: string): void {
+  if (!(values instanceof Float32Array) || allFinite(values)) return;
+  const at = values.findIndex((value) => !Number.isFinite(value));
+  const index = indexOf(at, shape);
+  const sentence = `${file}: "${name}" has ${values[at]} at [${index.join(', ')}], so that no answer would mean anything`;
+  const advice = 'take weights from before training diverged';
+  throw new NonFiniteValueError(sentence, index, values[at]!, advice, { file, tensor: name });
+}
+
+/** Of the element at a place in row-major order. */
+function indexOf(place: number, shape: Shape): number[] {
+  let rest = place;
+  return shape.map((_, axis) => {
+    const size = sizeOf(shape.slice(axis + 1));
+    const own = Math.floor(rest / size);
+    rest -= own * size;
+    return own;
+  });
 }
 
 /** The variables' values, by their names. */

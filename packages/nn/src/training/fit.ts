@@ -106,7 +106,7 @@ async function preparePasses(
   const weightRoom = weights && core.session.room('weights', 'f32', dataset.count);
   await weightRoom?.write(weights!);
   const compile = (size: number): ReturnType<typeof compileTraining> =>
-    compileTraining(core, built, setup, dataset, size, order, weightRoom);
+    compileTraining(core, built, setup, dataset, size, order, weightRoom, !terminateOnNaN);
   const full = await compile(batch);
   const short = rest === 0 ? undefined : await compile(rest);
   const { store } = core.session;
@@ -173,11 +173,18 @@ export function compileTraining(
   batch: number,
   order: DeviceBuffer,
   weights: DeviceBuffer | undefined,
+  allowNonFinite = false,
 ): ReturnType<typeof core.executable> {
   const isWeighted = weights !== undefined;
   const record = (): ReturnType<typeof recordTraining> =>
-    recordTraining(built, setup, { ...batchShape(built, dataset), orderLength: order.length, batch, isWeighted });
-  const key = `train ${batch} of ${order.length}${isWeighted ? ' weighted' : ''} ${targetsKey(dataset)}`;
+    recordTraining(built, setup, {
+      ...batchShape(built, dataset),
+      orderLength: order.length,
+      batch,
+      isWeighted,
+      allowNonFinite,
+    });
+  const key = `train ${batch} of ${order.length}${isWeighted ? ' weighted' : ''}${allowNonFinite ? ' also NaN' : ''} ${targetsKey(dataset)}`;
   const buffers = { order, ...(weights === undefined ? {} : { weights }) };
   return core.executable({ key, dataset, record, buffers });
 }
