@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { decodeSafetensors, encodeSafetensors } from '@inkgrad/nn';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fileNames, imagesFile, labelsFile, writeIdxFolder } from './support/idx-files.ts';
 import { inkgrad } from './support/inkgrad.ts';
@@ -166,6 +167,23 @@ describe('data files, exit code 5', () => {
   it('an absent folder', () => fails(5, ['run', 'v1', '--data-dir', join(folder, 'nowhere')], /nowhere/, /no such/));
 });
 
+describe('experiments whose outputs the loss cannot take, exit code 2', () => {
+  const settings = (...texts: string[]) => texts.flatMap((text) => ['--set', text]);
+  const last = `layers.${smallConfig.layers.length - 1}.activation`;
+
+  it.each([
+    ['no softmax', settings(`${last}=linear`), [/needs probabilities/, /values of any size/, /fromLogits: true/]],
+    ['relu', settings(`${last}=relu`), [/values from 0 up/, /"softmax"/]],
+    ['tanh', settings(`${last}=tanh`, 'loss=binaryCrossentropy'), [/from −1 to 1/, /"sigmoid"/]],
+    ['a softmax of which fromLogits is said', settings('loss.fromLogits=true'), [/take fromLogits away/]],
+  ])('%s', async (name, set, parts) => {
+    const out = join(folder, `unfit ${name}`);
+    const path = configFile(`${name}.json`, smallConfig);
+    await fails(2, ['run', path, ...set, '--data-dir', data, '--out', out, '--quiet'], ...parts);
+    expect(existsSync(out)).toBe(false);
+  });
+});
+
 describe('training, exit codes 4 and 1', () => {
   it('a loss that is not finite stops, says at which step, and leaves nothing', () => {
     const config = { ...smallConfig, loss: 'meanSquaredError', optimizer: { type: 'sgd', learningRate: 1e38 } };
@@ -194,7 +212,7 @@ describe('training, exit codes 4 and 1', () => {
   );
 });
 
-describe('model and image files, exit code 5', () => {
+describe('model and image files, exit codes 5 and 4', () => {
   let run: string;
 
   beforeAll(async () => {
@@ -237,6 +255,43 @@ describe('model and image files, exit code 5', () => {
       }),
       /weights\.safetensors/,
       /11/,
+    ));
+
+  it('a model whose last layer does not fit its loss', () =>
+    predict(
+      damaged('linear', (model) => {
+        const file = join(model, 'model.json');
+        writeFileSync(file, readFileSync(file, 'utf8').replace('"softmax"', '"linear"'));
+      }),
+      /model\.json/,
+      /needs probabilities, and this layer gives values of any size/,
+    ));
+
+  /** The weights with one number of the kernel replaced. */
+  const withWeight = (name: string, value: number) =>
+    damaged(name, (model) => {
+      const file = join(model, 'weights.safetensors');
+      const { tensors, metadata } = decodeSafetensors(readFileSync(file));
+      // Pixel 300, digit 4: in the middle of the image.
+      const kernel = tensors.find((tensor) => tensor.name === 'dense/kernel')!;
+      for (let pixel = 300; pixel < 500; pixel++) kernel.data[pixel * 10 + 4] = value;
+      writeFileSync(file, encodeSafetensors(tensors, metadata));
+    });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])('weights that are %s, with the tensor and the index', (value) =>
+    fails(
+      4,
+      ['predict', '--model', withWeight(`weight-${value}`, value), '--index', '0', '--data-dir', data, '--json'],
+      /weights\.safetensors/,
+      new RegExp(`"dense/kernel" has ${value} at \\[300, 4\\]`),
+    ),
+  );
+
+  it('an answer that is not finite', () =>
+    fails(
+      4,
+      ['predict', '--model', withWeight('huge', 3e38), '--index', '0', '--data-dir', data, '--json'],
+      /the answer is NaN for class 0, so that it means no class/,
     ));
 
   it('a model config that is not JSON', () =>

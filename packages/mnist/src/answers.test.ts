@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { confusionMatrix, predictedDigit, predictionOf, worstMistakes } from './answers.ts';
+import {
+  confusionMatrix,
+  predictedDigit,
+  predictedDigits,
+  predictionOf,
+  predictionsOf,
+  worstMistakes,
+} from './answers.ts';
 
 /** Each row gives `share` to one digit and the rest evenly to the others. */
 function answers(rows: readonly (readonly [label: number, answer: number, share: number])[]) {
@@ -45,4 +52,36 @@ test('one prediction, and none where there is no image', () => {
 
 test('of equal probabilities the smallest digit is taken', () => {
   expect(predictedDigit(new Float32Array(10).fill(0.1))).toBe(0);
+});
+
+test('outputs that are no probabilities are called scores', () => {
+  const scores = example.probabilities.map((p) => 3 * p - 1);
+  const { labels } = example;
+  expect(worstMistakes({ scores, labels }, 2)).toEqual([
+    { index: 2, label: 0, predicted: 7, probability: null, score: scores[27] },
+    { index: 1, label: 3, predicted: 5, probability: null, score: scores[15] },
+  ]);
+  expect(predictionOf({ scores, labels }, 3)).toEqual({
+    ...{ label: 9, predicted: 7, probabilities: null },
+    scores: [...scores.subarray(30, 40)],
+  });
+  expect(confusionMatrix({ scores, labels })).toEqual(confusionMatrix(example));
+});
+
+test('an output that is not finite is no digit, wherever it is', () => {
+  for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+    for (const at of [0, 7, 29, 49]) {
+      const probabilities = example.probabilities.slice();
+      probabilities[at] = value;
+      const spoilt = { probabilities, labels: example.labels };
+      const row = Math.floor(at / 10);
+      const refusal = expect.objectContaining({ name: 'NonFiniteValueError', kind: 'numeric', index: [row, at % 10] });
+      for (const use of [confusionMatrix, worstMistakes, predictedDigits, predictionsOf]) {
+        expect(() => use(spoilt), `${use.name} with ${value} at ${at}`).toThrow(refusal);
+      }
+      expect(() => predictionOf(spoilt, row)).toThrow(/so that it means no class/);
+      expect(() => predictedDigit(probabilities, row * 10)).toThrow(/so that it means no class/);
+      expect(predictionOf(spoilt, row === 2 ? 3 : 2)).not.toBeNull();
+    }
+  }
 });

@@ -1,4 +1,4 @@
-import { dense, LayerShapeError } from '@inkgrad/nn';
+import { dense, LayerShapeError, LossOutputError } from '@inkgrad/nn';
 import { describe, expect, test } from 'vitest';
 import { buildModel } from './build-model.ts';
 import { parseExperiment } from './experiments/parse.ts';
@@ -87,5 +87,43 @@ describe('a shape mistake names the layer, what it expected and what it got', ()
 
   test('flatten forgotten', () => {
     expect(failure([{ type: 'dense', units: 10 }]).message).toContain('received output shape [28, 10]');
+  });
+});
+
+describe('an output that the loss cannot take', () => {
+  const build = (last: object[], change: object = {}) => {
+    const layers = [{ type: 'flatten' }, ...last];
+    return buildModel(parseExperiment({ name: 'x', layers, optimizer: { type: 'sgd' }, epochs: 1, ...change }, 'x'));
+  };
+  const ten = (activation?: string) => ({ type: 'dense', units: 10, ...(activation && { activation }) });
+
+  test.each<[string, object[], object, RegExp]>([
+    ['no activation', [ten()], {}, /values of any size; give it the activation "softmax", or the loss fromLogits/],
+    ['relu', [ten('relu')], {}, /values from 0 up/],
+    ['tanh', [ten('tanh')], { loss: 'binaryCrossentropy' }, /from −1 to 1; give it the activation "sigmoid"/],
+    [
+      'dropout at the end',
+      [ten('softmax'), { type: 'dropout', rate: 0.5 }],
+      {},
+      /values from 0 to 2 in training; move it/,
+    ],
+    [
+      'a softmax whose outputs are called logits',
+      [ten('softmax')],
+      { loss: { name: 'sparseCategoricalCrossentropy', fromLogits: true } },
+      /gives probabilities; take fromLogits away/,
+    ],
+  ])('%s is refused with what to do', (_, last, change, sentence) => {
+    expect(() => build(last, change)).toThrow(LossOutputError);
+    expect(() => build(last, change)).toThrow(sentence);
+  });
+
+  test.each<[string, object[], object, boolean]>([
+    ['logits that are called so', [ten()], { loss: { name: 'categoricalCrossentropy', fromLogits: true } }, true],
+    ['a log-softmax', [ten('logSoftmax')], {}, true],
+    ['a softmax as a layer of its own', [ten(), { type: 'activation', activation: 'softmax' }], {}, true],
+    ['values for a squared error, which are no probabilities', [ten()], { loss: 'meanSquaredError' }, false],
+  ])('%s', (_, last, change, givesProbabilities) => {
+    expect(build(last, change).givesProbabilities).toBe(givesProbabilities);
   });
 });

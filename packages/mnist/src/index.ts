@@ -1,5 +1,5 @@
 /** Public names of @inkgrad/mnist that need no file system; those that do are in `@inkgrad/mnist/node`. */
-export { type Answers, confusionMatrix, predictedDigit, predictionOf, worstMistakes } from './answers.ts';
+export { type Answers, confusionMatrix, type Outputs, predictedDigit, predictionOf, worstMistakes } from './answers.ts';
 export { buildModel } from './build-model.ts';
 export { comparePublished, type PublishedCheck, type PublishedComparison } from './compare-published.ts';
 export {

@@ -41,8 +41,10 @@ export interface Evaluation {
 export interface Prediction {
   readonly label: number;
   readonly predicted: number;
-  /** One for each digit. */
-  readonly probabilities: readonly number[];
+  /** One for each digit; null where the model's outputs are no probabilities. */
+  readonly probabilities: readonly number[] | null;
+  /** Instead of probabilities what the model gave for each digit, the largest for its answer; else absent. */
+  readonly scores?: readonly number[];
 }
 
 /** An image of the evaluated set with a wrong answer. */
@@ -51,8 +53,10 @@ export interface Mistake {
   readonly index: number;
   readonly label: number;
   readonly predicted: number;
-  /** That the model gave its wrong answer. */
-  readonly probability: number;
+  /** That the model gave its wrong answer; null where its outputs are no probabilities. */
+  readonly probability: number | null;
+  /** Instead of a probability; else absent. */
+  readonly score?: number;
 }
 
 export interface RunResult {

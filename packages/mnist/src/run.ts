@@ -10,6 +10,7 @@ import { buildModel } from './build-model.ts';
 import type { Experiment } from './experiments/schema.ts';
 import { given } from './given.ts';
 import { dataShapes, type MnistData } from './mnist-data.ts';
+import { outputsOf } from './predict-digits.ts';
 import type { EpochDiagnosis, EpochResult, RunResult } from './run-result.ts';
 import type { Split } from './split.ts';
 import { MnistUploads, type UploadedMnist } from './uploads.ts';
@@ -130,8 +131,7 @@ async function finalAnswers(
   Pick<RunResult, 'evaluation' | 'predictedDigits' | 'predictionOfTestSample1000' | 'confusionMatrix' | 'mistakes'>
 > {
   const { loss, accuracy } = (await model.evaluate(held, options)) as { loss: number; accuracy: number };
-  const { data: probabilities } = await model.predict(held, options);
-  const answers = { probabilities, labels: heldLabels };
+  const answers = { ...(await outputsOf(model, held, options)), labels: heldLabels };
   return {
     evaluation: { set, count: held.count, loss, accuracy },
     predictedDigits: predictedDigits(answers),

@@ -4,6 +4,7 @@
  */
 import { type Dataset, uploadDataset } from '@inkgrad/nn';
 import type { Device } from '@inkgrad/tensor';
+import { takesLabels } from './experiments/loss-schema.ts';
 import type { Experiment } from './experiments/schema.ts';
 import { classCount } from './idx.ts';
 import type { MnistData, MnistSplit } from './mnist-data.ts';
@@ -27,7 +28,7 @@ function oneHot(labels: Uint8Array): Float32Array {
 
 /** The split of the uploaded images: whether they validate is not a matter of the upload. */
 function keyOf({ preprocessing, loss }: Pick<Experiment, 'preprocessing' | 'loss'>, split: Split): string {
-  const targets: Targets = loss === 'sparseCategoricalCrossentropy' ? 'labels' : 'one-hot';
+  const targets: Targets = takesLabels(loss) ? 'labels' : 'one-hot';
   const part = split.kind === 'fold' ? `fold ${split.fold} of ${split.folds}, seed ${split.seed}` : 'test';
   return [preprocessing, targets, part].join('; ');
 }
@@ -76,10 +77,9 @@ export class MnistUploads {
     split: Split,
   ): Promise<UploadedMnist> {
     const upload = ({ images, labels, count }: MnistSplit, name: string): Promise<Dataset> => {
-      const y =
-        loss === 'sparseCategoricalCrossentropy'
-          ? { shape: [count], data: labels }
-          : { shape: [count, classCount], data: oneHot(labels) };
+      const y = takesLabels(loss)
+        ? { shape: [count], data: labels }
+        : { shape: [count, classCount], data: oneHot(labels) };
       const names = { x: `${name} images`, y: `${name} labels` };
       return uploadDataset(this.device, preparedSource(preprocessing, images, count), y, names);
     };

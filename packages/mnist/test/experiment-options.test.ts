@@ -125,6 +125,49 @@ test('further metrics are in the history', async () => {
   expect(all.history['meanAbsoluteError']![3]).toBeLessThan(all.history['meanAbsoluteError']![0]!);
 });
 
+test('logits, their softmax and its logarithm train alike, and show the same probabilities', async () => {
+  const last = (activation: string) => [{ type: 'flatten' }, { type: 'dense', units: 10, activation }];
+  const whole = await run();
+  const forms = [
+    { layers: last('linear'), loss: { name: 'sparseCategoricalCrossentropy', fromLogits: true } },
+    { layers: [...last('linear'), { type: 'activation', activation: 'softmax' }] },
+    { layers: last('logSoftmax') },
+  ];
+  for (const form of forms) {
+    const { evaluation, history, mistakes, predictedDigits } = await run(form);
+    expect(predictedDigits).toBe(whole.predictedDigits);
+    expect(evaluation.accuracy).toBe(whole.evaluation.accuracy);
+    // Rounding only: a log-softmax is normalized a second time.
+    expect(evaluation.loss).toBeCloseTo(whole.evaluation.loss, 5);
+    expect(history['loss']![3]).toBeCloseTo(whole.history['loss']![3]!, 5);
+    for (const [at, { index, probability }] of mistakes.entries()) {
+      expect(index).toBe(whole.mistakes[at]!.index);
+      expect(probability).toBeCloseTo(whole.mistakes[at]!.probability!, 5);
+    }
+  }
+});
+
+test('yes or no for each digit: sigmoids and their logits alike, and accuracy is of the digit answered', async () => {
+  const last = (activation: string) => [{ type: 'flatten' }, { type: 'dense', units: 10, activation }];
+  const sigmoids = await run({ layers: last('sigmoid'), loss: 'binaryCrossentropy' });
+  const logits = await run({ layers: last('linear'), loss: { name: 'binaryCrossentropy', fromLogits: true } });
+  expect(logits.predictedDigits).toBe(sigmoids.predictedDigits);
+  expect(logits.evaluation.loss).toBeCloseTo(sigmoids.evaluation.loss, 5);
+  const right = sigmoids.confusionMatrix.reduce((sum, row, digit) => sum + row[digit]!, 0);
+  expect(sigmoids.evaluation.accuracy).toBeCloseTo(right / 100, 6);
+});
+
+test('values for a squared error are scores, and nothing calls them probabilities', async () => {
+  const layers = [{ type: 'flatten' }, { type: 'dense', units: 10 }];
+  const { mistakes, predictedDigits } = await run({ layers, loss: 'meanSquaredError' });
+  expect(predictedDigits).toMatch(/^\d{100}$/);
+  expect(mistakes.length).toBeGreaterThan(0);
+  for (const { probability, score } of mistakes) {
+    expect(probability).toBeNull();
+    expect(Number.isFinite(score)).toBe(true);
+  }
+});
+
 test('a run with callbacks that is interrupted and continued ends as one that never stopped', async () => {
   const config = experiment({
     epochs: 6,

@@ -169,6 +169,14 @@ describe('odd inputs', () => {
     ),
     predictionOfTestSample1000: { label: 9, predicted: 0, probabilities: new Array<number>(10).fill(Number.NaN) },
   };
+  const scored: RunResult = {
+    ...syntheticV1,
+    mistakes: syntheticV1.mistakes.map((mistake, i) => ({ ...mistake, probability: null, score: 1.5957 - i / 10 })),
+    predictionOfTestSample1000: {
+      ...{ label: 9, predicted: 9, probabilities: null },
+      scores: [0, 0.1, -0.2, 0, 0.3, 0, 0, 0, 0, 1.5957],
+    },
+  };
   const hostile: RunResult = {
     ...syntheticV1,
     experiment: evil,
@@ -204,6 +212,7 @@ describe('odd inputs', () => {
     ],
     'five runs': [[syntheticV1, syntheticV2, syntheticCustom(3), oneEpoch, broken], syntheticContext],
     'numbers that are not finite': [[broken], syntheticContext],
+    'outputs that are no probabilities': [[scored, syntheticV2], syntheticContext],
     'a small data set': [[syntheticV1], smallTest],
     'no mistakes and no answer': [
       [{ ...syntheticV1, mistakes: [], predictionOfTestSample1000: null }],

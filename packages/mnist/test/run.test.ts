@@ -83,7 +83,7 @@ describe.each(['reference', 'wasm'])('on %s', (name) => {
     }
     const prediction = result.predictionOfTestSample1000!;
     expect(prediction.label).toBe(9);
-    expect(prediction.probabilities.reduce((sum, value) => sum + value)).toBeCloseTo(1, 5);
+    expect(prediction.probabilities!.reduce((sum, value) => sum + value)).toBeCloseTo(1, 5);
 
     expect(events[0]).toEqual({ type: 'epochBegin', epoch: 1, epochs: 2 });
     expect(events.filter(({ type }) => type === 'epochEnd')).toHaveLength(2);

@@ -7,7 +7,7 @@ import type { CommandContext } from '../context.ts';
 import { UsageError } from '../errors.ts';
 import type { Output } from '../terminal/output.ts';
 import { renderPicture } from '../terminal/picture.ts';
-import { renderProbabilities } from '../terminal/probability-bars.ts';
+import { renderProbabilities, renderScores } from '../terminal/probability-bars.ts';
 import { pad } from '../terminal/text.ts';
 
 export interface PredictOptions {
@@ -46,8 +46,17 @@ const widestBar = 40;
 /** Digit and percentage before each bar. */
 const barLabel = 14;
 
-function print(subject: Subject, predicted: number, probabilities: readonly number[], out: Output): void {
+type Answer = Awaited<ReturnType<typeof predictDigits>>[number];
+
+function outputLines({ probabilities, scores }: Answer, width: number, { colors }: Output): string[] {
+  if (probabilities !== null) return renderProbabilities(probabilities, width, colors);
+  const note = 'outputs; they are no probabilities';
+  return [colors.dim(note), ...renderScores(scores!, colors)];
+}
+
+function print(subject: Subject, answer: Answer, out: Output): void {
   const { colors } = out;
+  const { predicted } = answer;
   const picture: GrayImage = { width: imageSide, height: imageSide, data: subject.pixels };
   const left = renderPicture(picture, out.colorDepth);
   const width = Math.max(10, Math.min(widestBar, out.columns() - imageSide - pictureGap - barLabel));
@@ -56,7 +65,7 @@ function print(subject: Subject, predicted: number, probabilities: readonly numb
     colors.dim(subject.title),
     `predicted: ${colors.bold(String(predicted))}${mark}`,
     '',
-    ...renderProbabilities(probabilities, width, colors),
+    ...outputLines(answer, width, out),
   ];
   for (let i = 0; i < Math.max(left.length, right.length); i++) {
     out.line(`${pad(left[i] ?? '', imageSide + pictureGap)}${right[i] ?? ''}`.trimEnd());
@@ -75,13 +84,13 @@ export async function predict(options: PredictOptions, context: CommandContext):
     const device = await openBackend(options.backend);
     try {
       const [answer] = await predictDigits(model, subject.pixels, experiment.preprocessing, { device });
-      const { predicted, probabilities } = answer!;
       if (options.json) {
         const { index = null, image = null } = options;
         const label = subject.label ?? null;
-        out.line(JSON.stringify({ model: directory, index, image, label, digit: predicted, probabilities }));
+        const { predicted, ...outputs } = answer!;
+        out.line(JSON.stringify({ model: directory, index, image, label, digit: predicted, ...outputs }));
       } else {
-        print(subject, predicted, probabilities, out);
+        print(subject, answer!, out);
       }
     } finally {
       await model.dispose();

@@ -6,6 +6,7 @@ import {
   formatDuration,
   formatMetric,
   formatMicroseconds,
+  formatShare,
   formatSpread,
 } from './format.ts';
 
@@ -31,6 +32,17 @@ describe('formatMicroseconds', () => {
     [11_200, '11ms'],
     [2_000_000, '2.0s'],
   ])('%s is %s', (value, text) => expect(formatMicroseconds(value)).toBe(text));
+});
+
+describe('formatShare', () => {
+  it.each([
+    [0, '0.00 %'],
+    [0.97312, '97.31 %'],
+    [1, '100.00 %'],
+    [1.5957, '1.5957'],
+    [-0.25, '-0.2500'],
+    [Number.NaN, 'NaN'],
+  ])('%s is %s', (value, text) => expect(formatShare(value)).toBe(text));
 });
 
 describe('formatMetric', () => {

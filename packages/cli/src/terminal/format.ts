@@ -29,6 +29,13 @@ export function formatMetric(value: number): string {
   return value.toFixed(4);
 }
 
+/** "97.31 %" of a probability; a number that is none, as old records hold, stays one. */
+export function formatShare(probability: number): string {
+  return probability >= 0 && probability <= 1 + 1e-6
+    ? `${(probability * 100).toFixed(2)} %`
+    : formatMetric(probability);
+}
+
 /** A standard deviation beside a loss or an accuracy: four decimals as well, an exponent where they would be zeros. */
 export function formatSpread(value: number): string {
   return value !== 0 && value < 5e-5 ? value.toExponential(1) : value.toFixed(4);

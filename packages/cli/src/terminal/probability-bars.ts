@@ -1,4 +1,9 @@
-/** The ten probabilities of a prediction as horizontal bars, one line per digit, the predicted one highlighted. */
+/**
+ * What a model gives for each digit, one line per digit, the predicted one highlighted: probabilities with percentages and
+ * horizontal bars, outputs that are none as numbers.
+ */
+import { predictedClasses } from '@inkgrad/nn';
+import { formatMetric } from './format.ts';
 import type { Colors } from './output.ts';
 
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
@@ -10,10 +15,19 @@ function horizontalBar(share: number, width: number): string {
 
 /** @param width columns of a bar of probability 1. */
 export function renderProbabilities(probabilities: readonly number[], width: number, colors: Colors): string[] {
-  const best = probabilities.indexOf(Math.max(...probabilities));
+  const predicted = predictedClasses([probabilities])[0];
   return probabilities.map((probability, digit) => {
     const text = `${digit}  ${(probability * 100).toFixed(2).padStart(6)} %  `;
     const bar = horizontalBar(probability, width);
-    return (digit === best ? colors.bold(text) + colors.green(bar) : text + colors.dim(bar)).trimEnd();
+    return (digit === predicted ? colors.bold(text) + colors.green(bar) : text + colors.dim(bar)).trimEnd();
+  });
+}
+
+/** Outputs that are no probabilities have neither percentages nor bars. */
+export function renderScores(scores: readonly number[], colors: Colors): string[] {
+  const predicted = predictedClasses([scores])[0];
+  return scores.map((score, digit) => {
+    const text = `${digit}  ${formatMetric(score).padStart(11)}`;
+    return digit === predicted ? colors.bold(text) : text;
   });
 }

@@ -1,7 +1,7 @@
 /** What a trained experiment achieved, as text: the last epoch, the notebook's example, how it stands to the published. */
 import type { PublishedCheck, PublishedComparison, RunResult } from '@inkgrad/mnist';
 import type { Interruption, RecordedRun } from '@inkgrad/mnist/node';
-import { formatDuration, formatMetric } from '../terminal/format.ts';
+import { formatDuration, formatMetric, formatShare } from '../terminal/format.ts';
 import type { Colors } from '../terminal/output.ts';
 import { renderTable } from '../terminal/table.ts';
 
@@ -22,9 +22,11 @@ export function renderOutcome({ result, interrupted }: RecordedRun, colors: Colo
   ];
   const example = result.predictionOfTestSample1000;
   if (example !== null) {
-    const share = (example.probabilities[example.predicted]! * 100).toFixed(2);
-    const verdict = example.predicted === example.label ? colors.green('✓') : colors.red('✗');
-    lines.push(`    test image 1000, a ${example.label}: predicts ${example.predicted} with ${share} % ${verdict}`);
+    const { predicted, probabilities, scores } = example;
+    const given =
+      probabilities === null ? `output ${formatMetric(scores![predicted]!)}` : formatShare(probabilities[predicted]!);
+    const verdict = predicted === example.label ? colors.green('✓') : colors.red('✗');
+    lines.push(`    test image 1000, a ${example.label}: predicts ${predicted} with ${given} ${verdict}`);
   }
   return lines;
 }

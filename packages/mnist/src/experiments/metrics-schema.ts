@@ -3,6 +3,7 @@
  * reports and comparisons need it. A metric needs what the loss has: the label, or a value for each digit.
  */
 import { z } from 'zod';
+import { type LossConfig, lossName, takesLabels } from './loss-schema.ts';
 
 const mostClasses = 10;
 
@@ -22,7 +23,6 @@ const topK = z
   .describe('Share of the images whose digit is among the k most probable ones.');
 
 type MetricConfig = z.output<typeof named> | z.output<typeof topK>;
-type LossName = 'sparseCategoricalCrossentropy' | 'categoricalCrossentropy' | 'binaryCrossentropy' | 'meanSquaredError';
 
 /** What logs call it. */
 function logName(metric: MetricConfig): z.output<typeof named> {
@@ -58,9 +58,9 @@ export function namesLogged(metrics: readonly MetricConfig[]): string[] {
 /** The first metric that cannot be measured where this is the loss, with the one to take instead. */
 export function unfitMetric(
   metrics: readonly MetricConfig[],
-  loss: LossName,
+  loss: LossConfig,
 ): { readonly index: number; readonly sentence: string } | undefined {
-  const hasLabels = loss === 'sparseCategoricalCrossentropy';
+  const hasLabels = takesLabels(loss);
   for (const [index, metric] of metrics.entries()) {
     const name = logName(metric);
     if (name === 'accuracy' || (name === 'sparseTopKCategoricalAccuracy') === hasLabels) continue;
@@ -72,7 +72,7 @@ export function unfitMetric(
     }[name];
     const needs = hasLabels ? 'needs a value for each digit, and the loss' : 'needs labels, and the loss';
     const has = hasLabels ? 'has labels' : 'has a value for each digit';
-    return { index, sentence: `${name} ${needs} ${loss} ${has}${instead}` };
+    return { index, sentence: `${name} ${needs} ${lossName(loss)} ${has}${instead}` };
   }
   return undefined;
 }

@@ -309,6 +309,33 @@ test('callbacks, clipping, metrics and class weights, with their defaults', () =
   expect(parseExperiment(structuredClone(experiment), 'again')).toStrictEqual(experiment);
 });
 
+test('a loss is a name, or a name with its settings', () => {
+  const lossOf = (loss: unknown) =>
+    parseExperiment(
+      edited((json) => Object.assign(json, { loss })),
+      'mine.json',
+    ).loss;
+  const logits = { name: 'binaryCrossentropy', fromLogits: true };
+  expect(lossOf(logits)).toEqual(logits);
+  // What trains alike is written alike.
+  expect(lossOf({ name: 'categoricalCrossentropy', fromLogits: false })).toBe('categoricalCrossentropy');
+  expect(lossOf({ name: 'meanSquaredError' })).toBe('meanSquaredError');
+  const sentence = (loss: unknown) => failure(edited((json) => Object.assign(json, { loss }))).message;
+  expect(sentence({ name: 'meanSquaredError', fromLogits: true })).toBe(
+    'mine.json: loss.fromLogits: meanSquaredError takes values as they are, so that there are no logits.',
+  );
+  expect(sentence({ name: 'binaryCrossentropy', fromLogit: true })).toBe(
+    'mine.json: unknown key "fromLogit" in loss; did you mean "fromLogits"?',
+  );
+  expect(sentence({ name: 'binaryCrossentropy', fromLogits: 'yes' })).toBe(
+    'mine.json: loss.fromLogits must be true or false, received "yes".',
+  );
+  expect(sentence('binary_crossentropy')).toContain(
+    'received "binary_crossentropy"; did you mean "binaryCrossentropy"?',
+  );
+  expect(sentence({ fromLogits: true })).toMatch(/^mine\.json: loss\.name is missing; it must be "sparse/);
+});
+
 test('a huge number is refused with the bound', () => {
   const error = failure(edited((experiment) => Object.assign(experiment, { epochs: 1e9 })));
   expect(error.message).toContain('epochs must be at most 100000, received 1000000000');

@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { classCount } from '../idx.ts';
 import { callbacksSchema } from './callbacks-schema.ts';
+import { lossSchema } from './loss-schema.ts';
 import { metricsSchema, namesLogged, unfitMetric } from './metrics-schema.ts';
 import { optimizerSchema } from './optimizer-schema.ts';
 
@@ -81,11 +82,9 @@ export const experimentSchema = z
       .enum(['normalizeColumns', 'divideBy255'])
       .default('normalizeColumns')
       .describe('normalizeColumns: tf.keras.utils.normalize(x, axis=1). divideBy255: pixels from 0 to 1.'),
-    layers: z.array(layer).min(1).max(mostLayers).describe('From the image, 28×28, to the ten probabilities.'),
+    layers: z.array(layer).min(1).max(mostLayers).describe('From the image, 28×28, to ten values, one for each digit.'),
     optimizer: optimizerSchema,
-    loss: z
-      .enum(['sparseCategoricalCrossentropy', 'categoricalCrossentropy', 'binaryCrossentropy', 'meanSquaredError'])
-      .default('sparseCategoricalCrossentropy'),
+    loss: lossSchema,
     metrics: metricsSchema,
     classWeight: classWeight.optional(),
     callbacks: callbacksSchema.optional(),

@@ -58,6 +58,18 @@ describe('what is set', () => {
     expect(set(v1, 'epochs=3', 'epochs=4').epochs).toBe(4);
   });
 
+  test('a setting of what was only a name', () => {
+    const logits = { name: 'sparseCategoricalCrossentropy', fromLogits: true };
+    expect(set(v1, 'loss.fromLogits=true').loss).toEqual(logits);
+    const other = ['loss.fromLogits=true', 'loss=binaryCrossentropy'];
+    expect(set(v1, ...other).loss).toEqual({ name: 'binaryCrossentropy', fromLogits: true });
+    expect(set(v1, ...other.reverse()).loss).toEqual({ name: 'binaryCrossentropy', fromLogits: true });
+    expect(set(set(v1, ...other), 'loss.fromLogits=false').loss).toBe('binaryCrossentropy');
+    const metrics = 'metrics=["accuracy","sparseTopKCategoricalAccuracy"]';
+    expect(set(v1, metrics, 'metrics.1.k=3').metrics[1]).toEqual({ name: 'sparseTopKCategoricalAccuracy', k: 3 });
+    expect(settingPaths(v1)).toContain('loss.fromLogits');
+  });
+
   test('nothing', () => {
     expect(applySettings(v1, [])).toBe(v1);
   });
@@ -141,6 +153,17 @@ describe('a mistake gets one sentence', () => {
       'optimizer.type=adm: optimizer.type must be "adam" or "sgd", received "adm"; did you mean "adam"?',
     ],
     ['a path that goes on', ['epochs.x=3'], 'epochs.x=3: epochs has nothing in it; it is a whole number.'],
+    ['a path into a name that has no settings', ['metrics.0.k=3'], 'metrics.0.k=3: metrics.0 has nothing in it'],
+    [
+      'a setting that the name has not',
+      ['loss.fromLogit=true'],
+      'loss.fromLogit=true: loss has no fromLogit; did you mean loss.fromLogits?',
+    ],
+    [
+      'logits of what has none',
+      ['loss=meanSquaredError', 'loss.fromLogits=true'],
+      'loss=meanSquaredError loss.fromLogits=true: loss.fromLogits: meanSquaredError takes values as they are',
+    ],
     ['a key that JavaScript has', ['__proto__.x=3'], '__proto__.x=3: an experiment has no __proto__; known are name'],
     ['null for what must be there', ['epochs=null'], 'epochs=null: epochs is missing; it must be a whole number.'],
     ['null for an entry of a list', ['layers.0=null'], 'layers.0=null: layers.0 must be an object, received null.'],

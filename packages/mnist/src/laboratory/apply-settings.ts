@@ -27,6 +27,13 @@ function isList(schema: JsonSchema | undefined): boolean {
   return schema?.type === 'array';
 }
 
+/** Where a name stands for an object that has it, such as a loss or a metric with its settings: what the object may have. */
+function objectOfName(json: unknown, keys: readonly Key[]): JsonSchema | undefined {
+  const value = valueAt(json, keys);
+  if (typeof value !== 'string') return undefined;
+  return schemaAbove(json, keys)?.anyOf?.find(({ properties }) => properties?.['name']?.enum?.includes(value) === true);
+}
+
 /** The paths that settings may have, those of absent keys with them; not the lists and objects they are in. */
 export function settingPaths(experiment: Experiment): string[] {
   const found: string[] = [];
@@ -41,6 +48,8 @@ export function settingPaths(experiment: Experiment): string[] {
       found.push(path([...keys, 'type']));
     } else {
       found.push(path(keys));
+      const settings = Object.keys(objectOfName(experiment, keys)?.properties ?? {}).filter((key) => key !== 'name');
+      found.push(...settings.map((key) => path([...keys, key])));
     }
   };
   visit([]);
@@ -74,6 +83,8 @@ class Walk {
   #next(keys: readonly Key[], word: string, rest: readonly string[]): Key {
     const schema = schemaAt(this.#json, keys);
     if (isList(schema)) return this.#index(keys, word);
+    const named = objectOfName(this.#json, keys);
+    if (named !== undefined) return this.#key(keys, word, rest, Object.keys(named.properties!));
     if (schema?.properties !== undefined)
       return this.#key(keys, word, rest, Object.keys(schema.properties).filter(isSetting));
     const alternatives = schemaAbove(this.#json, keys)?.oneOf;
@@ -112,6 +123,8 @@ class Walk {
     const { value } = this.#setting;
     let place: JsonObject = this.#json;
     for (const key of keys.slice(0, -1)) {
+      // A name stands for an object with its settings left out.
+      if (typeof place[key] === 'string') place[key] = { name: place[key] };
       place[key] ??= {};
       place = place[key] as JsonObject;
     }

@@ -2,6 +2,7 @@
  * What a run's numbers say, as facts that the verdict, the curves and the tables share. No text here.
  */
 
+import { isOfClasses } from '../experiments/loss-schema.ts';
 import type { EpochResult, RunResult } from '../run-result.ts';
 
 /** The cross-entropy of a model that gives every class the same probability: ln(classes). */
@@ -15,10 +16,11 @@ export function guessingLoss(run: RunResult): number {
  */
 const GUESSING_BAND = 0.05;
 
-/** Whether the test loss stays near the loss of a uniform guess in every epoch. */
+/** Whether the test loss is a cross-entropy of classes and stays near that of a uniform guess in every epoch. */
 export function staysAtGuessing(run: RunResult): boolean {
   const guess = guessingLoss(run);
   return (
+    isOfClasses(run.config.loss) &&
     run.epochs.length > 0 &&
     run.epochs.every((row) => Math.abs((row.validationLoss ?? Number.NaN) - guess) < GUESSING_BAND)
   );

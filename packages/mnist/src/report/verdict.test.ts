@@ -48,6 +48,26 @@ test('v2 is said to answer 1 to everything, with the loss above ln 10', () => {
   expect(text).toContain('it answers 1 (probability 11.3\u00a0%), as in the notebook');
 });
 
+test('an answer that is no probability is told as the number it is', () => {
+  const scores = [0, 0.1, -0.2, 0, 0, 0, 0, 0, 0, 1.25];
+  const run: RunResult = {
+    ...syntheticV1,
+    predictionOfTestSample1000: { label: 9, predicted: 9, probabilities: null, scores },
+  };
+  expect(judge(run).sentences.join(' ')).toContain('it answers 9 (output 1.250), as in the notebook');
+});
+
+test('ln 10 is spoken of only where the loss is a cross-entropy of classes', () => {
+  const loss = (name: RunResult['config']['loss']): RunResult => ({
+    ...syntheticV2,
+    config: { ...syntheticV2.config, loss: name },
+  });
+  const text = (run: RunResult) => judge(run).sentences.join(' ');
+  expect(text(loss({ name: 'categoricalCrossentropy', fromLogits: true }))).toContain('ln\u00a010');
+  expect(text(loss('meanSquaredError'))).not.toContain('ln');
+  expect(text(loss('binaryCrossentropy'))).not.toContain('ln');
+});
+
 test('the comparison with the notebook is told with its figures, differences and failed checks', () => {
   const text = (run: RunResult) => judge(run).sentences.at(-1)!;
   const v1 = withLastEpoch(syntheticV1, { validationAccuracy: 0.9731, validationLoss: 0.098 });

@@ -4,7 +4,8 @@
  */
 import { comparePublished, type PublishedComparison } from '../compare-published.ts';
 import type { RunResult } from '../run-result.ts';
-import { formatCount, formatDifference, formatFixed, formatPercent, formatProbability } from './format.ts';
+import { formatOutput, givenOutputs } from './answer.ts';
+import { formatCount, formatDifference, formatFixed, formatPercent } from './format.ts';
 import { type AnswerCounts, countAnswers, evaluatedSet, guessingLoss, staysAtGuessing } from './outcome.ts';
 import { SAMPLE_INDEX } from './types.ts';
 
@@ -95,12 +96,14 @@ function guessingSentences(run: RunResult): string[] {
 function sampleSentences(run: RunResult, comparison: PublishedComparison | undefined): string[] {
   const prediction = run.predictionOfTestSample1000;
   if (!prediction) return [];
-  const { label, predicted, probabilities } = prediction;
-  const p = probabilities[predicted];
-  const probability = p === undefined || !Number.isFinite(p) ? '' : ` (probability ${formatProbability(p)})`;
+  const { label, predicted } = prediction;
+  const { values, areProbabilities } = givenOutputs(prediction);
+  const value = values[predicted] ?? Number.NaN;
+  const noun = areProbabilities ? 'probability' : 'output';
+  const given = Number.isNaN(value) ? '' : ` (${noun} ${formatOutput(value, areProbabilities)})`;
   const check = comparison?.checks.find(({ name }) => name === 'predictionOfTestSample1000');
   const compared = !check ? '' : check.passed ? ', as in the notebook' : `; in the notebook it was ${check.published}`;
-  return [`Test image ${SAMPLE_INDEX} shows a ${label}; it answers ${predicted}${probability}${compared}.`];
+  return [`Test image ${SAMPLE_INDEX} shows a ${label}; it answers ${predicted}${given}${compared}.`];
 }
 
 const CHECK_NAMES = {

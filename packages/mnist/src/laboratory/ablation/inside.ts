@@ -1,4 +1,5 @@
 /** What the diagnoses of an ablation show: gradients from layer to layer, and what the loss is made of. In sentences. */
+import { isOfClasses } from '../../experiments/loss-schema.ts';
 import type { EpochDiagnosis } from '../../run-result.ts';
 import type { AblationResult, AblationRow } from './result.ts';
 
@@ -43,7 +44,7 @@ function lossSentence({ base, rows }: Pick<AblationResult, 'base' | 'rows'>, see
     ...(biasPenalty === 0 ? [] : [`${biasPenalty.toFixed(4)} from bias penalties`]),
     `${activityPenalty.toFixed(4)} from activity penalties`,
   ];
-  const guessing = /categorical/i.test(base.loss)
+  const guessing = isOfClasses(base.loss)
     ? ` Guessing ten digits evenly costs ln 10 = ${Math.log(10).toFixed(4)}.`
     : '';
   return `The loss of ${base.name} after ${last.epoch} ${last.epoch === 1 ? 'epoch' : 'epochs'}, seed ${seed}: ${loss.toFixed(4)}, of which ${parts.join(', ')}.${guessing}`;

@@ -1,18 +1,20 @@
 /**
- * Test image 1000 with the answer of each model and its ten probabilities as bars, all on the scale 0 to 1.
+ * Test image 1000 with the answer of each model and its ten probabilities as bars, all on the scale 0 to 1. Outputs that are
+ * no probabilities have a scale of their own.
  */
 
 import type { MnistSplit } from '../../mnist-data.ts';
 import type { Prediction, RunResult } from '../../run-result.ts';
+import { formatOutput, type GivenOutputs, givenOutputs } from '../answer.ts';
 import type { ChartOption, DrawChart } from '../chart/echarts.ts';
 import { fitText, svgFrame, svgPixels, svgText } from '../chart/svg.ts';
 import type { Theme } from '../chart/theme.ts';
 import { type Drawing, type FigurePlan, type HoverArea, idPrefix, type Variant } from '../figure.ts';
-import { formatProbability } from '../format.ts';
+import { formatFixed } from '../format.ts';
 import { SAMPLE_INDEX } from '../types.ts';
 import { digitImage } from './digit-image.ts';
 
-interface Answer {
+interface Answer extends GivenOutputs {
   readonly experiment: string;
   readonly prediction: Prediction;
 }
@@ -25,9 +27,18 @@ const HEADING = 30;
 const LABELS = 22;
 const VALUES = 58;
 
-function finite(probabilities: readonly number[]): number[] {
-  return probabilities.map((p) => (Number.isFinite(p) ? p : 0));
+/** Lengths of bars; what is no number has none. */
+function lengths(values: readonly number[]): number[] {
+  return values.map((value) => (Number.isNaN(value) ? 0 : value));
 }
+
+/** The ends of an answer's scale. */
+function scaleOf({ values, areProbabilities }: Answer): { readonly min: number; readonly max: number } {
+  if (areProbabilities) return { min: 0, max: 1 };
+  return { min: Math.min(0, ...lengths(values)), max: Math.max(0, ...lengths(values)) };
+}
+
+const nounOf = ({ areProbabilities }: Answer): string => (areProbabilities ? 'probability' : 'output');
 
 /** "v1 answers 9, which is right" */
 function answerText({ experiment, prediction }: Answer): string {
@@ -43,7 +54,7 @@ function barSeries(answer: Answer, gridIndex: number, theme: Theme, font: number
     yAxisIndex: gridIndex,
     barWidth: '64%',
     silent: true,
-    data: finite(prediction.probabilities).map((value, digit) => {
+    data: lengths(answer.values).map((value, digit) => {
       const chosen = digit === prediction.predicted;
       const color = !chosen ? theme.rule : prediction.predicted === prediction.label ? theme.test : theme.wrong;
       return { value, itemStyle: { color }, label: { color: chosen ? theme.ink : theme.muted } };
@@ -52,7 +63,7 @@ function barSeries(answer: Answer, gridIndex: number, theme: Theme, font: number
       show: true,
       position: 'right' as const,
       fontSize: font - 1,
-      formatter: ({ value }: { value?: unknown }) => formatProbability(Number(value)),
+      formatter: ({ value }: { value?: unknown }) => formatOutput(Number(value), answer.areProbabilities),
     },
   };
 }
@@ -104,12 +115,12 @@ function drawAnswers(
   );
   const option: ChartOption = {
     grid: grids,
-    xAxis: answers.map((_, i) => ({ type: 'value' as const, gridIndex: i, min: 0, max: 1, show: false })),
-    yAxis: answers.map(({ prediction }, i) => ({
+    xAxis: answers.map((answer, i) => ({ type: 'value' as const, gridIndex: i, ...scaleOf(answer), show: false })),
+    yAxis: answers.map(({ prediction, values }, i) => ({
       type: 'category' as const,
       gridIndex: i,
       inverse: true,
-      data: prediction.probabilities.map((_, digit) => String(digit)),
+      data: values.map((_, digit) => String(digit)),
       axisLine: { lineStyle: { color: theme.rule } },
       axisTick: { show: false },
       axisLabel: {
@@ -128,30 +139,34 @@ function drawAnswers(
     width: grid.width + LABELS + VALUES,
     height: grid.height,
     columns: 1,
-    rows: answers[i]!.prediction.probabilities.length,
+    rows: answers[i]!.values.length,
   }));
   return { ...size, body: image + headings.join('') + draw(option, size, idPrefix(name, variant)), areas };
 }
 
 /** The figure, or undefined when no run has an answer for the image. */
 export function testImage(runs: readonly RunResult[], test: MnistSplit, draw: DrawChart): FigurePlan | undefined {
-  const answers = runs.flatMap(({ experiment, predictionOfTestSample1000: prediction }) =>
-    prediction && prediction.probabilities.length > 0 ? [{ experiment, prediction }] : [],
-  );
+  const answers = runs
+    .flatMap(({ experiment, predictionOfTestSample1000: prediction }) =>
+      prediction ? [{ experiment, prediction, ...givenOutputs(prediction) }] : [],
+    )
+    .filter(({ values }) => values.length > 0);
   const first = answers[0];
   if (!first || test.count <= SAMPLE_INDEX) return undefined;
   const name = 'test-image';
   return {
     name,
     title: `Test image ${SAMPLE_INDEX} and what the ${answers.length === 1 ? 'model makes' : 'models make'} of it`,
-    description: `A handwritten ${first.prediction.label} with bars of the class probabilities. ${answers
+    description: `A handwritten ${first.prediction.label} with a bar for each digit. ${answers
       .map((answer) => {
-        const p = finite(answer.prediction.probabilities)[answer.prediction.predicted] ?? 0;
-        return `${answerText(answer)}, with probability ${formatProbability(p)}.`;
+        const value = answer.values[answer.prediction.predicted] ?? Number.NaN;
+        return `${answerText(answer)}, with ${nounOf(answer)} ${formatOutput(value, answer.areProbabilities)}.`;
       })
       .join(' ')}`,
-    readouts: answers.map(({ experiment, prediction }) =>
-      finite(prediction.probabilities).map((p, digit) => `${experiment}: digit ${digit}\nprobability ${p.toFixed(5)}`),
+    readouts: answers.map((answer) =>
+      answer.values.map(
+        (value, digit) => `${answer.experiment}: digit ${digit}\n${nounOf(answer)} ${formatFixed(value, 5)}`,
+      ),
     ),
     draw: (variant) => drawAnswers(name, test, answers, variant, draw),
   };

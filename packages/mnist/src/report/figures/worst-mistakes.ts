@@ -1,13 +1,14 @@
 /**
  * The test images a run got wrong with the most confidence: each with its true digit, the digit answered and
- * the probability given to that answer.
+ * the probability given to that answer, or the output where it is none.
  */
 
 import type { MnistSplit } from '../../mnist-data.ts';
 import type { Mistake, RunResult } from '../../run-result.ts';
+import { formatMistakeOutput } from '../answer.ts';
 import { fitText, svgFrame, svgPixels, svgText } from '../chart/svg.ts';
 import type { Drawing, FigurePlan, Variant } from '../figure.ts';
-import { formatCount, formatProbability } from '../format.ts';
+import { formatCount } from '../format.ts';
 import { evaluatedSet } from '../outcome.ts';
 import { digitImage } from './digit-image.ts';
 
@@ -36,7 +37,7 @@ function drawMistakes(images: MnistSplit, mistakes: readonly Mistake[], { theme,
       svgPixels(digitImage(images, mistake.index, theme), x, y, side) +
       svgFrame(x - 0.5, y - 0.5, side + 1, theme.rule) +
       line(`${mistake.label} read as ${mistake.predicted}`, 0, theme.ink, 600) +
-      line(formatProbability(mistake.probability), 1, theme.muted, 400)
+      line(formatMistakeOutput(mistake), 1, theme.muted, 400)
     );
   });
   const rows = Math.ceil(mistakes.length / columns);
@@ -53,8 +54,8 @@ export function worstMistakes(slug: string, run: RunResult, images: MnistSplit):
     name: `${slug}-mistakes`,
     title: `${run.experiment}: worst mistakes on the ${set.phrase}`,
     description:
-      `${formatCount(mistakes.length)} misread ${set.images} with the true digit, the answer and the probability given to it. ` +
-      `The worst is number ${worst.index}: a ${worst.label} read as ${worst.predicted} with ${formatProbability(worst.probability)}.`,
+      `${formatCount(mistakes.length)} misread ${set.images} with the true digit, the answer and what the model gave to it. ` +
+      `The worst is number ${worst.index}: a ${worst.label} read as ${worst.predicted} with ${formatMistakeOutput(worst)}.`,
     readouts: [],
     draw: (variant) => drawMistakes(images, mistakes, variant),
   };

@@ -77,7 +77,7 @@ ${
   mistakes
     ? figureHtml(
         mistakes,
-        `Misread ${images}, the most confident first: the true digit, the digit answered, and the probability given to that answer.`,
+        `Misread ${images}, the most confident first: the true digit, the digit answered, and ${run.mistakes[0]?.score === undefined ? 'the probability given to that answer' : 'the output for that answer'}.`,
       )
     : html`<p>It made no mistake on the ${phrase}.</p>`
 }

@@ -3,27 +3,35 @@
  */
 
 import type { RunResult } from '../../../run-result.ts';
+import { type GivenOutputs, givenOutputs } from '../../answer.ts';
 import type { FigurePlan } from '../../figure.ts';
+import { capital, formatFixed } from '../../format.ts';
 import { publishedFor, SAMPLE_INDEX } from '../../types.ts';
 import { figureHtml } from '../figure-html.ts';
 import { type Html, html } from '../html.ts';
 import { table } from '../table.ts';
 
-function probabilityTable(runs: readonly RunResult[]): Html {
-  const answers = runs.flatMap(({ experiment, predictionOfTestSample1000: prediction }) =>
-    prediction ? [{ experiment, prediction }] : [],
+interface Shown extends GivenOutputs {
+  readonly experiment: string;
+}
+
+function shownOutputs(runs: readonly RunResult[]): Shown[] {
+  return runs.flatMap(({ experiment, predictionOfTestSample1000: prediction }) =>
+    prediction ? [{ experiment, ...givenOutputs(prediction) }] : [],
   );
-  const digits = answers[0]?.prediction.probabilities ?? [];
-  return html`<details><summary>The probabilities as a table</summary>${table({
-    caption: `Probabilities for test image ${SAMPLE_INDEX}`,
+}
+
+function outputsTable(answers: readonly Shown[], noun: string): Html {
+  const digits = answers[0]?.values ?? [];
+  return html`<details><summary>The ${noun} as a table</summary>${table({
+    caption: `${capital(noun)} for test image ${SAMPLE_INDEX}`,
     kind: 'numbers',
     head: html`<tr><th scope="col">digit</th>${answers.map(({ experiment }) => html`<th scope="col">${experiment}</th>`)}</tr>`,
     body: digits.map(
       (_, digit) =>
-        html`<tr><th scope="row">${digit}</th>${answers.map(({ prediction }) => {
-          const p = prediction.probabilities[digit];
-          return html`<td>${p === undefined || !Number.isFinite(p) ? '–' : p.toFixed(6)}</td>`;
-        })}</tr>`,
+        html`<tr><th scope="row">${digit}</th>${answers.map(
+          ({ values }) => html`<td>${formatFixed(values[digit] ?? Number.NaN, 6)}</td>`,
+        )}</tr>`,
     ),
   })}</details>`;
 }
@@ -35,7 +43,10 @@ export function testImageSection(runs: readonly RunResult[], figure: FigurePlan 
     return answer === undefined ? [] : [`${run.experiment} answered ${answer}`];
   });
   const notebook = published.length > 0 ? ` In the notebook, ${published.join(' and ')}.` : '';
+  const answers = shownOutputs(runs);
+  const areProbabilities = answers.every((answer) => answer.areProbabilities);
+  const what = areProbabilities ? 'the probability that each model gives' : 'what each model gives';
   return html`<section id="image-${SAMPLE_INDEX}"><h2>Test image ${SAMPLE_INDEX}</h2>
-${figureHtml(figure, `Test image ${SAMPLE_INDEX}, counted from 0, and the probability that each model gives to each digit.${notebook}`, probabilityTable(runs))}
+${figureHtml(figure, `Test image ${SAMPLE_INDEX}, counted from 0, and ${what} to each digit.${notebook}`, outputsTable(answers, areProbabilities ? 'probabilities' : 'outputs'))}
 </section>`;
 }
