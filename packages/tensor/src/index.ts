@@ -51,7 +51,17 @@ export {
 } from './functions/elementwise.ts';
 export { type MatmulOptions, matmul } from './functions/matmul.ts';
 export { type PadWidths, pad } from './functions/padding.ts';
-export { argmax, argmin, max, mean, min, type ReduceOptions, sum, variance } from './functions/reduction.ts';
+export {
+  type ArgReduceOptions,
+  argmax,
+  argmin,
+  max,
+  mean,
+  min,
+  type ReduceOptions,
+  sum,
+  variance,
+} from './functions/reduction.ts';
 export { type DropoutOptions, dropout, dropoutMask, l2Penalty } from './functions/regularization.ts';
 export { gather, oneHot, scatterAdd } from './functions/selection.ts';
 export {

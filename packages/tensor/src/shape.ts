@@ -1,13 +1,22 @@
 /** Shapes, strides and NumPy's broadcasting rule. Shapes are static; `[]` is a scalar and a dimension may be 0. */
-import { ShapeError } from './errors.ts';
+import { describe } from './check/describe.ts';
+import { ArgumentError, ShapeError } from './errors.ts';
 
 export type Shape = readonly number[];
 
-/** Number of elements: the product of the dimensions, 1 for a scalar. */
+/** Number of elements: the product of the dimensions, 1 for a scalar. @throws ArgumentError unless it is a list of numbers. */
 export function sizeOf(shape: Shape): number {
+  checkIsList('sizeOf', 'shape', shape);
   let size = 1;
   for (const dimension of shape) size *= dimension;
   return size;
+}
+
+/** @throws ArgumentError unless `value` is a list of numbers without holes. */
+function checkIsList(where: string, argument: string, value: unknown): void {
+  let holds = Array.isArray(value);
+  if (holds) for (const dimension of value as readonly unknown[]) holds &&= typeof dimension === 'number';
+  if (!holds) throw new ArgumentError(where, argument, 'a list of dimensions', describe(value));
 }
 
 /** Elements to step over along each axis of a row-major array. */
@@ -21,16 +30,19 @@ export function stridesOf(shape: Shape): number[] {
   return strides;
 }
 
+/** Whether two shapes have the same dimensions. @throws ArgumentError unless both are lists of numbers. */
 export function shapesEqual(a: Shape, b: Shape): boolean {
+  checkIsList('shapesEqual', 'a', a);
+  checkIsList('shapesEqual', 'b', b);
   return a.length === b.length && a.every((dimension, axis) => dimension === b[axis]);
 }
 
 /**
- * The shape that `shapes` broadcast to: aligned at the last axis, dimensions must agree or be 1.
+ * The shape that `shapes` broadcast to: aligned at the last axis, dimensions must agree or be 1. Undefined if two
+ * dimensions differ and neither is 1.
  * Source: https://numpy.org/doc/stable/user/basics.broadcasting.html
- * @throws ShapeError if two dimensions differ and neither is 1.
  */
-export function broadcastShapes(op: string, ...shapes: Shape[]): Shape {
+export function jointShape(shapes: readonly Shape[]): Shape | undefined {
   const rank = Math.max(0, ...shapes.map((shape) => shape.length));
   const result = new Array<number>(rank).fill(1);
   for (const shape of shapes) {
@@ -38,11 +50,18 @@ export function broadcastShapes(op: string, ...shapes: Shape[]): Shape {
       const at = rank - shape.length + axis;
       const dimension = shape[axis]!;
       if (dimension === 1 || dimension === result[at]) continue;
-      if (result[at] !== 1) throw new ShapeError(op, shapes, 'shapes that broadcast together');
+      if (result[at] !== 1) return undefined;
       result[at] = dimension;
     }
   }
   return result;
+}
+
+/** The shape that `shapes` broadcast to. @throws ShapeError if they do not. */
+export function broadcastShapes(op: string, ...shapes: Shape[]): Shape {
+  const joint = jointShape(shapes);
+  if (joint === undefined) throw new ShapeError(op, shapes, 'shapes that broadcast together');
+  return joint;
 }
 
 /** An axis counted from the front; negative axes count from the back. */
@@ -53,12 +72,6 @@ export function normalizeAxis(op: string, shape: Shape, axis: number): number {
   }
   // Not −0.
   return normalized + 0;
-}
-
-/** One axis or several, each once, counted from the front and in order. */
-export function normalizeAxes(op: string, shape: Shape, axes: number | readonly number[]): number[] {
-  const list = typeof axes === 'number' ? [axes] : axes;
-  return [...new Set(list.map((axis) => normalizeAxis(op, shape, axis)))].sort((a, b) => a - b);
 }
 
 /** @throws ShapeError unless every dimension is a non-negative safe integer, and so is the number of elements. */

@@ -123,7 +123,7 @@ describe('stack and split', () => {
     expect(() => split(counted(5), 2)).toThrow('split: expected an axis 0 of 2 equal parts, received [5].');
     expect(() => split(counted(5), 0)).toThrow(ArgumentError);
     expect(() => split(counted(5), [3, 2])).toThrow(
-      'split: parts must be cuts in order within [0, 5], received [3,2].',
+      'split: parts must be cuts in order within [0, 5], received [3, 2].',
     );
     expect(() => split(counted(5), [6])).toThrow(ArgumentError);
     expect(() => split(counted(5), 5, 1)).toThrow(ShapeError);

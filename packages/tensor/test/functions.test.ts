@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   argmax,
+  argmin,
   broadcastTo,
   concat,
   DTypeError,
@@ -18,6 +19,7 @@ import {
   matmul,
   max,
   mean,
+  min,
   reshape,
   type Shape,
   ShapeError,
@@ -32,7 +34,7 @@ import {
   transpose,
 } from '../src/index.ts';
 import { broadcastShapes, sizeOf } from '../src/shape.ts';
-import { broadcastable, dimension, type Operand, operand, shape } from '../src/testing/arbitrary.ts';
+import { broadcastable, dimension, type Operand, operand, shape, someAxes } from '../src/testing/arbitrary.ts';
 import { at, coordinates } from '../src/testing/coordinates.ts';
 import { run64 } from '../src/testing/oracle.ts';
 
@@ -85,29 +87,19 @@ describe('reductions', () => {
     );
   });
 
-  it('argmax along any axis', () => {
-    const cases = shape(3)
-      .filter((of) => of.length > 0)
-      .chain((of) => fc.tuple(operand(of), fc.nat(of.length - 1)));
-    fc.assert(
-      fc.property(
-        cases.filter(([x, axis]) => x.shape[axis]! > 0),
-        ([x, axis]) => {
-          const result = evaluate64([x], ([a]) => argmax(a!, { axis }));
-          const rest = coordinates(x.shape.filter((_, i) => i !== axis));
-          const line = (c: number[]): number[] =>
-            Array.from({ length: x.shape[axis]! }, (_, i) => at(x, [...c.slice(0, axis), i, ...c.slice(axis)]));
-          expect(result.values).toEqual(rest.map((c) => line(c).indexOf(Math.max(...line(c)))));
-        },
-      ),
-    );
-  });
-
   it('of nothing are 0 and NaN, and a maximum of nothing is refused', () => {
     const empty: Operand = { shape: [2, 0], dtype: 'f32', values: [] };
     expect(evaluate64([empty], ([x]) => sum(x!, { axes: 1 })).values).toEqual([0, 0]);
     expect(evaluate64([empty], ([x]) => mean(x!, { axes: 1 })).values).toEqual([Number.NaN, Number.NaN]);
-    expect(() => max(tensor([[], []]), { axes: 1 })).toThrow(ShapeError);
+    for (const [name, extreme] of Object.entries({ max, min, argmax, argmin })) {
+      expect(() => extreme(tensor([[], []]), { axes: 1 })).toThrow(ShapeError);
+      expect(() => extreme(tensor([[], []]), { axes: 1 })).toThrow(
+        `${name}: expected elements along axis 1, as nothing has no ${name}, received [2, 0].`,
+      );
+    }
+    // Nothing is asked for where the other axis is empty.
+    expect(max(tensor([[], []]), { axes: 0 }).shape).toEqual([0]);
+    expect(argmax(tensor([[], []]), { axes: 0 }).shape).toEqual([0]);
   });
 });
 
@@ -194,6 +186,23 @@ describe('views', () => {
     ]);
     expect(evaluate64([x], ([a]) => reshape(transpose(a!), [-1])).values).toEqual([1, 4, 2, 5, 3, 6]);
     expect(evaluate64([x], ([a]) => squeeze(slice(a!, [1, 0], [1, 3]))).values).toEqual([4, 5, 6]);
+  });
+
+  it('take one axis or several away, and put them back', () => {
+    const cases = shape(4).chain((of) => fc.tuple(operand(of), someAxes(of.length)));
+    fc.assert(
+      fc.property(cases, ([x, { axes, normalized }]) => {
+        const ones = new Set(normalized);
+        const long = x.shape.filter((_, axis) => !ones.has(axis));
+        const values = Array.from({ length: sizeOf(long) }, (_, at) => at);
+        const wide = evaluate64([{ shape: long, dtype: 'f32', values }], ([a]) => expandDims(a!, axes));
+        expect(wide).toEqual({ shape: x.shape.map((d, axis) => (ones.has(axis) ? 1 : d)), values });
+        const thin = evaluate64([{ shape: wide.shape, dtype: 'f32', values }], ([a]) => squeeze(a!, axes));
+        expect(thin).toEqual({ shape: long, values });
+      }),
+    );
+    expect(() => expandDims(tensor([1]), [0, 3])).toThrow('expandDims: expected an axis within rank 3, not 3');
+    expect(() => squeeze(tensor([[1]]), [0, -2])).toThrow('squeeze: axes must be each axis once');
   });
 
   it('join along any axis', () => {

@@ -6,7 +6,7 @@ import { describe } from './describe.ts';
 import { check } from './numbers.ts';
 
 /** A copy of a list of numbers, −0 as 0. @throws ArgumentError naming the element that is none. */
-function listOfNumbers(where: string, argument: string, value: unknown, expected: string): number[] {
+export function listOfNumbers(where: string, argument: string, value: unknown, expected: string): number[] {
   check(where, argument, value, expected, Array.isArray(value));
   // Array.from sees holes, which `every` and `map` skip.
   return Array.from(value as readonly unknown[], (element, at) => {

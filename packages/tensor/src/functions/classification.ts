@@ -1,36 +1,39 @@
 /** Softmax and its cross-entropy, shifted by the largest element of a row so that nothing overflows. */
-import { normalizeAxes, sizeOf } from '../shape.ts';
+import { checkKeys } from '../check/options.ts';
+import { axesOf } from '../check/shape.ts';
+import { checkDType, checkTensor } from '../check/tensor.ts';
+import { sizeOf } from '../shape.ts';
 import { record, type Tensor } from '../tensor.ts';
-import { reshape, transpose } from './view.ts';
+import { axesLast, reshape, transpose } from './view.ts';
 
 export interface SoftmaxOptions {
   /** One axis, or several that are normalized together; negative from the back. The last by default. */
   readonly axes?: number | readonly number[];
 }
 
-function overRows(op: 'softmax' | 'logSoftmax', x: Tensor, { axes = -1 }: SoftmaxOptions): Tensor {
+function overRows(op: 'softmax' | 'logSoftmax', x: Tensor, options: SoftmaxOptions): Tensor {
+  checkTensor(op, 'x', x);
+  checkDType(op, 'x', x, 'f32');
+  checkKeys(op, options, ['axes']);
+  const rank = x.shape.length;
   // A scalar is a row of one.
-  if (x.shape.length === 0) return reshape(overRows(op, reshape(x, [1]), { axes }), []);
-  const along = normalizeAxes(op, x.shape, axes);
-  const others = x.shape.map((_, axis) => axis).filter((axis) => !along.includes(axis));
-  const order = [...others, ...along];
-  const rows = transposed(x, order);
+  const along =
+    options.axes === undefined ? x.shape.map((_, axis) => axis).slice(-1) : axesOf(op, 'axes', options.axes, x.shape);
+  const { order, back } = axesLast(rank, along);
+  const rows = transpose(x, order);
   const columns = sizeOf(along.map((axis) => x.shape[axis]!));
-  const result = record(op, {}, [reshape(rows, [sizeOf(others.map((axis) => x.shape[axis]!)), columns])]);
-  const back: number[] = [];
-  order.forEach((axis, at) => {
-    back[axis] = at;
-  });
-  return transposed(reshape(result, rows.shape), back);
+  const result = record(op, {}, [reshape(rows, [sizeOf(rows.shape.slice(0, rank - along.length)), columns])]);
+  return transpose(reshape(result, rows.shape), back);
 }
 
-const transposed = (x: Tensor, order: readonly number[]): Tensor =>
-  order.every((axis, at) => axis === at) ? x : transpose(x, order);
-
-/** eˣ / Σ eˣ along the axes. Source: https://keras.io/api/layers/activations/#softmax-function */
+/**
+ * eˣ / Σ eˣ along the axes.
+ * Source: https://keras.io/api/layers/activations/#softmax-function
+ * @throws ArgumentError, DTypeError, UnknownNameError; ShapeError for an axis that x does not have.
+ */
 export const softmax = (x: Tensor, options: SoftmaxOptions = {}): Tensor => overRows('softmax', x, options);
 
-/** x − ln Σ eˣ along the axes. */
+/** x − ln Σ eˣ along the axes. @throws as softmax does. */
 export const logSoftmax = (x: Tensor, options: SoftmaxOptions = {}): Tensor => overRows('logSoftmax', x, options);
 
 /**
@@ -41,5 +44,7 @@ export const logSoftmax = (x: Tensor, options: SoftmaxOptions = {}): Tensor => o
  * Source: https://keras.io/api/losses/probabilistic_losses/#sparse_categorical_crossentropy-function
  */
 export function softmaxCrossEntropy(logits: Tensor, labels: Tensor): Tensor {
+  checkTensor('softmaxCrossEntropy', 'logits', logits);
+  checkTensor('softmaxCrossEntropy', 'labels', labels);
   return record('softmaxCrossEntropy', {}, [logits, labels]);
 }

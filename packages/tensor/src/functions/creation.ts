@@ -25,7 +25,8 @@ export function tensor(values: NestedNumbers | NumberArray, shape?: Shape, dtype
   return record('data', { values: host.values }, [], { shape: host.shape, dtype: type });
 }
 
-function filled(where: string, shape: Shape, value: number, dtype: DType): Tensor<'constant'> {
+/** `full` for the function `where`. */
+export function filled(where: string, shape: Shape, value: number, dtype: DType): Tensor<'constant'> {
   const given = { shape: shapeOf(where, 'shape', shape), dtype: dtypeNamed(where, dtype) };
   checkNumber(where, 'value', value);
   return record('constant', { value: elementOf(where, 'value', value, dtype) }, [], given);

@@ -5,20 +5,20 @@
  */
 import { finite } from '../check/numbers.ts';
 import { dtypeNamed } from '../check/shape.ts';
-import { checkTensor } from '../check/tensor.ts';
+import { checkDType, checkTensor } from '../check/tensor.ts';
 import type { DType } from '../dtype.ts';
 import { ArgumentError } from '../errors.ts';
 import type { OpAttributes, OpName } from '../op/op.ts';
-import { record, Tensor } from '../tensor.ts';
-import { asTensor, type TensorLike } from './creation.ts';
+import { record, type Tensor } from '../tensor.ts';
+import type { TensorLike } from './creation.ts';
+import { operandsOf } from './operands.ts';
 
 type BinaryOp = {
   [K in OpName]: Record<never, never> extends OpAttributes[K] ? K : never;
 }[OpName];
 
 function binary(op: BinaryOp, a: TensorLike, b: TensorLike): Tensor {
-  const dtype: DType = a instanceof Tensor ? a.dtype : b instanceof Tensor ? b.dtype : 'f32';
-  return record(op, {}, [asTensor(op, 'a', a, dtype), asTensor(op, 'b', b, dtype)]);
+  return record(op, {}, operandsOf(op, { a, b }));
 }
 
 /** a + b */
@@ -36,13 +36,14 @@ export const minimum = (a: TensorLike, b: TensorLike): Tensor => binary('minimum
 /**
  * x kept within [low, high]: min(max(x, low), high). Where it is kept as it was, the bounds included, the gradient is that
  * of x.
- * @throws ArgumentError for numbers of which the first is larger.
+ * @throws ArgumentError, also for numbers of which the first is larger; DTypeError; ShapeError if they do not broadcast.
  */
 export function clamp(x: TensorLike, low: TensorLike, high: TensorLike): Tensor {
   if (typeof low === 'number' && typeof high === 'number' && low > high) {
     throw new ArgumentError('clamp', 'low', `at most high (${high})`, low);
   }
-  return minimum(maximum(x, low), high);
+  const [value, least, most] = operandsOf('clamp', { x, low, high }) as [Tensor, Tensor, Tensor];
+  return minimum(maximum(value, least), most);
 }
 /** a = b as i32 0 or 1; false where either is NaN. */
 export const equal = (a: TensorLike, b: TensorLike): Tensor => binary('equal', a, b);
@@ -59,9 +60,9 @@ export const greaterEqual = (a: TensorLike, b: TensorLike): Tensor => binary('gr
 
 /** a where condition (i32) is not 0, else b. */
 export function select(condition: Tensor, a: TensorLike, b: TensorLike): Tensor {
-  const dtype: DType = a instanceof Tensor ? a.dtype : b instanceof Tensor ? b.dtype : 'f32';
   checkTensor('select', 'condition', condition);
-  return record('select', {}, [condition, asTensor('select', 'a', a, dtype), asTensor('select', 'b', b, dtype)]);
+  checkDType('select', 'condition', condition, 'i32');
+  return record('select', {}, [condition, ...operandsOf('select', { a, b })]);
 }
 
 /** The ops of one input without settings. */

@@ -1,6 +1,9 @@
 /** Matrix products, batched over leading axes that broadcast as NumPy's matmul does. */
+import { flag } from '../check/numbers.ts';
+import { checkKeys } from '../check/options.ts';
+import { checkDType, checkTensor } from '../check/tensor.ts';
 import { ShapeError } from '../errors.ts';
-import { broadcastShapes, type Shape, sizeOf } from '../shape.ts';
+import { jointShape, type Shape, sizeOf } from '../shape.ts';
 import { record, type Tensor } from '../tensor.ts';
 import { broadcastTo, expandDims, reshape } from './view.ts';
 
@@ -15,21 +18,29 @@ export interface MatmulOptions {
  * the right, and the axis that this adds is dropped again: [K] · [..., K, N] → [..., N], [..., M, K] · [K] → [..., M],
  * [K] · [K] → [].
  * Source: https://numpy.org/doc/stable/reference/generated/numpy.matmul.html
+ * @throws ArgumentError, UnknownNameError; DTypeError unless both are f32.
  * @throws ShapeError for scalars, inner dimensions that differ, leading axes that do not broadcast, or a transposed vector.
  */
 export function matmul(a: Tensor, b: Tensor, options: MatmulOptions = {}): Tensor {
+  for (const [name, x] of Object.entries({ a, b })) {
+    checkTensor('matmul', name, x);
+    checkDType('matmul', name, x, 'f32');
+  }
+  checkKeys('matmul', options, ['transposeA', 'transposeB']);
+  const transposeA = flag('matmul', 'transposeA', options.transposeA ?? false);
+  const transposeB = flag('matmul', 'transposeB', options.transposeB ?? false);
   if (a.shape.length === 0 || b.shape.length === 0) {
     throw new ShapeError('matmul', [a.shape, b.shape], 'two tensors of rank 1 or more (mul takes scalars)');
   }
   const [isRow, isColumn] = [a.shape.length === 1, b.shape.length === 1];
-  if ((isRow && options.transposeA) || (isColumn && options.transposeB)) {
-    throw new ShapeError('matmul', [a.shape, b.shape], `a matrix to transpose as ${isRow ? 'a' : 'b'}`);
+  if ((isRow && transposeA) || (isColumn && transposeB)) {
+    const which = isRow && transposeA ? 'a' : 'b';
+    throw new ShapeError('matmul', [a.shape, b.shape], `a matrix to transpose as ${which}`);
   }
-  if (!isRow && !isColumn) return ofMatrices(a, b, options, [a.shape, b.shape]);
-  const product = ofMatrices(isRow ? expandDims(a, 0) : a, isColumn ? expandDims(b, 1) : b, options, [
-    a.shape,
-    b.shape,
-  ]);
+  const flags = { transposeA, transposeB };
+  const given = [a.shape, b.shape];
+  if (!isRow && !isColumn) return ofMatrices(a, b, flags, given);
+  const product = ofMatrices(isRow ? expandDims(a, 0) : a, isColumn ? expandDims(b, 1) : b, flags, given);
   const [m, n] = product.shape.slice(-2) as [number, number];
   return reshape(product, [...product.shape.slice(0, -2), ...(isRow ? [] : [m]), ...(isColumn ? [] : [n])]);
 }
@@ -38,7 +49,7 @@ export function matmul(a: Tensor, b: Tensor, options: MatmulOptions = {}): Tenso
 function ofMatrices(
   a: Tensor,
   b: Tensor,
-  { transposeA = false, transposeB = false }: MatmulOptions,
+  { transposeA, transposeB }: Required<MatmulOptions>,
   given: readonly Shape[],
 ): Tensor {
   const [rowsA, columnsA] = a.shape.slice(-2) as [number, number];
@@ -48,7 +59,8 @@ function ofMatrices(
   if ((transposeA ? rowsA : columnsA) !== (transposeB ? columnsB : rowsB)) {
     throw new ShapeError('matmul', given, 'inner dimensions that agree');
   }
-  const lead = broadcastShapes('matmul', a.shape.slice(0, -2), b.shape.slice(0, -2));
+  const lead = jointShape([a.shape.slice(0, -2), b.shape.slice(0, -2)]);
+  if (lead === undefined) throw new ShapeError('matmul', given, 'leading axes that broadcast together');
   // One matrix b under many a's is a single larger product.
   if (sizeOf(b.shape.slice(0, -2)) === 1 && !transposeA && sizeOf(lead) === sizeOf(a.shape.slice(0, -2))) {
     const tall = reshape(a, [1, sizeOf(lead) * m, columnsA]);

@@ -1,7 +1,10 @@
 /** Elements of one value around a tensor. */
+import { describe } from '../check/describe.ts';
+import { checkNumber } from '../check/numbers.ts';
+import { checkTensor } from '../check/tensor.ts';
 import { ArgumentError } from '../errors.ts';
 import type { Tensor } from '../tensor.ts';
-import { full } from './creation.ts';
+import { filled } from './creation.ts';
 import { concat } from './view.ts';
 
 /** Elements before and after, for each axis; one number for every side of every axis. */
@@ -15,25 +18,30 @@ export type PadWidths = number | readonly (readonly [before: number, after: numb
  * Source: https://numpy.org/doc/stable/reference/generated/numpy.pad.html, its mode "constant"
  */
 export function pad(x: Tensor, widths: PadWidths, value = 0): Tensor {
-  const pairs = typeof widths === 'number' ? x.shape.map(() => [widths, widths] as const) : widths;
-  const isPair = (pair: unknown): boolean =>
-    Array.isArray(pair) && pair.length === 2 && pair.every((width) => Number.isInteger(width) && width >= 0);
-  if (!Array.isArray(pairs) || pairs.length !== x.shape.length || !pairs.every(isPair)) {
-    const expected = `a whole number ≥ 0, or a pair [before, after] of them for each of ${x.shape.length} axes`;
-    throw new ArgumentError('pad', 'widths', expected, JSON.stringify(widths));
-  }
-  return pairs.reduce<Tensor>((padded, [before, after], axis) => {
-    const side = (length: number): Tensor[] =>
-      length === 0
-        ? []
-        : [
-            full(
-              padded.shape.map((d, i) => (i === axis ? length : d)),
-              value,
-              x.dtype,
-            ),
-          ];
-    const parts = [...side(before), padded, ...side(after)];
+  checkTensor('pad', 'x', x);
+  checkNumber('pad', 'value', value);
+  return pairsOf(x, widths).reduce<Tensor>((padded, [before, after], axis) => {
+    const side = (length: number): Tensor => {
+      const shape = padded.shape.map((dimension, at) => (at === axis ? length : dimension));
+      return filled('pad', shape, value, x.dtype);
+    };
+    const parts = [...(before > 0 ? [side(before)] : []), padded, ...(after > 0 ? [side(after)] : [])];
     return parts.length > 1 ? concat(parts, axis) : padded;
   }, x);
 }
+
+function pairsOf({ shape }: Tensor, widths: unknown): (readonly [before: number, after: number])[] {
+  if (isWidth(widths)) return shape.map(() => [widths, widths]);
+  // Array.from turns holes into undefined, which `every` would skip.
+  const pairs: readonly unknown[] = Array.isArray(widths) ? Array.from(widths as unknown[]) : [];
+  if (!Array.isArray(widths) || pairs.length !== shape.length || !pairs.every(isPair)) {
+    const expected = `a whole number ≥ 0, or a pair [before, after] of them for each of ${shape.length} axes`;
+    throw new ArgumentError('pad', 'widths', expected, describe(widths));
+  }
+  return pairs as [number, number][];
+}
+
+const isWidth = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+const isPair = (value: unknown): boolean =>
+  Array.isArray(value) && value.length === 2 && isWidth(value[0]) && isWidth(value[1]);

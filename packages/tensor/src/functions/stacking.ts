@@ -1,20 +1,27 @@
 /** Tensors put together along a new axis, and one cut into parts. Both are made of concat and slices. */
+import { describe } from '../check/describe.ts';
+import { positiveWhole } from '../check/numbers.ts';
+import { axisOf, listOfNumbers } from '../check/shape.ts';
+import { checkTensor, checkTensors } from '../check/tensor.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
-import { normalizeAxis, shapesEqual } from '../shape.ts';
+import { shapesEqual } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
+import { checkOneDType } from './operands.ts';
 import { concat, expandDims, slice } from './view.ts';
 
 /**
  * Tensors of one shape along a new axis before `axis` (default 0): n of [...shape] → [n, ...shape].
  * Source: https://numpy.org/doc/stable/reference/generated/numpy.stack.html
- * @throws ShapeError if there is none or their shapes differ.
+ * @throws ArgumentError, DTypeError; ShapeError if there is none or their shapes differ.
  */
 export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
+  checkTensors('stack', 'tensors', tensors);
   const [first, ...rest] = tensors;
   if (first === undefined) throw new ShapeError('stack', [], 'at least one tensor');
   const other = rest.find(({ shape }) => !shapesEqual(shape, first.shape));
   if (other !== undefined) throw new ShapeError('stack', [first.shape, other.shape], 'tensors of one shape');
-  const at = normalizeAxis('stack', [...first.shape, 1], axis);
+  checkOneDType('stack', tensors);
+  const at = axisOf('stack', 'axis', axis, [...first.shape, 1]);
   return concat(
     tensors.map((x) => expandDims(x, at)),
     at,
@@ -29,14 +36,17 @@ export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
  * Source: https://numpy.org/doc/stable/reference/generated/numpy.split.html
  */
 export function split(x: Tensor, parts: number | readonly number[], axis = 0): Tensor[] {
-  const at = normalizeAxis('split', x.shape, axis);
+  checkTensor('split', 'x', x);
+  const at = axisOf('split', 'axis', axis, x.shape);
   const length = x.shape[at]!;
-  const bounds = typeof parts === 'number' ? equalParts(x, parts, at) : [0, ...parts, length];
+  const expected = 'a whole number or a list of positions';
+  const cuts = (): number[] => [0, ...listOfNumbers('split', 'parts', parts, expected), length];
+  const bounds = typeof parts === 'number' ? equalParts(x, parts, at) : cuts();
   const inOrder = bounds.every(
     (bound, i) => Number.isInteger(bound) && bound >= (bounds[i - 1] ?? 0) && bound <= length,
   );
   if (!inOrder) {
-    throw new ArgumentError('split', 'parts', `cuts in order within [0, ${length}]`, `[${String(parts)}]`);
+    throw new ArgumentError('split', 'parts', `cuts in order within [0, ${length}]`, describe(parts));
   }
   return bounds.slice(1).map((end, i) => {
     const start = bounds[i]!;
@@ -49,8 +59,7 @@ export function split(x: Tensor, parts: number | readonly number[], axis = 0): T
 }
 
 function equalParts(x: Tensor, count: number, axis: number): number[] {
-  if (!Number.isInteger(count) || count < 1) throw new ArgumentError('split', 'parts', 'a whole number ≥ 1', count);
-  const length = x.shape[axis]! / count;
+  const length = x.shape[axis]! / positiveWhole('split', 'parts', count);
   if (!Number.isInteger(length)) throw new ShapeError('split', [x.shape], `an axis ${axis} of ${count} equal parts`);
   return Array.from({ length: count + 1 }, (_, i) => i * length);
 }

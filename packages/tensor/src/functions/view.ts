@@ -1,76 +1,131 @@
 /** The same elements under another shape. Views cost nothing where an element-wise function reads them. */
+import { axesOf, axisOf, listOfNumbers, shapeOf } from '../check/shape.ts';
+import { checkTensor, checkTensors } from '../check/tensor.ts';
 import { ShapeError } from '../errors.ts';
-import { normalizeAxis, type Shape, sizeOf } from '../shape.ts';
+import { type Shape, sizeOf } from '../shape.ts';
 import { record, type Tensor } from '../tensor.ts';
+import { checkOneDType } from './operands.ts';
 
-/** Same elements in row-major order under `shape`; one dimension may be −1, worked out from the rest. */
+/**
+ * Same elements in row-major order under `shape`; one dimension may be −1, worked out from the rest.
+ * @throws ArgumentError; ShapeError for a shape of another number of elements.
+ */
 export function reshape(x: Tensor, shape: Shape): Tensor {
-  const unknown = shape.indexOf(-1);
-  if (unknown < 0) return record('reshape', { shape: [...shape] }, [x]);
-  const known = sizeOf(shape.filter((_, axis) => axis !== unknown));
-  const dimension = known === 0 ? Number.NaN : sizeOf(x.shape) / known;
-  if (!Number.isInteger(dimension)) throw new ShapeError('reshape', [x.shape, shape], 'a shape with as many elements');
-  return record('reshape', { shape: shape.map((d, axis) => (axis === unknown ? dimension : d)) }, [x]);
+  checkTensor('reshape', 'x', x);
+  const wanted = listOfNumbers('reshape', 'shape', shape, 'a list of dimensions');
+  const unknown = wanted.indexOf(-1);
+  if (unknown < 0) return record('reshape', { shape: wanted }, [x]);
+  const known = sizeOf(wanted.filter((_, axis) => axis !== unknown));
+  const dimension = known <= 0 ? Number.NaN : sizeOf(x.shape) / known;
+  if (!Number.isInteger(dimension)) {
+    throw new ShapeError('reshape', [x.shape, wanted], 'a shape with as many elements, −1 at most once');
+  }
+  wanted[unknown] = dimension;
+  return record('reshape', { shape: wanted }, [x]);
 }
 
-/** Axes in the order of `permutation`; reversed by default. */
-export function transpose(x: Tensor, permutation: readonly number[] = x.shape.map((_, i) => i).reverse()): Tensor {
-  return record('transpose', { permutation: [...permutation] }, [x]);
+/**
+ * Axes in the order of `permutation`; reversed by default. Negative axes count from the back.
+ * @throws ArgumentError; ShapeError unless each axis of x is named once.
+ */
+export function transpose(x: Tensor, permutation?: readonly number[]): Tensor {
+  checkTensor('transpose', 'x', x);
+  const rank = x.shape.length;
+  const reversed = [...x.shape.keys()].reverse();
+  const listed =
+    permutation === undefined ? reversed : listOfNumbers('transpose', 'permutation', permutation, 'a list of axes');
+  const order = listed.map((axis) => (axis < 0 ? axis + rank : axis));
+  if (order.length !== rank || x.shape.some((_, axis) => !order.includes(axis))) {
+    throw new ShapeError('transpose', [x.shape], `a permutation of its axes, not (${listed.join(', ')})`);
+  }
+  // Nothing to do leaves no trace.
+  return order.every((axis, at) => axis === at) ? x : record('transpose', { permutation: order }, [x]);
+}
+
+/** The order of `rank` axes that puts `last` behind the others, and the one that undoes it. */
+export function axesLast(rank: number, last: readonly number[]): { order: number[]; back: number[] } {
+  const all = Array.from({ length: rank }, (_, axis) => axis);
+  const order = [...all.filter((axis) => !last.includes(axis)), ...last];
+  return { order, back: all.map((axis) => order.indexOf(axis)) };
 }
 
 /**
  * The block of `size` elements per axis that begins at `start`. Axes that `start` leaves out are taken whole.
  * @param start first element of each axis; a negative one counts from the end
  * @param size elements of each axis; −1, or none given, reaches to the end
- * @throws ShapeError if the block does not lie inside x.
+ * @throws ArgumentError; ShapeError if the block does not lie inside x.
  */
 export function slice(x: Tensor, start: readonly number[], size: readonly number[] = []): Tensor {
+  checkTensor('slice', 'x', x);
+  const starts = listOfNumbers('slice', 'start', start, 'a list of positions');
+  const sizes = listOfNumbers('slice', 'size', size, 'a list of lengths');
   const begin = x.shape.map((dimension, axis) => {
-    const at = start[axis] ?? 0;
+    const at = starts[axis] ?? 0;
     return at < 0 ? at + dimension : at;
   });
   const whole = x.shape.map((dimension, axis) => {
-    const length = size[axis] ?? -1;
+    const length = sizes[axis] ?? -1;
     return length === -1 ? dimension - begin[axis]! : length;
   });
   const isInside = (dimension: number, axis: number): boolean =>
-    Number.isInteger(begin[axis]) && begin[axis]! >= 0 && whole[axis]! >= 0 && begin[axis]! + whole[axis]! <= dimension;
-  if (start.length > x.shape.length || size.length > x.shape.length || !x.shape.every(isInside)) {
-    const block = `start (${start.join(', ')}) and size (${size.length === 0 ? 'to the end' : size.join(', ')})`;
+    Number.isInteger(begin[axis]) &&
+    Number.isInteger(whole[axis]) &&
+    begin[axis]! >= 0 &&
+    whole[axis]! >= 0 &&
+    begin[axis]! + whole[axis]! <= dimension;
+  if (starts.length > x.shape.length || sizes.length > x.shape.length || !x.shape.every(isInside)) {
+    const block = `start (${starts.join(', ')}) and size (${sizes.length === 0 ? 'to the end' : sizes.join(', ')})`;
     throw new ShapeError('slice', [x.shape], `${block} inside it`);
   }
   return record('slice', { start: begin, size: whole }, [x]);
 }
 
-/** x repeated along new axes and axes of length 1 until it has `shape`. */
+/** x repeated along new axes and axes of length 1 until it has `shape`. @throws ArgumentError, ShapeError */
 export function broadcastTo(x: Tensor, shape: Shape): Tensor {
-  return record('broadcast', { shape: [...shape] }, [x]);
+  checkTensor('broadcastTo', 'x', x);
+  return record('broadcast', { shape: shapeOf('broadcastTo', 'shape', shape) }, [x]);
 }
 
-/** A new axis of length 1 before `axis`. */
-export function expandDims(x: Tensor, axis: number): Tensor {
-  const at = normalizeAxis('expandDims', [...x.shape, 1], axis);
-  return reshape(x, [...x.shape.slice(0, at), 1, ...x.shape.slice(at)]);
+/**
+ * New axes of length 1.
+ * @param axes where they are in the result: one or several, negative from the back
+ * Source: https://numpy.org/doc/stable/reference/generated/numpy.expand_dims.html
+ * @throws ArgumentError; ShapeError for an axis outside the result.
+ */
+export function expandDims(x: Tensor, axes: number | readonly number[]): Tensor {
+  checkTensor('expandDims', 'x', x);
+  const added = Array.isArray(axes) ? axes.length : 1;
+  const chosen = axesOf('expandDims', 'axes', axes, [...x.shape, ...new Array<number>(added).fill(1)]);
+  const shape = [...x.shape];
+  for (const axis of chosen) shape.splice(axis, 0, 1);
+  return reshape(x, shape);
 }
 
-/** x without `axis`, whose length must be 1; without every axis of length 1 by default. */
-export function squeeze(x: Tensor, axis?: number): Tensor {
-  if (axis === undefined)
-    return reshape(
-      x,
-      x.shape.filter((dimension) => dimension !== 1),
-    );
-  const at = normalizeAxis('squeeze', x.shape, axis);
-  if (x.shape[at] !== 1) throw new ShapeError('squeeze', [x.shape], `length 1 at axis ${axis}`);
+/**
+ * x without axes of length 1.
+ * @param axes one or several, negative from the back; every axis of length 1 by default
+ * @throws ArgumentError; ShapeError for an axis of another length.
+ */
+export function squeeze(x: Tensor, axes?: number | readonly number[]): Tensor {
+  checkTensor('squeeze', 'x', x);
+  const isOne = (axis: number): boolean => x.shape[axis] === 1;
+  const chosen = axes === undefined ? [...x.shape.keys()].filter(isOne) : axesOf('squeeze', 'axes', axes, x.shape);
+  const long = chosen.find((axis) => !isOne(axis));
+  if (long !== undefined) throw new ShapeError('squeeze', [x.shape], `length 1 at axis ${long}`);
   return reshape(
     x,
-    x.shape.filter((_, i) => i !== at),
+    x.shape.filter((_, axis) => !chosen.includes(axis)),
   );
 }
 
-/** Tensors side by side along `axis`; their other dimensions must agree. */
+/**
+ * Tensors side by side along `axis` (the first by default; negative from the back).
+ * @throws ArgumentError, DTypeError; ShapeError unless their other dimensions agree.
+ */
 export function concat(tensors: readonly Tensor[], axis = 0): Tensor {
+  checkTensors('concat', 'tensors', tensors);
   const [first] = tensors;
   if (first === undefined) throw new ShapeError('concat', [], 'at least one tensor');
-  return record('concat', { axis: normalizeAxis('concat', first.shape, axis) }, tensors);
+  checkOneDType('concat', tensors);
+  return record('concat', { axis: axisOf('concat', 'axis', axis, first.shape) }, [...tensors]);
 }

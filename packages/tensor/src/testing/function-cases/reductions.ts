@@ -1,6 +1,6 @@
 /** Reductions made of others, over any axes. */
 import fc from 'fast-check';
-import { argmin, min, type ReduceOptions, variance } from '../../functions/reduction.ts';
+import { argmax, argmin, min, type ReduceOptions, variance } from '../../functions/reduction.ts';
 import { type Shape, sizeOf } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
 import { distinctOperand, integerOperand, type Operand, operand, shape, someAxes } from '../arbitrary.ts';
@@ -11,6 +11,8 @@ import type { FunctionCase } from './function-case.ts';
 /** The smallest i32 has no negative, which a minimum must not need. */
 const extremes = (of: Shape): fc.Arbitrary<Operand> =>
   integerOperand(of).map((x) => ({ ...x, values: x.values.map((v) => (v < -90 ? -(2 ** 31) : v)) }));
+
+const eitherType = (of: Shape): fc.Arbitrary<Operand> => fc.oneof(operand(of), extremes(of));
 
 function overAxes(
   f: (x: Tensor, options: ReduceOptions) => Tensor,
@@ -49,20 +51,6 @@ export const reductionCases = {
     { absolute: 1e-5, relative: 1e-5 },
     true,
   ),
-  argmin: {
-    differentiable: [],
-    instances: shape(3)
-      .filter((of) => of.length > 0 && sizeOf(of) > 0)
-      .chain((of) => fc.tuple(fc.oneof(operand(of), extremes(of)), fc.nat(of.length - 1)))
-      .map(([x, axis]) => ({
-        operands: [x],
-        tolerance: exact,
-        build: ([a]) => ({ result: argmin(a!, { axis }) }),
-        expected: () =>
-          coordinates(x.shape.with(axis, 1)).map((c) => {
-            const values = line(x, c, [axis]);
-            return values.indexOf(Math.min(...values));
-          }),
-      })),
-  },
+  argmin: overAxes(argmin, (values) => values.indexOf(Math.min(...values)), eitherType, exact, false),
+  argmax: overAxes(argmax, (values) => values.indexOf(Math.max(...values)), eitherType, exact, false),
 } satisfies Record<string, FunctionCase>;

@@ -168,7 +168,7 @@ export const growth: { readonly [K in Exclude<OpName, UpdateOp>]: Grow } = {
   max: reduced(max, false),
   argmax: (by) => {
     const x = by.tensor(({ shape }) => shape.length > 0 && sizeOf(shape) > 0);
-    return x && argmax(x, { axis: by.axis(x) });
+    return x && argmax(x, { axes: by.axis(x) });
   },
   softmax: overRows(softmax),
   logSoftmax: overRows(logSoftmax),
