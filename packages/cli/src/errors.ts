@@ -3,6 +3,7 @@ import { InkgradError } from '@inkgrad/tensor';
 
 /** An argument that the command cannot take. Exit code 2. */
 export class UsageError extends InkgradError {
+  override readonly name: string = 'UsageError';
   constructor(message: string) {
     super('usage', message);
   }
@@ -10,6 +11,7 @@ export class UsageError extends InkgradError {
 
 /** Results that a command checks and found out of bounds. Exit code 6. */
 export class ThresholdError extends InkgradError {
+  override readonly name: string = 'ThresholdError';
   constructor(message: string) {
     super('threshold', message);
   }
@@ -17,6 +19,7 @@ export class ThresholdError extends InkgradError {
 
 /** A file that the command itself reads and cannot use. Exit code 5. */
 export class DataFileError extends InkgradError {
+  override readonly name: string = 'DataFileError';
   constructor(message: string, options?: ErrorOptions) {
     super('data', message, options);
   }

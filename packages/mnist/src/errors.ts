@@ -13,6 +13,7 @@ export interface DataErrorDetails {
 
 /** A data file that is absent, damaged or not of the kind that is needed. */
 export class DataError extends InkgradError {
+  override readonly name: string = 'DataError';
   readonly file: string;
   readonly offset: number | undefined;
   readonly expected: string | number | undefined;
@@ -29,6 +30,7 @@ export class DataError extends InkgradError {
 
 /** A picture that cannot be read, or that shows no digit. */
 export class ImageError extends InkgradError {
+  override readonly name: string = 'ImageError';
   readonly file: string | undefined;
 
   constructor(sentence: string, file?: string, options?: ErrorOptions) {
@@ -46,6 +48,7 @@ export interface ConfigProblem {
 
 /** An experiment that is not valid, or a file that holds none. */
 export class ConfigError extends InkgradError {
+  override readonly name: string = 'ConfigError';
   /** The file, or the name by which the configuration was given. */
   readonly where: string;
   /** Everything that is wrong; the message names the first. */
@@ -63,6 +66,7 @@ export class ConfigError extends InkgradError {
 
 /** A folder or file of a run that cannot be written. */
 export class RunFolderError extends InkgradError {
+  override readonly name: string = 'RunFolderError';
   readonly path: string;
 
   constructor(path: string, sentence: string, options?: ErrorOptions) {

@@ -13,6 +13,7 @@ export function shapeText(shape: readonly number[]): string {
 
 /** A layer that cannot take the shape it is given. */
 export class LayerShapeError extends InkgradError {
+  override readonly name: string = 'LayerShapeError';
   readonly layer: string;
   readonly expected: string;
   readonly received: string;
@@ -27,6 +28,7 @@ export class LayerShapeError extends InkgradError {
 
 /** An output that a loss cannot take: neither logits nor probabilities. */
 export class LossOutputError extends InkgradError {
+  override readonly name: string = 'LossOutputError';
   readonly loss: string;
   /** The last layer. */
   readonly layer: string;
@@ -43,6 +45,7 @@ export class LossOutputError extends InkgradError {
 
 /** A model used before it is built or compiled, after it is disposed, or twice at the same time. */
 export class ModelStateError extends InkgradError {
+  override readonly name: string = 'ModelStateError';
   constructor(message: string) {
     super('usage', message);
   }
@@ -50,6 +53,7 @@ export class ModelStateError extends InkgradError {
 
 /** Samples or targets that a model cannot take. */
 export class DataError extends InkgradError {
+  override readonly name: string = 'DataError';
   /** Which data: "x", "y", "validation y". */
   readonly data: string;
   readonly expected: string;
@@ -65,6 +69,7 @@ export class DataError extends InkgradError {
 
 /** A loss that is NaN or infinite. Training stops at the end of the chunk of steps in which it appeared. */
 export class NonFiniteLossError extends InkgradError {
+  override readonly name: string = 'NonFiniteLossError';
   readonly phase: 'training' | 'validation' | 'evaluation';
   /** Counted from 1, as progress is shown; undefined outside `fit`. */
   readonly epoch: number | undefined;
@@ -110,6 +115,7 @@ export class NonFiniteValueError extends InkgradError {
 
 /** A model or weights file that is damaged or belongs to another model. */
 export class ModelFileError extends InkgradError {
+  override readonly name: string = 'ModelFileError';
   /** The file, or what stands for it where bytes were given. */
   readonly file: string;
   readonly expected: string;

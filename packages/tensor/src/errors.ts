@@ -33,6 +33,7 @@ export function isInkgradError(value: unknown): value is InkgradError {
 
 /** Shapes that an operation cannot take. */
 export class ShapeError extends InkgradError {
+  override readonly name: string = 'ShapeError';
   readonly op: string;
   readonly shapes: readonly (readonly number[])[];
 
@@ -46,6 +47,7 @@ export class ShapeError extends InkgradError {
 
 /** An element type that an operation cannot take. */
 export class DTypeError extends InkgradError {
+  override readonly name: string = 'DTypeError';
   readonly op: string;
 
   constructor(op: string, expected: string, received: string) {
@@ -56,6 +58,7 @@ export class DTypeError extends InkgradError {
 
 /** An argument outside what a function accepts. */
 export class ArgumentError extends InkgradError {
+  override readonly name: string = 'ArgumentError';
   /** The function, class or method. */
   readonly where: string;
   readonly argument: string;
@@ -76,6 +79,7 @@ export class ArgumentError extends InkgradError {
 
 /** A name outside a closed set: an option of a function, a layer, a loss. */
 export class UnknownNameError extends InkgradError {
+  override readonly name: string = 'UnknownNameError';
   readonly received: string;
   readonly known: readonly string[];
   readonly nearest: string | undefined;
@@ -91,6 +95,7 @@ export class UnknownNameError extends InkgradError {
 
 /** An index that points outside the rows it selects from. */
 export class IndexRangeError extends InkgradError {
+  override readonly name: string = 'IndexRangeError';
   readonly op: string;
   readonly index: number;
   readonly position: number;
@@ -107,6 +112,7 @@ export class IndexRangeError extends InkgradError {
 
 /** A program reads an input or a state variable that it does not declare, or a name that it does not have. */
 export class UndeclaredError extends InkgradError {
+  override readonly name: string = 'UndeclaredError';
   readonly program: string;
   readonly names: readonly string[];
 
@@ -120,6 +126,7 @@ export class UndeclaredError extends InkgradError {
 
 /** A backend that is absent, was lost, or cannot run a plan. Nothing falls back to another backend by itself. */
 export class BackendError extends InkgradError {
+  override readonly name: string = 'BackendError';
   readonly backend: string;
   readonly reason: string;
 
@@ -132,6 +139,7 @@ export class BackendError extends InkgradError {
 
 /** A defect of inkgrad itself. */
 export class InternalError extends InkgradError {
+  override readonly name: string = 'InternalError';
   constructor(message: string) {
     super('internal', `internal: ${message}; please report this.`);
   }

@@ -68,7 +68,7 @@ describe('the bundle', () => {
     expect(warnings.filter((message) => /externalized|node:/.test(message))).toEqual([]);
     for (const name of readdirSync(join(bundle, 'assets'))) {
       const text = readFileSync(join(bundle, 'assets', name), 'utf8');
-      expect(text.length / text.split('\n').length, name).toBeGreaterThan(500);
+      expect(text.split('\n').length, name).toBeLessThan(3 + text.length / 500);
       expect(text, name).not.toMatch(/\bfrom\s*["']node:/);
     }
   });

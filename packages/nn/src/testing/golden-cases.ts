@@ -45,6 +45,7 @@ export interface GoldenCase {
 
 /** A file of golden cases that is not of their format. */
 export class GoldenFormatError extends InkgradError {
+  override readonly name: string = 'GoldenFormatError';
   readonly file: string;
   /** Where in the file: "cases[0].layers[1].units". */
   readonly path: string;
