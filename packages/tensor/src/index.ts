@@ -91,6 +91,6 @@ export type { Plan, PlanBuffer, PlanStep } from './plan/plan.ts';
 export { plan } from './plan/plan-program.ts';
 export { printPlan } from './plan/print.ts';
 export { philox } from './random/philox.ts';
-export { normal, permutation, uniform } from './random/stream.ts';
+export { normal, permutation, permutationInTurns, uniform } from './random/stream.ts';
 export { type Shape, shapesEqual, sizeOf } from './shape.ts';
 export { isOp, Tensor, Variable } from './tensor.ts';

@@ -3,6 +3,7 @@
  * validation of one model, can share one upload.
  */
 import type { Device, DeviceBuffer, DType, Shape, TypedArray } from '@inkgrad/tensor';
+import { turn } from '@inkgrad/tensor/host';
 import { DataError, ModelStateError } from '../errors.ts';
 import { allFinite } from './all-finite.ts';
 import { blockElements, type Features, type StorageChoice, uploadFeatures } from './features.ts';
@@ -121,7 +122,7 @@ function buffersOf(inputs: readonly DatasetInput[], targets: readonly Targets[])
 }
 
 /**
- * Brings samples and their targets to a device, in blocks of at most 4 MiB.
+ * Brings samples and their targets to a device, in blocks of at most 512 KiB, between which the host gets a turn.
  * @param x samples [N, …]: typed array, NdArray, nested numbers or a DataSource; several inputs by name: `{ image, age }`
  * @param y targets [N, …]: whole-number labels or values, several outputs by name; absent for data that is only to be
  * predicted
@@ -213,6 +214,7 @@ async function upload(
   try {
     const rows = Math.max(1, Math.floor(blockElements / source.sampleSize));
     for (let start = 0; start < source.count; start += rows) {
+      await turn();
       const block = await source.read(start, Math.min(rows, source.count - start));
       inspect(block, start);
       await buffer.write(convert(block), start * source.sampleSize);

@@ -3,11 +3,12 @@
  * Which of the two is decided by the share of elements that are not zero, and told by `Dataset.storage`.
  */
 import { type Device, type DeviceBuffer, RowCompressor } from '@inkgrad/tensor';
+import { turn } from '@inkgrad/tensor/host';
 import { allFinite } from './all-finite.ts';
 import { asTyped, type CheckedSource } from './source.ts';
 
-/** Elements that cross to the device at once: 4 MiB. */
-export const blockElements = 1 << 20;
+/** Elements that cross to the device at once: half a MiB, in a millisecond or two, so that a page can go on between. */
+export const blockElements = 1 << 17;
 
 /** "auto" stores without zeros where the device prefers it, rows are long and at most 35 % of the elements are not 0. */
 export type StorageChoice = 'auto' | 'dense' | 'sparse';
@@ -42,6 +43,7 @@ export async function uploadFeatures(
 ): Promise<Features> {
   const rows = Math.max(1, Math.floor(blockElements / source.sampleSize));
   const read = async (start: number): Promise<BlockRead> => {
+    await turn();
     const block = await source.read(start, Math.min(rows, source.count - start));
     return { block: asTyped(source.name, 'f32', block) as Float32Array, inspect: () => inspect(block, start) };
   };
@@ -114,7 +116,10 @@ async function uploadSparse(
   const add = async (part: string, data: Float32Array | Int32Array): Promise<void> => {
     const buffer = device.allocate(data instanceof Float32Array ? 'f32' : 'i32', data.length);
     buffers[`${name}/${part}`] = buffer;
-    await buffer.write(data);
+    for (let at = 0; at < data.length; at += blockElements) {
+      await turn();
+      await buffer.write(data.subarray(at, at + blockElements), at);
+    }
   };
   try {
     await add('segmentStart', segmentStart);

@@ -12,6 +12,7 @@ import {
   plan,
   type Variable,
 } from '@inkgrad/tensor';
+import { turn } from '@inkgrad/tensor/host';
 import type { Dataset } from '../data/dataset.ts';
 import { samplesKey } from '../data/match-data.ts';
 import { ModelStateError } from '../errors.ts';
@@ -55,11 +56,14 @@ export class Session {
     const compiled = this.#executables.get(dataset) ?? this.#addDataset(dataset);
     const known = compiled.get(key);
     if (known !== undefined) return known;
-    const planned = this.#planned(`${key} of ${samplesKey(dataset)}`, record);
+    const planned = await this.#planned(`${key} of ${samplesKey(dataset)}`, record);
     const given = { ...dataset.buffers, ...buffers };
     const bindings: Record<string, DeviceBuffer> = {};
     for (const name of Object.keys(planned.plan.inputs)) bindings[name] = given[name]!;
-    for (const variable of planned.state) bindings[variable.name] = await this.store.buffer(variable);
+    for (const variable of planned.state) {
+      await turn();
+      bindings[variable.name] = await this.store.buffer(variable);
+    }
     const executable = await this.store.device!.compile(planned.plan, bindings);
     compiled.set(key, executable);
     return executable;
@@ -92,12 +96,19 @@ export class Session {
     if (this.#isClosed) throw new ModelStateError('this model has been disposed of.');
   }
 
-  #planned(key: string, record: () => Program): { readonly plan: Plan; readonly state: readonly Variable[] } {
+  /** Each part takes some milliseconds, so the host gets a turn before it. */
+  async #planned(
+    key: string,
+    record: () => Program,
+  ): Promise<{ readonly plan: Plan; readonly state: readonly Variable[] }> {
     const known = this.#plans.get(key);
     if (known !== undefined) return known;
+    await turn();
     const program = record();
+    await turn();
     const planned = { plan: plan(program), state: program.state };
     this.#plans.set(key, planned);
+    await turn();
     return planned;
   }
 

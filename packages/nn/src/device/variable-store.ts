@@ -5,7 +5,8 @@
 import { type Device, type DeviceBuffer, InternalError, sizeOf, type TypedArray, type Variable } from '@inkgrad/tensor';
 
 export class VariableStore {
-  readonly #host = new Map<Variable, TypedArray>();
+  /** Values, or what makes them when they are first asked for. */
+  readonly #host = new Map<Variable, TypedArray | (() => TypedArray)>();
   readonly #buffers = new Map<Variable, DeviceBuffer>();
   #device: Device | undefined;
 
@@ -14,7 +15,7 @@ export class VariableStore {
   }
 
   /** Adds a variable, zero at first unless given a value. It reaches the device when its buffer is asked for. */
-  define(variable: Variable, value: TypedArray = zeroFilled(variable)): void {
+  define(variable: Variable, value: TypedArray | (() => TypedArray) = zeroFilled(variable)): void {
     this.#host.set(variable, value);
   }
 
@@ -22,7 +23,7 @@ export class VariableStore {
   async buffer(variable: Variable): Promise<DeviceBuffer> {
     const known = this.#buffers.get(variable);
     if (known !== undefined) return known;
-    const value = this.#host.get(variable);
+    const value = this.#onHost(variable);
     if (value === undefined || this.#device === undefined) {
       throw new InternalError(`variable ${variable.name} has no value or no device`);
     }
@@ -36,8 +37,16 @@ export class VariableStore {
 
   /** A copy of the variable's value. */
   async read(variable: Variable): Promise<TypedArray> {
-    const value = this.#host.get(variable);
+    const value = this.#onHost(variable);
     return value === undefined ? (await this.buffer(variable)).read() : value.slice();
+  }
+
+  #onHost(variable: Variable): TypedArray | undefined {
+    const held = this.#host.get(variable);
+    if (typeof held !== 'function') return held;
+    const value = held();
+    this.#host.set(variable, value);
+    return value;
   }
 
   async write(variable: Variable, value: TypedArray): Promise<void> {

@@ -1,5 +1,6 @@
 /** A model's answers for samples, in inference mode. */
 import { type Device, sizeOf, type Tensor } from '@inkgrad/tensor';
+import { turn } from '@inkgrad/tensor/host';
 import type { Dataset } from '../data/dataset.ts';
 import { sampleShapes } from '../data/match-data.ts';
 import type { ArrayLikes } from '../data/named-arrays.ts';
@@ -71,6 +72,7 @@ async function predictAll(
     const record = (): ReturnType<typeof recordPrediction> =>
       recordPrediction(built, position, { count, samples, batch: size }, read);
     const executable = await core.executable({ key: `${action} ${size}`, dataset, record });
+    await turn();
     await executable.run();
     for (const [at, values] of answers.entries()) {
       const own = (await executable.read(valuesName(at))) as Float32Array;

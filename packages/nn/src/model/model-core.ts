@@ -88,7 +88,7 @@ export class ModelCore {
     const built = buildModel(graph, this.seed, this.#frozen);
     if (this.#objective !== undefined) checkOutputs(built, this.#objective);
     built.weights.forEach(({ initializer, shape, variable }, at) => {
-      this.session.store.define(variable, initialValues(initializer, shape, this.seed, weightStream(at)));
+      this.session.store.define(variable, () => initialValues(initializer, shape, this.seed, weightStream(at)));
     });
     this.session.store.define(this.predictPosition);
     this.#built = built;

@@ -2,7 +2,7 @@
  * Training: epochs of one pass over the samples in a new order each, then validation. The data is on the device; an
  * epoch needs from the host its order of samples and a call per chunk of steps.
  */
-import { type DeviceBuffer, permutation } from '@inkgrad/tensor';
+import { type DeviceBuffer, permutationInTurns } from '@inkgrad/tensor';
 import type { TrainedModel } from '../callbacks/callback.ts';
 import { Dataset } from '../data/dataset.ts';
 import type { Feed, ValidationData } from '../data/feed.ts';
@@ -117,7 +117,7 @@ async function preparePasses(
 
   const train: Passes['train'] = async (epoch, afterChunk) => {
     const places = shuffle
-      ? permutation(core.seed, shuffleStream(epoch), count)
+      ? await permutationInTurns(core.seed, shuffleStream(epoch), count)
       : Int32Array.from({ length: count }, (_, i) => i);
     await order.write(places);
     return runPass({

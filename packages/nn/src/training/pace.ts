@@ -1,24 +1,23 @@
 /**
- * How many steps to run at once: few at first, then as many as take about 150 ms, so that progress, Ctrl-C and an
- * AbortSignal get a turn while the host otherwise stays out of the way; never fewer than the device's minimum, however
- * slow it is. Affects no result.
+ * How many steps to run at once: one at first, then as many as take what a piece of work may take where this runs, so that
+ * drawing, progress, Ctrl-C and an AbortSignal get a turn while the host otherwise stays out of the way. Affects no result.
  */
 import type { Device } from '@inkgrad/tensor';
+import { chunkSeconds } from '@inkgrad/tensor/host';
 
-const targetSeconds = 0.15;
-const firstSteps = 4;
+/** Where the device works beside the thread, a page goes on meanwhile; an abort waits this long at most. */
+const besideSeconds = 0.05;
 const largestGrowth = 8;
 
 export class Pace {
   readonly #fixed: number | undefined;
-  readonly #minimum: number;
-  #steps: number;
+  readonly #targetSeconds: number;
+  #steps = 1;
 
   /** @param fixed always this many steps */
-  constructor({ minimumChunk = 1 }: Pick<Device, 'minimumChunk'>, fixed?: number) {
+  constructor({ runsBeside = false }: Pick<Device, 'runsBeside'>, fixed?: number) {
     this.#fixed = fixed;
-    this.#minimum = minimumChunk;
-    this.#steps = Math.max(firstSteps, minimumChunk);
+    this.#targetSeconds = runsBeside ? Math.max(besideSeconds, chunkSeconds()) : chunkSeconds();
   }
 
   next(): number {
@@ -26,7 +25,7 @@ export class Pace {
   }
 
   measured(steps: number, seconds: number): void {
-    const fitting = seconds > 0 ? Math.round((steps * targetSeconds) / seconds) : Number.POSITIVE_INFINITY;
-    this.#steps = Math.max(this.#minimum, Math.min(fitting, this.#steps * largestGrowth));
+    const fitting = seconds > 0 ? Math.floor((steps * this.#targetSeconds) / seconds) : Number.POSITIVE_INFINITY;
+    this.#steps = Math.max(1, Math.min(fitting, this.#steps * largestGrowth));
   }
 }

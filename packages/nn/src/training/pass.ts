@@ -3,6 +3,7 @@
  * by another that shares its buffers, in chunks of steps. Sums stay on the device and are read once per chunk.
  */
 import type { Executable } from '@inkgrad/tensor';
+import { turn } from '@inkgrad/tensor/host';
 import type { VariableStore } from '../device/variable-store.ts';
 import { NonFiniteLossError } from '../errors.ts';
 import type { RunningSums } from '../programs/running-sums.ts';
@@ -68,11 +69,4 @@ export async function runPass(options: PassOptions): Promise<Logs> {
   }
   signal?.throwIfAborted();
   return logs;
-}
-
-const { setImmediate } = globalThis as { setImmediate?: (callback: () => void) => unknown };
-
-/** Lets timers, signals and input events run. A timer waits a millisecond or more; Node has what does not. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => void (setImmediate?.(resolve) ?? setTimeout(resolve, 0)));
 }

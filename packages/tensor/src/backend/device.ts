@@ -54,8 +54,8 @@ export interface Device {
   readonly threads?: number;
   /** True for a GPU backend that runs on no GPU; its description says so too. */
   readonly software?: boolean;
-  /** Fewest steps that are worth a submission, where each costs a wait for the device; 1 by default. */
-  readonly minimumChunk?: number;
+  /** True where `run` waits for work that is done beside the thread, which goes on meanwhile: a GPU, not WebGL. */
+  readonly runsBeside?: boolean;
   allocate(dtype: DType, length: number): DeviceBuffer;
   compile(plan: Plan, bindings: Bindings): Promise<Executable>;
   /** Frees all memory, threads and handles; buffers and executables of the device are unusable afterwards. */

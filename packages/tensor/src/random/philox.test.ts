@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { philox } from './philox.ts';
-import { normal, permutation, uniform } from './stream.ts';
+import { normal, permutation, permutationInTurns, uniform } from './stream.ts';
 
 const hex = (words: Uint32Array): string[] => [...words].map((word) => word.toString(16).padStart(8, '0'));
 
@@ -91,6 +91,12 @@ describe('streams', () => {
     );
     const first = new Set(Array.from({ length: 200 }, (_, seed) => permutation(seed, 0, 4).join('')));
     expect(first.size).toBe(24);
+  });
+
+  it('permute in turns to the same order', async () => {
+    for (const length of [0, 1, 2, 32767, 32768, 32769, 32770, 100_000]) {
+      expect(await permutationInTurns(7, 3, length), `${length}`).toEqual(permutation(7, 3, length));
+    }
   });
 
   it('refuse a seed or a stream that is not a whole number in range', () => {

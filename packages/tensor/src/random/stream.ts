@@ -2,6 +2,7 @@
 import { check, finite, nonNegative } from '../check/numbers.ts';
 import { checkKeys } from '../check/options.ts';
 import { seedOf, streamOf } from '../check/seed.ts';
+import { turn } from '../host/turn.ts';
 import { keyOf, philoxBlock } from './philox.ts';
 
 /** Four bytes each fill what JavaScript engines give to one array. */
@@ -38,10 +39,9 @@ export function uniform(
   const max = finite('uniform', 'max', options.max ?? 1);
   check('uniform', 'max', max, `at least min (${min})`, max >= min);
   const word = words('uniform', seed, stream);
-  return Float32Array.from(
-    { length: lengthOf('uniform', length) },
-    () => min + (max - min) * ((word() >>> 8) / 0x1000000),
-  );
+  const result = new Float32Array(lengthOf('uniform', length));
+  for (let at = 0; at < result.length; at++) result[at] = min + (max - min) * ((word() >>> 8) / 0x1000000);
+  return result;
 }
 
 /** `length` numbers of a normal distribution, by Box and Muller's transform. @throws ArgumentError, UnknownNameError */
@@ -68,6 +68,28 @@ export function normal(
 
 /** The numbers 0 … length − 1 in random order, each order equally likely (Fisher and Yates, without modulo bias). @throws ArgumentError */
 export function permutation(seed: number, stream: number, length: number): Int32Array {
+  const { order, shuffle } = shuffling(seed, stream, length);
+  shuffle(length);
+  return order;
+}
+
+/** Places that are shuffled between two turns: some milliseconds. */
+const placesATurn = 1 << 15;
+
+/** The same order as `permutation`, giving the host a turn now and then. */
+export async function permutationInTurns(seed: number, stream: number, length: number): Promise<Int32Array> {
+  const { order, shuffle } = shuffling(seed, stream, length);
+  while (shuffle(placesATurn)) await turn();
+  return order;
+}
+
+interface Shuffling {
+  readonly order: Int32Array;
+  /** Goes on for so many places, and tells whether any is left. */
+  shuffle(places: number): boolean;
+}
+
+function shuffling(seed: number, stream: number, length: number): Shuffling {
   const word = words('permutation', seed, stream);
   const below = (bound: number): number => {
     // 2³² mod bound, in unsigned words: engines divide those much faster than numbers above them.
@@ -79,11 +101,16 @@ export function permutation(seed: number, stream: number, length: number): Int32
   // A plain loop: Int32Array.from takes as long as all the rest.
   const order = new Int32Array(lengthOf('permutation', length));
   for (let at = 0; at < length; at++) order[at] = at;
-  for (let at = length - 1; at > 0; at--) {
-    const other = below(at + 1);
-    const kept = order[at]!;
-    order[at] = order[other]!;
-    order[other] = kept;
-  }
-  return order;
+  let next = length - 1;
+  const shuffle = (places: number): boolean => {
+    const end = Math.max(0, next - places);
+    for (; next > end; next--) {
+      const other = below(next + 1);
+      const kept = order[next]!;
+      order[next] = order[other]!;
+      order[other] = kept;
+    }
+    return next > 0;
+  };
+  return { order, shuffle };
 }

@@ -13,9 +13,6 @@ import { GpuExecutable } from './executable.ts';
 import { deviceName, type GpuMode } from './mode.ts';
 import type { Runner } from './runner/runner.ts';
 
-/** A submission and a read-back are a wait for the device each; over 32 steps they weigh nothing. */
-const minimumChunk = 32;
-
 /** A device that runs plans through gpu.js. */
 export interface GpuDevice extends Device {
   readonly mode: GpuMode;
@@ -31,7 +28,7 @@ export class OpenGpuDevice implements GpuDevice, BufferHost {
   readonly description: string;
   readonly software: boolean;
   readonly prefersSparseRows: boolean;
-  readonly minimumChunk = minimumChunk;
+  readonly runsBeside: boolean;
   readonly counters: GpuCounters;
   readonly runner: Runner;
   isOpen = true;
@@ -44,6 +41,7 @@ export class OpenGpuDevice implements GpuDevice, BufferHost {
     this.name = deviceName(runner.mode);
     this.description = software ? `${runner.description} (software)` : runner.description;
     this.prefersSparseRows = runner.prefersSparseRows;
+    this.runsBeside = runner.mode === 'webgpu';
   }
 
   check(): void {

@@ -3,6 +3,7 @@
  * debugger, not for speed.
  */
 import { BackendError } from '../../../errors.ts';
+import { turn } from '../../../host/turn.ts';
 import type { GpuCounters } from '../counters.ts';
 import { type KernelSpec, kernelKey } from '../kernel-spec.ts';
 import {
@@ -73,7 +74,11 @@ export class CpuRunner implements Runner {
   }
 
   async prepare({ launches, checks }: PlacedProgram): Promise<PreparedProgram> {
-    const steps = [...this.#withChecks(launches, checks)];
+    const steps: (() => void)[] = [];
+    for (const step of this.#withChecks(launches, checks)) {
+      await turn();
+      steps.push(step);
+    }
     return {
       run: async (count, downloads) => {
         this.#counters.submissions++;

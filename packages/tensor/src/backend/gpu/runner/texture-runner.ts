@@ -3,6 +3,7 @@
  * texture was drawn for it last, so writing in place is drawing into another texture and pointing at that.
  */
 import { BackendError, InternalError } from '../../../errors.ts';
+import { turn } from '../../../host/turn.ts';
 import type { GpuCounters } from '../counters.ts';
 import { type KernelSpec, kernelKey, kernelSource } from '../kernel-spec.ts';
 import {
@@ -72,6 +73,7 @@ export class TextureRunner implements Runner {
   readonly #uploaders = new Map<number, KernelShortcut>();
   /** Kernels of disposed programs, by what they compute. gpu.js breaks the others when one of them is destroyed. */
   readonly #idle = new Map<string, Painter[]>();
+  #working: Promise<unknown> = Promise.resolve();
 
   constructor({ library, mode, counters, description, largestTexture }: TextureRunnerOptions) {
     this.#library = library;
@@ -131,9 +133,18 @@ export class TextureRunner implements Runner {
   }
 
   async download(places: readonly Place[]): Promise<readonly Float32Array[]> {
-    const values = this.#read(places);
-    this.#check('reading back');
-    return values;
+    return this.#oneByOne(async () => {
+      const values = this.#read(places);
+      this.#check('reading back');
+      return values;
+    });
+  }
+
+  /** So that nobody sees a step half done. */
+  #oneByOne<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#working.then(work);
+    this.#working = done.catch(() => undefined);
+    return done;
   }
 
   #read(places: readonly Place[]): Float32Array[] {
@@ -176,14 +187,21 @@ export class TextureRunner implements Runner {
   async prepare({ launches }: PlacedProgram): Promise<PreparedProgram> {
     const draws = launches.map((launch) => this.#draw(launch));
     return {
-      run: async (steps, downloads) => {
-        this.#counters.submissions++;
-        for (let step = 0; step < steps; step++) for (const draw of draws) this.#run(draw);
-        this.#counters.kernelLaunches += steps * draws.length;
-        const values = this.#read(downloads);
-        this.#check('running');
-        return values;
-      },
+      run: (steps, downloads) =>
+        this.#oneByOne(async () => {
+          this.#counters.submissions++;
+          for (let step = 0; step < steps; step++) {
+            for (const draw of draws) {
+              // A kernel is compiled when it first draws, in which time nothing else would run.
+              if (draw.kernels.length === 0) await turn();
+              this.#run(draw);
+            }
+          }
+          this.#counters.kernelLaunches += steps * draws.length;
+          const values = this.#read(downloads);
+          this.#check('running');
+          return values;
+        }),
       dispose: () => this.#disposeOf(draws),
     };
   }

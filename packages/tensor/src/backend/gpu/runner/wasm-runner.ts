@@ -4,6 +4,7 @@
  * parameters and data. gpu.js's own pipelines give each pipeline a memory of its own and copy state in and out.
  */
 import { BackendError } from '../../../errors.ts';
+import { turn } from '../../../host/turn.ts';
 import type { GpuCounters } from '../counters.ts';
 import { cellsOf, type KernelSpec, kernelKey } from '../kernel-spec.ts';
 import {
@@ -109,7 +110,11 @@ export class WasmRunner implements Runner {
 
   async prepare({ launches, checks }: PlacedProgram): Promise<PreparedProgram> {
     const snapshots: WasmStorage[] = [];
-    const steps = [...this.#withChecks(launches, checks, snapshots)];
+    const steps: (() => void)[] = [];
+    for (const step of this.#withChecks(launches, checks, snapshots)) {
+      await turn();
+      steps.push(step);
+    }
     return {
       run: async (count, downloads) => {
         this.#counters.submissions++;

@@ -4,6 +4,7 @@
  * read-back. gpu.js's own pipelines upload and read back all state at every call.
  */
 import { BackendError, InkgradError } from '../../../errors.ts';
+import { turn } from '../../../host/turn.ts';
 import type { GpuCounters } from '../counters.ts';
 import { type KernelSpec, kernelKey } from '../kernel-spec.ts';
 import {
@@ -212,7 +213,10 @@ export class WebGpuRunner implements Runner {
     this.#check();
     const shadows = new Map<string, GPUBuffer>();
     const dispatches: Dispatch[] = [];
-    for (const launch of launches) dispatches.push(await this.#dispatch(launch, shadows));
+    for (const launch of launches) {
+      await turn();
+      dispatches.push(await this.#dispatch(launch, shadows));
+    }
     return {
       run: async (steps, downloads) => {
         const values = await this.#submit((encoder) => encodeSteps(encoder, dispatches, steps), downloads);
