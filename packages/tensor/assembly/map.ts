@@ -3,7 +3,8 @@
  * places in buffers, read and written where they are. Operations work on groups of 16 elements; the last, ragged strip
  * of a map therefore computes into scratch what it would write into a buffer, and copies the elements that exist.
  */
-import { elu4, exp4, log4, sigmoid4, softplus4, tanh4 } from './math';
+import { erf4 } from './erf';
+import { elu4, exp4, expm14, log1p4, log4, sigmoid4, softplus4, tanh4 } from './math';
 import {
   instructionArguments,
   instructionSize,
@@ -13,14 +14,18 @@ import {
   microB,
   microC,
   microCopy,
+  microCos,
   microDestination,
   microDiv,
   microDropoutMask,
   microElu,
   microEqual,
+  microErf,
   microExp,
+  microExpm1,
   microFill,
   microFillFrom,
+  microFloor,
   microImmediate,
   microIntegerAbs,
   microIntegerAdd,
@@ -41,6 +46,7 @@ import {
   microLessEqual,
   microLoadStrided,
   microLog,
+  microLog1p,
   microMaximum,
   microMinimum,
   microMul,
@@ -48,9 +54,11 @@ import {
   microNotEqual,
   microOpcode,
   microRelu,
+  microRound,
   microSelect,
   microSigmoid,
   microSign,
+  microSin,
   microSize,
   microSoftplus,
   microSqrt,
@@ -64,6 +72,7 @@ import {
 } from './opcode';
 import { dropoutMaskStrip } from './philox';
 import { copyExact, fillStrip, iotaStrip, loadStrided } from './strips';
+import { sineLoop } from './trigonometry';
 
 // Arguments: end of the operations that run once, then those that run for every strip.
 const argumentOnceEnd = instructionArguments;
@@ -100,6 +109,9 @@ function unary(op: u32, x: v128, parameter: v128): v128 {
   if (op == microSoftplus) return softplus4(x);
   if (op == microSigmoid) return sigmoid4(x);
   if (op == microTanh) return tanh4(x);
+  if (op == microFloor) return f32x4.floor(x);
+  if (op == microRound) return f32x4.nearest(x);
+  if (op == microErf) return erf4(x);
   if (op == microToInteger) return i32x4.trunc_sat_f32x4_s(x);
   if (op == microToFloat) return f32x4.convert_i32x4_s(x);
   if (op == microIntegerNeg) return i32x4.neg(x);
@@ -148,6 +160,15 @@ function unaryLoop(op: u32, d: usize, a: usize, end: usize, parameter: v128): vo
     v128.store(d, y2, 32);
     v128.store(d, y3, 48);
   }
+}
+
+/** One quad at a time, for what is long and rare. */
+function expm1Loop(d: usize, a: usize, end: usize): void {
+  for (; d < end; d += 16, a += 16) v128.store(d, expm14(v128.load(a)));
+}
+
+function log1pLoop(d: usize, a: usize, end: usize): void {
+  for (; d < end; d += 16, a += 16) v128.store(d, log1p4(v128.load(a)));
 }
 
 @inline
@@ -229,6 +250,27 @@ function compute(micro: usize, d: usize, a: usize, b: usize, c: usize, end: usiz
       break;
     case microTanh:
       unaryLoop(microTanh, d, a, end, f32x4.splat(0));
+      break;
+    case microFloor:
+      unaryLoop(microFloor, d, a, end, f32x4.splat(0));
+      break;
+    case microRound:
+      unaryLoop(microRound, d, a, end, f32x4.splat(0));
+      break;
+    case microSin:
+      sineLoop(d, a, end, 0);
+      break;
+    case microCos:
+      sineLoop(d, a, end, 1);
+      break;
+    case microErf:
+      unaryLoop(microErf, d, a, end, f32x4.splat(0));
+      break;
+    case microExpm1:
+      expm1Loop(d, a, end);
+      break;
+    case microLog1p:
+      log1pLoop(d, a, end);
       break;
     case microAdd:
       binaryLoop(microAdd, d, a, b, end);

@@ -135,6 +135,14 @@ export const microIntegerEqual = 41;
 export const microIntegerNotEqual = 42;
 export const microIntegerLess = 43;
 export const microIntegerLessEqual = 44;
+// f32 again
+export const microFloor = 45;
+export const microRound = 46;
+export const microSin = 47;
+export const microCos = 48;
+export const microErf = 49;
+export const microExpm1 = 50;
+export const microLog1p = 51;
 
 // Reductions.
 export const reduceSum = 0;

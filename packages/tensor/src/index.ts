@@ -63,6 +63,7 @@ export {
   variance,
 } from './functions/reduction.ts';
 export { type DropoutOptions, dropout, dropoutMask, l2Penalty } from './functions/regularization.ts';
+export { ceil, floor, round } from './functions/rounding.ts';
 export { gather, oneHot, scatterAdd } from './functions/selection.ts';
 export {
   RowCompressor,
@@ -71,7 +72,9 @@ export {
   sparseGather,
   sparseInput,
 } from './functions/sparse.ts';
+export { erf, expm1, log1p } from './functions/special.ts';
 export { split, stack } from './functions/stacking.ts';
+export { cos, sin } from './functions/trigonometry.ts';
 export {
   type AdamOptions,
   type AdamSlots,

@@ -5,6 +5,7 @@
 import { softmax } from '../functions/classification.ts';
 import { iota } from '../functions/creation.ts';
 import {
+  add,
   cast,
   div,
   equal,
@@ -24,6 +25,7 @@ import {
 import { pad } from '../functions/padding.ts';
 import { sum } from '../functions/reduction.ts';
 import { gather, scatterAdd } from '../functions/selection.ts';
+import { cos, sin } from '../functions/trigonometry.ts';
 import { broadcastTo, expandDims, reshape, slice, transpose } from '../functions/view.ts';
 import { type Shape, shapesEqual } from '../shape.ts';
 import { record, type Tensor } from '../tensor.ts';
@@ -110,6 +112,13 @@ export const gradientRules: { readonly [K in OpName]: GradientRule<K> } = {
   softplus: unary((x, g) => mul(g, sigmoid(x))),
   sigmoid: unary((_x, g, y) => mul(g, mul(y, sub(1, y)))),
   tanh: unary((_x, g, y) => mul(g, sub(1, square(y)))),
+  floor: () => [undefined],
+  round: () => [undefined],
+  sin: unary((x, g) => mul(g, cos(x))),
+  cos: unary((x, g) => neg(mul(g, sin(x)))),
+  erf: unary((x, g) => mul(g, mul(2 / Math.sqrt(Math.PI), exp(neg(square(x)))))),
+  expm1: unary((x, g) => mul(g, exp(x))),
+  log1p: unary((x, g) => div(g, add(x, 1))),
   cast: (node, g) => [node.dtype === 'f32' && node.inputs[0]!.dtype === 'f32' ? g : undefined],
   add: binary((_a, _b, g) => [g, g]),
   sub: binary((_a, _b, g) => [g, neg(g)]),

@@ -40,6 +40,16 @@ export interface OpAttributes {
   softplus: None;
   sigmoid: None;
   tanh: None;
+  floor: None;
+  /** To the nearest whole number; of two as near, the even one. */
+  round: None;
+  sin: None;
+  cos: None;
+  erf: None;
+  /** eˣ − 1 */
+  expm1: None;
+  /** ln(1 + x) */
+  log1p: None;
   cast: { readonly dtype: DType };
   add: None;
   sub: None;
@@ -135,6 +145,13 @@ export type MapOp =
   | 'softplus'
   | 'sigmoid'
   | 'tanh'
+  | 'floor'
+  | 'round'
+  | 'sin'
+  | 'cos'
+  | 'erf'
+  | 'expm1'
+  | 'log1p'
   | 'cast'
   | 'add'
   | 'sub'

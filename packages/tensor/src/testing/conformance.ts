@@ -35,6 +35,8 @@ export interface ConformanceOptions {
   readonly largestInteger?: number;
   /** Whether subnormal operands are among the edge values; true by default, false where a device reads them as zero. */
   readonly subnormals?: boolean;
+  /** Beyond this the backend gives NaN for a sine or cosine; none by default. */
+  readonly largestAngle?: number;
   /** Whether div and sqrt are correctly rounded; true by default. */
   readonly roundsCorrectly?: boolean;
 }
@@ -45,7 +47,7 @@ const shaderRounding = 10 * roundoff;
 /** Declares the suite for the backend that `open` opens. */
 export function describeConformance(name: string, open: () => Promise<Device>, options: ConformanceOptions = {}): void {
   const { runs = 40, randomGraphs = 4 * runs, seed = 7 } = options;
-  const { largestInteger = 2 ** 31, subnormals = true, roundsCorrectly = true } = options;
+  const { largestInteger = 2 ** 31, subnormals = true, largestAngle = Infinity, roundsCorrectly = true } = options;
   const fits = ({ operands }: Instance): boolean =>
     operands.every(
       ({ dtype, values }) => dtype === 'f32' || values.every((value) => Math.abs(value) <= largestInteger),
@@ -102,7 +104,7 @@ export function describeConformance(name: string, open: () => Promise<Device>, o
       if (differentiable.length > 0) itHasGradients(instances, differentiable);
     });
     if (randomGraphs > 0) describeRandomGraphs(() => device, { runs: randomGraphs, seed, subnormals });
-    describeEdgeValues(() => device, subnormals);
+    describeEdgeValues(() => device, { subnormals, largestAngle });
     describeSlotValues(() => device);
     describeDeviceContract(() => device);
   });

@@ -9,6 +9,9 @@ import { logSoftmax, softmax, softmaxCrossEntropy } from '../functions/classific
 import { tensor } from '../functions/creation.ts';
 import * as elementwise from '../functions/elementwise.ts';
 import { argmax, max, sum } from '../functions/reduction.ts';
+import * as rounding from '../functions/rounding.ts';
+import * as specialFunctions from '../functions/special.ts';
+import { cos, sin } from '../functions/trigonometry.ts';
 import type { Tensor } from '../tensor.ts';
 import { run64 } from './oracle.ts';
 import { findDifference, smallestNormal } from './tolerance.ts';
@@ -36,6 +39,8 @@ const everything = Float32Array.of(
   2 ** 24,
 );
 
+const functions = { ...elementwise, ...rounding, ...specialFunctions };
+
 const unaryFunctions = [
   'neg',
   'abs',
@@ -50,6 +55,12 @@ const unaryFunctions = [
   'softplus',
   'sigmoid',
   'tanh',
+  'floor',
+  'ceil',
+  'round',
+  'erf',
+  'expm1',
+  'log1p',
 ] as const;
 const binaryFunctions = [
   'add',
@@ -69,7 +80,14 @@ const binaryFunctions = [
 /** One unit in the last place would do for most; exp at 88 is where a range reduction shows. */
 const tolerance = { absolute: 2 * smallestNormal, relative: 2e-6 };
 
-export function describeEdgeValues(device: () => Device, subnormals: boolean): void {
+export interface EdgeOptions {
+  /** Whether subnormal operands are among the values. */
+  readonly subnormals: boolean;
+  /** Sine and cosine of a larger angle are NaN. */
+  readonly largestAngle: number;
+}
+
+export function describeEdgeValues(device: () => Device, { subnormals, largestAngle }: EdgeOptions): void {
   const special = everything.filter((value) => subnormals || value === 0 || !(Math.abs(value) < smallestNormal));
   const check = async (results: readonly Tensor[]): Promise<void> => {
     const expected = run64({
@@ -90,10 +108,22 @@ export function describeEdgeValues(device: () => Device, subnormals: boolean): v
 
   describe('edge values', () => {
     it.each(unaryFunctions)('%s', async (name) => {
-      await check([elementwise[name](tensor(special))]);
+      await check([functions[name](tensor(special))]);
     });
     it.each(binaryFunctions)('%s of every pair', async (name) => {
       await check([elementwise[name](tensor(special, [special.length, 1]), tensor(special, [1, special.length]))]);
+    });
+    it('halves are rounded to even', async () => {
+      await check([rounding.round(tensor([0.5, 1.5, 2.5, -0.5, -1.5, -2.5, 0.49999997, 8388607.5, -8388606.5]))]);
+    });
+    it.each([
+      ['sin', sin],
+      ['cos', cos],
+    ])('%s', async (_name, f) => {
+      const angles = [...special, 1e5, -1e5, 2 ** 24 - 1, 2 ** 28, 3e9, -3e9, 1e22];
+      await check([f(tensor(angles.filter((x) => !(Math.abs(x) > largestAngle) || Math.abs(x) === Infinity)))]);
+      const beyond = angles.filter((x) => Math.abs(x) > largestAngle);
+      expect(await evaluate([f(tensor(beyond))], device())).toEqual([Float32Array.from(beyond, () => Number.NaN)]);
     });
     it('cast truncates, saturates and turns NaN into 0', async () => {
       await check([elementwise.cast(tensor(special), 'i32'), elementwise.cast(tensor([1.9, -1.9, 3e9, -3e9]), 'i32')]);

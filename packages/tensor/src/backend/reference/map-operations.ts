@@ -8,6 +8,7 @@ import type { DType } from '../../dtype.ts';
 import { dropoutThreshold } from '../../functions/regularization.ts';
 import type { MapOp, OpAttributes } from '../../op/op.ts';
 import { keyOf, philoxBlock } from '../../random/philox.ts';
+import { erf, nearestEven } from './special.ts';
 
 /** The value of one element. `position` is its row-major index, `index` its coordinates. */
 type Evaluate<K extends MapOp> = (
@@ -63,6 +64,13 @@ export const mapOperations: { readonly [K in MapOp]: Evaluate<K> } = {
   softplus: unary((x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))),
   sigmoid: unary((x) => 1 / (1 + Math.exp(-x))),
   tanh: unary(Math.tanh),
+  floor: unary(Math.floor),
+  round: unary(nearestEven),
+  sin: unary(Math.sin),
+  cos: unary(Math.cos),
+  erf: unary(erf),
+  expm1: unary(Math.expm1),
+  log1p: unary(Math.log1p),
   cast: (_attributes, [x], { dtype }) => (dtype === 'i32' ? toInteger(x!) : Math.fround(x!)),
   add: binary((a, b) => a + b),
   sub: binary((a, b) => a - b),

@@ -12,7 +12,7 @@ import {
   positiveOperand,
   shape,
 } from '../arbitrary.ts';
-import { exact, rounded, type Tolerance, transcendental } from '../tolerance.ts';
+import { exact, rounded, roundoff, type Tolerance, transcendental } from '../tolerance.ts';
 import type { OpCase } from './op-case.ts';
 
 type Plain = { [K in OpName]: Record<never, never> extends OpAttributes[K] ? K : never }[OpName];
@@ -57,6 +57,23 @@ function binary(op: Plain, tolerance: Tolerance, differentiable = true, alsoInte
   };
 }
 
+/** Multiples of 1/4, so that halves and whole numbers are among them. */
+const halves = (of: Shape): fc.Arbitrary<Operand> =>
+  integerOperand(of, -4000, 4000).map((x) => ({ ...x, dtype: 'f32', values: x.values.map((v) => v / 4) }));
+
+/** Angles of all sizes up to 10⁵, in whose place a wrong reduction shows. */
+const angles = (of: Shape): fc.Arbitrary<Operand> =>
+  fc
+    .tuple(operand(of), fc.constantFrom(1, 1, 7, 100, 25_000))
+    .map(([x, scale]) => ({ ...x, values: x.values.map((v) => Math.fround(v * scale)) }));
+
+/** 8 units in the last place of what is reduced; near a multiple of π a reduction in float32 leaves about 2⁻³⁵. */
+const angular: Tolerance = { absolute: 2 ** -33, relative: 16 * roundoff };
+
+/** Values above `bound`. */
+const aboveOf = (of: Shape, bound: number): fc.Arbitrary<Operand> =>
+  positiveOperand(of).map((x) => ({ ...x, values: x.values.map((v) => v + bound) }));
+
 export const mapCases = {
   neg: unary('neg', exact),
   abs: unary('abs', exact),
@@ -71,6 +88,13 @@ export const mapCases = {
   softplus: unary('softplus', transcendental(8)),
   sigmoid: unary('sigmoid', transcendental(8)),
   tanh: unary('tanh', transcendental(8)),
+  floor: unary('floor', exact, false, halves),
+  round: unary('round', exact, false, halves),
+  sin: unary('sin', angular, true, angles),
+  cos: unary('cos', angular, true, angles),
+  erf: unary('erf', transcendental(8)),
+  expm1: unary('expm1', transcendental(8)),
+  log1p: unary('log1p', transcendental(8), true, (of) => aboveOf(of, -1)),
   cast: {
     differentiable: [],
     instances: fc

@@ -141,6 +141,21 @@ const sparseProduct =
     );
   };
 
+/** A sum with 1.5 · 2⁵² has no digits behind the point, and rounds halves to even. */
+const roundedToEven = (x: number): number => (Math.abs(x) < 2 ** 51 ? x + 1.5 * 2 ** 52 - 1.5 * 2 ** 52 : x);
+
+/** erf x = 2/√π · e^−x² · Σ 2ⁿ x²ⁿ⁺¹ / (1·3·5 … (2n + 1)), of which all terms have one sign. */
+function errorFunction(x: number): number {
+  if (Math.abs(x) > 6) return Math.sign(x);
+  let term = x;
+  let total = 0;
+  for (let n = 0; n < 200; n++) {
+    total += term;
+    term *= (2 * x * x) / (2 * n + 3);
+  }
+  return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * total;
+}
+
 /** What an optimizer keeps of a slot. */
 const slot = (x: number): number => (Math.abs(x) < 2 ** -120 ? 0 : x);
 
@@ -175,6 +190,13 @@ export const rules: { readonly [K in OpName]: Rule<K> } = {
   softplus: approximated((x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))),
   sigmoid: approximated((x) => 1 / (1 + Math.exp(-x))),
   tanh: approximated(Math.tanh),
+  floor: elementwise(Math.floor),
+  round: elementwise(roundedToEven),
+  sin: approximated(Math.sin),
+  cos: approximated(Math.cos),
+  erf: approximated(errorFunction),
+  expm1: approximated(Math.expm1),
+  log1p: approximated(Math.log1p),
   cast: (node, inputs, world) =>
     elementwise((x) => (node.attributes.dtype === 'i32' ? truncated(x) : x))(node, inputs, world),
   add: arithmetic(

@@ -7,6 +7,8 @@ export const gpuLimits = (mode: GpuMode): ConformanceOptions => ({
   randomGraphs: 0,
   // gpu.js computes with float32 numbers only.
   largestInteger: 2 ** 24,
+  // Angles are reduced in float32, whose neighbours are radians apart beyond this.
+  largestAngle: 2 ** 24,
   // A GPU may read subnormal numbers as zero: https://www.w3.org/TR/WGSL/#floating-point-evaluation
   subnormals: mode === 'webasm' || mode === 'cpu',
   // NVIDIA's sqrt is a unit off now and then: https://www.w3.org/TR/WGSL/#floating-point-accuracy

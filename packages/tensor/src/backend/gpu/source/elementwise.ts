@@ -6,21 +6,14 @@
 import type { DType } from '../../../dtype.ts';
 import type { MapOp, OpAttributes } from '../../../op/op.ts';
 import { literal } from '../kernel-spec.ts';
-
-/** `v` names the variable that the result will have; ops that need steps of their own declare `v…` variables. */
-interface Expression {
-  readonly setup?: readonly string[];
-  readonly value: string;
-}
+import { type Expression, exponential } from './expression.ts';
+import { errorFunction, logOnePlus, logOnePlusAny, roundedToEven, sine } from './special.ts';
 
 type Emit<K extends MapOp> = (
   attributes: OpAttributes[K],
   inputs: readonly string[],
   context: { readonly v: string; readonly dtype: DType },
 ) => Expression;
-
-/** eˣ with NaN kept: some shader compilers turn exp(NaN) into Infinity. */
-export const exponential = (x: string): string => `((${x} === ${x}) ? Math.exp(${x}) : ${x})`;
 
 /** Ops that are no function of their inputs alone, and are written where the kernel's cells are known. */
 export type PositionalOp = 'constant' | 'iota' | 'dropoutMask';
@@ -31,20 +24,10 @@ const plain =
 
 const comparison = (operator: string) => plain((a, b) => `(${a} ${operator} ${b}) ? 1 : 0`);
 
-/** 2·atanh(y / (2 + y)) = ln(1 + y) for 0 ≤ y ≤ 1, by its series to z^15: below 1e-8 relative. */
-function logOnePlus(y: string, v: string): { setup: string[]; value: string } {
-  const coefficients = [15, 13, 11, 9, 7, 5, 3].map((n) => literal(1 / n));
-  const series = coefficients.reduce((sum, c) => (sum === '' ? c : `(${sum}) * ${v}w + ${c}`), '');
-  return {
-    setup: [`const ${v}z = ${y} / (2 + ${y});`, `const ${v}w = ${v}z * ${v}z;`],
-    value: `2 * ${v}z * (1 + ${v}w * (${series}))`,
-  };
-}
-
-/** eˣ − 1 near 0, where the subtraction would lose digits, by Taylor's series to x^8. */
+/** eˣ − 1; near 0, where the subtraction would lose digits, by Taylor's series to x^8. */
 const exponentialMinusOne = (x: string): string => {
   const series = [8, 7, 6, 5, 4, 3, 2].reduce((sum, n) => `1 + ${x} * ${literal(1 / n)} * (${sum})`, '1');
-  return `((${x} > -0.25) ? ${x} * (${series}) : ${exponential(x)} - 1)`;
+  return `((Math.abs(${x}) < 0.25) ? ${x} * (${series}) : ${exponential(x)} - 1)`;
 };
 
 export const elementwise: { readonly [K in Exclude<MapOp, PositionalOp>]: Emit<K> } = {
@@ -84,6 +67,13 @@ export const elementwise: { readonly [K in Exclude<MapOp, PositionalOp>]: Emit<K
     ],
     value: `(${x} < 0) ? -${v}t : ${v}t`,
   }),
+  floor: plain((x) => `Math.floor(${x})`),
+  round: (_attributes, [x], { v }) => roundedToEven(x!, v),
+  sin: (_attributes, [x], { v }) => sine(x!, v, 0),
+  cos: (_attributes, [x], { v }) => sine(x!, v, 1),
+  erf: (_attributes, [x], { v }) => errorFunction(x!, v),
+  expm1: plain((x) => exponentialMinusOne(x)),
+  log1p: (_attributes, [x], { v }) => logOnePlusAny(x!, v),
   cast: (_attributes, [x], { dtype, v }) => {
     if (dtype === 'f32') return { value: x! };
     return {

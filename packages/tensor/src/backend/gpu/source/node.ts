@@ -97,7 +97,19 @@ export function reshapedTo(value: Value, shape: Shape): Node | undefined {
   );
 }
 
-const transcendental: ReadonlySet<string> = new Set(['exp', 'log', 'elu', 'softplus', 'sigmoid', 'tanh']);
+const transcendental: ReadonlySet<string> = new Set([
+  'exp',
+  'log',
+  'elu',
+  'softplus',
+  'sigmoid',
+  'tanh',
+  'sin',
+  'cos',
+  'erf',
+  'expm1',
+  'log1p',
+]);
 const costly: ReadonlySet<string> = new Set([...transcendental, 'sqrt', 'div']);
 const mostOperations = 8;
 

@@ -1,7 +1,7 @@
 /** Softmax, its logarithm and cross-entropy over rows as kernels. */
 import type { RowsStep } from '../../../plan/plan.ts';
 import type { Slot } from '../program.ts';
-import { exponential } from './elementwise.ts';
+import { exponential } from './expression.ts';
 import type { HeavyKernel } from './heavy.ts';
 import type { Operand } from './node.ts';
 import type { Writer } from './writer.ts';
