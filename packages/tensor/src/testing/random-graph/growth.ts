@@ -9,8 +9,11 @@ import * as elementwise from '../../functions/elementwise.ts';
 import { matmul } from '../../functions/matmul.ts';
 import { argmax, max, sum } from '../../functions/reduction.ts';
 import { dropoutMask } from '../../functions/regularization.ts';
+import { floor, round } from '../../functions/rounding.ts';
 import { gather, scatterAdd } from '../../functions/selection.ts';
 import { type SparseRows, sparseGather } from '../../functions/sparse.ts';
+import { erf, expm1, log1p } from '../../functions/special.ts';
+import { cos, sin } from '../../functions/trigonometry.ts';
 import { adamStepSize } from '../../functions/update.ts';
 import { broadcastTo, concat, reshape, slice, transpose } from '../../functions/view.ts';
 import type { OpName, UpdateOp } from '../../op/op.ts';
@@ -111,6 +114,14 @@ export const growth: { readonly [K in Exclude<OpName, UpdateOp>]: Grow } = {
   softplus: unary(elementwise.softplus, 'f32'),
   sigmoid: unary(elementwise.sigmoid, 'f32'),
   tanh: unary(elementwise.tanh, 'f32'),
+  floor: unary(floor, 'f32'),
+  round: unary(round, 'f32'),
+  // Within what every backend reduces.
+  sin: unary((x) => sin(elementwise.clamp(x, -1e5, 1e5)), 'f32'),
+  cos: unary((x) => cos(elementwise.clamp(x, -1e5, 1e5)), 'f32'),
+  erf: unary(erf, 'f32'),
+  expm1: unary(expm1, 'f32'),
+  log1p: unary(log1p, 'f32'),
   cast: unary((x) => elementwise.cast(x, x.dtype === 'f32' ? 'i32' : 'f32'), 'f32', 'i32'),
   add: binary(elementwise.add, 'f32', 'i32'),
   sub: binary(elementwise.sub, 'f32', 'i32'),
