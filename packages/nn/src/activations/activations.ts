@@ -1,7 +1,32 @@
 /** Activation functions by name. Source: https://keras.io/api/layers/activations/ */
-import { elu, leakyRelu, logSoftmax, relu, sigmoid, softmax, softplus, type Tensor, tanh } from '@inkgrad/tensor';
+import {
+  abs,
+  add,
+  div,
+  elu,
+  exp,
+  leakyRelu,
+  logSoftmax,
+  maximum,
+  minimum,
+  mul,
+  relu,
+  sigmoid,
+  softmax,
+  softplus,
+  type Tensor,
+  tanh,
+} from '@inkgrad/tensor';
 import type { Check } from '../define/field.ts';
 import { knownName } from '../define/names.ts';
+
+/** Fixed points of selu, as Keras rounds them. */
+const seluAlpha = 1.6732632423543772;
+const seluScale = 1.0507009873554805;
+
+function hardSigmoid(x: Tensor): Tensor {
+  return minimum(maximum(add(div(x, 6), 0.5), 0), 1);
+}
 
 const activations = {
   /** x */
@@ -14,6 +39,22 @@ const activations = {
   softplus,
   sigmoid,
   tanh,
+  /** x · sigmoid(x), also called swish. Source: https://arxiv.org/abs/1702.03118 */
+  silu: (x: Tensor): Tensor => mul(x, sigmoid(x)),
+  /** 1.0507… · elu(x) with α = 1.6733…, which keep mean and variance. Source: https://arxiv.org/abs/1706.02515 */
+  selu: (x: Tensor): Tensor => mul(elu(x, seluAlpha), seluScale),
+  /** x / 6 + 1/2, brought into [0, 1] */
+  hardSigmoid: (x: Tensor): Tensor => hardSigmoid(x),
+  /** x · hardSigmoid(x), also called hard swish. Source: https://arxiv.org/abs/1905.02244 */
+  hardSilu: (x: Tensor): Tensor => mul(x, hardSigmoid(x)),
+  /** x · tanh(softplus(x)). Source: https://arxiv.org/abs/1908.08681 */
+  mish: (x: Tensor): Tensor => mul(x, tanh(softplus(x))),
+  /** x / (1 + |x|) */
+  softsign: (x: Tensor): Tensor => div(x, add(1, abs(x))),
+  /** eˣ */
+  exponential: exp,
+  /** max(x, 0), at most 6 */
+  relu6: (x: Tensor): Tensor => minimum(relu(x), 6),
   /** Over the last axis. */
   softmax,
   /** Over the last axis. */

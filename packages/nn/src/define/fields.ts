@@ -114,6 +114,17 @@ function fail(error: unknown): never {
   throw error;
 }
 
+/** An axis, or a list of them; always a list when completed. */
+export const axisList: Check<number | readonly number[], readonly number[]> = {
+  schema: { anyOf: [{ type: 'integer' }, { type: 'array', items: { type: 'integer' }, minItems: 1 }] },
+  complete: (where, name, value) => {
+    const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+    const holds = list.length > 0 && list.every(isWhole) && new Set(list).size === list.length;
+    if (holds) return [...list] as number[];
+    throw new ArgumentError(where, name, 'a whole number or a list of different ones', describe(value));
+  },
+};
+
 /** Two positive whole numbers, [height, width]; one number stands for both. */
 export const pair: Check<number | readonly [number, number], readonly [number, number]> = {
   schema: { anyOf: [{ type: 'integer', minimum: 1 }, pairSchema({ type: 'integer', minimum: 1 })] },

@@ -3,11 +3,58 @@ import { definitionOf } from '../define/define-layer.ts';
 import type { Layer } from '../define/layer.ts';
 import { type Definable, fromData, ofKind, type Registry } from '../define/registry.ts';
 import { activation } from './activation.ts';
+import { add } from './add.ts';
+import { average } from './average.ts';
+import { batchNormalization } from './batch-normalization.ts';
+import { concatenate } from './concatenate.ts';
 import { dense } from './dense.ts';
+import { dot } from './dot.ts';
 import { dropout } from './dropout.ts';
+import { embedding } from './embedding.ts';
 import { flatten } from './flatten.ts';
+import { globalAveragePooling1d } from './global-average-pooling-1d.ts';
+import { globalMaxPooling1d } from './global-max-pooling-1d.ts';
+import { groupNormalization } from './group-normalization.ts';
+import { layerNormalization } from './layer-normalization.ts';
+import { maximum } from './maximum.ts';
+import { minimum } from './minimum.ts';
+import { multiply } from './multiply.ts';
+import { normalization } from './normalization.ts';
+import { permute } from './permute.ts';
+import { repeatVector } from './repeat-vector.ts';
+import { rescaling } from './rescaling.ts';
+import { reshape } from './reshape.ts';
+import { spatialDropout1d } from './spatial-dropout-1d.ts';
+import { spatialDropout2d } from './spatial-dropout-2d.ts';
+import { subtract } from './subtract.ts';
 
-export const builtInLayers: readonly Definable<Layer>[] = [activation, dense, dropout, flatten];
+export const builtInLayers: readonly Definable<Layer>[] = [
+  activation,
+  add,
+  average,
+  batchNormalization,
+  concatenate,
+  dense,
+  dot,
+  dropout,
+  embedding,
+  flatten,
+  globalAveragePooling1d,
+  globalMaxPooling1d,
+  groupNormalization,
+  layerNormalization,
+  maximum,
+  minimum,
+  multiply,
+  normalization,
+  permute,
+  repeatVector,
+  rescaling,
+  reshape,
+  spatialDropout1d,
+  spatialDropout2d,
+  subtract,
+];
 
 /** A layer as it is, or made from plain data. @throws ArgumentError, UnknownNameError */
 export function checkLayer(where: string, value: unknown, registry: Registry = []): Layer {

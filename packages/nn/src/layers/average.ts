@@ -1,0 +1,11 @@
+/** Source: https://keras.io/api/layers/merging_layers/average/ */
+import { add, div } from '@inkgrad/tensor';
+import { defineMerge } from './merge.ts';
+
+/** The mean of its inputs, element by element; they have one shape. */
+export const average = defineMerge('average', (inputs) =>
+  div(
+    inputs.reduce((sum, own) => add(sum, own)),
+    inputs.length,
+  ),
+);

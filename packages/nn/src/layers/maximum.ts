@@ -1,0 +1,6 @@
+/** Source: https://keras.io/api/layers/merging_layers/maximum/ */
+import { maximum as largerOf } from '@inkgrad/tensor';
+import { defineMerge } from './merge.ts';
+
+/** The largest of its inputs, element by element; they have one shape. */
+export const maximum = defineMerge('maximum', (inputs) => inputs.reduce((largest, own) => largerOf(largest, own)));

@@ -1,0 +1,6 @@
+/** Source: https://keras.io/api/layers/merging_layers/multiply/ */
+import { mul } from '@inkgrad/tensor';
+import { defineMerge } from './merge.ts';
+
+/** The product of its inputs, element by element; they have one shape. */
+export const multiply = defineMerge('multiply', (inputs) => inputs.reduce((product, own) => mul(product, own)));

@@ -1,0 +1,6 @@
+/** Source: https://keras.io/api/layers/merging_layers/subtract/ */
+import { sub } from '@inkgrad/tensor';
+import { defineMerge } from './merge.ts';
+
+/** The first input less the others, element by element; they have one shape. */
+export const subtract = defineMerge('subtract', (inputs) => inputs.reduce((difference, own) => sub(difference, own)));
