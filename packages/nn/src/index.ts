@@ -57,9 +57,11 @@ export {
 export type { NamedFactory, NamedOf } from './define/define-named.ts';
 export {
   defineOptimizer,
+  type FusedStep,
+  type NextWeight,
   type Optimizer,
   type OptimizerDefinition,
-  type UpdateCall,
+  type WeightStep,
 } from './define/define-optimizer.ts';
 export {
   type Check,
@@ -148,10 +150,22 @@ export { spatialDropout1d } from './layers/spatial-dropout-1d.ts';
 export { spatialDropout2d } from './layers/spatial-dropout-2d.ts';
 export { subtract } from './layers/subtract.ts';
 export { binaryCrossentropy } from './losses/binary-crossentropy.ts';
+export { binaryFocalCrossentropy } from './losses/binary-focal-crossentropy.ts';
 export { categoricalCrossentropy } from './losses/categorical-crossentropy.ts';
+export { categoricalHinge } from './losses/categorical-hinge.ts';
+export { cosineSimilarity } from './losses/cosine-similarity.ts';
+export { hinge } from './losses/hinge.ts';
+export { huber } from './losses/huber.ts';
+export { klDivergence } from './losses/kl-divergence.ts';
+export { logCosh } from './losses/log-cosh.ts';
 export type { LossLike, LossName } from './losses/loss-table.ts';
+export { meanAbsoluteError } from './losses/mean-absolute-error.ts';
+export { meanAbsolutePercentageError } from './losses/mean-absolute-percentage-error.ts';
 export { meanSquaredError } from './losses/mean-squared-error.ts';
+export { meanSquaredLogarithmicError } from './losses/mean-squared-logarithmic-error.ts';
+export { poisson } from './losses/poisson.ts';
 export { sparseCategoricalCrossentropy } from './losses/sparse-categorical-crossentropy.ts';
+export { squaredHinge } from './losses/squared-hinge.ts';
 export {
   type ClassificationReport,
   type ClassScores,
@@ -172,9 +186,16 @@ export {
   type SequentialOptions,
   sequential,
 } from './model/model.ts';
+export { adadelta } from './optimizers/adadelta.ts';
+export { adagrad } from './optimizers/adagrad.ts';
 export { adam } from './optimizers/adam.ts';
+export { adamax } from './optimizers/adamax.ts';
+export { adamw } from './optimizers/adamw.ts';
 export type { Clipping } from './optimizers/clipping.ts';
+export { lion } from './optimizers/lion.ts';
+export { nadam } from './optimizers/nadam.ts';
 export type { OptimizerLike, OptimizerName } from './optimizers/optimizer-table.ts';
+export { rmsprop } from './optimizers/rmsprop.ts';
 export { sgd } from './optimizers/sgd.ts';
 export { l1, l1l2, l2, type Regularizer } from './regularizers/regularizers.ts';
 export { type BuiltIns, builtIns } from './serialize/built-ins.ts';

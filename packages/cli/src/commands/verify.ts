@@ -10,6 +10,7 @@ import {
   type GoldenCase,
   type GoldenQuantity,
   type GoldenReport,
+  type LayerCase,
   runGoldenCases,
 } from '@inkgrad/nn/testing';
 import { backendNames } from '@inkgrad/tensor';
@@ -35,14 +36,18 @@ const quantityTitles: Record<GoldenQuantity, string> = {
   dataLoss: 'data loss (relative)',
   regularizationLoss: 'regularization loss (relative)',
   probabilities: 'probabilities',
+  outputs: 'outputs in training',
   gradients: 'gradients',
   parameters: 'weights after each step',
+  weights: 'weights after each step',
+  evaluationLoss: 'loss in inference (relative)',
+  evaluationOutputs: 'outputs in inference',
 };
 
 /** What stands before the name of a case in the table. */
 const columnsBeforeName = 59;
 
-async function readCases(file: string): Promise<readonly GoldenCase[]> {
+async function readCases(file: string): Promise<readonly (GoldenCase | LayerCase)[]> {
   let bytes: Uint8Array;
   try {
     bytes = await readFile(file);
@@ -75,7 +80,7 @@ async function chooseBackends(name: string | undefined): Promise<Choice> {
   return { chosen: states.filter(({ available }) => available).map((state) => state.name), absent };
 }
 
-async function verifyOn(name: string, cases: readonly GoldenCase[]): Promise<BackendReport> {
+async function verifyOn(name: string, cases: readonly (GoldenCase | LayerCase)[]): Promise<BackendReport> {
   const device = await openBackend(name);
   try {
     return { ...(await runGoldenCases(device, cases)), description: device.description };
@@ -90,11 +95,10 @@ function print(report: BackendReport, out: Output): void {
   out.line(
     `${colors.bold(report.device)}  ${colors.dim(`${report.description}; ${report.cases.length} cases, ${steps} steps`)}`,
   );
-  const rows = (Object.keys(quantityTitles) as GoldenQuantity[]).map((quantity) => {
-    const error = report.largest[quantity];
+  const rows = (Object.entries(report.largest) as [GoldenQuantity, number][]).map(([quantity, error]) => {
     const tolerance = report.tolerances[quantity];
     const mark = error <= tolerance ? colors.green('✓') : colors.red('✗');
-    const worst = report.cases.reduce((a, b) => (b.errors[quantity] > a.errors[quantity] ? b : a));
+    const worst = report.cases.reduce((a, b) => ((b.errors[quantity] ?? 0) > (a.errors[quantity] ?? 0) ? b : a));
     const name = truncate(worst.name, Math.max(10, out.columns() - columnsBeforeName));
     return [mark, quantityTitles[quantity], error.toExponential(2), tolerance.toExponential(0), name];
   });

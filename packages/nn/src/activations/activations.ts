@@ -4,6 +4,7 @@ import {
   add,
   div,
   elu,
+  erf,
   exp,
   leakyRelu,
   logSoftmax,
@@ -39,6 +40,8 @@ const activations = {
   softplus,
   sigmoid,
   tanh,
+  /** x · Φ(x) with the normal distribution's Φ, exactly: x · ½ (1 + erf(x / √2)). Source: https://arxiv.org/abs/1606.08415 */
+  gelu: (x: Tensor): Tensor => mul(mul(x, 0.5), add(erf(mul(x, Math.SQRT1_2)), 1)),
   /** x · sigmoid(x), also called swish. Source: https://arxiv.org/abs/1702.03118 */
   silu: (x: Tensor): Tensor => mul(x, sigmoid(x)),
   /** 1.0507… · elu(x) with α = 1.6733…, which keep mean and variance. Source: https://arxiv.org/abs/1706.02515 */

@@ -5,7 +5,7 @@
  */
 import { maximum, minimum, type Tensor } from '@inkgrad/tensor';
 import { defaulted } from '../define/field.ts';
-import { flag } from '../define/fields.ts';
+import { flag, probability } from '../define/fields.ts';
 
 export const crossentropyFields = {
   /**
@@ -14,6 +14,9 @@ export const crossentropyFields = {
    */
   fromLogits: defaulted(flag, false),
 };
+
+/** Share of each target that is spread over all classes, in [0, 1]; 0 by default. Source: https://arxiv.org/abs/1512.00567 */
+export const labelSmoothing = defaulted(probability, 0);
 
 const epsilon = 1e-7;
 

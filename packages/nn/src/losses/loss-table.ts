@@ -3,15 +3,39 @@ import { type Loss, type LossFunction, lossFromFunction } from '../define/define
 import { namedDefinition } from '../define/define-named.ts';
 import { type Definable, fromData, ofKind, type Registry } from '../define/registry.ts';
 import { binaryCrossentropy } from './binary-crossentropy.ts';
+import { binaryFocalCrossentropy } from './binary-focal-crossentropy.ts';
 import { categoricalCrossentropy } from './categorical-crossentropy.ts';
+import { categoricalHinge } from './categorical-hinge.ts';
+import { cosineSimilarity } from './cosine-similarity.ts';
+import { hinge } from './hinge.ts';
+import { huber } from './huber.ts';
+import { klDivergence } from './kl-divergence.ts';
+import { logCosh } from './log-cosh.ts';
+import { meanAbsoluteError } from './mean-absolute-error.ts';
+import { meanAbsolutePercentageError } from './mean-absolute-percentage-error.ts';
 import { meanSquaredError } from './mean-squared-error.ts';
+import { meanSquaredLogarithmicError } from './mean-squared-logarithmic-error.ts';
+import { poisson } from './poisson.ts';
 import { sparseCategoricalCrossentropy } from './sparse-categorical-crossentropy.ts';
+import { squaredHinge } from './squared-hinge.ts';
 
 const builtIn = {
   sparseCategoricalCrossentropy,
   categoricalCrossentropy,
   binaryCrossentropy,
   meanSquaredError,
+  meanAbsoluteError,
+  meanAbsolutePercentageError,
+  meanSquaredLogarithmicError,
+  huber,
+  logCosh,
+  klDivergence,
+  poisson,
+  hinge,
+  squaredHinge,
+  categoricalHinge,
+  cosineSimilarity,
+  binaryFocalCrossentropy,
 };
 export type LossName = keyof typeof builtIn;
 /** A loss, the name of a built-in one, which stands for it with its defaults, or a function of targets and outputs. */

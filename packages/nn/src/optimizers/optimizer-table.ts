@@ -3,10 +3,17 @@
 import { namedDefinition } from '../define/define-named.ts';
 import type { Optimizer } from '../define/define-optimizer.ts';
 import { type Definable, fromData, ofKind, type Registry } from '../define/registry.ts';
+import { adadelta } from './adadelta.ts';
+import { adagrad } from './adagrad.ts';
 import { adam } from './adam.ts';
+import { adamax } from './adamax.ts';
+import { adamw } from './adamw.ts';
+import { lion } from './lion.ts';
+import { nadam } from './nadam.ts';
+import { rmsprop } from './rmsprop.ts';
 import { sgd } from './sgd.ts';
 
-const builtIn = { adam, sgd };
+const builtIn = { adam, sgd, rmsprop, adamw, adamax, nadam, adagrad, adadelta, lion };
 export type OptimizerName = keyof typeof builtIn;
 /** An optimizer or the name of a built-in one, which stands for it with its defaults. */
 export type OptimizerLike = Optimizer | OptimizerName;

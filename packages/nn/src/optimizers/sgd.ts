@@ -2,7 +2,7 @@
  * Gradient descent: w ← w − lr · g; with momentum v ← momentum · v − lr · g and w ← w + v, or with Nesterov
  * w ← w + momentum · v − lr · g. Source: https://keras.io/api/optimizers/sgd/
  */
-import { assign, momentumUpdate, mul, sub } from '@inkgrad/tensor';
+import { add, momentumUpdate, mul, sub } from '@inkgrad/tensor';
 import { defineOptimizer } from '../define/define-optimizer.ts';
 import { defaulted } from '../define/field.ts';
 import { flag, fraction, positive } from '../define/fields.ts';
@@ -23,10 +23,17 @@ export const sgd = defineOptimizer({
     /** Look ahead along the velocity; false by default. Without momentum it changes nothing. */
     nesterov: defaulted(flag, false),
   },
-  slots: ({ momentum }): readonly 'velocity'[] => (momentum === 0 ? [] : ['velocity']),
-  update: ({ momentum, nesterov }, { weight, slots, gradient, learningRate }) =>
+  slots: ({ momentum }) => (momentum === 0 ? {} : { velocity: 0 }) as Record<'velocity', number>,
+  next: ({ momentum, nesterov }, { weight, gradient, slots, learningRate }) => {
+    const step = mul(gradient, learningRate);
+    if (momentum === 0) return { weight: sub(weight, step), slots: {} as typeof slots };
+    const velocity = sub(mul(slots.velocity, momentum), step);
+    const next = nesterov ? sub(add(weight, mul(velocity, momentum)), step) : add(weight, velocity);
+    return { weight: next, slots: { velocity } };
+  },
+  fused: ({ momentum, nesterov }, { weight, slots, gradient, learningRate }) =>
     momentum === 0
-      ? [assign(weight, sub(weight.tensor, mul(gradient, learningRate)))]
+      ? undefined
       : [
           momentumUpdate({ parameter: weight, velocity: slots.velocity }, gradient, learningRate, {
             momentum,

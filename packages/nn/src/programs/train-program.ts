@@ -1,9 +1,8 @@
 /** The program of one training step: batch → forward → loss → gradients → optimizer. */
 import { add, assign, gather, gradient, input, type Program, program } from '@inkgrad/tensor';
-import { optimizerDefinition } from '../define/define-optimizer.ts';
 import { type BuiltModel, trainableWeights, weightVariables } from '../model/built-model.ts';
 import { forward } from '../model/forward.ts';
-import { clipGradients } from '../optimizers/clipping.ts';
+import { updateWeights } from '../optimizers/update-weights.ts';
 import { optimizerVariables, type TrainingSetup } from '../training/training-setup.ts';
 import { type BatchShape, dataInputs, takeBatch } from './data-inputs.ts';
 import { measure } from './measure.ts';
@@ -18,29 +17,24 @@ export function recordTraining(model: BuiltModel, setup: TrainingSetup, shape: B
 
   const passed = forward(model, batch.x, { counter: iterations.tensor });
   const { loss, sums } = measure(outputs, passed, batch, shape);
-  const { optimizer } = objective;
-  const definition = optimizerDefinition(optimizer);
-  const step = add(iterations.tensor, 1);
-  const prepared = definition.prepare?.(optimizer, learningRate.tensor, step) ?? learningRate.tensor;
   const trained = trainableWeights(model);
-  const weights = trained.map(({ variable }) => variable.tensor);
-  const gradients = clipGradients(optimizer, gradient(loss, weights));
-  const updates = trained.flatMap((weight, at) =>
-    definition.update(optimizer, {
-      weight: weight.variable,
-      slots: slots.get(weight)!,
-      gradient: gradients[at]!,
-      learningRate: learningRate.tensor,
-      step,
-      prepared,
-    }),
+  const gradients = gradient(
+    loss,
+    trained.map(({ variable }) => variable.tensor),
   );
+  const weights = trained.map((weight, at) => ({ weight, gradient: gradients[at]!, slots: slots.get(weight)! }));
+  const updates = updateWeights(objective.optimizer, weights, learningRate.tensor, iterations.tensor);
   const ownUpdates = [...passed.updates].map(([variable, value]) => assign(variable, value));
   return program({
     name: `train ${shape.batch}`,
     inputs: [...data.inputs, order],
     state: [...weightVariables(model), ...optimizerVariables(setup), ...trainingSums.variables],
     outputs: { loss },
-    updates: [...updates, ...ownUpdates, assign(iterations, step), ...trainingSums.add(loss, sums, shape.batch)],
+    updates: [
+      ...updates,
+      ...ownUpdates,
+      assign(iterations, add(iterations.tensor, 1)),
+      ...trainingSums.add(loss, sums, shape.batch),
+    ],
   });
 }

@@ -1,10 +1,9 @@
 /**
- * The file of golden trajectories: small models with known losses, gradients and parameters of every step. This file
- * describes and checks its format; `golden-run.ts` runs it.
+ * The file of golden trajectories, format 1: dense models with known losses, gradients and parameters of every step. This
+ * file describes and checks it; `golden-run.ts` runs it. Format 2, of any layers, is `layer-cases.ts`.
  */
-import { InkgradError } from '@inkgrad/tensor';
-import { nearestName } from '@inkgrad/tensor/text';
-import { describe, isRecord } from '../define/names.ts';
+import { GoldenChecker } from './golden-checker.ts';
+import { checkLayerCase, type LayerCase } from './layer-cases.ts';
 
 /** One dense layer of a case. */
 export interface GoldenLayer {
@@ -43,36 +42,23 @@ export interface GoldenCase {
   readonly steps: readonly GoldenStep[];
 }
 
-/** A file of golden cases that is not of their format. */
-export class GoldenFormatError extends InkgradError {
-  override readonly name: string = 'GoldenFormatError';
-  readonly file: string;
-  /** Where in the file: "cases[0].layers[1].units". */
-  readonly path: string;
-
-  constructor(file: string, path: string, expected: string, received: string) {
-    super('data', `${file}: ${path} must be ${expected}, found ${received}.`);
-    this.file = file;
-    this.path = path;
-  }
-}
-
 /**
  * Checks a parsed JSON file of golden cases.
  * @param file what the file is called in errors
  * @throws GoldenFormatError that names the first place which is not as it should be
  */
-export function checkGoldenCases(json: unknown, file = 'golden cases'): readonly GoldenCase[] {
-  const check = new Checker(file);
+export function checkGoldenCases(json: unknown, file = 'golden cases'): readonly (GoldenCase | LayerCase)[] {
+  const check = new GoldenChecker(file);
   const root = check.record('the file', json);
-  check.that('format', '1', root['format'], root['format'] === 1);
-  return check.list('cases', root['cases']).map((item, at) => checkCase(check, `cases[${at}]`, item));
+  check.that('format', '1 or 2', root['format'], root['format'] === 1 || root['format'] === 2);
+  const checkOne = root['format'] === 1 ? checkCase : checkLayerCase;
+  return check.list('cases', root['cases']).map((item, at) => checkOne(check, `cases[${at}]`, item));
 }
 
 const layerKeys = ['units', 'activation', 'kernelL2', 'activityL2'];
 const stepKeys = ['x', 'y', 'dataLoss', 'regularizationLoss', 'loss', 'probabilities', 'gradients', 'parametersAfter'];
 
-function checkCase(check: Checker, path: string, value: unknown): GoldenCase {
+function checkCase(check: GoldenChecker, path: string, value: unknown): GoldenCase {
   const given = check.record(path, value);
   const inputShape = check
     .list(`${path}.inputShape`, given['inputShape'])
@@ -123,55 +109,4 @@ function checkCase(check: Checker, path: string, value: unknown): GoldenCase {
   const optimizer = check.record(`${path}.optimizer`, given['optimizer']);
   check.text(`${path}.optimizer.name`, optimizer['name']);
   return { name: check.text(`${path}.name`, given['name']), inputShape, batchSize, layers, optimizer, initial, steps };
-}
-
-/** Checks of single values that know the file. */
-class Checker {
-  readonly file: string;
-
-  constructor(file: string) {
-    this.file = file;
-  }
-
-  that(path: string, expected: string, received: unknown, holds: boolean): void {
-    if (!holds) throw new GoldenFormatError(this.file, path, expected, describe(received));
-  }
-
-  record(path: string, value: unknown, keys?: readonly string[]): Readonly<Record<string, unknown>> {
-    if (!isRecord(value)) throw new GoldenFormatError(this.file, path, 'an object', describe(value));
-    const unknown = keys && Object.keys(value).find((key) => !keys.includes(key));
-    if (unknown === undefined) return value;
-    const nearest = nearestName(unknown, keys!);
-    const hint = nearest === undefined ? '' : ` (did you mean "${nearest}"?)`;
-    throw new GoldenFormatError(this.file, path, `an object of ${keys!.join(', ')}`, `the key "${unknown}"${hint}`);
-  }
-
-  list(path: string, value: unknown, length?: number): readonly unknown[] {
-    const expected = length === undefined ? 'an array that is not empty' : `an array of ${length}`;
-    const fits = Array.isArray(value) && (length === undefined ? value.length > 0 : value.length === length);
-    this.that(path, expected, value, fits);
-    return value as readonly unknown[];
-  }
-
-  numbers(path: string, value: unknown, length: number): readonly number[] {
-    const list = this.list(path, value, length);
-    const wrong = list.findIndex((item) => !Number.isFinite(item));
-    this.that(`${path}[${wrong}]`, 'a finite number', list[wrong], wrong < 0);
-    return list as readonly number[];
-  }
-
-  number(path: string, value: unknown): number {
-    this.that(path, 'a finite number', value, Number.isFinite(value));
-    return value as number;
-  }
-
-  size(path: string, value: unknown): number {
-    this.that(path, 'a positive whole number', value, Number.isSafeInteger(value) && (value as number) > 0);
-    return value as number;
-  }
-
-  text(path: string, value: unknown): string {
-    this.that(path, 'a text', value, typeof value === 'string' && value !== '');
-    return value as string;
-  }
 }

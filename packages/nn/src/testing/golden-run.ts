@@ -11,24 +11,32 @@ import { flatten } from '../layers/flatten.ts';
 import { type Sequential, sequential } from '../model/model.ts';
 import { checkOptimizer } from '../optimizers/optimizer-table.ts';
 import { l2 } from '../regularizers/regularizers.ts';
-import { type GoldenCase, GoldenFormatError, type GoldenStep } from './golden-cases.ts';
+import { farthest, relative } from './errors-of.ts';
+import type { GoldenCase, GoldenStep } from './golden-cases.ts';
+import { GoldenFormatError } from './golden-checker.ts';
+import type { LayerCase } from './layer-cases.ts';
+import { runLayerCase } from './layer-run.ts';
 
 /**
  * The largest error allowed for each quantity. Losses are relative, the rest absolute. The figures are float64 and the
- * devices f32, whose rounding is 6e-8: sums over the widest layer (12 terms) and a few steps stay well within 1e-5.
+ * devices f32, whose rounding is 6e-8: sums over the widest layer (some 100 terms) and a few steps stay well within 1e-5.
  */
 export const goldenTolerances = {
   loss: 1e-5,
   dataLoss: 1e-5,
   regularizationLoss: 1e-5,
   probabilities: 1e-5,
+  outputs: 1e-5,
   gradients: 1e-5,
   parameters: 1e-5,
+  weights: 1e-5,
+  evaluationLoss: 1e-5,
+  evaluationOutputs: 1e-5,
 } as const;
 
 export type GoldenQuantity = keyof typeof goldenTolerances;
-/** Largest error of each quantity; NaN where a value is NaN, which no tolerance allows. */
-export type GoldenErrors = Readonly<Record<GoldenQuantity, number>>;
+/** Largest error of each quantity that is known; NaN where a value is NaN, which no tolerance allows. */
+export type GoldenErrors = Readonly<Partial<Record<GoldenQuantity, number>>>;
 
 export interface GoldenResult {
   readonly name: string;
@@ -43,48 +51,46 @@ export interface GoldenReport {
   readonly cases: readonly GoldenResult[];
   /** Over all cases. */
   readonly largest: GoldenErrors;
-  readonly tolerances: GoldenErrors;
+  readonly tolerances: Readonly<Record<GoldenQuantity, number>>;
   readonly passed: boolean;
 }
 
 const quantities = Object.keys(goldenTolerances) as readonly GoldenQuantity[];
-const noErrors: GoldenErrors = {
-  loss: 0,
-  dataLoss: 0,
-  regularizationLoss: 0,
-  probabilities: 0,
-  gradients: 0,
-  parameters: 0,
-};
 
 /**
  * Runs each case and compares. The device stays open.
- * @throws GoldenFormatError for a case that names an unknown activation or optimizer
+ * @throws GoldenFormatError for a case that names an unknown layer, activation, loss or optimizer
  */
-export async function runGoldenCases(device: Device, cases: readonly GoldenCase[]): Promise<GoldenReport> {
+export async function runGoldenCases(
+  device: Device,
+  cases: readonly (GoldenCase | LayerCase)[],
+): Promise<GoldenReport> {
   const results: GoldenResult[] = [];
   for (const item of cases) {
-    const errors = await runCase(device, item);
+    const errors = 'weightShapes' in item ? await runLayerCase(device, item) : await runCase(device, item);
     results.push({ name: item.name, steps: item.steps.length, errors, passed: withinTolerances(errors) });
   }
-  const largest = results.reduce((sofar, { errors }) => larger(sofar, errors), noErrors);
+  const largest = results.reduce<GoldenErrors>((sofar, { errors }) => larger(sofar, errors), {});
   const passed = results.every((result) => result.passed);
   return { device: device.name, cases: results, largest, tolerances: goldenTolerances, passed };
 }
 
 function withinTolerances(errors: GoldenErrors): boolean {
-  return quantities.every((quantity) => errors[quantity] <= goldenTolerances[quantity]);
+  return quantities.every(
+    (quantity) => errors[quantity] === undefined || errors[quantity] <= goldenTolerances[quantity],
+  );
 }
 
 function larger(a: GoldenErrors, b: GoldenErrors): GoldenErrors {
-  return Object.fromEntries(quantities.map((q) => [q, Math.max(a[q], b[q])])) as unknown as GoldenErrors;
+  const known = quantities.filter((quantity) => a[quantity] !== undefined || b[quantity] !== undefined);
+  return Object.fromEntries(known.map((quantity) => [quantity, Math.max(a[quantity] ?? 0, b[quantity] ?? 0)]));
 }
 
 async function runCase(device: Device, item: GoldenCase): Promise<GoldenErrors> {
   const model = caseModel(item);
   try {
     await model.setWeights(initialWeights(model, item));
-    let errors = noErrors;
+    let errors: GoldenErrors = {};
     for (const step of item.steps) errors = larger(errors, await runStep(device, model, item, step));
     return errors;
   } finally {
@@ -139,13 +145,4 @@ async function runStep(device: Device, model: Sequential, item: GoldenCase, step
   } finally {
     data.dispose();
   }
-}
-
-function relative(value: number, expected: number): number {
-  return expected === 0 ? Math.abs(value) : Math.abs(value - expected) / Math.abs(expected);
-}
-
-function farthest(arrays: readonly NdArray[], expected: readonly (readonly number[])[]): number {
-  const errors = expected.flatMap((values, at) => values.map((value, i) => Math.abs(arrays[at]!.data[i]! - value)));
-  return Math.max(0, ...errors);
 }

@@ -2,10 +2,10 @@
 export {
   checkGoldenCases,
   type GoldenCase,
-  GoldenFormatError,
   type GoldenLayer,
   type GoldenStep,
 } from './golden-cases.ts';
+export { GoldenFormatError } from './golden-checker.ts';
 export {
   type GoldenErrors,
   type GoldenQuantity,
@@ -14,3 +14,4 @@ export {
   goldenTolerances,
   runGoldenCases,
 } from './golden-run.ts';
+export type { LayerBatch, LayerCase, LayerStep } from './layer-cases.ts';

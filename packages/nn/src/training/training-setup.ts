@@ -1,8 +1,8 @@
 /** The objective of a built model with the variables that training keeps beside the weights. */
-import { Variable } from '@inkgrad/tensor';
-import { optimizerDefinition } from '../define/define-optimizer.ts';
+import { sizeOf, Variable } from '@inkgrad/tensor';
 import type { VariableStore } from '../device/variable-store.ts';
 import { type BuiltModel, trainableWeights, type Weight } from '../model/built-model.ts';
+import { slotsOf } from '../optimizers/update-weights.ts';
 import { RunningSums } from '../programs/running-sums.ts';
 import { type Measure, measuresOf, type Objective, type OutputObjective, outputObjectives } from './objective.ts';
 
@@ -24,12 +24,12 @@ export interface TrainingSetup {
 }
 
 export function makeTrainingSetup(model: BuiltModel, objective: Objective): TrainingSetup {
-  const slotNames = optimizerDefinition(objective.optimizer).slots(objective.optimizer);
+  const fills = slotsOf(objective.optimizer);
   const slots = trainableWeights(model).map((weight) => {
     const { name, shape } = weight.variable;
     return [
       weight,
-      Object.fromEntries(slotNames.map((slot) => [slot, new Variable(`${name}/${slot}`, shape)])),
+      Object.fromEntries(Object.keys(fills).map((slot) => [slot, new Variable(`${name}/${slot}`, shape)])),
     ] as const;
   });
   const outputs = outputObjectives(model, objective);
@@ -59,5 +59,11 @@ export function setupVariables(setup: TrainingSetup): Variable[] {
 /** Adds the setup's variables to the store with the values they have before the first step. */
 export function defineSetup(setup: TrainingSetup, store: VariableStore): void {
   for (const variable of setupVariables(setup)) store.define(variable);
+  const fills = slotsOf(setup.objective.optimizer);
+  for (const own of setup.slots.values()) {
+    for (const [slot, variable] of Object.entries(own)) {
+      if (fills[slot] !== 0) store.define(variable, new Float32Array(sizeOf(variable.shape)).fill(fills[slot]!));
+    }
+  }
   store.define(setup.learningRate, Float32Array.of(setup.objective.optimizer.learningRate));
 }

@@ -1,0 +1,27 @@
+/**
+ * Lion: w ← w − lr · sign(β₁m + (1 − β₁)g), m ← β₂m + (1 − β₂)g.
+ * Source: https://arxiv.org/abs/2302.06675, https://keras.io/api/optimizers/lion/
+ */
+import { add, mul, sign, sub } from '@inkgrad/tensor';
+import { defineOptimizer } from '../define/define-optimizer.ts';
+import { defaulted } from '../define/field.ts';
+import { fraction, positive } from '../define/fields.ts';
+
+/** Steps of one length, by the sign of a running mean. */
+export const lion = defineOptimizer({
+  name: 'lion',
+  fields: {
+    /** 0.001 by default; a third to a tenth of Adam's is usual. */
+    learningRate: defaulted(positive, 0.001),
+    /** Share of the running mean in the step's direction, in [0, 1); 0.9 by default. */
+    beta1: defaulted(fraction, 0.9),
+    /** Decay of the running mean, in [0, 1); 0.99 by default. */
+    beta2: defaulted(fraction, 0.99),
+  },
+  slots: () => ({ m: 0 }),
+  next: ({ beta1, beta2 }, { weight, gradient, slots, learningRate }) => {
+    const direction = sign(add(mul(slots.m, beta1), mul(gradient, 1 - beta1)));
+    const m = add(mul(slots.m, beta2), mul(gradient, 1 - beta2));
+    return { weight: sub(weight, mul(direction, learningRate)), slots: { m } };
+  },
+});

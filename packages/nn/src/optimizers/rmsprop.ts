@@ -1,0 +1,49 @@
+/**
+ * RMSprop: v ← ρ · v + (1 − ρ) · g², step lr · g / √(v + ε), with ε inside the root as Keras has it; with momentum
+ * u ← momentum · u + step and w ← w − u. Centered, v less the square of the gradient's mean.
+ * Source: https://keras.io/api/optimizers/rmsprop/
+ */
+import { add, div, mul, sqrt, square, sub } from '@inkgrad/tensor';
+import { defineOptimizer } from '../define/define-optimizer.ts';
+import { defaulted } from '../define/field.ts';
+import { flag, fraction, positive } from '../define/fields.ts';
+
+type Slot = 'velocity' | 'momentum' | 'averageGradient';
+
+/** Steps divided by a running root mean square of the gradient. */
+export const rmsprop = defineOptimizer({
+  name: 'rmsprop',
+  fields: {
+    /** 0.001 by default. */
+    learningRate: defaulted(positive, 0.001),
+    /** Decay of the running mean of squares, in [0, 1); 0.9 by default. */
+    rho: defaulted(fraction, 0.9),
+    /** In [0, 1); 0 by default. */
+    momentum: defaulted(fraction, 0),
+    /** 1e-7 by default. */
+    epsilon: defaulted(positive, 1e-7),
+    /** Divide by the deviation instead; false by default. */
+    centered: defaulted(flag, false),
+  },
+  slots: ({ momentum, centered }) =>
+    ({
+      velocity: 0,
+      ...(momentum > 0 && { momentum: 0 }),
+      ...(centered && { averageGradient: 0 }),
+    }) as Record<Slot, number>,
+  next: ({ rho, momentum, epsilon, centered }, { weight, gradient, slots, learningRate }) => {
+    const velocity = add(mul(slots.velocity, rho), mul(square(gradient), 1 - rho));
+    const averageGradient = centered ? add(mul(slots.averageGradient, rho), mul(gradient, 1 - rho)) : undefined;
+    const spread = averageGradient === undefined ? velocity : sub(velocity, square(averageGradient));
+    const step = div(mul(gradient, learningRate), sqrt(add(spread, epsilon)));
+    const moved = momentum > 0 ? add(mul(slots.momentum, momentum), step) : undefined;
+    return {
+      weight: sub(weight, moved ?? step),
+      slots: {
+        velocity,
+        ...(moved && { momentum: moved }),
+        ...(averageGradient && { averageGradient }),
+      } as typeof slots,
+    };
+  },
+});

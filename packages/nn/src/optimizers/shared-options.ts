@@ -1,0 +1,38 @@
+/** The options that every optimizer has beside its own. Source: https://keras.io/api/optimizers/ */
+import { ArgumentError } from '@inkgrad/tensor';
+import { optional } from '../define/field.ts';
+import { flag, fraction, listOf, nonNegative, plainText, positiveWhole } from '../define/fields.ts';
+import { type Clipping, checkClipping, clippingFields } from './clipping.ts';
+
+export const sharedFields = {
+  ...clippingFields,
+  /** Before each step w ← w − w · weightDecay · learningRate; none by default. Source: https://arxiv.org/abs/1711.05101 */
+  weightDecay: optional(nonNegative),
+  /** Weights that do not decay: by names within their layers, such as "bias" and "gamma", or layers' names. */
+  excludeFromWeightDecay: optional(listOf(plainText, 'an array of names of weights or layers')),
+  /** Keep running averages of the weights, which the model has after training; false by default. */
+  useEma: optional(flag),
+  /** How slowly the averages follow, in [0, 1); 0.99 where they are kept. */
+  emaMomentum: optional(fraction),
+  /** Batches whose mean gradient makes one step; 1 by default. */
+  gradientAccumulationSteps: optional(positiveWhole),
+};
+
+export interface SharedOptions extends Clipping {
+  readonly weightDecay?: number;
+  readonly excludeFromWeightDecay?: readonly string[];
+  readonly useEma?: boolean;
+  readonly emaMomentum?: number;
+  readonly gradientAccumulationSteps?: number;
+}
+
+/** @throws ArgumentError for two ways of clipping, and for options that have no effect alone */
+export function checkShared(where: string, options: SharedOptions): void {
+  checkClipping(where, options);
+  if (options.emaMomentum !== undefined && options.useEma !== true) {
+    throw new ArgumentError(where, 'emaMomentum', 'absent without useEma: true', options.emaMomentum);
+  }
+  if (options.excludeFromWeightDecay !== undefined && options.weightDecay === undefined) {
+    throw new ArgumentError(where, 'excludeFromWeightDecay', 'absent without weightDecay', 'names');
+  }
+}
