@@ -83,6 +83,7 @@ export {
   assign,
   type MomentumSlots,
   momentumUpdate,
+  smallestSlot,
 } from './functions/update.ts';
 export { broadcastTo, concat, expandDims, reshape, slice, squeeze, transpose } from './functions/view.ts';
 export { gradient } from './graph/gradient.ts';
