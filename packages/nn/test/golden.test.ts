@@ -44,7 +44,7 @@ describe('the format', () => {
 
   test.each([
     ['no object', () => [], 'the file'],
-    ['another format', () => ({ format: 2, cases: [] }), 'format'],
+    ['another format', () => ({ format: 3, cases: [] }), 'format'],
     ['no cases', () => ({ format: 1, cases: [] }), 'cases'],
     [
       'a short kernel',
