@@ -79,7 +79,7 @@ export type AnyOptimizerDefinition = OptimizerDefinition<string, any, string>;
  */
 export function defineOptimizer<const Name extends string, F extends OptimizerFields, Slot extends string>(
   definition: OptimizerDefinition<Name, F, Slot>,
-): NamedFactory<'optimizer', Name, F & typeof sharedFields, OptimizerDefinition<Name, F, Slot>> {
+): NamedFactory<'optimizer', Name, F & Omit<typeof sharedFields, keyof F>, OptimizerDefinition<Name, F, Slot>> {
   // An optimizer's own default of a shared option, such as AdamW's weight decay, comes first.
   const fields = { ...sharedFields, ...definition.fields };
   const ordered = { ...definition.fields, ...fields };

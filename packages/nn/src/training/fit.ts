@@ -14,6 +14,7 @@ import { evaluatePass, feedModel } from '../inference/evaluate.ts';
 import type { BuiltModel } from '../model/built-model.ts';
 import type { ModelCore } from '../model/model-core.ts';
 import { shuffleStream } from '../model/streams.ts';
+import { averageSlot } from '../optimizers/update-weights.ts';
 import { recordTraining } from '../programs/train-program.ts';
 import { checkTargets } from './check-targets.ts';
 import { type Passes, runEpochs } from './epochs.ts';
@@ -52,11 +53,28 @@ export async function fit(
         core.buildFor(validation.dataset);
         checkTargets(built, outputs, validation.dataset);
       }
-      return await runEpochs(core, model, await preparePasses(core, built, training, validation, options), options);
+      const history = await runEpochs(
+        core,
+        model,
+        await preparePasses(core, built, training, validation, options),
+        options,
+      );
+      await takeAverages(core, built);
+      return history;
     } finally {
       for (const { release } of feeds) release();
     }
   });
+}
+
+/** Where averages of the weights are kept, the model has them after training. */
+async function takeAverages(core: ModelCore, built: BuiltModel): Promise<void> {
+  const { objective, slots, iterations } = core.setup(built, 'fit');
+  if (objective.optimizer.useEma !== true) return;
+  const { store } = core.session;
+  // Before the first step there is no average.
+  if ((await store.read(iterations))[0] === 0) return;
+  for (const [{ variable }, own] of slots) await store.write(variable, await store.read(own[averageSlot]!));
 }
 
 type FeedData = (x: ArrayLikes | Dataset, y: ArrayLikes | undefined, prefix: string) => Promise<Dataset>;
