@@ -1,6 +1,6 @@
 /** A model's answers on a test set, counted: the confusion matrix, the worst mistakes, single predictions. */
 import { predictedClasses } from '@inkgrad/nn';
-import { classCount } from './idx.ts';
+import { classCount } from './data/idx.ts';
 import type { Mistake, Prediction } from './run-result.ts';
 
 /** What a model gave for each digit, f32 [count, 10]: probabilities, or scores where its outputs are none. */

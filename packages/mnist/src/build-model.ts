@@ -13,9 +13,9 @@ import {
   type Sequential,
   sequential,
 } from '@inkgrad/nn';
+import { classCount, imageSide } from './data/idx.ts';
 import type { Experiment, LayerConfig, RegularizerConfig } from './experiments/schema.ts';
 import { given } from './given.ts';
-import { classCount, imageSide } from './idx.ts';
 
 function regularizer(config: RegularizerConfig | undefined): Regularizer | undefined {
   return config === undefined ? undefined : l1l2({ l1: config.l1 ?? 0, l2: config.l2 ?? 0 });

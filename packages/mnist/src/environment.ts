@@ -2,8 +2,8 @@
 import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 import { basename } from 'node:path';
 import type { Device } from '@inkgrad/tensor';
+import type { MnistData } from './data/mnist-data.ts';
 import { type GitState, gitState } from './git-state.ts';
-import type { MnistData } from './mnist-data.ts';
 
 export interface RunEnvironment {
   /** Version of inkgrad. */

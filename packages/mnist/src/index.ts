@@ -3,6 +3,24 @@ export { type Answers, confusionMatrix, type Outputs, predictedDigit, prediction
 export { buildModel } from './build-model.ts';
 export { comparePublished, type PublishedCheck, type PublishedComparison } from './compare-published.ts';
 export {
+  classCount,
+  decodeIdxImages,
+  type IdxContents,
+  imageSide,
+  pixelsPerImage,
+} from './data/idx.ts';
+export { decodeIdxLabels } from './data/idx-labels.ts';
+export {
+  canonicalFiles,
+  dataShapes,
+  decodeMnist,
+  type IdxBytes,
+  type MnistData,
+  type MnistFile,
+  type MnistRole,
+  type MnistSplit,
+} from './data/mnist-data.ts';
+export {
   ConfigError,
   type ConfigProblem,
   DataError,
@@ -18,7 +36,6 @@ export {
   type LayerConfig,
   type RegularizerConfig,
 } from './experiments/schema.ts';
-export { classCount, decodeIdxImages, decodeIdxLabels, type IdxContents, imageSide, pixelsPerImage } from './idx.ts';
 export type { GrayImage } from './image/gray-image.ts';
 export { toMnistForm } from './image/to-mnist-form.ts';
 export {
@@ -73,16 +90,6 @@ export {
   sweep,
   sweepMetrics,
 } from './laboratory/sweep.ts';
-export {
-  canonicalFiles,
-  dataShapes,
-  decodeMnist,
-  type IdxBytes,
-  type MnistData,
-  type MnistFile,
-  type MnistRole,
-  type MnistSplit,
-} from './mnist-data.ts';
 export { normalizeColumnsInto, normalizedSource, unitIntervalSource } from './normalize.ts';
 export { predictDigits } from './predict-digits.ts';
 export { preparedSource } from './prepare.ts';

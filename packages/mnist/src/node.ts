@@ -1,9 +1,9 @@
 /** Public names of @inkgrad/mnist/node: what reads and writes files. Node only. */
-export { type LoadMnistOptions, loadMnist } from './dataset.ts';
+export { type LoadMnistOptions, loadMnist } from './data/dataset.ts';
+export type { MnistData, MnistFile, MnistSplit } from './data/mnist-data.ts';
 export { describeEnvironment, type RunEnvironment } from './environment.ts';
 export { loadExperimentFile } from './experiments/experiment-file.ts';
 export { loadGrayImage } from './image/load-gray-image.ts';
-export type { MnistData, MnistFile, MnistSplit } from './mnist-data.ts';
 export { holdsCheckpoint } from './record/checkpoint.ts';
 export type { Continuation } from './record/header.ts';
 export { type Lock, lockRun } from './record/lock.ts';

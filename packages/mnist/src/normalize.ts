@@ -7,7 +7,7 @@
  */
 import type { DataSource } from '@inkgrad/nn';
 import { ArgumentError } from '@inkgrad/tensor';
-import { imageSide, pixelsPerImage } from './idx.ts';
+import { imageSide, pixelsPerImage } from './data/idx.ts';
 
 /** `count` images from `start`, at an address that is a multiple of four: a view, or a copy if the view has none. */
 function alignedBytes(images: Uint8Array, start: number, count: number): Uint8Array {

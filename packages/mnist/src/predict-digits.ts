@@ -2,8 +2,8 @@
 import type { DataSource, Dataset, Sequential } from '@inkgrad/nn';
 import type { Device } from '@inkgrad/tensor';
 import { type Outputs, predictionsOf } from './answers.ts';
+import { pixelsPerImage } from './data/idx.ts';
 import type { Experiment } from './experiments/schema.ts';
-import { pixelsPerImage } from './idx.ts';
 import { preparedSource } from './prepare.ts';
 import type { Prediction } from './run-result.ts';
 

@@ -7,10 +7,12 @@ import { ArgumentError, type Device } from '@inkgrad/tensor';
 import { confusionMatrix, predictedDigits, predictionOf, worstMistakes } from './answers.ts';
 import { buildCallbacks } from './build-callbacks.ts';
 import { buildModel } from './build-model.ts';
+import { dataShapes, type MnistData } from './data/mnist-data.ts';
 import type { Experiment } from './experiments/schema.ts';
 import { given } from './given.ts';
-import { dataShapes, type MnistData } from './mnist-data.ts';
+
 import { outputsOf } from './predict-digits.ts';
+
 import type { EpochDiagnosis, EpochResult, RunResult } from './run-result.ts';
 import type { Split } from './split.ts';
 import { MnistUploads, type UploadedMnist } from './uploads.ts';

@@ -1,8 +1,8 @@
 /** Which images a run trains on and which it is evaluated on. */
 import { ArgumentError } from '@inkgrad/tensor';
-import { pixelsPerImage } from './idx.ts';
+import { pixelsPerImage } from './data/idx.ts';
+import type { MnistData, MnistSplit } from './data/mnist-data.ts';
 import { stratifiedFolds } from './laboratory/folds.ts';
-import type { MnistData, MnistSplit } from './mnist-data.ts';
 
 export type Split =
   /** All training images train; the test set validates after each epoch, as in the notebook. The default. */

@@ -4,7 +4,7 @@
  * camelCase. Reading and error sentences are `parse.ts`.
  */
 import { z } from 'zod';
-import { classCount } from '../idx.ts';
+import { classCount } from '../data/idx.ts';
 import { callbacksSchema } from './callbacks-schema.ts';
 import { lossSchema } from './loss-schema.ts';
 import { metricsSchema, namesLogged, unfitMetric } from './metrics-schema.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { loadMnist } from '../dataset.ts';
+import { loadMnist } from '../data/dataset.ts';
 import { ImageError } from '../errors.ts';
 import { draw, enlarge, strokes } from '../testing/synthetic-digit.ts';
 import { toMnistForm } from './to-mnist-form.ts';

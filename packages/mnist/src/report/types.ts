@@ -2,8 +2,9 @@
  * What a report is made from, besides the runs: plain data that the runs have in common. A report can so be
  * drawn from a run that has just ended or from one read back from disk.
  */
+
+import type { MnistData } from '../data/mnist-data.ts';
 import type { RunEnvironment } from '../environment.ts';
-import type { MnistData } from '../mnist-data.ts';
 import { type PublishedFigures, published } from '../published.ts';
 import type { RunResult } from '../run-result.ts';
 import type { FirstKernel } from './figures/first-layer.ts';

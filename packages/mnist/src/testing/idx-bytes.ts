@@ -1,5 +1,5 @@
 /** IDX files made in memory, for tests. */
-import { pixelsPerImage } from '../idx.ts';
+import { pixelsPerImage } from '../data/idx.ts';
 
 /** An IDX file of bytes: the header as given and the values. */
 export function idxBytes(sizes: readonly number[], values: ArrayLike<number>, type = 0x08): Uint8Array {
@@ -25,4 +25,15 @@ export function labelFile(count: number): Uint8Array {
     [count],
     Uint8Array.from({ length: count }, (_, index) => index % 10),
   );
+}
+
+/** The labels of `labelFile` as QMNIST has them: 32-bit integers [count, 8], the digit, then what is known of its writer. */
+export function tableFile(count: number): Uint8Array {
+  const bytes = idxBytes([count, 8], new Uint8Array(count * 32), 0x0c);
+  const view = new DataView(bytes.buffer);
+  for (let row = 0; row < count; row++) {
+    const columns = [row % 10, 0, 2350 + row, 146, 5, 11, 135_294 + row, -1];
+    for (const [column, value] of columns.entries()) view.setInt32(12 + 32 * row + 4 * column, value);
+  }
+  return bytes;
 }

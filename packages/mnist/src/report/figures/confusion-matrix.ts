@@ -3,7 +3,7 @@
  * opens those it counts.
  */
 
-import type { MnistSplit } from '../../mnist-data.ts';
+import type { MnistSplit } from '../../data/mnist-data.ts';
 import { drawMatrix } from '../chart/matrix.ts';
 import type { FigurePlan } from '../figure.ts';
 import { formatCount, formatPercent } from '../format.ts';

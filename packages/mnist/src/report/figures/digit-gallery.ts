@@ -3,8 +3,8 @@
  * which the page's script cuts them.
  */
 
-import { imageSide, pixelsPerImage } from '../../idx.ts';
-import type { MnistSplit } from '../../mnist-data.ts';
+import { imageSide, pixelsPerImage } from '../../data/idx.ts';
+import type { MnistSplit } from '../../data/mnist-data.ts';
 import { pngUri } from '../chart/png.ts';
 
 /** What a model answered for an image. */

@@ -2,8 +2,8 @@
  * A 28×28 image as a PNG data URI. Small enough to write directly; the picture that shows it does the enlarging.
  */
 
-import { imageSide, pixelsPerImage } from '../../idx.ts';
-import type { MnistSplit } from '../../mnist-data.ts';
+import { imageSide, pixelsPerImage } from '../../data/idx.ts';
+import type { MnistSplit } from '../../data/mnist-data.ts';
 import { pngUri } from '../chart/png.ts';
 import type { Theme } from '../chart/theme.ts';
 

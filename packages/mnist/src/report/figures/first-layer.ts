@@ -3,7 +3,7 @@
  * multiplied with. All share one scale with 0 in the middle.
  */
 
-import { imageSide, pixelsPerImage } from '../../idx.ts';
+import { imageSide, pixelsPerImage } from '../../data/idx.ts';
 import { colorAt } from '../chart/color.ts';
 import { colorBar } from '../chart/color-bar.ts';
 import { pngUri } from '../chart/png.ts';

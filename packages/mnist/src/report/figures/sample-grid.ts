@@ -2,7 +2,7 @@
  * The first nine training images in a 3×3 grid with their labels, as the notebook begins.
  */
 
-import type { MnistSplit } from '../../mnist-data.ts';
+import type { MnistSplit } from '../../data/mnist-data.ts';
 import { svgFrame, svgPixels, svgText } from '../chart/svg.ts';
 import type { Drawing, FigurePlan, Variant } from '../figure.ts';
 import { digitImage } from './digit-image.ts';

@@ -3,7 +3,7 @@
  * no probabilities have a scale of their own.
  */
 
-import type { MnistSplit } from '../../mnist-data.ts';
+import type { MnistSplit } from '../../data/mnist-data.ts';
 import type { Prediction, RunResult } from '../../run-result.ts';
 import { formatOutput, type GivenOutputs, givenOutputs } from '../answer.ts';
 import type { ChartOption, DrawChart } from '../chart/echarts.ts';

@@ -3,7 +3,7 @@
  * the probability given to that answer, or the output where it is none.
  */
 
-import type { MnistSplit } from '../../mnist-data.ts';
+import type { MnistSplit } from '../../data/mnist-data.ts';
 import type { Mistake, RunResult } from '../../run-result.ts';
 import { formatMistakeOutput } from '../answer.ts';
 import { fitText, svgFrame, svgPixels, svgText } from '../chart/svg.ts';

@@ -2,8 +2,9 @@
  * The data set in memory: u8 images and labels, training and test, as views of the file contents. Knows the canonical
  * MNIST files by their MD5. Reading files is `dataset.ts`.
  */
-import { DataError } from './errors.ts';
-import { decodeIdxImages, decodeIdxLabels, imageSide } from './idx.ts';
+import { DataError } from '../errors.ts';
+import { decodeIdxImages, imageSide } from './idx.ts';
+import { decodeIdxLabels } from './idx-labels.ts';
 
 /** Images u8 [count, 28, 28], row by row, and their labels u8 [count]. */
 export interface MnistSplit {

@@ -1,9 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DataError } from './errors.ts';
-import { decodeIdxImages, decodeIdxLabels } from './idx.ts';
-import { idxBytes, imageFile, labelFile } from './testing/idx-bytes.ts';
+import { DataError } from '../errors.ts';
+import { idxBytes, imageFile, labelFile, tableFile } from '../testing/idx-bytes.ts';
+import { decodeIdxImages } from './idx.ts';
+import { decodeIdxLabels } from './idx-labels.ts';
 
 function failure(action: () => unknown): DataError {
   try {
@@ -42,6 +43,54 @@ describe('valid files', () => {
   });
 });
 
+describe('labels as other data sets have them', () => {
+  const digits = [5, 0, 9];
+  const bits: Readonly<Record<number, number>> = { 9: 8, 11: 16, 12: 32 };
+  const wide = (sizes: number[], values: number[], type: number): Uint8Array => {
+    const width = bits[type]! / 8;
+    const bytes = new Uint8Array(values.length * width);
+    const view = new DataView(bytes.buffer);
+    for (const [at, value] of values.entries()) {
+      if (width === 1) view.setInt8(at, value);
+      else if (width === 2) view.setInt16(2 * at, value);
+      else view.setInt32(4 * at, value);
+    }
+    return idxBytes(sizes, bytes, type);
+  };
+  test('integers of every width, in one axis, in one column, and as QMNIST’s table', () => {
+    for (const type of [0x09, 0x0b, 0x0c]) {
+      for (const sizes of [[3], [3, 1]]) {
+        expect([...decodeIdxLabels(wide(sizes, digits, type), 'l').values]).toEqual(digits);
+      }
+    }
+    expect([...decodeIdxLabels(idxBytes([3, 1], digits), 'l').values]).toEqual(digits);
+    expect(decodeIdxLabels(tableFile(12), 'l')).toEqual(decodeIdxLabels(labelFile(12), 'l'));
+  });
+
+  test('faults', () => {
+    const bad = tableFile(3);
+    bad[47] = 10;
+    expect(labels(bad).message).toBe('labels.idx: label 1 at offset 44 is 10, expected 0 to 9.');
+    expect(labels(wide([2], [1, -1], 0x0b)).message).toBe('labels.idx: label 1 at offset 10 is -1, expected 0 to 9.');
+    expect(labels(wide([3, 7], Array(21).fill(0), 0x0c)).message).toBe(
+      'labels.idx: expected 1 column of labels, or 8 of 32 bits as QMNIST has, at offset 8, found 7.',
+    );
+    expect(labels(tableFile(3).subarray(0, 100)).message).toBe(
+      'labels.idx: truncated: 3 labels need 108 bytes, the file has 100.',
+    );
+    expect(labels(wide([4, 8], Array(24).fill(0), 0x0c)).message).toContain('truncated: 4 labels need 140 bytes');
+    expect(labels(wide([3], Array(24).fill(0), 0x0c)).message).toContain(
+      'longer than its header says: 3 labels need 20 bytes',
+    );
+    expect(labels(idxBytes([3, 8], new Uint8Array(24))).message).toContain('or 8 of 32 bits as QMNIST has');
+    expect(labels(wide([0, 8], [], 0x0c)).message).toContain('holds no labels');
+    expect(labels(tableFile(3).subarray(0, 10)).message).toContain('truncated inside the header');
+    expect(labels(idxBytes([3], new Uint8Array(12), 0x0d)).message).toBe(
+      'labels.idx: expected unsigned bytes or whole numbers (type 0x08 at offset 2), found type 0x0d.',
+    );
+  });
+});
+
 describe('each fault has its own sentence', () => {
   test('empty', () => {
     expect(images(new Uint8Array(0)).message).toBe('images.idx: the file is empty; expected IDX images.');
@@ -77,7 +126,8 @@ describe('each fault has its own sentence', () => {
     expect(images(idxBytes([1, 784], new Uint8Array(784))).message).toBe(
       'images.idx: expected 3 axes for images (at offset 3), found 2.',
     );
-    expect(labels(idxBytes([2, 2], new Uint8Array(4))).message).toContain('expected 1 axis for labels');
+    expect(labels(idxBytes([2, 2], new Uint8Array(4))).message).toContain('expected 1 column of labels');
+    expect(labels(idxBytes([1, 1, 1, 2], new Uint8Array(2))).message).toContain('expected 1 axis for labels');
   });
 
   test('still packed', () => {
@@ -123,10 +173,14 @@ describe('corruption', () => {
   const edit = fc.record({ at: fc.nat(), value: fc.nat(255), cut: fc.option(fc.nat()) });
 
   test('a damaged file is read as it is or refused with a DataError, never anything else', () => {
-    const arbitrary = fc.tuple(fc.constantFrom('images', 'labels'), fc.integer({ min: 1, max: 3 }), fc.array(edit));
+    const arbitrary = fc.tuple(
+      fc.constantFrom('images' as const, 'labels' as const, 'table' as const),
+      fc.integer({ min: 1, max: 3 }),
+      fc.array(edit),
+    );
     fc.assert(
       fc.property(arbitrary, ([kind, count, edits]) => {
-        let bytes = kind === 'images' ? imageFile(count) : labelFile(count);
+        let bytes = { images: imageFile, labels: labelFile, table: tableFile }[kind](count);
         for (const { at, value, cut } of edits) {
           // Most edits in the header, where they matter.
           bytes[at % Math.min(bytes.length, at % 2 === 0 ? 16 : 4096) || 0] = value;

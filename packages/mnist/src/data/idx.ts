@@ -5,7 +5,7 @@
  *
  * Source: http://yann.lecun.com/exdb/mnist/ (archived), "the IDX file format".
  */
-import { DataError } from './errors.ts';
+import { DataError } from '../errors.ts';
 
 /** Rows and columns of an image. */
 export const imageSide = 28;
@@ -14,9 +14,9 @@ export const pixelsPerImage = imageSide * imageSide;
 /** Labels are digits (or the ten kinds of Fashion-MNIST) from 0. */
 export const classCount = 10;
 
-const unsignedByte = 0x08;
+export const unsignedByte = 0x08;
 const imagesMagic = 0x00000803;
-const labelsMagic = 0x00000801;
+export const labelsMagic = 0x00000801;
 
 /** How a file begins that was packed, and what unpacks it. */
 const archives: readonly { readonly name: string; readonly bytes: readonly number[] }[] = [
@@ -28,7 +28,7 @@ const archives: readonly { readonly name: string; readonly bytes: readonly numbe
   { name: '7-Zip', bytes: [0x37, 0x7a, 0xbc, 0xaf] },
 ];
 
-/** What is in an IDX file of images or of labels. `values` is a view of the file's bytes, not a copy. */
+/** What is in an IDX file of images or of labels. `values` is a view of the file's bytes where those are what is wanted. */
 export interface IdxContents {
   readonly count: number;
   readonly values: Uint8Array;
@@ -62,7 +62,8 @@ function checkMagic(bytes: Uint8Array, view: DataView, expected: number, what: s
   }
   if (bytes[2] !== unsignedByte) {
     const found = hex(bytes[2]!, 2);
-    const sentence = `expected unsigned bytes (type ${hex(unsignedByte, 2)} at offset 2), found type ${found}.`;
+    const others = what === 'labels' ? ' or whole numbers' : '';
+    const sentence = `expected unsigned bytes${others} (type ${hex(unsignedByte, 2)} at offset 2), found type ${found}.`;
     throw new DataError(file, sentence, { offset: 2, expected: hex(unsignedByte, 2), found });
   }
   const rank = expected & 0xff;
@@ -70,8 +71,27 @@ function checkMagic(bytes: Uint8Array, view: DataView, expected: number, what: s
   throw new DataError(file, sentence, { offset: 3, expected: rank, found: bytes[3]! });
 }
 
+/** @throws DataError for a file that ends inside its header, or that says it holds nothing */
+export function readCount(bytes: Uint8Array, view: DataView, headerBytes: number, what: string, file: string): number {
+  if (bytes.length < headerBytes) {
+    const sentence = `truncated inside the header: expected ${headerBytes} bytes, found ${bytes.length}.`;
+    throw new DataError(file, sentence, { offset: bytes.length, expected: headerBytes, found: bytes.length });
+  }
+  const count = view.getUint32(4);
+  if (count > 0) return count;
+  throw new DataError(file, `holds no ${what}: the count at offset 4 is 0.`, { offset: 4, found: 0 });
+}
+
+/** @throws DataError for a file that is shorter or longer than `expected`, which its header says */
+export function checkLength(bytes: Uint8Array, expected: number, items: string, file: string): void {
+  if (bytes.length === expected) return;
+  const fault = bytes.length < expected ? 'truncated' : 'longer than its header says';
+  const sentence = `${fault}: ${items} need ${expected} bytes, the file has ${bytes.length}.`;
+  throw new DataError(file, sentence, { offset: Math.min(bytes.length, expected), expected, found: bytes.length });
+}
+
 /** Checks a header of `1 + sizes.length` axes and the length of the file; returns the count and the values. */
-function decode(
+export function decodeBytes(
   bytes: Uint8Array,
   file: string,
   what: string,
@@ -84,14 +104,7 @@ function decode(
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length >= 4) checkMagic(bytes, view, magic, what, file);
-  if (bytes.length < headerBytes) {
-    const sentence = `truncated inside the header: expected ${headerBytes} bytes, found ${bytes.length}.`;
-    throw new DataError(file, sentence, { offset: bytes.length, expected: headerBytes, found: bytes.length });
-  }
-  const count = view.getUint32(4);
-  if (count === 0) {
-    throw new DataError(file, `holds no ${what}: the count at offset 4 is 0.`, { offset: 4, found: 0 });
-  }
+  const count = readCount(bytes, view, headerBytes, what, file);
   let valuesPerItem = 1;
   for (const [axis, { name, size }] of sizes.entries()) {
     const offset = 8 + 4 * axis;
@@ -102,12 +115,7 @@ function decode(
     }
     valuesPerItem *= size;
   }
-  const expected = headerBytes + count * valuesPerItem;
-  if (bytes.length !== expected) {
-    const fault = bytes.length < expected ? 'truncated' : 'longer than its header says';
-    const sentence = `${fault}: ${count} ${what} need ${expected} bytes, the file has ${bytes.length}.`;
-    throw new DataError(file, sentence, { offset: Math.min(bytes.length, expected), expected, found: bytes.length });
-  }
+  checkLength(bytes, headerBytes + count * valuesPerItem, `${count} ${what}`, file);
   return { count, values: bytes.subarray(headerBytes) };
 }
 
@@ -118,26 +126,8 @@ function decode(
  * @throws DataError if a header field or the length is not what it should be
  */
 export function decodeIdxImages(bytes: Uint8Array, file: string): IdxContents {
-  return decode(bytes, file, 'images', imagesMagic, [
+  return decodeBytes(bytes, file, 'images', imagesMagic, [
     { name: 'rows', size: imageSide },
     { name: 'columns', size: imageSide },
   ]);
-}
-
-/**
- * Reads labels: u8 [count], each from 0 to 9.
- *
- * @param file the name that errors give
- * @throws DataError if a header field, the length or a label is not what it should be
- */
-export function decodeIdxLabels(bytes: Uint8Array, file: string): IdxContents {
-  const contents = decode(bytes, file, 'labels', labelsMagic, []);
-  const index = contents.values.findIndex((label) => label >= classCount);
-  if (index >= 0) {
-    const offset = bytes.length - contents.values.length + index;
-    const found = contents.values[index]!;
-    const sentence = `label ${index} at offset ${offset} is ${found}, expected 0 to ${classCount - 1}.`;
-    throw new DataError(file, sentence, { offset, expected: `0 to ${classCount - 1}`, found });
-  }
-  return contents;
 }
