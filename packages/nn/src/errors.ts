@@ -91,6 +91,7 @@ export class NonFiniteLossError extends InkgradError {
 
 /** A number that is NaN or infinite, in a model's answer or in weights that are to be loaded. */
 export class NonFiniteValueError extends InkgradError {
+  override readonly name: string = 'NonFiniteValueError';
   /** Where it is in its array: in an answer [sample, class]. */
   readonly index: readonly number[];
   readonly value: number;

@@ -66,6 +66,15 @@ export interface LayerDescription {
   readonly outputShape: Shape;
 }
 
+const cores = new WeakMap<Model, ModelCore>();
+
+/** What a model holds, for functions of this package that are no methods of it. */
+export function coreOf(model: Model): ModelCore {
+  const core = cores.get(model);
+  if (core === undefined) throw new ArgumentError('model', 'model', 'made by sequential or model', describe(model));
+  return core;
+}
+
 /** The model that `sequential` makes. */
 export type Sequential = Model;
 
@@ -81,6 +90,7 @@ export class Model {
   constructor(name: string, core: ModelCore) {
     this.name = name;
     this.#core = core;
+    cores.set(this, core);
   }
 
   /** The layers, from first to last. */

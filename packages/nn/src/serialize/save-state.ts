@@ -38,7 +38,7 @@ export async function loadState(core: ModelCore, bytes: Uint8Array, file: string
 }
 
 /** Everything that steps change, except for the learning rate, which the host keeps. */
-function stateVariables(core: ModelCore, action: string): Variable[] {
+export function stateVariables(core: ModelCore, action: string): Variable[] {
   const built = core.requireBuilt(action);
   const setup = core.setup(built, action);
   const ofOptimizer = optimizerVariables(setup).filter((variable) => variable !== setup.learningRate);

@@ -1,0 +1,27 @@
+/** Weights, optimizer state and progress of a model, to be handed over to one that is the same elsewhere, and taken there. */
+import type { TypedArray } from '@inkgrad/tensor';
+import { turn } from '@inkgrad/tensor/host';
+import type { ModelCore } from '../model/model-core.ts';
+import { stateVariables } from '../serialize/save-state.ts';
+import type { RemoteState } from './protocol.ts';
+
+export async function readState(core: ModelCore): Promise<RemoteState> {
+  const values: TypedArray[] = [];
+  for (const variable of stateVariables(core, 'fit')) {
+    await turn();
+    values.push(await core.session.store.read(variable));
+  }
+  const { learningRate, progress } = core;
+  return { values, learningRate, progress };
+}
+
+export async function writeState(core: ModelCore, { values, learningRate, progress }: RemoteState): Promise<void> {
+  for (const [at, variable] of stateVariables(core, 'fit').entries()) {
+    await turn();
+    await core.session.store.write(variable, values[at]!);
+  }
+  core.learningRate = learningRate;
+  core.progress = progress;
+}
+
+export const buffersOf = ({ values }: RemoteState): ArrayBufferLike[] => values.map(({ buffer }) => buffer);
