@@ -143,10 +143,26 @@ async function finalAnswers(
   };
 }
 
+/** @throws ArgumentError for a model of another experiment, whose report would not tell what was trained */
+async function checkModel(model: Sequential, config: Experiment): Promise<void> {
+  const expected = buildModel(config);
+  const describe = (own: Sequential): string => {
+    const { name: _, ...parts } = own.toConfig();
+    return JSON.stringify(parts);
+  };
+  const isSame = describe(model) === describe(expected);
+  await expected.dispose();
+  if (isSame) return;
+  const what = `built from the experiment that is run, with its layers, optimizer, loss and metrics`;
+  throw new ArgumentError('runExperiment', 'model', what, `one that differs ("${model.name}")`);
+}
+
 /**
  * Trains an experiment's model and returns everything a report needs.
  *
  * @throws LayerShapeError for a mistake in the model, before any data moves
+ * @throws ArgumentError for a model that was built from another experiment
+ * @throws ModelStateError for `resume` with other data, or another way to go through them, than was trained with
  * @throws NonFiniteLossError when the loss becomes NaN or infinite, with the epoch and step
  */
 export async function runExperiment(experiment: Experiment, data: MnistData, options: RunOptions): Promise<RunResult> {
@@ -158,6 +174,7 @@ export async function runExperiment(experiment: Experiment, data: MnistData, opt
   if (resume !== undefined && options.model === undefined) {
     throw new ArgumentError('runExperiment', 'model', 'the one that loaded the state to resume', undefined);
   }
+  if (options.model !== undefined) await checkModel(options.model, config);
   const model = options.model ?? buildModel(config);
   const uploads = options.uploads ?? new MnistUploads(device, data);
   const where = { device, ...(signal === undefined ? {} : { signal }) };

@@ -199,3 +199,54 @@ test('a run with callbacks that is interrupted and continued ends as one that ne
     await rm(folder, { recursive: true });
   }
 });
+
+test('a training that continues through the library has the model, the data and the batches that it had', async () => {
+  const config = experiment({ epochs: 2 });
+  const first = buildModel(config);
+  await runExperiment(config, data, { device, model: first });
+  const bytes = await first.saveState();
+  const continued = async (change: object, from: MnistData = data) => {
+    const next = experiment({ epochs: 3, ...change });
+    const model = buildModel(next);
+    try {
+      const resume = await model.loadState(bytes);
+      return await runExperiment(next, from, { device, model, resume });
+    } finally {
+      await model.dispose();
+    }
+  };
+  const whole = await run({ epochs: 3 });
+  expect((await continued({})).history).toEqual(whole.history);
+
+  const labels = Uint8Array.from(data.train.labels);
+  labels[5] = (labels[5]! + 1) % 10;
+  const images = Uint8Array.from(data.test.images);
+  images[400] = 255 - images[400]!;
+  await expect(continued({}, { ...data, train: { ...data.train, labels } })).rejects.toThrow(
+    /fit: resume continues a training with data with the checksum/,
+  );
+  await expect(continued({}, { ...data, test: { ...data.test, images } })).rejects.toThrow(/validation data with the/);
+  await expect(continued({ batchSize: 32 })).rejects.toThrow(/with batchSize 64, but was given batchSize 32/);
+  await expect(continued({ classWeight: { 3: 2 } })).rejects.toThrow(/weights of samples with the checksum/);
+  await expect(continued({ preprocessing: 'divideBy255' })).rejects.toThrow(/with data with the checksum/);
+  await expect(continued({ optimizer: { type: 'sgd', learningRate: 0.2 } })).rejects.toThrow(
+    /expected a training with optimizer\.learningRate 0\.2, as this model has it, found 0\.1/,
+  );
+  await expect(continued({ metrics: ['accuracy', 'sparseTopKCategoricalAccuracy'] })).rejects.toThrow(
+    /expected a training with metrics/,
+  );
+  await expect(
+    continued({ callbacks: { learningRateSchedule: { type: 'stepDecay', dropEpochs: 1 } } }),
+  ).rejects.toThrow(/would log .*learningRate/);
+  await first.dispose();
+});
+
+test('a model of another experiment is not trained in its name', async () => {
+  const config = experiment({ epochs: 1 });
+  const model = buildModel(experiment({ optimizer: { type: 'sgd', learningRate: 0.2 } }));
+  await expect(runExperiment(config, data, { device, model })).rejects.toThrow(
+    'runExperiment: model must be built from the experiment that is run, with its layers, optimizer, loss and metrics, ' +
+      'received one that differs ("small").',
+  );
+  await model.dispose();
+});

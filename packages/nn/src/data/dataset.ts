@@ -6,6 +6,7 @@ import type { Device, DeviceBuffer, DType, Shape, TypedArray } from '@inkgrad/te
 import { turn } from '@inkgrad/tensor/host';
 import { DataError, ModelStateError } from '../errors.ts';
 import { allFinite } from './all-finite.ts';
+import { type Checksum, summed } from './checksum.ts';
 import { blockElements, type Features, type StorageChoice, uploadFeatures } from './features.ts';
 import { type ArrayLikes, namedArrays } from './named-arrays.ts';
 import { asTyped, type CheckedSource, openSource } from './source.ts';
@@ -39,6 +40,8 @@ export class Dataset {
   readonly device: Device;
   /** Number of samples. */
   readonly count: number;
+  /** Of samples and targets: equal where both are, in whatever form they were given and are stored. */
+  readonly checksum: string;
   /** Tells data sets apart, also after one is disposed. */
   readonly id: number = nextId++;
   readonly #inputs: readonly DatasetInput[];
@@ -46,9 +49,16 @@ export class Dataset {
   readonly #dependents = new Set<(dataset: Dataset) => void>();
   #isDisposed = false;
 
-  constructor(device: Device, count: number, inputs: readonly DatasetInput[], targets: readonly Targets[]) {
+  constructor(
+    device: Device,
+    count: number,
+    inputs: readonly DatasetInput[],
+    targets: readonly Targets[],
+    checksum: string,
+  ) {
     this.device = device;
     this.count = count;
+    this.checksum = checksum;
     this.#inputs = inputs;
     this.#targets = targets;
   }
@@ -155,7 +165,7 @@ export async function uploadDataset(
   try {
     for (const { name, source } of sources) inputs.push(await uploadInput(device, name, source, storage, dtype(name)));
     for (const { name, source } of targetSources) targets.push(await uploadTargets(device, name, source));
-    return new Dataset(device, count, inputs, targets);
+    return new Dataset(device, count, inputs, targets, checksumOfAll([...sources, ...targetSources]));
   } catch (error) {
     for (const buffer of Object.values(buffersOf(inputs, targets))) buffer.dispose();
     throw error;
@@ -165,12 +175,19 @@ export async function uploadDataset(
 interface NamedSource {
   readonly name: string | undefined;
   readonly source: CheckedSource;
+  /** Of what was read of it. */
+  readonly checksum: Checksum;
+}
+
+/** Names are a part of it, as two inputs of one shape may be exchanged; shapes are the model's. */
+function checksumOfAll(sources: readonly NamedSource[]): string {
+  return sources.map(({ name, checksum }) => (name === undefined ? `${checksum}` : `${name} ${checksum}`)).join(', ');
 }
 
 function openAll(what: string, arrays: ArrayLikes): NamedSource[] {
   return namedArrays(what, arrays).map(([name, value]) => ({
     name,
-    source: openSource(name === undefined ? what : `${what} "${name}"`, value),
+    ...summed(openSource(name === undefined ? what : `${what} "${name}"`, value)),
   }));
 }
 

@@ -7,6 +7,7 @@ import type { ModelCore } from '../model/model-core.ts';
 import { copyHistory } from '../training/history.ts';
 import type { TrainingState } from '../training/progress.ts';
 import { optimizerVariables } from '../training/training-setup.ts';
+import { describeModel, firstDifference } from './model-description.ts';
 import { decodeTraining, encodeProgress, encodeTraining } from './training-state.ts';
 import { matchVariables, readVariables, writeVariables } from './weights.ts';
 
@@ -19,22 +20,31 @@ export async function saveState(core: ModelCore): Promise<Uint8Array> {
         'save in the onCheckpoint hook, as modelCheckpoint does.',
     );
   }
-  const texts = encodeProgress({ seed, learningRate, state: progress });
+  const texts = encodeProgress({ seed, learningRate, state: progress, model: modelOf(core, 'saveState') });
   return encodeTraining(await readVariables(core.session.store, variables), progress.callbacks, texts);
 }
 
 export async function loadState(core: ModelCore, bytes: Uint8Array, file: string): Promise<TrainingState> {
   const variables = stateVariables(core, 'loadState');
   if (core.isRunning('fit')) throw new ModelStateError('loadState: fit is running on this model.');
-  const { seed, learningRate, state, tensors } = decodeTraining(bytes, file);
+  const { seed, learningRate, state, tensors, model } = decodeTraining(bytes, file);
   if (seed !== core.seed) {
     throw new ModelFileError(file, `the state of a model with seed ${core.seed}`, `seed ${seed}`);
   }
   const values = matchVariables(variables, tensors, file, 'variable');
+  const difference = firstDifference(modelOf(core, 'loadState'), model);
+  if (difference !== undefined) {
+    const { path, own, other } = difference;
+    throw new ModelFileError(file, `a training with ${path} ${own}, as this model has it`, other);
+  }
   core.learningRate = nonNegative(file, 'learningRate', learningRate);
   await writeVariables(core.session.store, values);
   core.progress = { ...state, history: copyHistory(state.history) };
   return state;
+}
+
+function modelOf(core: ModelCore, action: string): unknown {
+  return describeModel(core.requireBuilt(action), core.requireObjective(action));
 }
 
 /** Everything that steps change, except for the learning rate, which the host keeps. */

@@ -1,35 +1,55 @@
 /**
  * All of a training's state as safetensors bytes: parameters, the optimizer's slots and step counter as tensors, and
- * epoch, history, learning rate and what callbacks remember as metadata. Of two equal trainings only the metadata
+ * epoch, history, learning rate, what callbacks remember, the model and the data's checksums as metadata. Of two equal trainings only the metadata
  * `seconds` differs.
  */
 import type { NdArray } from '../data/nd-array.ts';
 import { describe, isRecord } from '../define/names.ts';
 import { ModelFileError } from '../errors.ts';
+import { conditionTypes, type TrainingConditions } from '../training/conditions.ts';
 import type { Logs } from '../training/history.ts';
-import type { NamedCallbackState, TrainingState } from '../training/progress.ts';
+import { isHistory, type NamedCallbackState, type TrainingState } from '../training/progress.ts';
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from './safetensors.ts';
 
 const format = 'inkgrad-training-state';
 const version = '1';
-type MetadataKey = 'format' | 'version' | 'seed' | 'learningRate' | 'progress' | 'history' | 'seconds' | 'callbacks';
+type MetadataKey =
+  | 'format'
+  | 'version'
+  | 'seed'
+  | 'model'
+  | 'conditions'
+  | 'learningRate'
+  | 'progress'
+  | 'history'
+  | 'seconds'
+  | 'callbacks';
 
 /** A training state with what the model and its optimizer hold. */
 export interface StoredTraining {
   readonly seed: number;
   readonly learningRate: number;
   readonly state: TrainingState;
+  /** What `describeModel` gave. */
+  readonly model: unknown;
   /** Parameters, slots and the step counter. */
   readonly tensors: readonly NamedTensor[];
 }
 
 /** Everything but the tensors as text, now: what is read later cannot change it. */
-export function encodeProgress({ seed, learningRate, state }: Omit<StoredTraining, 'tensors'>): Record<string, string> {
-  const { epoch, stopped, history, callbacks } = state;
+export function encodeProgress({
+  seed,
+  learningRate,
+  state,
+  model,
+}: Omit<StoredTraining, 'tensors'>): Record<string, string> {
+  const { epoch, stopped, history, callbacks, conditions } = state;
   const texts: Record<MetadataKey, string> = {
     format,
     version,
     seed: String(seed),
+    model: JSON.stringify(model),
+    conditions: JSON.stringify(conditions ?? null),
     learningRate: String(learningRate),
     progress: JSON.stringify({ epoch, stopped }),
     history: toJson({ epoch: history.epoch, history: history.history }),
@@ -80,21 +100,37 @@ export function decodeTraining(bytes: Uint8Array, file: string): StoredTraining 
   const numbers = (key: MetadataKey, value: unknown): number[] =>
     read.list(key, value).map((item) => read.number(key, item));
   const columns = Object.entries(read.record('history', history['history']));
+  const done = read.whole('progress', epoch);
+  const wasStopped = read.that('progress', stopped, typeof stopped === 'boolean') as boolean;
+  const columnsRead = {
+    epoch: numbers('history', history['epoch']),
+    history: Object.fromEntries(columns.map(([name, values]) => [name, numbers('history', values)])),
+    seconds: numbers('seconds', read.json('seconds')),
+  };
+  read.that('history', history, isHistory(columnsRead, done));
   return {
     seed: read.whole('seed', Number(metadata['seed'])),
+    model: read.record('model', read.json('model')),
     learningRate: read.number('learningRate', metadata['learningRate']),
     state: {
-      epoch: read.whole('progress', epoch),
-      stopped: read.that('progress', stopped, typeof stopped === 'boolean') as boolean,
-      history: {
-        epoch: numbers('history', history['epoch']),
-        history: Object.fromEntries(columns.map(([name, values]) => [name, numbers('history', values)])),
-        seconds: numbers('seconds', read.json('seconds')),
-      },
+      epoch: done,
+      stopped: wasStopped,
+      history: columnsRead,
       callbacks,
+      conditions: conditionsOf(read, done),
     },
     tensors: [...named.values()],
   };
+}
+
+/** None where nothing was trained. */
+function conditionsOf(read: Reader, epoch: number): TrainingConditions | undefined {
+  const value = read.json('conditions');
+  if (value === null && epoch === 0) return undefined;
+  const given = read.record('conditions', value);
+  for (const [key, type] of Object.entries(conditionTypes))
+    read.that('conditions', given[key], typeof given[key] === type);
+  return given as unknown as TrainingConditions;
 }
 
 function takeWeight(named: Map<string, NamedTensor>, name: string, file: string): NdArray<Float32Array> {

@@ -4,8 +4,9 @@
  */
 import { type Callback, callEndHooks, callHooks, type TrainedModel } from '../callbacks/callback.ts';
 import type { ModelCore } from '../model/model-core.ts';
+import { checkSameConditions, checkSameNames, type TrainingConditions } from './conditions.ts';
 import { addEpoch, copyHistory, emptyHistory, type History, type Logs, validationName } from './history.ts';
-import { callbackStates, restoreCallbacks, type TrainingState } from './progress.ts';
+import { callbackStates, checkLoaded, restoreCallbacks, type TrainingState } from './progress.ts';
 
 type AfterChunk = (step: number, steps: number, logs: Logs) => Promise<boolean>;
 
@@ -13,6 +14,8 @@ type AfterChunk = (step: number, steps: number, logs: Logs) => Promise<boolean>;
 export interface Passes {
   /** "loss" and the metrics. */
   readonly names: readonly string[];
+  /** Of the data, and how it is gone through. */
+  readonly conditions: TrainingConditions;
   train(epoch: number, afterChunk: AfterChunk): Promise<Logs>;
   validate?: (epoch: number) => Promise<Logs>;
 }
@@ -32,6 +35,11 @@ export async function runEpochs(
   schedule: Schedule,
 ): Promise<History> {
   const { callbacks, resume } = schedule;
+  if (resume !== undefined) {
+    checkLoaded(resume, core.progress);
+    if (resume.conditions !== undefined) checkSameConditions(passes.conditions, resume.conditions);
+    checkSameNames(logNames(passes, showsRate(callbacks)), resume.history);
+  }
   const history = resume === undefined ? emptyHistory() : copyHistory(resume.history);
   model.history = history;
   model.stopTraining = resume?.stopped ?? false;
@@ -56,8 +64,7 @@ async function trainEpochs(
     if (await answer) model.stopTraining = true;
     return model.stopTraining;
   };
-  const showsRate = callbacks.some(({ schedulesLearningRate }) => schedulesLearningRate);
-  const logs = logNames(passes, showsRate);
+  const logs = logNames(passes, showsRate(callbacks));
   await ask(callHooks(callbacks, 'onTrainBegin', model, { epochs, initialEpoch, logs }));
   if (resume !== undefined) restoreCallbacks(callbacks, resume);
   for (let epoch = initialEpoch; epoch < epochs && !model.stopTraining; epoch++) {
@@ -71,7 +78,7 @@ async function trainEpochs(
     });
     const validation = (await passes.validate?.(epoch)) ?? {};
     const renamed = Object.entries(validation).map(([name, value]) => [validationName(name), value]);
-    const rate = showsRate ? { learningRate: model.learningRate } : {};
+    const rate = showsRate(callbacks) ? { learningRate: model.learningRate } : {};
     const values: Logs = { ...training, ...Object.fromEntries(renamed), ...rate };
     addEpoch(history, epoch, values, (performance.now() - started) / 1000);
     await ask(callHooks(callbacks, 'onEpochEnd', epoch, values));
@@ -82,10 +89,15 @@ async function trainEpochs(
       history: copyHistory(history),
       stopped: model.stopTraining,
       callbacks: callbackStates(callbacks),
+      conditions: passes.conditions,
     };
     if (await ask(callHooks(callbacks, 'onCheckpoint', epoch, values)))
       core.progress = { ...core.progress, stopped: true };
   }
+}
+
+function showsRate(callbacks: readonly Callback[]): boolean {
+  return callbacks.some(({ schedulesLearningRate }) => schedulesLearningRate === true);
 }
 
 function logNames({ names, validate }: Passes, showsRate: boolean): string[] {

@@ -17,6 +17,7 @@ import { shuffleStream } from '../model/streams.ts';
 import { averageSlot } from '../optimizers/update-weights.ts';
 import { recordTraining } from '../programs/train-program.ts';
 import { checkTargets } from './check-targets.ts';
+import { trainingConditions } from './conditions.ts';
 import { type Passes, runEpochs } from './epochs.ts';
 import { type CheckedOptions, checkFitOptions, type FitOptions } from './fit-options.ts';
 import type { History } from './history.ts';
@@ -132,6 +133,7 @@ async function preparePasses(
   const validationPace = new Pace(store.device!, stepsPerChunk);
   const { measures } = setup;
   const names = measures.map(({ name }) => name);
+  const conditions = trainingConditions({ dataset, weights }, validation, { batchSize, shuffle, validationSplit });
 
   const train: Passes['train'] = async (epoch, afterChunk) => {
     const places = shuffle
@@ -159,7 +161,7 @@ async function preparePasses(
   // Samples held out keep their own weights; weights of classes are for training only, as in Keras.
   const heldOut = { dataset, weights: classWeight === undefined ? weights : undefined };
   const held = validation ?? (count < dataset.count ? heldOut : undefined);
-  if (held === undefined) return { names, train };
+  if (held === undefined) return { names, conditions, train };
   const first = validation === undefined ? count : 0;
   const range = {
     first,
@@ -171,7 +173,7 @@ async function preparePasses(
     signal,
     allowNonFinite: !terminateOnNaN,
   } as const;
-  return { names, train, validate: (epoch) => evaluatePass(core, held.dataset, { ...range, epoch }) };
+  return { names, conditions, train, validate: (epoch) => evaluatePass(core, held.dataset, { ...range, epoch }) };
 }
 
 /** Samples left for training, counted as Keras does. @throws DataError where the split leaves one part empty. */

@@ -6,6 +6,7 @@ import { ArgumentError } from '@inkgrad/tensor';
 import type { Callback, CallbackState } from '../callbacks/callback.ts';
 import { describe, isRecord } from '../define/names.ts';
 import { ModelStateError } from '../errors.ts';
+import type { TrainingConditions } from './conditions.ts';
 import { emptyHistory, type History } from './history.ts';
 
 /** What one callback remembered. */
@@ -23,15 +24,51 @@ export interface TrainingState {
   readonly stopped: boolean;
   /** Of the callbacks that remember anything, in order. */
   readonly callbacks: readonly NamedCallbackState[];
+  /** The data, and how it was gone through; undefined before any training. */
+  readonly conditions: TrainingConditions | undefined;
 }
 
-export const untrained = (): TrainingState => ({ epoch: 0, history: emptyHistory(), stopped: false, callbacks: [] });
+export const untrained = (): TrainingState => ({
+  epoch: 0,
+  history: emptyHistory(),
+  stopped: false,
+  callbacks: [],
+  conditions: undefined,
+});
 
 /** @throws ArgumentError unless `value` is what `loadState` gives */
 export function checkTrainingState(where: string, value: unknown): TrainingState {
-  const holds = isRecord(value) && Number.isSafeInteger(value['epoch']) && Array.isArray(value['callbacks']);
+  const { epoch, callbacks, history } = isRecord(value) ? value : {};
+  const holds = Number.isSafeInteger(epoch) && Array.isArray(callbacks) && isHistory(history, epoch as number);
   if (!holds) throw new ArgumentError(where, 'resume', 'what model.loadState(bytes) gives', describe(value));
   return value as unknown as TrainingState;
+}
+
+/** Whether it has one value an epoch for each name, up to an epoch. */
+export function isHistory(value: unknown, epoch: number): value is History {
+  if (!isRecord(value) || !isRecord(value['history'])) return false;
+  const { epoch: epochs, seconds, history } = value;
+  if (!Array.isArray(epochs)) return false;
+  const columns = [seconds, ...Object.values(history)];
+  const isWhole = columns.every((column) => Array.isArray(column) && column.length === epochs.length);
+  return isWhole && epochs.every((own, at) => own === epoch - epochs.length + at);
+}
+
+/**
+ * @throws ModelStateError unless the state is of the model as it is: loaded, and not trained since
+ */
+export function checkLoaded(state: TrainingState, now: TrainingState | undefined): void {
+  if (now !== undefined && now.epoch === state.epoch && sameHistory(now.history, state.history)) return;
+  const place = now === undefined ? 'within an epoch' : `after epoch ${now.epoch}`;
+  throw new ModelStateError(
+    `fit: resume wants a state that this model has loaded and not trained since: it is of a training after epoch ` +
+      `${state.epoch}, and the model is ${place}; call loadState first.`,
+  );
+}
+
+function sameHistory(a: History, b: History): boolean {
+  const text = ({ epoch, history }: History): string => JSON.stringify([epoch, history]);
+  return text(a) === text(b);
 }
 
 /** What the callbacks remember now. */
