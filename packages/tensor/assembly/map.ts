@@ -3,6 +3,7 @@
  * places in buffers, read and written where they are. Operations work on groups of 16 elements; the last, ragged strip
  * of a map therefore computes into scratch what it would write into a buffer, and copies the elements that exist.
  */
+import { integerFloorDivideLoop, integerModLoop, modLoop } from './division';
 import { erf4 } from './erf';
 import { elu4, exp4, expm14, log1p4, log4, sigmoid4, softplus4, tanh4 } from './math';
 import {
@@ -30,13 +31,16 @@ import {
   microIntegerAbs,
   microIntegerAdd,
   microIntegerEqual,
+  microIntegerFloorDivide,
   microIntegerLess,
   microIntegerLessEqual,
   microIntegerMaximum,
   microIntegerMinimum,
+  microIntegerMod,
   microIntegerMul,
   microIntegerNeg,
   microIntegerNotEqual,
+  microIntegerPow,
   microIntegerSign,
   microIntegerSquare,
   microIntegerSub,
@@ -49,10 +53,12 @@ import {
   microLog1p,
   microMaximum,
   microMinimum,
+  microMod,
   microMul,
   microNeg,
   microNotEqual,
   microOpcode,
+  microPow,
   microRelu,
   microRound,
   microSelect,
@@ -71,6 +77,7 @@ import {
   stripLength,
 } from './opcode';
 import { dropoutMaskStrip } from './philox';
+import { integerPowLoop, powLoop } from './power';
 import { copyExact, fillStrip, iotaStrip, loadStrided } from './strips';
 import { sineLoop } from './trigonometry';
 
@@ -271,6 +278,21 @@ function compute(micro: usize, d: usize, a: usize, b: usize, c: usize, end: usiz
       break;
     case microLog1p:
       log1pLoop(d, a, end);
+      break;
+    case microPow:
+      powLoop(d, a, b, end);
+      break;
+    case microIntegerPow:
+      integerPowLoop(d, a, b, end);
+      break;
+    case microMod:
+      modLoop(d, a, b, end);
+      break;
+    case microIntegerMod:
+      integerModLoop(d, a, b, end);
+      break;
+    case microIntegerFloorDivide:
+      integerFloorDivideLoop(d, a, b, end);
       break;
     case microAdd:
       binaryLoop(microAdd, d, a, b, end);

@@ -143,6 +143,12 @@ export const microCos = 48;
 export const microErf = 49;
 export const microExpm1 = 50;
 export const microLog1p = 51;
+export const microPow = 52;
+export const microMod = 53;
+// i32 again
+export const microIntegerPow = 54;
+export const microIntegerFloorDivide = 55;
+export const microIntegerMod = 56;
 
 // Reductions.
 export const reduceSum = 0;

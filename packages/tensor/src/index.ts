@@ -19,6 +19,7 @@ export {
 export { evaluate } from './evaluate.ts';
 export { logSoftmax, type SoftmaxOptions, softmax, softmaxCrossEntropy } from './functions/classification.ts';
 export { full, input, iota, ones, type TensorLike, tensor, zeros } from './functions/creation.ts';
+export { floorDivide, mod } from './functions/division.ts';
 export {
   abs,
   add,
@@ -51,6 +52,7 @@ export {
 } from './functions/elementwise.ts';
 export { type MatmulOptions, matmul } from './functions/matmul.ts';
 export { type PadWidths, pad } from './functions/padding.ts';
+export { pow, rsqrt } from './functions/power.ts';
 export {
   type ArgReduceOptions,
   argmax,

@@ -6,13 +6,16 @@ import {
   clamp,
   type Device,
   evaluate,
+  floorDivide,
   gradient,
   logSoftmax,
   matmul,
   min,
+  mod,
   oneHot,
   openDevice,
   pad,
+  pow,
   ShapeError,
   slice,
   softmax,
@@ -197,6 +200,82 @@ describe('matmul with vectors', () => {
     expect(() => matmul(v, m, { transposeA: true })).toThrow(/a matrix to transpose as a/);
     expect(() => matmul(m, counted(4), { transposeB: true })).toThrow(/a matrix to transpose as b/);
     expect(() => matmul(m, v)).toThrow('matmul: expected inner dimensions that agree, received [3, 4] and [3].');
+  });
+});
+
+describe('division', () => {
+  // By NumPy 2.4.
+  it('is rounded down, as NumPy does it', async () => {
+    const a = tensor([7, -7, 0.1, 1, Infinity, -Infinity, 0, -0]);
+    const nan = Number.NaN;
+    expect(await valuesOf(floorDivide(a, 3))).toEqual([2, -3, 0, 0, nan, nan, 0, -0]);
+    expect(await valuesOf(floorDivide(a, -3))).toEqual([-3, 2, -1, -1, nan, nan, -0, 0]);
+    expect(await valuesOf(floorDivide(a, 0.1))).toEqual([69, -70, 1, 9, nan, nan, 0, -0]);
+    expect(await valuesOf(floorDivide(a, Infinity))).toEqual([0, -1, 0, 0, nan, nan, 0, -0]);
+    expect(await valuesOf(floorDivide(a, 0))).toEqual([
+      Infinity,
+      -Infinity,
+      Infinity,
+      Infinity,
+      Infinity,
+      -Infinity,
+      nan,
+      nan,
+    ]);
+    expect(await valuesOf(mod(a, 3))).toEqual([1, 2, Math.fround(0.1), 1, nan, nan, 0, 0]);
+    expect(await valuesOf(mod(a, -Infinity))).toEqual([-Infinity, -7, -Infinity, -Infinity, nan, nan, -0, -0]);
+    const i = tensor([7, -7, 5, -2147483648], [4], 'i32');
+    expect(await valuesOf(floorDivide(i, 2))).toEqual([3, -4, 2, -1073741824]);
+    expect(await valuesOf(floorDivide(i, -1))).toEqual([-7, 7, -5, -2147483648]);
+    expect(await valuesOf(floorDivide(i, 0))).toEqual([0, 0, 0, 0]);
+    expect(await valuesOf(mod(i, -4))).toEqual([-1, -3, -3, 0]);
+    expect(await valuesOf(mod(i, 0))).toEqual([0, 0, 0, 0]);
+    expect(() => floorDivide(i, a)).toThrow(/floorDivide: expected b of i32/);
+    expect(() => mod(i, 0.5)).toThrow(ArgumentError);
+  });
+
+  it('has the gradients that TensorFlow has', async () => {
+    const [a, b] = [tensor([7, -7]), tensor([3, 2])];
+    const loss = matmul(mod(a, b), tensor([1, 10]));
+    expect(await valuesOf(gradient(loss, [a])[0]!)).toEqual([1, 10]);
+    expect(await valuesOf(gradient(loss, [b])[0]!)).toEqual([-2, 40]);
+    expect(await valuesOf(gradient(matmul(floorDivide(a, 0), b), [a])[0]!)).toEqual([0, 0]);
+  });
+});
+
+describe('pow', () => {
+  it('has the special cases of C', async () => {
+    const nan = Number.NaN;
+    expect(await valuesOf(pow(tensor([nan, 0, -8, 1]), 0))).toEqual([1, 1, 1, 1]);
+    expect(await valuesOf(pow(1, tensor([nan, Infinity, 0, 5])))).toEqual([1, 1, 1, 1]);
+    expect(await valuesOf(pow(tensor([-1, -8, -Infinity, -0]), 0.5))).toEqual([nan, nan, Infinity, 0]);
+    expect(await valuesOf(pow(tensor([-2, 0, -0, 10]), -1))).toEqual([-0.5, Infinity, -Infinity, Math.fround(0.1)]);
+    expect(await valuesOf(pow(tensor([-2, 5, 10, -3]), 3))).toEqual([-8, 125, 1000, -27]);
+  });
+
+  it('of i32 wraps around, and truncates inverses', async () => {
+    const x = tensor([7, 2, -2, -3], [4], 'i32');
+    expect(await valuesOf(pow(x, tensor([20, 31, 31, 21], [4], 'i32')))).toEqual([
+      -1199696159, -2147483648, -2147483648, -1870418611,
+    ]);
+    expect(
+      await valuesOf(pow(tensor([1, -1, -1, 2, 0], [5], 'i32'), tensor([-3, -3, -4, -1, -1], [5], 'i32'))),
+    ).toEqual([1, -1, 1, 0, 0]);
+    expect(() => pow(x, -1)).toThrow(
+      'pow: y must be at least 0 as the exponent of an i32 (cast x to f32), received -1.',
+    );
+    expect(() => pow(x, 0.5)).toThrow(ArgumentError);
+  });
+
+  it('has a gradient at 0 and at negative bases', async () => {
+    const x = tensor([0, 0, 0, -2]);
+    const y = tensor([0, 1, 2, 3]);
+    const [dx, dy] = gradient(matmul(pow(x, y), tensor([1, 1, 1, 1])), [x, y]);
+    expect(await valuesOf(dx!)).toEqual([0, 1, 0, 12]);
+    expect(await valuesOf(dy!)).toEqual([0, 0, 0, 0]);
+    // Twice: ln of 0 must not reach the second gradient.
+    const [again] = gradient(matmul(dy!, tensor([1, 1, 1, 1])), [x]);
+    expect(await valuesOf(again!)).toEqual([0, 0, 0, 0]);
   });
 });
 

@@ -4,6 +4,7 @@
  */
 import { softmax } from '../functions/classification.ts';
 import { iota } from '../functions/creation.ts';
+import { floorDivide } from '../functions/division.ts';
 import {
   add,
   cast,
@@ -14,6 +15,7 @@ import {
   greaterEqual,
   less,
   lessEqual,
+  log,
   mul,
   neg,
   select,
@@ -23,6 +25,7 @@ import {
   sub,
 } from '../functions/elementwise.ts';
 import { pad } from '../functions/padding.ts';
+import { pow } from '../functions/power.ts';
 import { sum } from '../functions/reduction.ts';
 import { gather, scatterAdd } from '../functions/selection.ts';
 import { cos, sin } from '../functions/trigonometry.ts';
@@ -80,6 +83,16 @@ function concatGradient(node: Tensor<'concat'>, gradient: Tensor): readonly Tens
   });
 }
 
+function powGradient(node: Tensor<'pow'>, gradient: Tensor): readonly (Tensor | undefined)[] {
+  const [x, y] = node.inputs as readonly [Tensor, Tensor];
+  if (node.dtype === 'i32') return [undefined, undefined];
+  const isFlat = equal(y, 0);
+  const dx = select(isFlat, 0, mul(y, pow(x, sub(y, 1))));
+  // ln 0 · 0ʸ is 0 for y > 0, and negative numbers have powers at whole y only.
+  const dy = select(greater(x, 0), mul(node, log(select(greater(x, 0), x, 1))), 0);
+  return [unbroadcast(mul(gradient, dx), x.shape), unbroadcast(mul(gradient, dy), y.shape)];
+}
+
 function matmulGradient(node: Tensor<'matmul'>, gradient: Tensor): readonly Tensor[] {
   const [a, b] = node.inputs as readonly [Tensor, Tensor];
   const { transposeA, transposeB } = node.attributes;
@@ -124,6 +137,9 @@ export const gradientRules: { readonly [K in OpName]: GradientRule<K> } = {
   sub: binary((_a, _b, g) => [g, neg(g)]),
   mul: binary((a, b, g) => [mul(g, b), mul(g, a)]),
   div: binary((a, b, g) => [div(g, b), neg(div(mul(g, div(a, b)), b))]),
+  pow: powGradient,
+  mod: binary((a, b, g) => [g, neg(mul(g, floorDivide(a, b)))]),
+  floorDivide: () => [undefined, undefined],
   maximum: binary((a, b, g) => [select(greaterEqual(a, b), g, 0), select(less(a, b), g, 0)]),
   minimum: binary((a, b, g) => [select(lessEqual(a, b), g, 0), select(greater(a, b), g, 0)]),
   equal: () => [undefined, undefined],

@@ -64,6 +64,13 @@ const binary =
     return { shape: broadcastShapes(op, a.shape, b.shape), dtype: a.dtype };
   };
 
+const binaryOf =
+  (op: OpName, dtype: DType) =>
+  (attributes: unknown, inputs: readonly Operand[]): Given => {
+    for (const input of inputs) requireDType(op, input, dtype);
+    return binary(op)(attributes, inputs);
+  };
+
 const comparison =
   (op: OpName) =>
   (attributes: unknown, inputs: readonly Operand[]): Given => ({
@@ -163,10 +170,10 @@ export const inferRules: { readonly [K in OpName]: InferRule<K> } = {
   add: binary('add'),
   sub: binary('sub'),
   mul: binary('mul'),
-  div: (attributes, inputs) => {
-    for (const input of inputs) requireDType('div', input, 'f32');
-    return binary('div')(attributes, inputs);
-  },
+  div: binaryOf('div', 'f32'),
+  pow: binary('pow'),
+  mod: binary('mod'),
+  floorDivide: binaryOf('floorDivide', 'i32'),
   maximum: binary('maximum'),
   minimum: binary('minimum'),
   equal: comparison('equal'),

@@ -55,6 +55,11 @@ export interface OpAttributes {
   sub: None;
   mul: None;
   div: None;
+  pow: None;
+  /** What is left of a division rounded down. */
+  mod: None;
+  /** i32, rounded down. */
+  floorDivide: None;
   maximum: None;
   minimum: None;
   equal: None;
@@ -157,6 +162,9 @@ export type MapOp =
   | 'sub'
   | 'mul'
   | 'div'
+  | 'pow'
+  | 'mod'
+  | 'floorDivide'
   | 'maximum'
   | 'minimum'
   | 'equal'

@@ -104,7 +104,7 @@ export function describeConformance(name: string, open: () => Promise<Device>, o
       if (differentiable.length > 0) itHasGradients(instances, differentiable);
     });
     if (randomGraphs > 0) describeRandomGraphs(() => device, { runs: randomGraphs, seed, subnormals });
-    describeEdgeValues(() => device, { subnormals, largestAngle });
+    describeEdgeValues(() => device, { subnormals, largestInteger, largestAngle });
     describeSlotValues(() => device);
     describeDeviceContract(() => device);
   });

@@ -7,14 +7,16 @@ import type { Device } from '../backend/device.ts';
 import { evaluate } from '../evaluate.ts';
 import { logSoftmax, softmax, softmaxCrossEntropy } from '../functions/classification.ts';
 import { tensor } from '../functions/creation.ts';
+import { floorDivide, mod } from '../functions/division.ts';
 import * as elementwise from '../functions/elementwise.ts';
+import { pow } from '../functions/power.ts';
 import { argmax, max, sum } from '../functions/reduction.ts';
 import * as rounding from '../functions/rounding.ts';
 import * as specialFunctions from '../functions/special.ts';
 import { cos, sin } from '../functions/trigonometry.ts';
 import type { Tensor } from '../tensor.ts';
 import { run64 } from './oracle.ts';
-import { findDifference, smallestNormal } from './tolerance.ts';
+import { findDifference, smallestNormal, type Tolerance } from './tolerance.ts';
 
 const everything = Float32Array.of(
   0,
@@ -83,13 +85,18 @@ const tolerance = { absolute: 2 * smallestNormal, relative: 2e-6 };
 export interface EdgeOptions {
   /** Whether subnormal operands are among the values. */
   readonly subnormals: boolean;
+  /** The largest i32 that the backend holds. */
+  readonly largestInteger: number;
   /** Sine and cosine of a larger angle are NaN. */
   readonly largestAngle: number;
 }
 
-export function describeEdgeValues(device: () => Device, { subnormals, largestAngle }: EdgeOptions): void {
+export function describeEdgeValues(
+  device: () => Device,
+  { subnormals, largestInteger, largestAngle }: EdgeOptions,
+): void {
   const special = everything.filter((value) => subnormals || value === 0 || !(Math.abs(value) < smallestNormal));
-  const check = async (results: readonly Tensor[]): Promise<void> => {
+  const check = async (results: readonly Tensor[], within: Tolerance = tolerance): Promise<void> => {
     const expected = run64({
       inputs: [],
       inputValues: [],
@@ -102,7 +109,7 @@ export function describeEdgeValues(device: () => Device, { subnormals, largestAn
     const actual = await evaluate(results, device());
     actual.forEach((values, at) => {
       // What float64 still holds and float32 does not is infinite.
-      expect(findDifference(values, expected[at]!, tolerance), String(results[at])).toBeUndefined();
+      expect(findDifference(values, expected[at]!, within), String(results[at])).toBeUndefined();
     });
   };
 
@@ -112,6 +119,23 @@ export function describeEdgeValues(device: () => Device, { subnormals, largestAn
     });
     it.each(binaryFunctions)('%s of every pair', async (name) => {
       await check([elementwise[name](tensor(special, [special.length, 1]), tensor(special, [1, special.length]))]);
+    });
+    it.each([
+      ['pow', pow],
+      ['mod', mod],
+      ['floorDivide', floorDivide],
+    ])('%s of every pair', async (_name, f) => {
+      const values = Float32Array.of(...special, 3, -3, 2.5, -2.5, 65, -65, 0.1, 1e6, 2 ** 30 + 128, 1e-30);
+      const result = f(tensor(values, [values.length, 1]), tensor(values, [1, values.length]));
+      // A power by way of y · ln x in float32 is off by about as many units in the last place as that is large: 88.
+      await check([result], { ...tolerance, relative: 2e-5 });
+    });
+    it('powers, quotients and remainders of i32', async () => {
+      const values = [0, 1, -1, 2, -2, 3, -3, 7, 31, -31, 2 ** 24, -(2 ** 24), 2 ** 31 - 1, -(2 ** 31)];
+      const held = values.filter((x) => Math.abs(x) <= largestInteger);
+      const [a, b] = [tensor(held, [held.length, 1], 'i32'), tensor(held, [1, held.length], 'i32')];
+      await check([floorDivide(a, b), mod(a, b)]);
+      if (largestInteger === 2 ** 31) await check([pow(a, b)]);
     });
     it('halves are rounded to even', async () => {
       await check([rounding.round(tensor([0.5, 1.5, 2.5, -0.5, -1.5, -2.5, 0.49999997, 8388607.5, -8388606.5]))]);

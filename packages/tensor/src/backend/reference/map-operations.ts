@@ -8,7 +8,7 @@ import type { DType } from '../../dtype.ts';
 import { dropoutThreshold } from '../../functions/regularization.ts';
 import type { MapOp, OpAttributes } from '../../op/op.ts';
 import { keyOf, philoxBlock } from '../../random/philox.ts';
-import { erf, nearestEven } from './special.ts';
+import { erf, integerPower, modulo, nearestEven, power } from './special.ts';
 
 /** The value of one element. `position` is its row-major index, `index` its coordinates. */
 type Evaluate<K extends MapOp> = (
@@ -76,6 +76,9 @@ export const mapOperations: { readonly [K in MapOp]: Evaluate<K> } = {
   sub: binary((a, b) => a - b),
   mul: (_attributes, [a, b], { dtype }) => (dtype === 'i32' ? Math.imul(a!, b!) : Math.fround(a! * b!)),
   div: binary((a, b) => a / b),
+  pow: (_attributes, [x, y], { dtype }) => (dtype === 'i32' ? integerPower(x!, y!) : Math.fround(power(x!, y!))),
+  mod: binary(modulo),
+  floorDivide: binary((a, b) => (b === 0 ? 0 : Math.floor(a / b))),
   maximum: binary(Math.max),
   minimum: binary(Math.min),
   equal: compare((a, b) => a === b),

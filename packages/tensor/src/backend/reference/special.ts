@@ -9,6 +9,26 @@ export function nearestEven(x: number): number {
   return nearest === 0 ? x * 0 : nearest;
 }
 
+/** xʸ as C and NumPy have it: 1 to any power and −1 to ±∞ are 1, where JavaScript says NaN. */
+export const power = (x: number, y: number): number => (x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : x ** y);
+
+/** xⁿ of i32 by squaring, wrapped to 32 bits; of a negative n 1/x⁻ⁿ truncated, and 0 for x = 0. */
+export function integerPower(x: number, n: number): number {
+  if (n < 0) return Math.abs(x) === 1 ? integerPower(x, n & 1) : 0;
+  let result = 1;
+  for (let [base, left] = [x, n]; left > 0; [base, left] = [Math.imul(base, base), left >>> 1]) {
+    if ((left & 1) === 1) result = Math.imul(result, base);
+  }
+  return result;
+}
+
+/** What is left of x beside a whole multiple of y, with the sign of y; NaN by 0, which is 0 as an i32. */
+export function modulo(x: number, y: number): number {
+  const rest = x % y;
+  if (rest === 0) return y < 0 ? -0 : 0;
+  return rest < 0 === y < 0 ? rest : rest + y;
+}
+
 const twoOverRootPi = 2 / Math.sqrt(Math.PI);
 /** Where the series and the continued fraction are both good to 1e-13. */
 const seriesEnd = 2.5;

@@ -110,6 +110,57 @@ describe.each<[Op, (x: number) => number, number, Float32Array[]]>([
   });
 });
 
+describe('pow and mod', () => {
+  const evaluatePairs = async (op: 'pow' | 'mod', x: Float32Array, y: Float32Array): Promise<Float32Array> => {
+    const { length } = x;
+    const operations = [{ op, attributes: {}, inputs: [0, 1], dtype: 'f32' }] as MapOperation[];
+    const loads = [0, 1].map((buffer) => ({ buffer, offset: 0, strides: [1] }));
+    const step = { kind: 'map', shape: [length], loads, operations, stores: [{ register: 2, buffer: 2 }] } as const;
+    const [z] = await runByHand(device, [inputOf(x), inputOf(y), resultOf([length])], [step]);
+    return z as Float32Array;
+  };
+  /** The largest error of all pairs of a sweep with one turned by some places. */
+  const worstPair = async (
+    op: 'pow' | 'mod',
+    x: Float32Array,
+    y: Float32Array,
+    truth: (x: number, y: number) => number,
+  ) => {
+    let found = 0;
+    const z = await evaluatePairs(op, x, y);
+    for (let i = 0; i < x.length; i++) {
+      const expected = truth(x[i]!, y[i]!);
+      if (Object.is(Math.fround(expected), z[i])) continue;
+      const ulps = Math.abs(z[i]! - expected) / unitInLastPlace(expected);
+      if (!(ulps <= found)) found = ulps;
+    }
+    return found;
+  };
+  const count = 200_000;
+  const turned = (x: Float32Array, places: number): Float32Array => x.map((_, i) => x[(i * 7919 + places) % x.length]!);
+
+  it('pow is at most 0.51 ULP off', async () => {
+    const bases = sweep(3.4e38, count, [1]);
+    for (const [x, y] of [
+      [bases, turned(interval(-3, 3, count), 17)],
+      [interval(0.5, 2, count), turned(interval(-120, 120, count), 5)],
+      [bases, turned(interval(-0.01, 0.01, count), 3)],
+    ] as const) {
+      expect(await worstPair('pow', x, y, (a, b) => a ** b)).toBeLessThanOrEqual(0.51);
+    }
+  });
+
+  it('mod is exact, however large the quotient', async () => {
+    const x = sweep(3.4e38, count);
+    const y = turned(sweep(3.4e38, count), 11);
+    const truth = (a: number, b: number): number => {
+      const rest = a % b;
+      return rest === 0 ? (b < 0 ? -0 : 0) : rest < 0 === b < 0 ? rest : rest + b;
+    };
+    expect(await worstPair('mod', x, y, (a, b) => Math.fround(truth(a, b)))).toBe(0);
+  });
+});
+
 describe('signs and thresholds', () => {
   it.each(['tanh', 'elu', 'sin', 'erf', 'expm1', 'log1p'] as const)('keep the sign of zero in %s', async (op) => {
     expect([...(await evaluate(op, Float32Array.of(0, -0)))]).toEqual([0, -0]);

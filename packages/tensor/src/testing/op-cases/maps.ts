@@ -12,8 +12,8 @@ import {
   positiveOperand,
   shape,
 } from '../arbitrary.ts';
-import { exact, rounded, roundoff, type Tolerance, transcendental } from '../tolerance.ts';
-import type { OpCase } from './op-case.ts';
+import { exact, rounded, roundoff, smallestNormal, type Tolerance, transcendental } from '../tolerance.ts';
+import type { Instance, OpCase } from './op-case.ts';
 
 type Plain = { [K in OpName]: Record<never, never> extends OpAttributes[K] ? K : never }[OpName];
 
@@ -74,6 +74,41 @@ const angular: Tolerance = { absolute: 2 ** -33, relative: 16 * roundoff };
 const aboveOf = (of: Shape, bound: number): fc.Arbitrary<Operand> =>
   positiveOperand(of).map((x) => ({ ...x, values: x.values.map((v) => v + bound) }));
 
+/** Bases above ¼, so that every power exists and differences find its gradient. Its error grows with |y · ln x|. */
+const powers: OpCase = {
+  differentiable: [0, 1],
+  instances: fc
+    .tuple(
+      pairOfShapes.chain(([a, b]) => fc.tuple(aboveOf(a, 0.25), operand(b))),
+      fc.boolean(),
+    )
+    .map(([[x, y], swap]) => {
+      const [bases, exponents] = swap ? [{ ...y, values: y.values.map((v) => Math.abs(v) + 0.5) }, x] : [x, y];
+      const most = (values: readonly number[]): number => Math.max(1, ...values.map(Math.abs));
+      const growth = most(exponents.values) * (1 + most(bases.values.map(Math.log)));
+      return {
+        operands: [bases, exponents],
+        tolerance: { absolute: smallestNormal, relative: 4 * (growth + 4) * roundoff },
+        build: ([a, b]) => ({ result: record('pow', {}, [a!, b!]) }),
+      };
+    }),
+};
+
+/** Divisors are never 0, and an f32 is never near a whole multiple of one, where the remainder jumps. */
+function remainders(
+  op: 'mod' | 'floorDivide',
+  dividend: (of: Shape) => fc.Arbitrary<Operand>,
+  divisor: (of: Shape) => fc.Arbitrary<Operand>,
+): fc.Arbitrary<Instance> {
+  return pairOfShapes
+    .chain(([a, b]) => fc.tuple(dividend(a), divisor(b)))
+    .map(([a, b]) => ({
+      operands: [a, { ...b, values: b.values.map((v) => v || 1) }],
+      tolerance: op === 'mod' ? rounded(1) : exact,
+      build: ([x, y]) => ({ result: record(op, {}, [x!, y!]) }),
+    }));
+}
+
 export const mapCases = {
   neg: unary('neg', exact),
   abs: unary('abs', exact),
@@ -116,6 +151,19 @@ export const mapCases = {
   sub: binary('sub', rounded(1)),
   mul: binary('mul', rounded(1)),
   div: binary('div', rounded(3), true, false),
+  pow: powers,
+  mod: {
+    differentiable: [0, 1],
+    instances: remainders('mod', operand, (of) => operand(of, 0)),
+  },
+  floorDivide: {
+    differentiable: [],
+    instances: remainders(
+      'floorDivide',
+      (of) => integerOperand(of, -40, 40),
+      (of) => integerOperand(of, -9, 9),
+    ),
+  },
   maximum: binary('maximum', exact),
   minimum: binary('minimum', exact),
   equal: binary('equal', exact, false),

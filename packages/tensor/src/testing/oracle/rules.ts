@@ -156,6 +156,30 @@ function errorFunction(x: number): number {
   return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * total;
 }
 
+/** As IEEE 754 has pow, in which 1 to any power is 1, and −1 to an infinite one. */
+const power = (x: number, y: number): number =>
+  x === 1 || (x === -1 && !Number.isFinite(y) && !Number.isNaN(y)) ? 1 : x ** y;
+
+/** x multiplied n times, kept to 32 bits; of a negative n the inverse without its fraction, 0 for the inverse of 0. */
+function wholePower(x: number, n: number): number {
+  if (n < 0) return x === 1 ? 1 : x === -1 ? (n % 2 === 0 ? 1 : -1) : 0;
+  let result = 1n;
+  let base = BigInt(x);
+  for (let left = BigInt(n); left > 0n; left /= 2n) {
+    if (left % 2n === 1n) result = BigInt.asIntN(32, result * base);
+    base = BigInt.asIntN(32, base * base);
+  }
+  return Number(result);
+}
+
+const floorQuotient = (a: bigint, b: bigint): bigint => (a - (((a % b) + b) % b)) / b;
+
+/** The remainder with the sign of b. */
+function floorRemainder(a: number, b: number): number {
+  const truncated = a % b;
+  return truncated * b < 0 || (truncated !== 0 && truncated < 0 !== b < 0) ? truncated + b : truncated;
+}
+
 /** What an optimizer keeps of a slot. */
 const slot = (x: number): number => (Math.abs(x) < 2 ** -120 ? 0 : x);
 
@@ -212,6 +236,13 @@ export const rules: { readonly [K in OpName]: Rule<K> } = {
     (a, b) => a * b,
   ),
   div: elementwise((a, b) => a / b),
+  pow: (node, inputs, world) =>
+    node.dtype === 'f32'
+      ? approximated(power)(node, inputs, world)
+      : elementwise((x, n) => wholePower(x, n))(node, inputs, world),
+  mod: (node, inputs, world) =>
+    elementwise((a, b) => (node.dtype === 'i32' && b === 0 ? 0 : floorRemainder(a, b)))(node, inputs, world),
+  floorDivide: elementwise((a, b) => (b === 0 ? 0 : wrapped(floorQuotient(BigInt(a), BigInt(b))))),
   maximum: elementwise((a, b) => Math.max(a, b)),
   minimum: elementwise((a, b) => Math.min(a, b)),
   equal: comparison((a, b) => a === b),

@@ -5,8 +5,10 @@
 import type { DType } from '../../dtype.ts';
 import { logSoftmax, softmax, softmaxCrossEntropy } from '../../functions/classification.ts';
 import { full, iota, type TensorLike, tensor } from '../../functions/creation.ts';
+import { floorDivide, mod } from '../../functions/division.ts';
 import * as elementwise from '../../functions/elementwise.ts';
 import { matmul } from '../../functions/matmul.ts';
+import { pow } from '../../functions/power.ts';
 import { argmax, max, sum } from '../../functions/reduction.ts';
 import { dropoutMask } from '../../functions/regularization.ts';
 import { floor, round } from '../../functions/rounding.ts';
@@ -43,6 +45,8 @@ const binary =
     const other = by.partnerOf(x);
     return by.below(2) === 0 ? f(x, other) : f(other, x);
   };
+
+const isInteger = (x: TensorLike): boolean => typeof x !== 'number' && x.dtype === 'i32';
 
 const isMatrix = (x: Tensor): boolean => x.shape.length === 2;
 
@@ -127,6 +131,15 @@ export const growth: { readonly [K in Exclude<OpName, UpdateOp>]: Grow } = {
   sub: binary(elementwise.sub, 'f32', 'i32'),
   mul: binary(elementwise.mul, 'f32', 'i32'),
   div: binary(elementwise.div, 'f32'),
+  // A negative number is refused as the exponent of an i32.
+  pow: (by, from) =>
+    binary(
+      (x, y) => pow(x, typeof y === 'number' && isInteger(x) ? Math.min(Math.abs(y), 100) : y),
+      'f32',
+      'i32',
+    )(by, from),
+  mod: binary(mod, 'f32', 'i32'),
+  floorDivide: binary(floorDivide, 'i32'),
   maximum: binary(elementwise.maximum, 'f32', 'i32'),
   minimum: binary(elementwise.minimum, 'f32', 'i32'),
   equal: binary(elementwise.equal, 'f32', 'i32'),

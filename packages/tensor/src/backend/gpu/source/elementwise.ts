@@ -7,6 +7,7 @@ import type { DType } from '../../../dtype.ts';
 import type { MapOp, OpAttributes } from '../../../op/op.ts';
 import { literal } from '../kernel-spec.ts';
 import { type Expression, exponential } from './expression.ts';
+import { floorQuotient, integerModulo, integerPower, modulo, power } from './power.ts';
 import { errorFunction, logOnePlus, logOnePlusAny, roundedToEven, sine } from './special.ts';
 
 type Emit<K extends MapOp> = (
@@ -86,6 +87,9 @@ export const elementwise: { readonly [K in Exclude<MapOp, PositionalOp>]: Emit<K
   mul: plain((a, b) => `${a} * ${b}`),
   // A shader may divide by way of 1 / b, which is subnormal for a huge b and then 0: WGSL promises nothing beyond 2^126.
   div: plain((a, b) => `(Math.abs(${b}) > ${literal(2 ** 126)}) ? (${a} * 0.25) / (${b} * 0.25) : ${a} / ${b}`),
+  pow: (_attributes, [x, y], { v, dtype }) => (dtype === 'i32' ? integerPower(x!, y!, v) : power(x!, y!, v)),
+  mod: (_attributes, [a, b], { v, dtype }) => (dtype === 'i32' ? integerModulo(a!, b!, v) : modulo(a!, b!, v)),
+  floorDivide: (_attributes, [a, b], { v }) => floorQuotient(a!, b!, v),
   maximum: plain((a, b) => `(${a} >= ${b}) ? ${a} : ((${b} > ${a}) ? ${b} : ${a} + ${b})`),
   minimum: plain((a, b) => `(${a} <= ${b}) ? ${a} : ((${b} < ${a}) ? ${b} : ${a} + ${b})`),
   equal: comparison('==='),

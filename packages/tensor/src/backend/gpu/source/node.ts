@@ -109,6 +109,8 @@ const transcendental: ReadonlySet<string> = new Set([
   'erf',
   'expm1',
   'log1p',
+  'pow',
+  'mod',
 ]);
 const costly: ReadonlySet<string> = new Set([...transcendental, 'sqrt', 'div']);
 const mostOperations = 8;
