@@ -48,6 +48,13 @@ const rules: { readonly [K in OpName]?: Rule } = {
   sigmoid: within(unit),
   logSoftmax: within({ least: Number.NEGATIVE_INFINITY, most: 0 }),
   tanh: within({ least: -1, most: 1 }),
+  sin: within({ least: -1, most: 1 }),
+  cos: within({ least: -1, most: 1 }),
+  erf: within({ least: -1, most: 1 }),
+  sign: within({ least: -1, most: 1 }),
+  floor: rising(Math.floor),
+  // Whole bounds hold however halves are rounded.
+  round: (of) => ({ least: Math.floor(of(0).least), most: Math.ceil(of(0).most) }),
   relu: rising((x) => Math.max(x, 0)),
   exp: rising(Math.exp),
   softplus: rising((x) => (x > 30 ? x : Math.log1p(Math.exp(x)))),
