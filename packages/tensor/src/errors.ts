@@ -86,7 +86,8 @@ export class UnknownNameError extends InkgradError {
 
   constructor(where: string, what: string, received: string, known: readonly string[], nearest: string | undefined) {
     const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
-    super('usage', `${where}: unknown ${what} "${received}"; known: ${known.join(', ')}.${hint}`);
+    const listed = known.length === 0 ? 'none' : known.join(', ');
+    super('usage', `${where}: unknown ${what} "${received}"; known: ${listed}.${hint}`);
     this.received = received;
     this.known = known;
     this.nearest = nearest;
@@ -110,15 +111,15 @@ export class IndexRangeError extends InkgradError {
   }
 }
 
-/** A program reads an input or a state variable that it does not declare, or a name that it does not have. */
+/** A program reads an input or a state variable that it does not declare, or is asked for a name that it does not have. */
 export class UndeclaredError extends InkgradError {
   override readonly name: string = 'UndeclaredError';
   readonly program: string;
   readonly names: readonly string[];
 
-  constructor(program: string, role: string, names: readonly string[], declared: readonly string[]) {
-    const known = declared.length === 0 ? 'none' : declared.join(', ');
-    super('usage', `program "${program}": ${role} ${names.join(', ')} not declared; declared: ${known}.`);
+  /** @param sentence what about the names is wrong, without a full stop */
+  constructor(program: string, names: readonly string[], sentence: string) {
+    super('usage', `program "${program}": ${sentence}.`);
     this.program = program;
     this.names = names;
   }

@@ -1,5 +1,6 @@
 /** Public names of @inkgrad/tensor. */
 export { openDevice, probeBackends } from './backend/by-name.ts';
+export { disposeDefaultDevice } from './backend/default-device.ts';
 export type { Bindings, Device, DeviceBuffer, Executable, StepTime } from './backend/device.ts';
 export { type BackendName, type BackendProbe, backendNames, type DeviceOptions } from './backend/registry.ts';
 export type { DType, TypedArray } from './dtype.ts';
@@ -16,7 +17,7 @@ export {
   UndeclaredError,
   UnknownNameError,
 } from './errors.ts';
-export { evaluate } from './evaluate.ts';
+export { type EvaluateOptions, evaluate } from './evaluate.ts';
 export { logSoftmax, type SoftmaxOptions, softmax, softmaxCrossEntropy } from './functions/classification.ts';
 export { full, input, iota, ones, type TensorLike, tensor, zeros } from './functions/creation.ts';
 export { floorDivide, mod } from './functions/division.ts';

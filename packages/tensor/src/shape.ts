@@ -1,5 +1,6 @@
 /** Shapes, strides and NumPy's broadcasting rule. Shapes are static; `[]` is a scalar and a dimension may be 0. */
 import { describe } from './check/describe.ts';
+import { isListOf } from './check/list.ts';
 import { ArgumentError, ShapeError } from './errors.ts';
 
 export type Shape = readonly number[];
@@ -14,9 +15,8 @@ export function sizeOf(shape: Shape): number {
 
 /** @throws ArgumentError unless `value` is a list of numbers without holes. */
 function checkIsList(where: string, argument: string, value: unknown): void {
-  let holds = Array.isArray(value);
-  if (holds) for (const dimension of value as readonly unknown[]) holds &&= typeof dimension === 'number';
-  if (!holds) throw new ArgumentError(where, argument, 'a list of dimensions', describe(value));
+  if (!isListOf(value, (dimension) => typeof dimension === 'number'))
+    throw new ArgumentError(where, argument, 'a list of dimensions', describe(value));
 }
 
 /** Elements to step over along each axis of a row-major array. */

@@ -4,7 +4,8 @@
  * passes over a graph put another in a node's place.
  */
 import { graphMarker } from './check/describe.ts';
-import { nonEmptyText } from './check/numbers.ts';
+import { check, nonEmptyText } from './check/numbers.ts';
+import { knownName } from './check/options.ts';
 import { dtypeNamed, shapeOf } from './check/shape.ts';
 import type { DType } from './dtype.ts';
 import { ArgumentError } from './errors.ts';
@@ -71,8 +72,13 @@ export function rebuild<K extends OpName>(
   return new Tensor(nodeKey, op, attributes, inputs, result);
 }
 
-/** Whether `tensor` is a node of `op`, with its attributes typed accordingly. */
+/**
+ * Whether `tensor` is a node of `op`, with its attributes typed accordingly.
+ * @throws ArgumentError for what is no tensor, UnknownNameError for an op that there is none of.
+ */
 export function isOp<K extends OpName>(tensor: Tensor, op: K): tensor is Tensor<K> {
+  check('isOp', 'tensor', tensor, 'a tensor', tensor instanceof Tensor);
+  if (typeof op !== 'string' || !Object.hasOwn(inferRules, op)) knownName('isOp', 'op', inferRules, op);
   return (tensor.op as OpName) === op;
 }
 

@@ -1,16 +1,15 @@
 /** Checks of numbers, shapes and names given as options; each returns the value so that it can be used in place. */
 import type { Shape } from '@inkgrad/tensor';
-import { check } from '@inkgrad/tensor/check';
+import { check, isListOf } from '@inkgrad/tensor/check';
 
 export { finite, flag, fraction, nonNegative, nonNegativeWhole, positive, positiveWhole } from '@inkgrad/tensor/check';
 
 /** The shape of one sample: whole, positive dimensions; a copy. */
 export function sampleShape(where: string, argument: string, value: unknown): Shape {
-  // Array.from turns holes into undefined, which `every` would skip.
-  const shape: readonly unknown[] | undefined = Array.isArray(value) ? Array.from(value as unknown[]) : undefined;
-  const holds = shape?.every((dimension) => Number.isSafeInteger(dimension) && (dimension as number) > 0) ?? false;
+  const isDimension = (dimension: unknown): boolean => Number.isSafeInteger(dimension) && (dimension as number) > 0;
+  const holds = isListOf(value, isDimension);
   check(where, argument, value, 'an array of positive whole numbers (without the batch)', holds);
-  return shape as Shape;
+  return [...(value as Shape)];
 }
 
 /** A name for a layer or model: not empty and without "/", which separates a layer from its parameter. */

@@ -17,7 +17,8 @@ const refuseGpu: OpenGpuByName = async (name, mode) => {
  * Opens a backend.
  * @param name a backend's name, or "auto" for the fastest that is always there: wasm. In a page, GPU devices are opened
  * by `openGpuDevice` of `@inkgrad/tensor/gpu` instead.
- * @throws ArgumentError for an unknown name. @throws BackendError for a backend that cannot run here.
+ * @throws UnknownNameError for a name or an option that there is none of, ArgumentError for threads that are no number.
+ * @throws BackendError for a backend that cannot run here.
  */
 export async function openDevice(name: string = 'auto', options: DeviceOptions = {}): Promise<Device> {
   return openByName(name, options, refuseGpu);

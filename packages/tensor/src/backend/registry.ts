@@ -4,9 +4,11 @@
  *
  * How a GPU device comes by name depends on where the program runs (`by-name.ts`, `by-name-node.ts`).
  */
+import { checkKeys, knownName } from '../check/options.ts';
 import { ArgumentError, isInkgradError } from '../errors.ts';
 import type { Device } from './device.ts';
 import type { GpuMode } from './gpu/mode.ts';
+import { checkThreads } from './wasm/thread-count.ts';
 
 export interface DeviceOptions {
   /** Threads of the wasm backend; by default as many of the cores as a plan pays for. They change no bit of a result. */
@@ -59,13 +61,15 @@ export interface BackendProbe {
   readonly reason?: string;
 }
 
-/** @throws ArgumentError for an unknown name. @throws BackendError for a backend that cannot run here. */
+/**
+ * @throws UnknownNameError for a name or an option that there is none of, ArgumentError for threads that are no number.
+ * @throws BackendError for a backend that cannot run here.
+ */
 export async function openByName(name: string, options: DeviceOptions, openGpu: OpenGpuByName): Promise<Device> {
-  const chosen = name === 'auto' ? 'wasm' : name;
-  if (!Object.hasOwn(openers, chosen)) {
-    throw new ArgumentError('openDevice', 'backend', `one of auto, ${backendNames.join(', ')}`, `"${name}"`);
-  }
-  return openers[chosen as BackendName](options, openGpu);
+  const chosen = knownName('openDevice', 'backend', { auto: openers.wasm, ...openers }, name);
+  checkKeys('openDevice', options, ['threads']);
+  checkThreads('openDevice', options.threads);
+  return openers[chosen === 'auto' ? 'wasm' : chosen](options, openGpu);
 }
 
 /** Opens and closes every backend once. */

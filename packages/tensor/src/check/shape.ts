@@ -29,14 +29,21 @@ export function axisOf(where: string, argument: string, value: unknown, shape: S
   return normalizeAxis(where, shape, value as number);
 }
 
+/** One axis or a list of them, as it is. @throws ArgumentError for what is neither. */
+export function axisList(where: string, argument: string, value: unknown): number[] {
+  return typeof value === 'number'
+    ? [value]
+    : listOfNumbers(where, argument, value, 'a whole number or a list of them');
+}
+
 /**
  * One axis or a list of them, counted from the front and in order.
  * @throws ArgumentError, also for an axis that is named twice; ShapeError for an axis that `shape` does not have.
  */
 export function axesOf(where: string, argument: string, value: unknown, shape: Shape): number[] {
-  const expected = 'a whole number or a list of them';
-  const list = typeof value === 'number' ? [value] : listOfNumbers(where, argument, value, expected);
-  const axes = list.map((axis) => normalizeAxis(where, shape, axis)).sort((a, b) => a - b);
+  const axes = axisList(where, argument, value)
+    .map((axis) => normalizeAxis(where, shape, axis))
+    .sort((a, b) => a - b);
   if (axes.some((axis, at) => axis === axes[at - 1])) {
     throw new ArgumentError(where, argument, `each axis once (the rank is ${shape.length})`, describe(value));
   }

@@ -1,18 +1,9 @@
 /** Division rounded down, and what is left of it, as Python, NumPy and Keras have them: a = floorDivide(a, b) · b + mod(a, b). */
-import { checkDType, checkTensorLike } from '../check/tensor.ts';
-import { record, Tensor } from '../tensor.ts';
-import { asTensor, type TensorLike } from './creation.ts';
+import { record, type Tensor } from '../tensor.ts';
+import type { TensorLike } from './creation.ts';
 import { abs, div, equal, mul, select, sub } from './elementwise.ts';
+import { operandsOf } from './operands.ts';
 import { round } from './rounding.ts';
-
-function operands(op: string, a: TensorLike, b: TensorLike): readonly [Tensor, Tensor] {
-  checkTensorLike(op, 'a', a);
-  checkTensorLike(op, 'b', b);
-  const dtype = a instanceof Tensor ? a.dtype : b instanceof Tensor ? b.dtype : 'f32';
-  const pair = [asTensor(op, 'a', a, dtype), asTensor(op, 'b', b, dtype)] as const;
-  checkDType(op, 'b', pair[1], pair[0].dtype);
-  return pair;
-}
 
 /**
  * The largest whole number ≤ a / b. Of f32 it is the quotient without rounding, rounded down: 1 by 0.1 is 9, as float32 has
@@ -20,7 +11,7 @@ function operands(op: string, a: TensorLike, b: TensorLike): readonly [Tensor, T
  * Source: https://numpy.org/doc/stable/reference/generated/numpy.floor_divide.html
  */
 export function floorDivide(a: TensorLike, b: TensorLike): Tensor {
-  const [x, y] = operands('floorDivide', a, b);
+  const [x, y] = operandsOf('floorDivide', { a, b }) as [Tensor, Tensor];
   if (x.dtype === 'i32') return record('floorDivide', {}, [x, y]);
   const rest = mod(x, y);
   const ratio = div(x, y);
@@ -37,5 +28,5 @@ export function floorDivide(a: TensorLike, b: TensorLike): Tensor {
  * Source: https://numpy.org/doc/stable/reference/generated/numpy.mod.html
  */
 export function mod(a: TensorLike, b: TensorLike): Tensor {
-  return record('mod', {}, operands('mod', a, b));
+  return record('mod', {}, operandsOf('mod', { a, b }));
 }

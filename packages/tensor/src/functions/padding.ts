@@ -1,5 +1,6 @@
 /** Elements of one value around a tensor. */
 import { describe } from '../check/describe.ts';
+import { isListOf } from '../check/list.ts';
 import { checkNumber } from '../check/numbers.ts';
 import { checkTensor } from '../check/tensor.ts';
 import { ArgumentError } from '../errors.ts';
@@ -32,16 +33,13 @@ export function pad(x: Tensor, widths: PadWidths, value = 0): Tensor {
 
 function pairsOf({ shape }: Tensor, widths: unknown): (readonly [before: number, after: number])[] {
   if (isWidth(widths)) return shape.map(() => [widths, widths]);
-  // Array.from turns holes into undefined, which `every` would skip.
-  const pairs: readonly unknown[] = Array.isArray(widths) ? Array.from(widths as unknown[]) : [];
-  if (!Array.isArray(widths) || pairs.length !== shape.length || !pairs.every(isPair)) {
+  if (!isListOf(widths, isPair) || widths.length !== shape.length) {
     const expected = `a whole number ≥ 0, or a pair [before, after] of them for each of ${shape.length} axes`;
     throw new ArgumentError('pad', 'widths', expected, describe(widths));
   }
-  return pairs as [number, number][];
+  return [...widths] as [number, number][];
 }
 
 const isWidth = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
-const isPair = (value: unknown): boolean =>
-  Array.isArray(value) && value.length === 2 && isWidth(value[0]) && isWidth(value[1]);
+const isPair = (value: unknown): boolean => isListOf(value, isWidth) && value.length === 2;

@@ -1,5 +1,5 @@
 /** Powers and the reciprocal of a root. */
-import { checkTensor, checkTensorLike } from '../check/tensor.ts';
+import { checkDType, checkTensor, checkTensorLike } from '../check/tensor.ts';
 import { ArgumentError } from '../errors.ts';
 import { record, Tensor } from '../tensor.ts';
 import { asTensor, type TensorLike } from './creation.ts';
@@ -27,8 +27,9 @@ export function pow(x: TensorLike, y: TensorLike): Tensor {
   return record('pow', {}, [asTensor('pow', 'x', x, dtype), asTensor('pow', 'y', y, dtype)]);
 }
 
-/** 1/√x */
+/** 1/√x, f32 only */
 export function rsqrt(x: Tensor): Tensor {
   checkTensor('rsqrt', 'x', x);
+  checkDType('rsqrt', 'x', x, 'f32');
   return div(1, sqrt(x));
 }

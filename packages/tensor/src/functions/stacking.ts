@@ -1,6 +1,6 @@
 /** Tensors put together along a new axis, and one cut into parts. Both are made of concat and slices. */
 import { describe } from '../check/describe.ts';
-import { positiveWhole } from '../check/numbers.ts';
+import { check, positiveWhole } from '../check/numbers.ts';
 import { axisOf, listOfNumbers } from '../check/shape.ts';
 import { checkTensor, checkTensors } from '../check/tensor.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
@@ -27,6 +27,9 @@ export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
     at,
   );
 }
+
+/** An axis of nothing has any number of parts; who asks for more than this has something else in mind. */
+const mostParts = 2 ** 20;
 
 /**
  * x cut along `axis` (default 0).
@@ -59,7 +62,8 @@ export function split(x: Tensor, parts: number | readonly number[], axis = 0): T
 }
 
 function equalParts(x: Tensor, count: number, axis: number): number[] {
-  const length = x.shape[axis]! / positiveWhole('split', 'parts', count);
+  check('split', 'parts', count, `at most ${mostParts}`, positiveWhole('split', 'parts', count) <= mostParts);
+  const length = x.shape[axis]! / count;
   if (!Number.isInteger(length)) throw new ShapeError('split', [x.shape], `an axis ${axis} of ${count} equal parts`);
   return Array.from({ length: count + 1 }, (_, i) => i * length);
 }

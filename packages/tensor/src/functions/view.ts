@@ -1,5 +1,5 @@
 /** The same elements under another shape. Views cost nothing where an element-wise function reads them. */
-import { axesOf, axisOf, listOfNumbers, shapeOf } from '../check/shape.ts';
+import { axesOf, axisList, axisOf, listOfNumbers, shapeOf } from '../check/shape.ts';
 import { checkTensor, checkTensors } from '../check/tensor.ts';
 import { ShapeError } from '../errors.ts';
 import { type Shape, sizeOf } from '../shape.ts';
@@ -94,8 +94,8 @@ export function broadcastTo(x: Tensor, shape: Shape): Tensor {
  */
 export function expandDims(x: Tensor, axes: number | readonly number[]): Tensor {
   checkTensor('expandDims', 'x', x);
-  const added = Array.isArray(axes) ? axes.length : 1;
-  const chosen = axesOf('expandDims', 'axes', axes, [...x.shape, ...new Array<number>(added).fill(1)]);
+  const listed = axisList('expandDims', 'axes', axes);
+  const chosen = axesOf('expandDims', 'axes', listed, [...x.shape, ...listed.map(() => 1)]);
   const shape = [...x.shape];
   for (const axis of chosen) shape.splice(axis, 0, 1);
   return reshape(x, shape);

@@ -1,5 +1,6 @@
 /** Reverse-mode differentiation of a recorded graph. The gradients are ordinary nodes of the same graph. */
 
+import { checkDType, checkTensor, checkTensors } from '../check/tensor.ts';
 import { ShapeError } from '../errors.ts';
 import { ones, zeros } from '../functions/creation.ts';
 import { add } from '../functions/elementwise.ts';
@@ -10,12 +11,16 @@ import { topological } from './topological.ts';
 
 /**
  * ∂loss/∂x for each x of `wrt`, each of x's shape; zeros where the loss does not depend on x.
- * @throws ShapeError unless `loss` is an f32 scalar.
+ * @throws ArgumentError; DTypeError unless all are f32; ShapeError unless `loss` is a scalar.
  */
 export function gradient(loss: Tensor, wrt: readonly Tensor[]): Tensor[] {
-  if (loss.shape.length !== 0 || loss.dtype !== 'f32') {
-    throw new ShapeError('gradient', [loss.shape], 'an f32 scalar loss (use mean or sum)');
-  }
+  checkTensor('gradient', 'loss', loss);
+  checkDType('gradient', 'loss', loss, 'f32');
+  if (loss.shape.length !== 0) throw new ShapeError('gradient', [loss.shape], 'a scalar loss (use mean or sum)');
+  checkTensors('gradient', 'wrt', wrt);
+  wrt.forEach((x, at) => {
+    checkDType('gradient', `wrt[${at}]`, x, 'f32');
+  });
   const order = topological([loss]);
   const needed = dependents(order, wrt);
   const gradients = new Map<Tensor, Tensor>([[loss, ones([])]]);

@@ -2,6 +2,9 @@
  * A program declares what a graph reads and writes: inputs, state, outputs and updates. It is the unit that is
  * planned and compiled; everything reachable must be declared, so that nothing is read by accident.
  */
+import { check, nonEmptyText } from '../check/numbers.ts';
+import { checkKeys, isPlainObject } from '../check/options.ts';
+import { checkTensor, checkTensors, checkVariable } from '../check/tensor.ts';
 import { ArgumentError, UndeclaredError } from '../errors.ts';
 import type { StateIdentity } from '../op/op.ts';
 import { opProperty } from '../op/property.ts';
@@ -36,56 +39,103 @@ export function writtenBy(update: Tensor): readonly StateIdentity[] {
   return [];
 }
 
+const programs = new WeakSet<object>();
+
+/** Whether `value` was made by `program`. */
+export const isProgram = (value: unknown): value is Program =>
+  typeof value === 'object' && value !== null && programs.has(value);
+
 /**
  * Checks and freezes a program.
  * @throws UndeclaredError for an input or variable that is reached but not declared.
- * @throws ArgumentError for a name used twice, an update that is none, or two updates of one variable.
+ * @throws ArgumentError for parts of the wrong kind, a name used twice, an update that is none, or two updates of one
+ * variable. @throws UnknownNameError for an option that there is none of.
  */
-export function program({ name, inputs = [], state = [], outputs, updates = [] }: ProgramOptions): Program {
+export function program(options: ProgramOptions): Program {
+  checkKeys('program', options, ['name', 'inputs', 'state', 'outputs', 'updates']);
+  const name = nonEmptyText('program', 'name', options.name);
   const where = `program "${name}"`;
-  const declaredInputs = inputs.map((tensor) => {
+  const inputs = inputsOf(where, options.inputs ?? []);
+  const state = variablesOf(where, options.state ?? []);
+  const outputs = outputsOf(where, options.outputs);
+  const updates = updatesOf(where, options.updates ?? []);
+  checkUnique(where, [...inputs.map((tensor) => tensor.attributes.name), ...state.map((variable) => variable.name)]);
+
+  const reached = topological([...Object.values(outputs), ...updates]);
+  const strayUpdate = reached.find((node) => opProperty[node.op] === 'update' && !updates.includes(node));
+  if (strayUpdate) throw new ArgumentError(where, 'outputs', 'values, not updates', strayUpdate);
+  const { inputs: read, state: touched } = readBy(reached, updates);
+  checkDeclared(name, 'input', read.filter((node) => !inputs.includes(node)).map(nameOfInput), inputs.map(nameOfInput));
+  const declared = new Set<StateIdentity>(state);
+  const undeclared = [...touched].filter((variable) => !declared.has(variable));
+  checkDeclared(name, 'state', undeclared.map(nameOfState), state.map(nameOfState));
+  const made: Program = { name, inputs, state, outputs, updates };
+  programs.add(made);
+  return made;
+}
+
+const nameOfInput = (tensor: Tensor<'input'>): string => tensor.attributes.name;
+const nameOfState = (variable: StateIdentity): string => variable.name;
+
+/** The inputs and variables that nodes and updates touch. */
+export function readBy(
+  nodes: readonly Tensor[],
+  updates: readonly Tensor[] = [],
+): { readonly inputs: readonly Tensor<'input'>[]; readonly state: ReadonlySet<StateIdentity> } {
+  const inputs = nodes.filter((node): node is Tensor<'input'> => isOp(node, 'input'));
+  const states = nodes.filter((node): node is Tensor<'state'> => isOp(node, 'state'));
+  return {
+    inputs,
+    state: new Set([...states.map(({ attributes }) => attributes.variable), ...updates.flatMap(writtenBy)]),
+  };
+}
+
+function checkDeclared(program: string, role: string, names: readonly string[], declared: readonly string[]): void {
+  if (names.length === 0) return;
+  const known = declared.length === 0 ? 'none' : declared.join(', ');
+  throw new UndeclaredError(program, names, `${role} ${names.join(', ')} not declared; declared: ${known}`);
+}
+
+function inputsOf(where: string, inputs: unknown): Tensor<'input'>[] {
+  checkTensors(where, 'inputs', inputs);
+  return inputs.map((tensor) => {
     if (!isOp(tensor, 'input')) throw new ArgumentError(where, 'inputs', 'tensors made by input()', tensor);
     return tensor;
   });
-  checkUnique(where, [...declaredInputs.map((tensor) => tensor.attributes.name), ...state.map((v) => v.name)]);
+}
+
+function variablesOf(where: string, state: unknown): Variable[] {
+  check(where, 'state', state, 'a list of Variables', Array.isArray(state));
+  // Array.from turns holes into undefined.
+  return Array.from(state as readonly unknown[], (variable, at) => {
+    checkVariable(where, `state[${at}]`, variable);
+    return variable;
+  });
+}
+
+function outputsOf(where: string, outputs: unknown): Record<string, Tensor> {
+  check(where, 'outputs', outputs, 'an object of tensors by name', isPlainObject(outputs));
+  const entries = Object.entries(outputs as Readonly<Record<string, unknown>>);
+  return Object.fromEntries(
+    entries.map(([name, tensor]) => {
+      checkTensor(where, `output ${name}`, tensor);
+      return [name, tensor];
+    }),
+  );
+}
+
+function updatesOf(where: string, updates: unknown): Tensor[] {
+  checkTensors(where, 'updates', updates);
   for (const update of updates) {
-    if (opProperty[update.op] !== 'update')
+    if (opProperty[update.op] !== 'update') {
       throw new ArgumentError(where, 'updates', 'results of assign or …Update', update);
+    }
   }
   checkUnique(
     `${where} updates`,
     updates.flatMap(writtenBy).map((variable) => variable.name),
   );
-
-  const reached = topological([...Object.values(outputs), ...updates]);
-  const strayUpdate = reached.find((node) => opProperty[node.op] === 'update' && !updates.includes(node));
-  if (strayUpdate) throw new ArgumentError(where, 'outputs', 'values, not updates', strayUpdate);
-  const undeclaredInputs = reached.filter((node) => isOp(node, 'input') && !declaredInputs.includes(node));
-  if (undeclaredInputs.length > 0) {
-    const names = undeclaredInputs.map((node) => (node as Tensor<'input'>).attributes.name);
-    throw new UndeclaredError(
-      name,
-      'input',
-      names,
-      declaredInputs.map((tensor) => tensor.attributes.name),
-    );
-  }
-  const declaredState = new Set<StateIdentity>(state);
-  const touched = [
-    ...reached.filter((node) => isOp(node, 'state')).map((node) => (node as Tensor<'state'>).attributes.variable),
-    ...updates.flatMap(writtenBy),
-  ];
-  const undeclaredState = touched.filter((variable) => !declaredState.has(variable));
-  if (undeclaredState.length > 0) {
-    const names = undeclaredState.map((variable) => variable.name);
-    throw new UndeclaredError(
-      name,
-      'state',
-      [...new Set(names)],
-      state.map((variable) => variable.name),
-    );
-  }
-  return { name, inputs: declaredInputs, state: [...state], outputs: { ...outputs }, updates: [...updates] };
+  return [...updates];
 }
 
 function checkUnique(where: string, names: readonly string[]): void {

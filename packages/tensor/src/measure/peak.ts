@@ -9,6 +9,8 @@ import { Worker } from 'node:worker_threads';
 import { hasRelaxedSimd } from '../backend/wasm/features.ts';
 import { peakKernel } from '../backend/wasm/generated/peak.ts';
 import { relaxedPeakKernel } from '../backend/wasm/generated/relaxed-peak.ts';
+import { checkThreads } from '../backend/wasm/thread-count.ts';
+import { check } from '../check/numbers.ts';
 
 export interface MachinePeak {
   readonly threads: number;
@@ -76,8 +78,12 @@ const decode = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (ch
 /**
  * @param threads that run at once
  * @param milliseconds for each of the two measurements; separate and fused operations share one
+ * @throws ArgumentError unless there are 1 to 64 threads and at most a minute for them.
  */
 export async function measurePeak(threads: number, milliseconds = 250): Promise<MachinePeak> {
+  checkThreads('measurePeak', threads ?? Number.NaN);
+  const isDuration = typeof milliseconds === 'number' && milliseconds > 0 && milliseconds <= 60_000;
+  check('measurePeak', 'milliseconds', milliseconds, 'a number above 0, at most 60000', isDuration);
   const binaries = [peakKernel, ...(hasRelaxedSimd() ? [relaxedPeakKernel] : [])].map(decode);
   // One counter for each time that the threads meet.
   const ready = new Int32Array(new SharedArrayBuffer(4 * (turns * binaries.length + 1)));

@@ -2,9 +2,11 @@
  * What a step costs: floating-point operations and bytes of its buffers, each counted once. A model for profiles and
  * rooflines, not a measurement. Transcendental functions count as one operation of the weight given here.
  */
+import { check } from '../check/numbers.ts';
 import { bytesPerElement } from '../dtype.ts';
 import type { MapOp } from '../op/op.ts';
 import { sizeOf } from '../shape.ts';
+import { checkPlan } from './check-plan.ts';
 import type {
   BufferId,
   Plan,
@@ -105,8 +107,18 @@ function elementsChosen(plan: Plan, step: PlanStep): { elements: number; tables:
   }
 }
 
-/** The cost of one step of `plan`. Of a table that rows are chosen from, only the rows count, zeros left out if sparse. */
+/**
+ * The cost of one step of `plan`. Of a table that rows are chosen from, only the rows count, zeros left out if sparse.
+ * @throws ArgumentError for what is no plan, or no step of it.
+ */
 export function stepCost(plan: Plan, step: PlanStep): StepCost {
+  checkPlan('stepCost', plan);
+  check('stepCost', 'step', step, 'a step of the plan', plan.steps.includes(step));
+  return costOf(plan, step);
+}
+
+/** As `stepCost`, unchecked. */
+export function costOf(plan: Plan, step: PlanStep): StepCost {
   const flops = (flopsOf[step.kind] as (step: PlanStep, plan: Plan) => number)(step, plan);
   const chosen = elementsChosen(plan, step);
   const whole = [...new Set(buffersRead(step)), ...buffersWritten(step)].filter((id) => !chosen?.tables.includes(id));

@@ -2,9 +2,10 @@
  * From a program to its plan: simplify, decide storage, fuse, place updates, order, emit, lay out memory. Each of
  * these is a file of its own; this one only passes their results on.
  */
+import { check } from '../check/numbers.ts';
 import { bytesPerElement } from '../dtype.ts';
 import { ArgumentError } from '../errors.ts';
-import { type Program, writtenBy } from '../graph/program.ts';
+import { isProgram, type Program, writtenBy } from '../graph/program.ts';
 import { simplify } from '../graph/simplify.ts';
 import { sparsify } from '../graph/sparsify.ts';
 import { topological } from '../graph/topological.ts';
@@ -22,8 +23,9 @@ import { isFill, resolveStorage } from './storage.ts';
 import { placeUpdates } from './updates.ts';
 import { verifyPlan } from './verify.ts';
 
-/** Plans a program. The same program always gives the same plan. */
+/** Plans a program. The same program always gives the same plan. @throws ArgumentError unless `program` made it. */
 export function plan(program: Program): Plan {
+  check('plan', 'program', program, 'made by program(…)', isProgram(program));
   const { outputs, updates, forced } = prepare(program);
   const nodes = topological([...outputs.values(), ...updates]);
   const storage = resolveStorage(nodes, [...outputs.values()], forced);

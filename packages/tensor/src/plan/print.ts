@@ -2,7 +2,8 @@
 
 import type { DType } from '../dtype.ts';
 import { numberKey } from '../number-key.ts';
-import { stepCost } from './cost.ts';
+import { checkPlan } from './check-plan.ts';
+import { costOf } from './cost.ts';
 import type { BufferId, MapOperation, MapStep, Plan, PlanStep, StepKind } from './plan.ts';
 import { buffersRead, buffersWritten } from './step-buffers.ts';
 
@@ -31,8 +32,9 @@ const describe: { readonly [K in Exclude<StepKind, 'map'>]: Describe<K> } = {
     `${nesterov ? 'Nesterov' : 'momentum'} ${numberKey(momentum)} with gradient ${name(gradient)}, rate ${name(learningRate)}`,
 };
 
-/** The text of a plan; the same plan always prints the same text. */
+/** The text of a plan; the same plan always prints the same text. @throws ArgumentError for what is no plan. */
 export function printPlan(plan: Plan): string {
+  checkPlan('printPlan', plan);
   const name = (id: BufferId): string => {
     const buffer = plan.buffers[id]!;
     return buffer.storage === 'input' || buffer.storage === 'state' ? buffer.name : `%${id}`;
@@ -103,7 +105,7 @@ function numberText(value: number, dtype: DType): string {
 }
 
 function megaflops(plan: Plan): string {
-  const flops = plan.steps.reduce((total, step) => total + stepCost(plan, step).flops, 0);
+  const flops = plan.steps.reduce((total, step) => total + costOf(plan, step).flops, 0);
   return `${(flops / 1e6).toFixed(3)} Mflop`;
 }
 

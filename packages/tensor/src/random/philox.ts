@@ -3,6 +3,7 @@
  * so any part of any stream can be made anywhere, in any order. Not for cryptography.
  * Source: Salmon, Moraes, Dror & Shaw, https://www.thesalmons.org/john/random123/papers/random123sc11.pdf
  */
+import { isListOf } from '../check/list.ts';
 import { check, nonNegativeWhole } from '../check/numbers.ts';
 
 const multiplier0 = 0xd2511f53;
@@ -44,10 +45,8 @@ export function philox(counter: Counter, key: Key, out: Uint32Array = new Uint32
 }
 
 function checkWords(argument: string, value: unknown, count: number): void {
-  const words: readonly unknown[] = Array.isArray(value) ? Array.from(value as unknown[]) : [];
-  const holds =
-    words.length === count &&
-    words.every((word) => Number.isInteger(word) && (word as number) === (word as number) >>> 0);
+  const isWord = (word: unknown): boolean => typeof word === 'number' && word === word >>> 0;
+  const holds = isListOf(value, isWord) && value.length === count;
   check('philox', argument, value, `${count} whole numbers in [0, 2³²)`, holds);
 }
 

@@ -68,7 +68,7 @@ export function normal(
 
 /** The numbers 0 … length − 1 in random order, each order equally likely (Fisher and Yates, without modulo bias). @throws ArgumentError */
 export function permutation(seed: number, stream: number, length: number): Int32Array {
-  const { order, shuffle } = shuffling(seed, stream, length);
+  const { order, shuffle } = shuffling('permutation', seed, stream, length);
   shuffle(length);
   return order;
 }
@@ -76,9 +76,9 @@ export function permutation(seed: number, stream: number, length: number): Int32
 /** Places that are shuffled between two turns: some milliseconds. */
 const placesATurn = 1 << 15;
 
-/** The same order as `permutation`, giving the host a turn now and then. */
+/** The same order as `permutation`, giving the host a turn now and then. @throws as permutation does */
 export async function permutationInTurns(seed: number, stream: number, length: number): Promise<Int32Array> {
-  const { order, shuffle } = shuffling(seed, stream, length);
+  const { order, shuffle } = shuffling('permutationInTurns', seed, stream, length);
   while (shuffle(placesATurn)) await turn();
   return order;
 }
@@ -89,8 +89,8 @@ interface Shuffling {
   shuffle(places: number): boolean;
 }
 
-function shuffling(seed: number, stream: number, length: number): Shuffling {
-  const word = words('permutation', seed, stream);
+function shuffling(where: string, seed: number, stream: number, length: number): Shuffling {
+  const word = words(where, seed, stream);
   const below = (bound: number): number => {
     // 2³² mod bound, in unsigned words: engines divide those much faster than numbers above them.
     const excess = (-bound >>> 0) % bound;
@@ -99,7 +99,7 @@ function shuffling(seed: number, stream: number, length: number): Shuffling {
     return (drawn >>> 0) % bound;
   };
   // A plain loop: Int32Array.from takes as long as all the rest.
-  const order = new Int32Array(lengthOf('permutation', length));
+  const order = new Int32Array(lengthOf(where, length));
   for (let at = 0; at < length; at++) order[at] = at;
   let next = length - 1;
   const shuffle = (places: number): boolean => {

@@ -1,6 +1,6 @@
 /** What every device promises besides numbers: errors for wrong bindings, ranges and names, and stable state. */
 import { describe, expect, it } from 'vitest';
-import type { Device } from '../backend/device.ts';
+import type { Device, Executable } from '../backend/device.ts';
 import { ArgumentError, IndexRangeError, UndeclaredError } from '../errors.ts';
 import { evaluate } from '../evaluate.ts';
 import { softmaxCrossEntropy } from '../functions/classification.ts';
@@ -56,6 +56,60 @@ export function describeDeviceContract(device: () => Device): void {
       await expect(executable.read('nothing')).rejects.toThrow(UndeclaredError);
       await expect(executable.run(-1)).rejects.toThrow(ArgumentError);
       for (const disposable of [executable, two, three]) disposable.dispose();
+    });
+
+    it('refuses what is no memory, no data and no name, by the name of what was called', async () => {
+      const allocate = device().allocate.bind(device()) as (...given: unknown[]) => unknown;
+      for (const dtype of ['f16', undefined, 1]) {
+        expect(() => allocate(dtype, 2)).toThrow(/^allocate: dtype must be "f32" or "i32"/);
+      }
+      for (const length of [-1, 1.5, '2', undefined, 2 ** 30, Number.NaN]) {
+        expect(() => allocate('f32', length)).toThrow(/^allocate: length must be a whole number below 2\^30 elements/);
+      }
+      const buffer = device().allocate('f32', 2);
+      const write = buffer.write.bind(buffer) as (...given: unknown[]) => Promise<void>;
+      for (const data of [[1, 2], undefined, Float64Array.of(1, 2), 1]) {
+        await expect(write(data)).rejects.toThrow(/^write: data must be a Float32Array or an Int32Array, received/);
+      }
+      await expect(write(Int32Array.of(1, 2))).rejects.toThrow('write: expected data of f32, received i32.');
+      await expect(write(Float32Array.of(1), '1')).rejects.toThrow(/^write: offset must be a whole number/);
+      await expect(write(Float32Array.of(1), 2)).rejects.toThrow(
+        'write: range must be inside [0, 2), received [2, 3).',
+      );
+      const read = buffer.read.bind(buffer) as (...given: unknown[]) => Promise<unknown>;
+      await expect(read(Symbol('s'))).rejects.toThrow(/^read: offset must be a whole number/);
+      await expect(read(0, 'all')).rejects.toThrow(/^read: length must be a whole number/);
+      await expect(read(1, 2)).rejects.toThrow('read: range must be inside [0, 2), received [1, 3).');
+      expect([...(await buffer.read(2))]).toEqual([]);
+      buffer.dispose();
+    });
+
+    it('refuses what is no plan, no binding, no number of steps and no output', async () => {
+      const compile = device().compile.bind(device()) as (...given: unknown[]) => Promise<Executable>;
+      const x = input('constructor', [2]);
+      const planned = plan(program({ name: 'kinds', inputs: [x], outputs: { y: add(x, 1) } }));
+      for (const wrong of [undefined, {}, { ...planned, steps: [{}] }, program({ name: 'p', outputs: {} })]) {
+        await expect(compile(wrong, {})).rejects.toThrow(/^compile: plan must be made by plan\(…\), received/);
+      }
+      for (const wrong of [undefined, [], new Map()]) {
+        await expect(compile(planned, wrong)).rejects.toThrow(/^compile: bindings must be an object with a buffer for/);
+      }
+      await expect(compile(planned, {})).rejects.toThrow(
+        'program "kinds": bindings lack constructor; they give nothing.',
+      );
+      await expect(compile(planned, { constructor: Float32Array.of(1, 2) })).rejects.toThrow(
+        'plan "kinds": constructor must be a buffer of the device (allocate one and write to it), received a Float32Array of 2.',
+      );
+      const buffer = device().allocate('f32', 2);
+      const executable = await compile(planned, { constructor: buffer });
+      const run = executable.run.bind(executable) as (steps: unknown) => Promise<void>;
+      for (const steps of ['1', 0.5, Number.NaN, null, 2 ** 32]) {
+        await expect(run(steps)).rejects.toThrow(/^run: steps must be a whole number in \[0, 2³²\), received/);
+      }
+      const read = executable.read.bind(executable) as (output: unknown) => Promise<unknown>;
+      await expect(read(0)).rejects.toThrow('read: output must be the name of an output, received 0.');
+      await expect(read('toString')).rejects.toThrow('program "kinds": there is no output toString; outputs: y.');
+      for (const disposable of [executable, buffer]) disposable.dispose();
     });
 
     it('names an index that is out of range', async () => {

@@ -1,7 +1,7 @@
 /** Memory of a GPU device as the engine sees it, and the larger memories in which state is updated together. */
-import { arrayOf, type DType, dtypeOf, type TypedArray } from '../../dtype.ts';
-import { BackendError, DTypeError } from '../../errors.ts';
-import { checkRange } from '../bindings.ts';
+import { arrayOf, type DType, type TypedArray } from '../../dtype.ts';
+import { BackendError } from '../../errors.ts';
+import { checkAllocation, checkWritten, rangeToRead } from '../bindings.ts';
 import type { DeviceBuffer } from '../device.ts';
 import type { StateGroup } from './program.ts';
 import type { Place, Runner, Storage } from './runner/runner.ts';
@@ -59,6 +59,7 @@ export class GpuBuffer implements DeviceBuffer {
   cached: Float32Array | undefined;
 
   constructor(host: BufferHost, dtype: DType, length: number) {
+    checkAllocation(dtype, length);
     this.#host = host;
     this.dtype = dtype;
     this.length = length;
@@ -97,17 +98,16 @@ export class GpuBuffer implements DeviceBuffer {
 
   async write(data: TypedArray, offset = 0): Promise<void> {
     const { storage, offset: start } = this.place();
-    if (dtypeOf(data) !== this.dtype) throw new DTypeError('write', this.dtype, data.constructor.name);
-    checkRange('write', offset, data.length, this.length);
+    checkWritten(this, data, offset);
     this.cached = undefined;
     this.#host.runner.upload(storage, toFloats(this.#host.name, data), start + offset);
   }
 
-  async read(offset = 0, length = this.length - offset): Promise<TypedArray> {
-    checkRange('read', offset, length, this.length);
-    const place = this.place(offset, length);
-    if (this.cached !== undefined) return fromFloats(this.dtype, this.cached.slice(offset, offset + length));
-    if (length === 0) return arrayOf(this.dtype, 0);
+  async read(offset = 0, length?: number): Promise<TypedArray> {
+    const { from, count } = rangeToRead(this, offset, length);
+    const place = this.place(from, count);
+    if (this.cached !== undefined) return fromFloats(this.dtype, this.cached.slice(from, from + count));
+    if (count === 0) return arrayOf(this.dtype, 0);
     const [values] = await this.#host.runner.download([place]);
     return fromFloats(this.dtype, values!);
   }

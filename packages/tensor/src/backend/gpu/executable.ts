@@ -1,9 +1,9 @@
 /** A plan compiled for a device: its own memory, its kernels, and what comes back with each run. */
 import { arrayOf, type TypedArray } from '../../dtype.ts';
-import { ArgumentError, BackendError } from '../../errors.ts';
+import { BackendError } from '../../errors.ts';
 import type { BufferId, Plan } from '../../plan/plan.ts';
 import { buffersWritten } from '../../plan/step-buffers.ts';
-import { outputBuffer } from '../bindings.ts';
+import { checkSteps, outputBuffer } from '../bindings.ts';
 import type { Executable } from '../device.ts';
 import { type BufferHost, fromFloats, type GpuBuffer, layoutOf, SharedStorage, toFloats } from './buffer.ts';
 import { layOutTemporaries } from './liveness.ts';
@@ -75,7 +75,7 @@ export class GpuExecutable implements Executable {
 
   async run(steps = 1): Promise<void> {
     this.#live();
-    if (!Number.isInteger(steps) || steps < 0) throw new ArgumentError('run', 'steps', 'a whole number ≥ 0', steps);
+    checkSteps(steps);
     if (steps === 0) return;
     for (const buffer of this.#bound.values()) buffer.place();
     const compiled = await this.#current();

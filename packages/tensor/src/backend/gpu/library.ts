@@ -132,13 +132,13 @@ export async function loadGpuLibrary(
   device: string,
   { importGpuJs, bringGpuJs }: Pick<GpuPlace, 'importGpuJs' | 'bringGpuJs'>,
 ): Promise<GpuLibrary> {
-  let loaded: { default?: unknown };
+  let loaded: { default?: unknown } | undefined;
   try {
-    loaded = (await importGpuJs()) as { default?: unknown };
+    loaded = (await importGpuJs()) as { default?: unknown } | undefined;
   } catch (error) {
     throw new BackendError(device, `gpu.js cannot be loaded (${messageOf(error)}); ${bringGpuJs}`, { cause: error });
   }
-  const library = (loaded.default ?? loaded) as GpuLibrary;
+  const library = (loaded?.default ?? loaded ?? {}) as GpuLibrary;
   const wanted: readonly (keyof GpuLibrary)[] = [
     'GPU',
     'Input',

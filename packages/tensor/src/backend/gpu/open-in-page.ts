@@ -8,6 +8,7 @@ import { gpuJsVersion } from './versions.ts';
  * Opens a device.
  * @param mode how gpu.js is to run kernels; "best" for the first of `webgpu`, `webgl2` and `headlessgl` that runs on
  * hardware, else `webasm`, else `cpu`. The device's name and description say which it became.
+ * @throws UnknownNameError for a mode or an option that there is none of, ArgumentError for an option of another kind.
  * @throws BackendError if gpu.js or the mode is absent here, saying why.
  */
 export async function openGpuDevice(

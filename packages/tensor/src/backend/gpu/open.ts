@@ -2,6 +2,8 @@
  * Opens a GPU device by mode. Where gpu.js and Dawn come from is for the entries to say (`open-in-page.ts`,
  * `open-in-node.ts`); they are loaded on first use, so who never opens a GPU device never loads them.
  */
+import { check, positiveWhole } from '../../check/numbers.ts';
+import { checkKeys, knownName } from '../../check/options.ts';
 import { BackendError } from '../../errors.ts';
 import { type GpuCounters, newCounters } from './counters.ts';
 import { type GpuDevice, OpenGpuDevice } from './device.ts';
@@ -26,8 +28,12 @@ export interface GpuDeviceOptions {
 
 type Settings = GpuPlace & Pick<GpuDeviceOptions, 'memoryBytes'>;
 
-/** @throws BackendError if gpu.js or the mode is absent here, saying why. */
+/**
+ * @throws UnknownNameError for a mode or an option that there is none of, ArgumentError for an option of another kind.
+ * @throws BackendError if gpu.js or the mode is absent here, saying why.
+ */
 export async function openGpu(mode: GpuMode | 'best', options: GpuDeviceOptions, place: GpuPlace): Promise<GpuDevice> {
+  checkArguments(mode, options);
   const { importGpuJs = place.importGpuJs, importWebGpu = place.importWebGpu } = options;
   const settings: Settings = { ...options, ...place, importGpuJs, importWebGpu };
   const library = await loadGpuLibrary(mode === 'best' ? 'gpu' : deviceName(mode), settings);
@@ -35,6 +41,17 @@ export async function openGpu(mode: GpuMode | 'best', options: GpuDeviceOptions,
   const opened =
     mode === 'best' ? await openBest(library, counters, settings) : await openRunner(library, mode, counters, settings);
   return new OpenGpuDevice(opened.runner, !opened.hardware, counters);
+}
+
+function checkArguments(mode: unknown, options: GpuDeviceOptions): void {
+  const where = 'openGpuDevice';
+  knownName(where, 'mode', Object.fromEntries(['best', ...gpuModes].map((name) => [name, true])), mode);
+  checkKeys(where, options, ['importGpuJs', 'importWebGpu', 'memoryBytes']);
+  for (const name of ['importGpuJs', 'importWebGpu'] as const) {
+    const load: unknown = options[name];
+    check(where, name, load, 'a function that imports it', load === undefined || typeof load === 'function');
+  }
+  if (options.memoryBytes !== undefined) positiveWhole(where, 'memoryBytes', options.memoryBytes);
 }
 
 interface OpenedRunner {

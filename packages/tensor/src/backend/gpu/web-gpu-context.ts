@@ -65,9 +65,9 @@ export async function acquireWebGpu(
 
 async function loadDawn(importWebGpu: () => Promise<unknown>): Promise<DawnModule> {
   const name = deviceName('webgpu');
-  let loaded: Partial<DawnModule>;
+  let loaded: Partial<DawnModule> | undefined;
   try {
-    loaded = (await importWebGpu()) as Partial<DawnModule>;
+    loaded = (await importWebGpu()) as Partial<DawnModule> | undefined;
   } catch (error) {
     throw new BackendError(
       name,
@@ -75,7 +75,7 @@ async function loadDawn(importWebGpu: () => Promise<unknown>): Promise<DawnModul
       { cause: error },
     );
   }
-  if (typeof loaded.create !== 'function') {
+  if (typeof loaded?.create !== 'function') {
     throw new BackendError(
       name,
       `the npm package "webgpu" has no create function; version ${dawnVersion} is known to work`,

@@ -3,12 +3,21 @@
  * slow and has no memory arena to share.
  */
 import { arrayOf, type DType, type TypedArray } from '../../dtype.ts';
-import { ArgumentError, BackendError, DTypeError } from '../../errors.ts';
+import { BackendError } from '../../errors.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { checkBindings, checkRange, outputBuffer } from '../bindings.ts';
+import { checkAllocation, checkBindings, checkSteps, checkWritten, outputBuffer, rangeToRead } from '../bindings.ts';
 import type { Bindings, Device, DeviceBuffer, Executable, StepTime } from '../device.ts';
 import { timeSteps } from '../time-steps.ts';
 import { interpret, type Memory } from './kernels.ts';
+
+/** @throws BackendError where JavaScript has no array of that length. */
+function memoryFor(dtype: DType, length: number): TypedArray {
+  try {
+    return arrayOf(dtype, length);
+  } catch (cause) {
+    throw new BackendError('reference', `there is no memory for ${length} elements`, { cause });
+  }
+}
 
 class ReferenceBuffer implements DeviceBuffer {
   readonly dtype: DType;
@@ -16,9 +25,10 @@ class ReferenceBuffer implements DeviceBuffer {
   array: TypedArray | undefined;
 
   constructor(dtype: DType, length: number) {
+    checkAllocation(dtype, length);
     this.dtype = dtype;
     this.length = length;
-    this.array = arrayOf(dtype, length);
+    this.array = memoryFor(dtype, length);
   }
 
   live(): TypedArray {
@@ -27,14 +37,14 @@ class ReferenceBuffer implements DeviceBuffer {
   }
 
   async write(data: TypedArray, offset = 0): Promise<void> {
-    if (data.constructor !== this.live().constructor) throw new DTypeError('write', this.dtype, data.constructor.name);
-    checkRange('write', offset, data.length, this.length);
-    this.live().set(data, offset);
+    const array = this.live();
+    checkWritten(this, data, offset);
+    array.set(data, offset);
   }
 
-  async read(offset = 0, length = this.length - offset): Promise<TypedArray> {
-    checkRange('read', offset, length, this.length);
-    return this.live().slice(offset, offset + length);
+  async read(offset = 0, length?: number): Promise<TypedArray> {
+    const { from, count } = rangeToRead(this, offset, length);
+    return this.live().slice(from, from + count);
   }
 
   dispose(): void {
@@ -53,7 +63,7 @@ class ReferenceExecutable implements Executable {
     this.#own = new Map();
     for (const { id, storage, dtype, length, data } of plan.buffers) {
       if (storage === 'constant') this.#own.set(id, data!);
-      if (storage === 'arena') this.#own.set(id, arrayOf(dtype, length));
+      if (storage === 'arena') this.#own.set(id, memoryFor(dtype, length));
     }
   }
 
@@ -63,7 +73,7 @@ class ReferenceExecutable implements Executable {
   }
 
   async run(steps = 1): Promise<void> {
-    if (!Number.isInteger(steps) || steps < 0) throw new ArgumentError('run', 'steps', 'a whole number ≥ 0', steps);
+    checkSteps(steps);
     const memory: Memory = this.plan.buffers.map(({ id }) => this.#array(id));
     for (let step = 0; step < steps; step++) interpret(this.plan.steps, memory);
   }

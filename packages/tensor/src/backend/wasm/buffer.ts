@@ -1,9 +1,9 @@
 /** A range of a wasm device's memory as a `DeviceBuffer`. Writing copies straight into the memory, once. */
-import { type DType, dtypeOf, type TypedArray } from '../../dtype.ts';
-import { BackendError, DTypeError } from '../../errors.ts';
-import { checkRange } from '../bindings.ts';
+import { bytesPerElement, type DType, type TypedArray } from '../../dtype.ts';
+import { BackendError } from '../../errors.ts';
+import { checkAllocation, checkWritten, rangeToRead } from '../bindings.ts';
 import type { DeviceBuffer } from '../device.ts';
-import { bytesOf, type DeviceMemory } from './memory.ts';
+import type { DeviceMemory } from './memory.ts';
 
 export class WasmBuffer implements DeviceBuffer {
   readonly dtype: DType;
@@ -15,10 +15,11 @@ export class WasmBuffer implements DeviceBuffer {
 
   /** `onDispose` is called once, when the buffer is disposed of. */
   constructor(memory: DeviceMemory, dtype: DType, length: number, onDispose: (buffer: WasmBuffer) => void) {
+    checkAllocation(dtype, length);
     this.memory = memory;
     this.dtype = dtype;
     this.length = length;
-    this.#address = memory.allocate(bytesOf('allocate', length));
+    this.#address = memory.allocate(length * bytesPerElement);
     this.#onDispose = () => onDispose(this);
   }
 
@@ -30,17 +31,14 @@ export class WasmBuffer implements DeviceBuffer {
 
   async write(data: TypedArray, offset = 0): Promise<void> {
     const { address } = this;
-    if (!(data instanceof Float32Array || data instanceof Int32Array) || dtypeOf(data) !== this.dtype) {
-      throw new DTypeError('write', this.dtype, (data as object).constructor.name);
-    }
-    checkRange('write', offset, data.length, this.length);
+    checkWritten(this, data, offset);
     this.memory.view(this.dtype, address, this.length).set(data, offset);
   }
 
-  async read(offset = 0, length = this.length - offset): Promise<TypedArray> {
+  async read(offset = 0, length?: number): Promise<TypedArray> {
     const { address } = this;
-    checkRange('read', offset, length, this.length);
-    return this.memory.read(this.dtype, address + offset * Float32Array.BYTES_PER_ELEMENT, length);
+    const { from, count } = rangeToRead(this, offset, length);
+    return this.memory.read(this.dtype, address + from * bytesPerElement, count);
   }
 
   dispose(): void {

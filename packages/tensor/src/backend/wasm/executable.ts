@@ -3,10 +3,10 @@
  * the memory that is its own: arena, constants, workspace and scratch. Running it is one call into WebAssembly.
  */
 import { bytesPerElement, type TypedArray } from '../../dtype.ts';
-import { ArgumentError, BackendError, IndexRangeError, InternalError } from '../../errors.ts';
+import { BackendError, IndexRangeError, InternalError } from '../../errors.ts';
 import { arenaAlignment } from '../../plan/memory.ts';
 import type { BufferId, Plan, PlanStep } from '../../plan/plan.ts';
-import { outputBuffer } from '../bindings.ts';
+import { checkSteps, outputBuffer } from '../bindings.ts';
 import type { Executable, StepTime } from '../device.ts';
 import { timeSteps } from '../time-steps.ts';
 import { accessesOf } from './accesses.ts';
@@ -19,9 +19,6 @@ import type { Kernels, TapeError } from './module.ts';
 import { partitionOf } from './partition.ts';
 import { splitTape } from './split-tape.ts';
 import { TapeWriter } from './tape-writer.ts';
-
-/** Counts of the tape are 32 bits wide. */
-const maximumSteps = 0xffffffff;
 
 /** For each thread: about what its second-level cache and its part of the third hold. */
 const mostUnsharedBytes = 2 ** 21;
@@ -86,9 +83,7 @@ export class WasmExecutable implements Executable {
 
   async run(steps = 1): Promise<void> {
     this.#check();
-    if (!Number.isInteger(steps) || steps < 0 || steps > maximumSteps) {
-      throw new ArgumentError('run', 'steps', 'a whole number ≥ 0', steps);
-    }
+    checkSteps(steps);
     const error = this.#kernels.run(this.#tape, steps, this.#scratch, this.#scratchBytes, this.#threads);
     if (error !== undefined) this.#throwIndexError(error);
   }

@@ -2,8 +2,8 @@
  * The one linear memory of a wasm device: grown on demand, divided by a `RangeAllocator`. Views are made anew for
  * each use, because growing detaches those made before.
  */
-import { arrayOf, bytesPerElement, type DType, type TypedArray } from '../../dtype.ts';
-import { ArgumentError, BackendError } from '../../errors.ts';
+import { arrayOf, type DType, type TypedArray } from '../../dtype.ts';
+import { BackendError } from '../../errors.ts';
 import { RangeAllocator, rangeAlignment } from './allocator.ts';
 
 const pageBytes = 65536;
@@ -69,14 +69,6 @@ export class DeviceMemory {
     copy.set(this.view(dtype, address, length));
     return copy;
   }
-}
-
-/** The bytes of `length` elements. @throws ArgumentError unless it is a whole number that memory can hold. */
-export function bytesOf(what: string, length: number): number {
-  if (!Number.isInteger(length) || length < 0 || length * bytesPerElement >= addressableBytes) {
-    throw new ArgumentError(what, 'length', `a whole number below 2^30 elements`, length);
-  }
-  return length * bytesPerElement;
 }
 
 /**

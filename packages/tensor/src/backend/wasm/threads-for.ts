@@ -3,7 +3,7 @@
  * longer: a step of w operations on n threads takes about w / n + n · c, which is least for n = √(w / c).
  */
 import { bytesPerElement } from '../../dtype.ts';
-import { stepCost } from '../../plan/cost.ts';
+import { costOf } from '../../plan/cost.ts';
 import type { Plan } from '../../plan/plan.ts';
 
 /**
@@ -16,7 +16,7 @@ const operationsPerThread = 350_000;
 export function threadsFor(plan: Plan, available: number): number {
   let operations = 0;
   for (const step of plan.steps) {
-    const { flops, bytes } = stepCost(plan, step);
+    const { flops, bytes } = costOf(plan, step);
     operations += flops + bytes / bytesPerElement;
   }
   return Math.max(1, Math.min(available, Math.round(Math.sqrt(operations / operationsPerThread))));

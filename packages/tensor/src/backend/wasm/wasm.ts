@@ -2,8 +2,10 @@
  * The wasm backend: SIMD kernels over one linear memory, a plan as a tape of instructions, one call for many steps.
  * Runs in Node and browsers; the kernels are part of the bundle, so nothing is fetched.
  */
+import { check, flag } from '../../check/numbers.ts';
+import { checkKeys } from '../../check/options.ts';
 import type { DType } from '../../dtype.ts';
-import { ArgumentError, BackendError } from '../../errors.ts';
+import { BackendError } from '../../errors.ts';
 import type { BufferId, Plan } from '../../plan/plan.ts';
 import { checkBindings } from '../bindings.ts';
 import type { Bindings, Device, DeviceBuffer, Executable } from '../device.ts';
@@ -12,6 +14,7 @@ import { WasmExecutable } from './executable.ts';
 import { hasRelaxedSimd, requireSimd } from './features.ts';
 import { DeviceMemory } from './memory.ts';
 import { instantiateKernels, type Kernels } from './module.ts';
+import { checkThreads, maximumThreads } from './thread-count.ts';
 import { availableThreads, openThreads, whyNoThreads } from './threads.ts';
 import { threadsFor } from './threads-for.ts';
 
@@ -100,19 +103,26 @@ export interface WasmOptions {
   readonly workerUrl?: string | URL | undefined;
 }
 
-const maximumThreads = 64;
+function checkOptions(options: WasmOptions): void {
+  const where = 'openWasmDevice';
+  checkKeys(where, options, ['threads', 'relaxedSimd', 'workerUrl']);
+  const { threads, relaxedSimd, workerUrl } = options;
+  checkThreads(where, threads);
+  if (relaxedSimd !== undefined) flag(where, 'relaxedSimd', relaxedSimd);
+  const isUrl = workerUrl === undefined || typeof workerUrl === 'string' || workerUrl instanceof URL;
+  check(where, 'workerUrl', workerUrl, 'a URL or its text', isUrl);
+}
 
 /**
  * Opens a device with a memory of its own. Where memory cannot be shared, or no worker can be started, there is one
  * thread, and the description says why; what was asked for, be it threads or a worker's file, is an error there.
+ * @throws ArgumentError, UnknownNameError for the options.
  * @throws BackendError if there is no WebAssembly with SIMD here, or not what was asked for.
  */
 export async function openWasmDevice(options: WasmOptions = {}): Promise<Device> {
+  checkOptions(options);
   requireSimd();
   const { threads } = options;
-  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= maximumThreads)) {
-    throw new ArgumentError('wasm', 'threads', `a whole number from 1 to ${maximumThreads}`, threads);
-  }
   const obstacle = whyNoThreads();
   if (obstacle !== undefined && threads !== undefined && threads > 1) {
     throw new BackendError('wasm', `${threads} threads were asked for, but there is ${obstacle}.`);
