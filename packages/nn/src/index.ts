@@ -34,6 +34,13 @@ export type { ArrayLikes } from './data/named-arrays.ts';
 export type { NdArray, NestedNumbers, NumberArray } from './data/nd-array.ts';
 export type { ClassWeight } from './data/sample-weights.ts';
 export type { ArrayLike, DataSource } from './data/source.ts';
+export type { Definable } from './define/definable.ts';
+export {
+  defineInitializer,
+  type Filling,
+  type Initializer,
+  type InitializerDefinition,
+} from './define/define-initializer.ts';
 export {
   defineLayer,
   type LayerCall,
@@ -92,7 +99,7 @@ export {
 export { type InputOptions, input } from './define/input.ts';
 export type { JsonSchema } from './define/json-schema.ts';
 export type { Layer, SymbolicTensor } from './define/layer.ts';
-export type { Definable, Registry } from './define/registry.ts';
+export type { Registry } from './define/registry.ts';
 export type { Spec } from './define/spec.ts';
 export {
   DataError,
@@ -107,20 +114,19 @@ export {
 export type { EvaluateOptions } from './inference/evaluate.ts';
 export type { PredictOptions } from './inference/predict.ts';
 export { predictedClasses } from './inference/predicted-classes.ts';
+export { constant, identity, ones, zeros } from './initializers/fixed.ts';
+export type { InitializerLike, InitializerName } from './initializers/initializer-table.ts';
+export { orthogonal } from './initializers/orthogonal.ts';
+export { randomNormal, randomUniform, truncatedNormal } from './initializers/random.ts';
 export {
-  constant,
   glorotNormal,
   glorotUniform,
   heNormal,
   heUniform,
-  type Initializer,
-  type InitializerLike,
-  type InitializerName,
-  ones,
-  randomNormal,
-  randomUniform,
-  zeros,
-} from './initializers/initializers.ts';
+  lecunNormal,
+  lecunUniform,
+  varianceScaling,
+} from './initializers/variance-scaling.ts';
 export type { DiagnoseOptions, Diagnosis, LayerDiagnosis } from './inspect/diagnose.ts';
 export type { LossGradients, LossGradientsOptions } from './inspect/loss-gradients.ts';
 export type { TrainingStep, TrainingStepOptions } from './inspect/timed-steps.ts';
@@ -128,6 +134,7 @@ export { activation } from './layers/activation.ts';
 export { add } from './layers/add.ts';
 export { average } from './layers/average.ts';
 export { batchNormalization } from './layers/batch-normalization.ts';
+export { bidirectional } from './layers/bidirectional.ts';
 export { concatenate } from './layers/concatenate.ts';
 export { dense } from './layers/dense.ts';
 export { dot } from './layers/dot.ts';
@@ -137,18 +144,23 @@ export { flatten } from './layers/flatten.ts';
 export { globalAveragePooling1d } from './layers/global-average-pooling-1d.ts';
 export { globalMaxPooling1d } from './layers/global-max-pooling-1d.ts';
 export { groupNormalization } from './layers/group-normalization.ts';
+export { gru } from './layers/gru.ts';
 export { layerNormalization } from './layers/layer-normalization.ts';
+export { lstm } from './layers/lstm.ts';
 export { maximum } from './layers/maximum.ts';
 export { minimum } from './layers/minimum.ts';
+export { multiHeadAttention } from './layers/multi-head-attention.ts';
 export { multiply } from './layers/multiply.ts';
 export { normalization } from './layers/normalization.ts';
 export { permute } from './layers/permute.ts';
 export { repeatVector } from './layers/repeat-vector.ts';
 export { rescaling } from './layers/rescaling.ts';
 export { reshape } from './layers/reshape.ts';
+export { simpleRnn } from './layers/simple-rnn.ts';
 export { spatialDropout1d } from './layers/spatial-dropout-1d.ts';
 export { spatialDropout2d } from './layers/spatial-dropout-2d.ts';
 export { subtract } from './layers/subtract.ts';
+export { timeDistributed } from './layers/time-distributed.ts';
 export { binaryCrossentropy } from './losses/binary-crossentropy.ts';
 export { binaryFocalCrossentropy } from './losses/binary-focal-crossentropy.ts';
 export { categoricalCrossentropy } from './losses/categorical-crossentropy.ts';

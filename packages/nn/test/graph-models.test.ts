@@ -20,6 +20,7 @@ import {
   positive,
   reshape,
   sequential,
+  zeros,
 } from '../src/index.ts';
 
 let device: Device;
@@ -168,7 +169,7 @@ describe('definitions of one’s own', () => {
   const scale = defineLayer({
     type: 'scale',
     fields: { factor: defaulted(positive, 2) },
-    plan: (_, [x]) => ({ output: x!, weights: { shift: { shape: x!.shape, initializer: { name: 'zeros' } } } }),
+    plan: (_, [x]) => ({ output: x!, weights: { shift: { shape: x!.shape, initializer: zeros() } } }),
     apply: ({ factor }, { x, weights }) => sum(mul(x, factor), weights['shift']!),
   });
   const quartic = defineLoss({

@@ -3,9 +3,11 @@
  * built-in layers are made this way, and so are a user's own.
  */
 import { ArgumentError, type DType, type Shape, type Tensor } from '@inkgrad/tensor';
+import { plural } from '@inkgrad/tensor/text';
 import { LayerShapeError } from '../errors.ts';
-import type { Initializer } from '../initializers/initializers.ts';
 import type { Regularizer } from '../regularizers/regularizers.ts';
+import type { Definable } from './definable.ts';
+import type { Initializer } from './define-initializer.ts';
 import { type CompletedOf, completeOptions, type Fields, type OptionsOf, schemaOf } from './field.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { type Layer, layerFields, SymbolicTensor } from './layer.ts';
@@ -15,6 +17,7 @@ import type { Spec } from './spec.ts';
 /** A weight that a layer needs. */
 export interface WeightSpec {
   readonly shape: Shape;
+  /** Made by `zeros()` and the like, or by the user's own definition. */
   readonly initializer: Initializer;
   /** A penalty on it, added to the loss; none by default. */
   readonly regularizer?: Regularizer | undefined;
@@ -66,8 +69,8 @@ export interface LayerDefinition<Type extends string, F extends Fields, Key exte
   readonly shorthand?: Key;
   /** The type of the elements it takes where it is the first layer of a stack; 'f32' by default. */
   readonly inputType?: DType;
-  /** How many inputs it takes; 1 by default, "several" for two or more. */
-  readonly inputs?: number | 'several';
+  /** How many inputs it takes, or from how many to how many; 1 by default, "several" for two or more. */
+  readonly inputs?: number | readonly [least: number, most: number] | 'several';
   /** Checks options against one another. @throws ArgumentError */
   check?(where: string, options: CompletedOf<F>): void;
   /**
@@ -105,7 +108,7 @@ export interface LayerFactory<Type extends string, F extends Fields, Key extends
   /** Whether a layer is of this kind; its options are known then. */
   is(layer: Layer): layer is LayerOf<Type, F>;
   /** From plain data such as JSON. @param where what errors begin with */
-  from(where: string, options: Readonly<Record<string, unknown>>): LayerOf<Type, F>;
+  from(where: string, options: Readonly<Record<string, unknown>>, known?: readonly Definable[]): LayerOf<Type, F>;
 }
 
 /** The definitions of the layers that were made; what comes from JSON finds its own by its type. */
@@ -132,8 +135,8 @@ export function defineLayer<const Type extends string, F extends Fields, Key ext
 ): LayerFactory<Type, F, Key> {
   const { type, shorthand } = definition;
   const fields = { ...definition.fields, ...layerFields };
-  const from = (where: string, options: unknown): LayerOf<Type, F> => {
-    const completed = completeOptions(where, fields, options, ['type']);
+  const from = (where: string, options: unknown, known?: readonly Definable[]): LayerOf<Type, F> => {
+    const completed = completeOptions(where, fields, options, ['type'], known);
     definition.check?.(where, completed as unknown as CompletedOf<F>);
     const layer: LayerOf<Type, F> = Object.assign(Object.create(layerPrototype), { type, ...completed });
     definitions.set(layer, definition);
@@ -142,7 +145,8 @@ export function defineLayer<const Type extends string, F extends Fields, Key ext
   };
   const schema = schemaOf(fields, { type: { const: type } });
   const make = (given: unknown = {}, more: Readonly<Record<string, unknown>> = {}): LayerOf<Type, F> => {
-    if (isRecord(given)) return from(type, given);
+    // A layer given alone is the option of a wrapper.
+    if (isRecord(given) && !definitions.has(given)) return from(type, given);
     if (shorthand === undefined) throw new ArgumentError(type, 'options', 'an object', describe(given));
     return from(type, { ...more, [shorthand]: given });
   };
@@ -165,10 +169,11 @@ const layerPrototype = {
 export function planLayer(layer: Layer, inputs: readonly Spec[], name: string): LayerPlan {
   const definition = definitionOf(layer)!;
   const { inputs: count = 1 } = definition;
-  const fits = count === 'several' ? inputs.length >= 2 : inputs.length === count;
-  if (!fits) {
-    const expected = count === 'several' ? 'two inputs or more' : `${count} ${count === 1 ? 'input' : 'inputs'}`;
-    throw new LayerShapeError(name, expected, `${inputs.length}`);
+  const [least, most] =
+    count === 'several' ? [2, Number.POSITIVE_INFINITY] : typeof count === 'number' ? [count, count] : count;
+  if (inputs.length < least || inputs.length > most) {
+    const several = most === Number.POSITIVE_INFINITY ? 'two inputs or more' : `${least} to ${most} inputs`;
+    throw new LayerShapeError(name, least === most ? plural(least, 'input') : several, `${inputs.length}`);
   }
   return definition.plan(layer, inputs, name);
 }

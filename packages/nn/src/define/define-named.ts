@@ -3,9 +3,9 @@
  * function that also knows the definition. The definition stays with the data that was made, and JSON finds it by name.
  */
 import { ArgumentError } from '@inkgrad/tensor';
+import type { Definable } from './definable.ts';
 import { type CompletedOf, completeOptions, type Fields, type OptionsOf, schemaOf } from './field.ts';
 import { describe } from './names.ts';
-import type { Definable } from './registry.ts';
 
 /** Plain data: the name and the completed options. */
 export type NamedOf<Name extends string, F extends Fields> = { readonly name: Name } & CompletedOf<F>;

@@ -4,6 +4,7 @@
  * metric or an optimizer all follow from its fields, so that each option is described once.
  */
 import { ArgumentError } from '@inkgrad/tensor';
+import type { Definable } from './definable.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { checkKeys, describe } from './names.ts';
 
@@ -17,7 +18,8 @@ export interface Field<Given = unknown, Completed = Given, P extends Presence = 
   readonly fallback: Completed | undefined;
   readonly schema: JsonSchema;
   /** @throws ArgumentError, UnknownNameError */
-  complete(where: string, name: string, value: unknown): Completed;
+  /** @param known what plain data may name: layers within layers */
+  complete(where: string, name: string, value: unknown, known?: readonly Definable[]): Completed;
   /** Never there: it carries the type of what may be given. */
   readonly given?: Given;
 }
@@ -54,7 +56,7 @@ type IsAny<T> = 0 extends 1 & T ? true : false;
 /** A rule of how a value is checked, which `required`, `defaulted` and `optional` make a field of. */
 export interface Check<Given, Completed = Given> {
   readonly schema: JsonSchema;
-  complete(where: string, name: string, value: unknown): Completed;
+  complete(where: string, name: string, value: unknown, known?: readonly Definable[]): Completed;
   readonly given?: Given;
 }
 
@@ -80,6 +82,7 @@ export function optional<Given, Completed>(check: Check<Given, Completed>): Fiel
 /**
  * The options checked and completed, in the order of the fields.
  * @param tag keys beside the options that are not checked here: "type", "name"
+ * @param known what plain data may name: layers within layers
  * @throws ArgumentError for a value that is not as its field says, UnknownNameError for a key that is no field's
  */
 export function completeOptions<F extends Fields>(
@@ -87,13 +90,15 @@ export function completeOptions<F extends Fields>(
   fields: F,
   options: unknown,
   tag: readonly string[] = [],
+  known: readonly Definable[] = [],
 ): CompletedOf<F> {
   checkKeys(where, options, [...tag, ...Object.keys(fields)]);
   const given = options as Readonly<Record<string, unknown>>;
   const completed: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(fields)) {
     const value = given[name];
-    if (value !== undefined || field.presence === 'required') completed[name] = field.complete(where, name, value);
+    if (value !== undefined || field.presence === 'required')
+      completed[name] = field.complete(where, name, value, known);
     else if (field.presence === 'defaulted') completed[name] = field.fallback;
   }
   return completed as CompletedOf<F>;

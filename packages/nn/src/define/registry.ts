@@ -3,19 +3,8 @@
  * the user's own is read with `registry: [thatLayer]`.
  */
 import { ArgumentError } from '@inkgrad/tensor';
-import type { JsonSchema } from './json-schema.ts';
+import type { Definable } from './definable.ts';
 import { describe, isRecord, knownName } from './names.ts';
-
-/** What `defineLayer` and its like make: a function that makes described things of one kind. */
-export interface Definable<T = unknown> {
-  readonly kind: 'layer' | 'loss' | 'metric' | 'optimizer';
-  /** The key by which JSON finds it. */
-  readonly key: string;
-  /** The JSON Schema of what `from` takes. */
-  readonly schema: JsonSchema;
-  /** From plain data. @throws ArgumentError, UnknownNameError */
-  from(where: string, options: Readonly<Record<string, unknown>>): T;
-}
 
 /** A user's own definitions, to be found by their keys. */
 export type Registry = readonly Definable[];
@@ -37,7 +26,7 @@ export function fromData<T>(
   // A user's own definition comes before a built-in one of the same key.
   const table = Object.fromEntries([...known].reverse().map((own) => [own.key, own]));
   const key = knownName(where, what, table, given[property]);
-  return table[key]!.from(`${where} (${key})`, given);
+  return table[key]!.from(`${where} (${key})`, given, known);
 }
 
 /** The user's definitions of one kind. @throws ArgumentError for what is no definition */

@@ -8,7 +8,7 @@ import { add, mean, mul, reshape, type Tensor, variance } from '@inkgrad/tensor'
 import { defineLayer } from '../define/define-layer.ts';
 import { defaulted, optional } from '../define/field.ts';
 import { flag, fraction, positive, whole } from '../define/fields.ts';
-import { initializer } from '../initializers/initializers.ts';
+import { initializer } from '../initializers/initializer-table.ts';
 import { regularizer } from '../regularizers/regularizers.ts';
 import { sampleAxis } from './axes.ts';
 import { normalize } from './normalize.ts';

@@ -8,7 +8,7 @@ import { defineLayer } from '../define/define-layer.ts';
 import { defaulted, optional, required } from '../define/field.ts';
 import { flag, positiveWhole } from '../define/fields.ts';
 import { LayerShapeError } from '../errors.ts';
-import { initializer } from '../initializers/initializers.ts';
+import { initializer } from '../initializers/initializer-table.ts';
 import { regularizer } from '../regularizers/regularizers.ts';
 import { activityPenalty } from './activity-penalty.ts';
 

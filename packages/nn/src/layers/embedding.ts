@@ -6,7 +6,7 @@ import { cast, gather, reshape, sizeOf } from '@inkgrad/tensor';
 import { defineLayer } from '../define/define-layer.ts';
 import { defaulted, optional, required } from '../define/field.ts';
 import { positiveWhole } from '../define/fields.ts';
-import { initializer } from '../initializers/initializers.ts';
+import { initializer } from '../initializers/initializer-table.ts';
 import { regularizer } from '../regularizers/regularizers.ts';
 
 /**

@@ -7,7 +7,7 @@ import { defineLayer } from '../define/define-layer.ts';
 import { defaulted, optional } from '../define/field.ts';
 import { flag, positive, whole } from '../define/fields.ts';
 import { LayerShapeError } from '../errors.ts';
-import { initializer } from '../initializers/initializers.ts';
+import { initializer } from '../initializers/initializer-table.ts';
 import { regularizer } from '../regularizers/regularizers.ts';
 import { sampleAxis } from './axes.ts';
 import { normalize } from './normalize.ts';

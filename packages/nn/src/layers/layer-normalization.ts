@@ -6,7 +6,7 @@ import { mean, reshape, type Tensor, variance } from '@inkgrad/tensor';
 import { defineLayer } from '../define/define-layer.ts';
 import { defaulted, optional } from '../define/field.ts';
 import { axisList, flag, positive } from '../define/fields.ts';
-import { initializer } from '../initializers/initializers.ts';
+import { initializer } from '../initializers/initializer-table.ts';
 import { regularizer } from '../regularizers/regularizers.ts';
 import { sampleAxis } from './axes.ts';
 import { normalize } from './normalize.ts';

@@ -1,11 +1,14 @@
 /** The built-in kinds of layers. Adding one is a file in this folder and a line here. */
+
+import type { Definable } from '../define/definable.ts';
 import { definitionOf } from '../define/define-layer.ts';
 import type { Layer } from '../define/layer.ts';
-import { type Definable, fromData, ofKind, type Registry } from '../define/registry.ts';
+import { fromData, ofKind, type Registry } from '../define/registry.ts';
 import { activation } from './activation.ts';
 import { add } from './add.ts';
 import { average } from './average.ts';
 import { batchNormalization } from './batch-normalization.ts';
+import { bidirectional } from './bidirectional.ts';
 import { concatenate } from './concatenate.ts';
 import { dense } from './dense.ts';
 import { dot } from './dot.ts';
@@ -15,24 +18,30 @@ import { flatten } from './flatten.ts';
 import { globalAveragePooling1d } from './global-average-pooling-1d.ts';
 import { globalMaxPooling1d } from './global-max-pooling-1d.ts';
 import { groupNormalization } from './group-normalization.ts';
+import { gru } from './gru.ts';
 import { layerNormalization } from './layer-normalization.ts';
+import { lstm } from './lstm.ts';
 import { maximum } from './maximum.ts';
 import { minimum } from './minimum.ts';
+import { multiHeadAttention } from './multi-head-attention.ts';
 import { multiply } from './multiply.ts';
 import { normalization } from './normalization.ts';
 import { permute } from './permute.ts';
 import { repeatVector } from './repeat-vector.ts';
 import { rescaling } from './rescaling.ts';
 import { reshape } from './reshape.ts';
+import { simpleRnn } from './simple-rnn.ts';
 import { spatialDropout1d } from './spatial-dropout-1d.ts';
 import { spatialDropout2d } from './spatial-dropout-2d.ts';
 import { subtract } from './subtract.ts';
+import { timeDistributed } from './time-distributed.ts';
 
 export const builtInLayers: readonly Definable<Layer>[] = [
   activation,
   add,
   average,
   batchNormalization,
+  bidirectional,
   concatenate,
   dense,
   dot,
@@ -42,18 +51,23 @@ export const builtInLayers: readonly Definable<Layer>[] = [
   globalAveragePooling1d,
   globalMaxPooling1d,
   groupNormalization,
+  gru,
   layerNormalization,
+  lstm,
   maximum,
   minimum,
+  multiHeadAttention,
   multiply,
   normalization,
   permute,
   repeatVector,
   rescaling,
   reshape,
+  simpleRnn,
   spatialDropout1d,
   spatialDropout2d,
   subtract,
+  timeDistributed,
 ];
 
 /** A layer as it is, or made from plain data. @throws ArgumentError, UnknownNameError */

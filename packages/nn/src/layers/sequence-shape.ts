@@ -3,7 +3,7 @@ import type { Spec } from '../define/spec.ts';
 import { LayerShapeError, shapeText } from '../errors.ts';
 
 /** @throws LayerShapeError for samples that are no sequences */
-function sequenceShape(name: string, { shape }: Spec): readonly [steps: number, features: number] {
+export function sequenceShape(name: string, { shape }: Spec): readonly [steps: number, features: number] {
   if (shape.length === 2) return [shape[0]!, shape[1]!];
   throw new LayerShapeError(name, 'sequences, shape [steps, features]', shapeText(shape));
 }

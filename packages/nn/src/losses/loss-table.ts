@@ -1,7 +1,9 @@
 /** The built-in losses. Adding one is a file in this folder and a line here. */
+
+import type { Definable } from '../define/definable.ts';
 import { type Loss, type LossFunction, lossFromFunction } from '../define/define-loss.ts';
 import { namedDefinition } from '../define/define-named.ts';
-import { type Definable, fromData, ofKind, type Registry } from '../define/registry.ts';
+import { fromData, ofKind, type Registry } from '../define/registry.ts';
 import { binaryCrossentropy } from './binary-crossentropy.ts';
 import { binaryFocalCrossentropy } from './binary-focal-crossentropy.ts';
 import { categoricalCrossentropy } from './categorical-crossentropy.ts';

@@ -1,7 +1,9 @@
 /** The built-in metrics. Adding one is a file in this folder and a line here. */
+
+import type { Definable } from '../define/definable.ts';
 import { type Metric, type MetricFunction, metricFromFunction } from '../define/define-metric.ts';
 import { namedDefinition } from '../define/define-named.ts';
-import { type Definable, fromData, ofKind, type Registry } from '../define/registry.ts';
+import { fromData, ofKind, type Registry } from '../define/registry.ts';
 import { accuracy } from './accuracy.ts';
 import { binaryAccuracy } from './binary-accuracy.ts';
 import { categoricalAccuracy } from './categorical-accuracy.ts';

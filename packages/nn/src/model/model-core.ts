@@ -9,7 +9,7 @@ import { definitionOf } from '../define/define-layer.ts';
 import type { Layer } from '../define/layer.ts';
 import { type CompileRequest, Session } from '../device/session.ts';
 import { LayerShapeError, ModelStateError, shapeText } from '../errors.ts';
-import { initialValues } from '../initializers/initializers.ts';
+import { initialValues } from '../initializers/initializer-table.ts';
 import { checkOutputs } from '../training/check-output.ts';
 import type { Objective } from '../training/objective.ts';
 import { type TrainingState, untrained } from '../training/progress.ts';

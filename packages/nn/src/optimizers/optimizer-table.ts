@@ -1,8 +1,9 @@
 /** The built-in optimizers. Adding one is a file in this folder and a line here. */
 
+import type { Definable } from '../define/definable.ts';
 import { namedDefinition } from '../define/define-named.ts';
 import type { Optimizer } from '../define/define-optimizer.ts';
-import { type Definable, fromData, ofKind, type Registry } from '../define/registry.ts';
+import { fromData, ofKind, type Registry } from '../define/registry.ts';
 import { adadelta } from './adadelta.ts';
 import { adagrad } from './adagrad.ts';
 import { adam } from './adam.ts';

@@ -1,10 +1,10 @@
 /** All that is built in, by kind: what JSON may name, and the JSON Schema of each. */
 
+import type { Definable } from '../define/definable.ts';
 import type { Loss } from '../define/define-loss.ts';
 import type { Metric } from '../define/define-metric.ts';
 import type { Optimizer } from '../define/define-optimizer.ts';
 import type { Layer } from '../define/layer.ts';
-import type { Definable } from '../define/registry.ts';
 import { builtInLayers } from '../layers/layer-table.ts';
 import { builtInLosses } from '../losses/loss-table.ts';
 import { builtInMetrics } from '../metrics/metric-table.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checkInitializer, type InitializerName, initialValues } from './initializers.ts';
+import { checkInitializer, type InitializerName, initialValues } from './initializer-table.ts';
 
 const size = fc.integer({ min: 1, max: 60 });
 const seed = fc.integer({ min: 0, max: 2 ** 40 });
@@ -62,4 +62,32 @@ test('constants, and defaults completed', () => {
   expect(checkInitializer('test', 'randomNormal')).toEqual({ name: 'randomNormal', mean: 0, standardDeviation: 0.05 });
   expect(() => checkInitializer('test', 'constant')).toThrowError(/value must be a finite number/);
   expect(() => checkInitializer('test', { name: 'randomUniform', min: 1, max: 0 })).toThrowError(/min must be at most/);
+});
+
+test.each([
+  [3, 7],
+  [7, 3],
+  [1, 1],
+  [16, 16],
+])('orthogonal: the shorter side of a %i × %i matrix is orthonormal', (rows, columns) => {
+  const values = draw('orthogonal', [rows, columns], 5);
+  const at = (i: number, k: number): number => (rows < columns ? values[i * columns + k]! : values[k * columns + i]!);
+  const [count, size] = [Math.min(rows, columns), Math.max(rows, columns)];
+  for (let i = 0; i < count; i++) {
+    for (let j = 0; j <= i; j++) {
+      let product = 0;
+      for (let k = 0; k < size; k++) product += at(i, k) * at(j, k);
+      // Elements are rounded to f32, 6e-8 each.
+      expect(product).toBeCloseTo(i === j ? 1 : 0, 5);
+    }
+  }
+});
+
+test('the others are cases of varianceScaling', () => {
+  const scaled = (options: object): Float32Array =>
+    initialValues(checkInitializer('test', { name: 'varianceScaling', ...options }), [30, 20], 3, 0);
+  expect(scaled({})).toEqual(draw('lecunNormal', [30, 20], 3));
+  expect(scaled({ scale: 2 })).toEqual(draw('heNormal', [30, 20], 3));
+  expect(scaled({ mode: 'fanAverage', distribution: 'uniform' })).toEqual(draw('glorotUniform', [30, 20], 3));
+  expect([...draw('identity', [2, 3], 1)]).toEqual([1, 0, 0, 0, 1, 0]);
 });
