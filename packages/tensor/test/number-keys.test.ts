@@ -19,7 +19,7 @@ import {
   select,
   sub,
   tensor,
-} from '../src/index.ts';
+} from '../src/node.ts';
 import { numberKey } from '../src/number-key.ts';
 
 const special = fc.constantFrom(

@@ -14,6 +14,7 @@ export function placeText({ line, column }: TextPlace): string {
 
 /** A text that is no JSON, that has a key twice, or bytes that are no UTF-8. */
 export class JsonError extends InkgradError {
+  override readonly name: string = 'JsonError';
   /** Where the mistake stands; both places of a key that stands twice; none where the whole is at fault. */
   readonly places: readonly TextPlace[];
 

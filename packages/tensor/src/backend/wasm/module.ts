@@ -39,7 +39,7 @@ const compiled = new Map<string, Promise<WebAssembly.Module>>();
  * @throws BackendError where a page's policy forbids WebAssembly.
  */
 export function kernelModule(features: KernelFeatures): Promise<WebAssembly.Module> {
-  const key = JSON.stringify(features);
+  const key = `${features.shared} ${features.relaxedSimd}`;
   const known = compiled.get(key);
   if (known !== undefined) return known;
   const compiling = unpackKernels(features).then((binary) => WebAssembly.compile(binary).catch(refuseToCompile));
