@@ -48,7 +48,8 @@ export function whyNoThreads(): string | undefined {
 
 function startNodeWorker(message: ThreadStart): Promise<WorkerHandle> {
   const { Worker } = builtin<{ Worker: new (code: string, options: object) => NodeWorker }>('node:worker_threads')!;
-  const worker = new Worker(nodeThread, { eval: true });
+  // Without the process's own flags, of which --input-type says what the code of a thread is, and --import runs there too.
+  const worker = new Worker(nodeThread, { eval: true, execArgv: [] });
   return new Promise((resolve, reject) => {
     worker.once('message', () => {
       // A waiting worker does not keep the process alive.
