@@ -1,5 +1,6 @@
 /** Numbers of any rank on the host: a typed array with its shape, and nested JavaScript arrays turned into one. */
 import { type Shape, sizeOf } from '@inkgrad/tensor';
+import { isListOf } from '@inkgrad/tensor/check';
 import { describe, isRecord } from '../define/names.ts';
 import { DataError, shapeText } from '../errors.ts';
 
@@ -36,7 +37,7 @@ export function toNdArray(name: string, value: unknown): NdArray {
 }
 
 export function isShape(value: unknown): value is Shape {
-  return Array.isArray(value) && value.every((dimension) => Number.isSafeInteger(dimension) && dimension >= 0);
+  return isListOf(value, (dimension) => Number.isSafeInteger(dimension) && (dimension as number) >= 0);
 }
 
 function fromNested(name: string, value: readonly unknown[]): NdArray {
