@@ -21,12 +21,15 @@ function build() {
   const printed = [];
   child.stdout.on('data', (chunk) => printed.push(chunk));
   child.stderr.on('data', (chunk) => printed.push(chunk));
-  const quiet = process.argv.includes('--quiet');
-  const notice = setTimeout(() => quiet || process.stderr.write('Building inkgrad…\n'), noticeMilliseconds);
+  // Gone again before the command says anything: nothing stands before its errors.
+  const isShown = process.stderr.isTTY && !process.argv.includes('--quiet');
+  const show = (text) => isShown && process.stderr.write(text);
+  const notice = setTimeout(() => show('Building inkgrad…'), noticeMilliseconds);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code, signal) => {
       clearTimeout(notice);
+      show('\r\x1b[K');
       if (code !== 0 && signal === null) process.stderr.write(Buffer.concat(printed));
       resolve(code ?? 130);
     });
@@ -40,6 +43,9 @@ if (code === 0) {
   process.argv[1] = bin;
   await import(bin);
 } else {
-  console.error('inkgrad: the build failed, see above.');
+  const message = 'the build failed, see above.';
+  console.error(`inkgrad: ${message}`);
+  if (process.argv.includes('--json'))
+    console.log(JSON.stringify({ error: { kind: 'internal', message, exitCode: code } }));
   process.exitCode = code;
 }

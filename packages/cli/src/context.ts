@@ -8,4 +8,9 @@ export interface CommandContext {
   /** The version of inkgrad. */
   readonly version: string;
   readonly interrupt: Interrupt;
+  /**
+   * Takes what `--json` prints: one object, and nothing else. It is printed when the command ends; an error that ends it
+   * stands in it beside what is there.
+   */
+  answer(object: object): void;
 }

@@ -1,5 +1,5 @@
 /** Errors of the command line itself; those of data, models and backends come from the packages that find them. */
-import { InkgradError } from '@inkgrad/tensor';
+import { type ErrorKind, InkgradError } from '@inkgrad/tensor';
 
 /** An argument that the command cannot take. Exit code 2. */
 export class UsageError extends InkgradError {
@@ -23,4 +23,47 @@ export class DataFileError extends InkgradError {
   constructor(message: string, options?: ErrorOptions) {
     super('data', message, options);
   }
+}
+
+/** Runs of a group that failed, while others went on. */
+export class RunsFailedError extends InkgradError {
+  override readonly name: string = 'RunsFailedError';
+  readonly failures: readonly RunFailure[];
+
+  /** @param kind of the failures, where it is the same */
+  constructor(kind: ErrorKind, message: string, failures: readonly RunFailure[]) {
+    super(kind, message);
+    this.failures = failures;
+  }
+}
+
+export interface RunFailure {
+  /** Name of its folder. */
+  readonly id: string;
+  readonly title: string;
+  readonly kind: ErrorKind;
+  readonly message: string;
+}
+
+/** Ctrl-C, or a signal like it, ended the command. No mistake of anyone, so no error of inkgrad. */
+export class InterruptedError extends Error {
+  override readonly name: string = 'InterruptedError';
+  readonly exitCode: number;
+
+  /** @param exitCode 128 + the signal's number */
+  constructor(message: string, exitCode: number) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+const notes = new WeakMap<Error, string>();
+
+/** Adds what somebody who reads the error wants to know beside it: where what was done is kept. */
+export function addNote(error: unknown, sentence: string): void {
+  if (error instanceof Error) notes.set(error, sentence);
+}
+
+export function noteOf(error: unknown): string | undefined {
+  return error instanceof Error ? notes.get(error) : undefined;
 }

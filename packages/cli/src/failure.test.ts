@@ -1,7 +1,9 @@
+import { ConfigError } from '@inkgrad/mnist';
+import { NonFiniteLossError } from '@inkgrad/nn';
 import { BackendError, InkgradError, InternalError } from '@inkgrad/tensor';
 import { describe, expect, it } from 'vitest';
-import { ThresholdError, UsageError } from './errors.ts';
-import { describeFailure } from './failure.ts';
+import { addNote, InterruptedError, ThresholdError, UsageError } from './errors.ts';
+import { describeFailure, failureJson } from './failure.ts';
 
 describe('describeFailure', () => {
   it.each([
@@ -19,8 +21,22 @@ describe('describeFailure', () => {
 
   it('makes one sentence of a message of several lines', () => {
     expect(describeFailure(new UsageError('first\n  second')).message).toBe('first second.');
-    const hint = new UsageError('unknown key "epoch". Did you mean "epochs"? There are 2 more problems.');
-    expect(describeFailure(hint).message).toBe('unknown key "epoch"; did you mean "epochs" (2 more problems)?');
+    const hint = new UsageError('unknown key "epoch". Did you mean "epochs"?');
+    expect(describeFailure(hint).message).toBe('unknown key "epoch"; did you mean "epochs"?');
+  });
+
+  it('says everything that is wrong, a line for each problem', () => {
+    const several = ['one is wrong.', 'two too'].map((sentence) => ({ path: '', sentence }));
+    expect(describeFailure(new ConfigError('mine.json', several)).message).toBe(
+      'mine.json, 2 problems:\n  one is wrong.\n  two too.',
+    );
+  });
+
+  it('says an interruption, with its own exit code, and a note beside any error', () => {
+    const error = new InterruptedError('interrupted; all is kept.', 143);
+    expect(describeFailure(error)).toMatchObject({ exitCode: 143, kind: 'interrupted', note: undefined });
+    addNote(error, 'It is in runs/x.');
+    expect(describeFailure(error).note).toBe('It is in runs/x.');
   });
 
   it('explains errors of the operating system', () => {
@@ -29,7 +45,16 @@ describe('describeFailure', () => {
       syscall: 'mkdir',
       path: '/root/x',
     });
-    expect(describeFailure(error)).toEqual({ exitCode: 1, message: 'mkdir "/root/x": permission denied.' });
+    expect(describeFailure(error)).toMatchObject({ exitCode: 1, message: 'mkdir "/root/x": permission denied.' });
+    expect(failureJson(describeFailure(error))).toMatchObject({ kind: 'io', code: 'EACCES', path: '/root/x' });
+  });
+
+  it('gives programs the fields of an error, as JSON has them', () => {
+    const error = Object.assign(new NonFiniteLossError('training', 2, 5, 10), { loss: Number.NaN });
+    expect(failureJson(describeFailure(error))).toEqual({
+      ...{ name: 'NonFiniteLossError', kind: 'numeric', message: error.message, exitCode: 4 },
+      ...{ phase: 'training', epoch: 2, step: 5, steps: 10, loss: 'NaN' },
+    });
   });
 
   it('calls anything else a defect', () => {

@@ -1,14 +1,19 @@
 /**
- * From whatever was thrown to what a person and a script see: one sentence and an exit code.
- * Anything that is neither an error of inkgrad, nor of the command line, nor of the operating system is a defect, and
- * says so.
+ * From whatever was thrown to what a person and a script see: one sentence, an exit code, and an object for `--json`.
+ * Anything that is neither an error of inkgrad, nor of the operating system, nor an interruption is a defect, and says so.
  */
 import { type ErrorKind, isInkgradError } from '@inkgrad/tensor';
+import { InterruptedError, noteOf } from './errors.ts';
 
 export interface Failure {
   readonly exitCode: number;
-  /** One sentence on one line. */
+  readonly kind: ErrorKind | 'interrupted';
+  /** One sentence on one line; of several problems a line for each below the first. */
   readonly message: string;
+  /** A sentence beside it, such as where what was done is kept. */
+  readonly note: string | undefined;
+  /** What the error knows besides, for programs. */
+  readonly fields: Readonly<Record<string, unknown>>;
 }
 
 const exitCodes: Record<ErrorKind, number> = {
@@ -43,21 +48,56 @@ function oneLine(message: string): string {
   const line = message
     .replace(/\s+/g, ' ')
     .trim()
-    .replace(/([.?]) There (?:is|are) (\d+ more problems?)\.$/, ' ($2)$1')
     .replace(/\. Did you mean /, '; did you mean ');
-  return /[.?!]$/.test(line) ? line : `${line}.`;
+  return /[.?!:]$/.test(line) ? line : `${line}.`;
 }
 
-export function describeFailure(error: unknown): Failure {
-  if (isInkgradError(error)) return { exitCode: exitCodes[error.kind], message: oneLine(error.message) };
+/** The message of an error that is about several things keeps a line for each. */
+function sentenceOf(error: Error): string {
+  const isList = 'problems' in error || 'failures' in error;
+  const [first = '', ...items] = error.message.split('\n');
+  if (!isList || items.length === 0) return oneLine(error.message);
+  return [oneLine(first), ...items.map((item) => `  ${oneLine(item)}`)].join('\n');
+}
+
+const ofEveryError = ['kind', 'message', 'stack', 'cause'];
+
+/** Fields that an error has of its own. */
+function fieldsOf(error: Error): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(error).filter(([key]) => !ofEveryError.includes(key)));
+}
+
+function described(error: unknown): Omit<Failure, 'note'> {
+  if (isInkgradError(error)) {
+    const { kind } = error;
+    return { exitCode: exitCodes[kind], kind, message: sentenceOf(error), fields: fieldsOf(error) };
+  }
+  if (error instanceof InterruptedError) {
+    return { exitCode: error.exitCode, kind: 'interrupted', message: oneLine(error.message), fields: {} };
+  }
   if (isSystemError(error)) {
-    const where = error.path === undefined ? error.syscall : `${error.syscall} "${error.path}"`;
-    return { exitCode: 1, message: oneLine(`${where}: ${reasons[error.code] ?? error.code}`) };
+    const { path, syscall, code } = error;
+    const where = path === undefined ? syscall : `${syscall} "${path}"`;
+    const message = oneLine(`${where}: ${reasons[code] ?? code}`);
+    return { exitCode: 1, kind: 'io', message, fields: { code, ...(path === undefined ? {} : { path }) } };
   }
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const first = text.split('\n')[0]!.trim().replace(/\.$/, '');
-  return {
-    exitCode: 1,
-    message: `internal: ${first}; this is a defect of inkgrad, INKGRAD_DEBUG=1 shows where, please report it.`,
-  };
+  const advice = 'this is a defect of inkgrad, INKGRAD_DEBUG=1 shows where, please report it.';
+  return { exitCode: 1, kind: 'internal', message: `internal: ${first}; ${advice}`, fields: {} };
+}
+
+export function describeFailure(error: unknown): Failure {
+  return { ...described(error), note: noteOf(error) };
+}
+
+/** JSON has no NaN, no infinities and no large integers: they are texts. */
+function plain(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value)) ? String(value) : value;
+}
+
+/** As `--json` prints it. Names are part of the command's interface: add, never rename. */
+export function failureJson({ exitCode, kind, message, note, fields }: Failure): Record<string, unknown> {
+  const own = JSON.parse(JSON.stringify(fields, plain)) as Record<string, unknown>;
+  return { kind, message, ...own, ...(note === undefined ? {} : { note }), exitCode };
 }

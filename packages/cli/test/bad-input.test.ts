@@ -1,6 +1,7 @@
 /**
  * Everything a person can get wrong, through the built command in a process of its own: each mistake gives its exit
- * code, exactly one sentence on stderr, nothing on stdout, no stack trace, and leaves no file behind.
+ * code, exactly one sentence on stderr and nothing before it, the same as an object on stdout with --json, no stack
+ * trace, and leaves no file behind.
  */
 import {
   cpSync,
@@ -17,7 +18,7 @@ import { gzipSync } from 'node:zlib';
 import { decodeSafetensors, encodeSafetensors } from '@inkgrad/nn';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fileNames, imagesFile, labelsFile, writeIdxFolder } from './support/idx-files.ts';
-import { inkgrad } from './support/inkgrad.ts';
+import { inkgrad, type Outcome } from './support/inkgrad.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 const folder = temporaryFolder();
@@ -25,25 +26,52 @@ const data = writeIdxFolder(join(folder, 'data'));
 /** No Vulkan driver, whatever the machine has. */
 const withoutDriver = { VK_DRIVER_FILES: join(folder, 'no-driver.json') };
 
-/** Runs in an empty folder, checks what every failure has in common, and gives what it said. */
+const kinds: Readonly<Record<number, readonly string[]>> = {
+  1: ['io', 'internal'],
+  2: ['usage'],
+  3: ['backend'],
+  4: ['numeric'],
+  5: ['data'],
+};
+
+/** The one object of stdout. */
+function jsonError({ stdout }: Outcome): {
+  readonly kind: string;
+  readonly message: string;
+  readonly exitCode: number;
+} {
+  expect(stdout).toMatch(/^\{.*\}\n$/);
+  const { error, ...others } = JSON.parse(stdout) as { error: ReturnType<typeof jsonError> };
+  expect(others).toEqual({});
+  return error;
+}
+
+/** Runs in an empty folder, with --json, checks what every failure has in common, and gives what it said. */
 async function failure(
   exitCode: number,
   args: readonly string[],
   ...parts: readonly (string | RegExp)[]
 ): Promise<string> {
   const cwd = mkdtempSync(join(folder, 'cwd-'));
-  const outcome = await inkgrad(args, { cwd, env: withoutDriver });
-  const lines = outcome.stderr.trimEnd().split('\n');
-  expect(lines.at(-1)).toMatch(/^inkgrad: .+[.?]$/);
-  for (const part of parts) expect(lines.at(-1)).toMatch(part);
-  expect(outcome.stderr).not.toMatch(/^\s+at .+:\d+/m);
-  expect(outcome.stderr.match(/^inkgrad: /gm)).toHaveLength(1);
+  const [command, ...others] = args;
+  const outcome = await inkgrad([command!, '--json', ...others], { cwd, env: withoutDriver });
+  expect(outcome.stderr).toMatch(/^inkgrad: .+/);
+  const message = outcome.stderr.replace(/^inkgrad: /, '').trimEnd();
+  for (const part of parts) expect(message).toMatch(part);
+  expect(message).not.toMatch(/^\s+at .+:\d+/m);
+  // Nothing before it, nothing behind it: one sentence, or a line for each of several problems.
+  const [first, ...list] = message.split('\n');
+  expect(first).toMatch(list.length > 0 ? /:$/ : /[.?]$/);
+  for (const line of list) expect(line).toMatch(/^ {2}\S.*[.?]$/);
   // One sentence: no full stop or question mark followed by another word, other than in a file name.
-  expect(lines.at(-1)).not.toMatch(/[.?!] [A-Z]/);
-  expect(outcome.stdout).toBe('');
+  expect(message).not.toMatch(/[.?!] [A-Z]/);
+  const error = jsonError(outcome);
+  expect(error.message).toBe(message);
+  expect(kinds[exitCode]).toContain(error.kind);
+  expect(error.exitCode).toBe(exitCode);
   expect(outcome.exitCode).toBe(exitCode);
   expect(readdirSync(cwd)).toEqual([]);
-  return outcome.stderr;
+  return message;
 }
 
 async function fails(...expected: Parameters<typeof failure>): Promise<void> {
@@ -90,6 +118,28 @@ describe('command line, exit code 2', () => {
     ['predict --model x', [/--index/, /--image/]],
     ['predict --model x --index 1 --image y.png', [/--index/, /--image/]],
     ['verify --backend wams', [/unknown backend "wams"/, /did you mean "wasm"\?/]],
+    ['resume', [/missing required argument "run"/]],
+    ['runs nowhere', [/no folder "nowhere"/]],
+    ['runs --sort time', [/--sort/, /allowed choices are date, /]],
+    ['compare a', [/at least two runs/]],
+    ['compare a b --markdown --json', [/--markdown/, /--json/]],
+    ['ablate v9', [/unknown experiment "v9"/]],
+    ['ablate v2 --seeds 5..1', [/did you mean 1\.\.5\?/]],
+    ['cv v1 --folds 1', [/--folds/, /whole number from 2/]],
+    ['sweep v1', [/nothing to vary/]],
+    ['sweep v1 --grid momentum=1,2', [/an experiment has no momentum/]],
+    ['bench kernel', [/unknown suite "kernel"/, /did you mean "kernels"\?/]],
+    ['bench epoch --experiments v3', [/--experiments: unknown "v3", known: v1, v2\.$/]],
+    ['bench all --peers keras', [/--peers: unknown "keras"/]],
+    ['bench crossover --backends cuda', [/--backends: unknown "cuda"/]],
+    ['bench kernels --peers keras', [/--peers: unknown "keras"/]],
+    ['config', [/an experiment is missing/]],
+    ['config v1 --set epoch=3 layers.99.units=2', [/^settings, 2 problems:/, /did you mean epochs\?/, /layers has \d/]],
+    ['completion tcsh', [/tcsh/, /allowed choices are bash, zsh, fish/]],
+    ['profile v1 --steps 0', [/--steps/]],
+    ['profile v1 --backend gpu:webgpu', [/cannot be profiled/]],
+    ['doctor --dta-dir x', [/unknown option "--dta-dir"; did you mean --data-dir\?/]],
+    ['--jsn', [/unknown option "--jsn"/]],
   ])('%s', (line, parts) => fails(2, line.split(' '), ...parts));
 
   it.each([
@@ -103,6 +153,11 @@ describe('command line, exit code 2', () => {
     ],
     ['utf16.json', Buffer.from('\uFEFF{}', 'utf16le'), [/the text is UTF-16; save it as UTF-8\.$/]],
     ['key.json', { ...smallConfig, epoch: 2 }, [/unknown key "epoch"/, /did you mean "epochs"/]],
+    [
+      'problems.json',
+      { ...smallConfig, epoch: 2, seed: -1 },
+      [/problems\.json, 2 problems:/, /did you mean "epochs"/, /seed must be at least 0/],
+    ],
     ['type.json', { ...smallConfig, batchSize: 'many' }, [/batchSize must be a whole number/, /received "many"/]],
     ['list.json', [], [/the experiment/]],
   ])('an experiment file: %s', (name, config, parts) => {
@@ -125,16 +180,33 @@ describe('command line, exit code 2', () => {
   });
 });
 
+it.each([
+  ['run v1 --epochs 0', 2],
+  ['resume nowhere', 1],
+  ['verify --cases nowhere', 5],
+])('without --json stdout stays empty: %s', async (line, exitCode) => {
+  const outcome = await inkgrad(line.split(' '), { cwd: folder });
+  expect(outcome).toEqual({ exitCode, stdout: '', stderr: expect.stringMatching(/^inkgrad: .+\n$/) as string });
+});
+
+it('doctor shows what is there beside what is wrong, in one object', async () => {
+  const { exitCode, stdout } = await inkgrad(['doctor', '--data-dir', join(folder, 'nowhere'), '--json']);
+  const { error, ...diagnosis } = JSON.parse(stdout) as Record<string, unknown>;
+  expect(error).toMatchObject({ kind: 'data', exitCode: 5, file: join(folder, 'nowhere') });
+  expect(diagnosis).toMatchObject({ node: process.versions.node, data: { error: expect.any(String) as string } });
+  expect(exitCode).toBe(5);
+});
+
 describe('absent backends, exit code 3', () => {
   describe.each([
     // Dawn itself writes to stderr what it did not find; none of that may be seen.
-    ['gpu:webgpu', /^inkgrad: backend "gpu:webgpu": .*(adapter|"webgpu")/],
-    ['gpu:webgl2', /^inkgrad: backend "gpu:webgl2": .*browser/],
-    ['gpu:headlessgl', /^inkgrad: backend "gpu:headlessgl": .*"gl".*docs\/gpu\.md/],
+    ['gpu:webgpu', /^backend "gpu:webgpu": .*(adapter|"webgpu")/],
+    ['gpu:webgl2', /^backend "gpu:webgl2": .*browser/],
+    ['gpu:headlessgl', /^backend "gpu:headlessgl": .*"gl".*docs\/gpu\.md/],
   ])('%s', (backend, sentence) => {
     it.each(['run v1', 'reproduce', 'verify'])('%s', async (command) => {
-      const stderr = await failure(3, [...command.split(' '), '--backend', backend], sentence);
-      expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+      const message = await failure(3, [...command.split(' '), '--backend', backend], sentence);
+      expect(message.split('\n')).toHaveLength(1);
     });
   });
 });

@@ -1,12 +1,12 @@
 /** A whole bench report: its JSON, its tables in the terminal and in Markdown, its files and its places in a document. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import pico from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import type { BenchReport } from '../src/bench/report.ts';
 import { updateDocument, writeBench } from '../src/bench/write.ts';
 import { formatTime } from '../src/terminal/format.ts';
 import { benchTables, markdownTable, renderBenchTable } from '../src/views/bench-tables.ts';
+import { plainLook } from './support/plain-look.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 const seconds = (median: number) => ({
@@ -80,7 +80,7 @@ describe('bench report', () => {
       expect.arrayContaining(['wrong, round 1: val_accuracy 0.1', 'brain.js did not run: no batches']),
     );
     for (const table of tables) {
-      expect(renderBenchTable(table, pico.createColors(false)).length).toBeGreaterThan(table.rows.length);
+      expect(renderBenchTable(table, plainLook()).length).toBeGreaterThan(table.rows.length);
       const lines = markdownTable(table).split('\n');
       const cells = lines[0]!.split(' | ').length;
       for (const row of lines.slice(0, 2 + table.rows.length)) {

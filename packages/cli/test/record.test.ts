@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeIdxFolder } from './support/idx-files.ts';
 import { inkgrad } from './support/inkgrad.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
+import { treeOf } from './support/tree.ts';
 
 const folder = temporaryFolder();
 const data = writeIdxFolder(join(folder, 'data'));
@@ -98,20 +99,70 @@ describe('a run that Ctrl-C ended', () => {
     expect(existsSync(join(out, 'interrupted.json'))).toBe(false);
   });
 
-  it('is then finished, and resume says so', async () => {
+  it('is then finished, and resume says so and touches nothing', async () => {
+    const before = treeOf(out);
     const { exitCode, stdout, stderr } = await inkgrad(['resume', out]);
     expect([exitCode, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/is finished: 6 epochs, test accuracy \d\.\d{4}\. There is nothing to continue\.\nReport: /);
+    expect(stdout).toMatch(
+      /is finished: 6 epochs in [\d.]+s, test accuracy \d\.\d{4}\. There is nothing to continue\.\nReport: /,
+    );
     const json = await inkgrad(['resume', out, '--json']);
-    expect(JSON.parse(json.stdout)).toMatchObject({ experiment: 'recorded', report: join(out, 'report.html') });
+    const report = join(out, 'report.html');
+    expect(JSON.parse(json.stdout)).toMatchObject({ experiment: 'recorded', report, reused: true });
+    expect(treeOf(out)).toEqual(before);
   });
 
-  it('whose report is gone gets it again', async () => {
+  it('whose report is gone is listed so, and gets it again', async () => {
     rmSync(join(out, 'report.html'));
+    const listed = await inkgrad(['runs', out]);
+    expect(listed.stdout).toMatch(/ finished, no report .*\nThe report of .*: inkgrad resume .* draws it\.\n$/);
+    const { runs } = JSON.parse((await inkgrad(['runs', out, '--json'])).stdout) as { runs: [{ report: null }] };
+    expect(runs[0].report).toBeNull();
     const { exitCode, stdout } = await inkgrad(['resume', out, '--quiet']);
     expect(exitCode).toBe(0);
     expect(stdout).toContain(`Report: ${join(out, 'report.html')}`);
     expect(existsSync(join(out, 'report.html'))).toBe(true);
+  });
+});
+
+describe('a run that diverges in its second epoch', () => {
+  const out = join(folder, 'diverged');
+  const layers = [{ type: 'flatten' }, { type: 'dense', units: 10 }, { type: 'dense', units: 10 }];
+  const callbacks = { learningRateSchedule: { type: 'stepDecay', dropEpochs: 1, factor: 1e30 } };
+  const optimizer = { type: 'sgd', learningRate: 0.01 };
+  const path = experimentFile('diverges', { layers, callbacks, optimizer, loss: 'meanSquaredError', batchSize: 64 });
+  const sentence = 'training loss is not finite at epoch 2, step ';
+
+  it('says where its first epoch is kept, behind the error', async () => {
+    const { exitCode, stderr } = await inkgrad(['run', path, '--data-dir', data, '--out', out, '--quiet']);
+    expect(exitCode).toBe(4);
+    const [error, kept, ...others] = stderr.trimEnd().split('\n');
+    expect(error).toContain(`inkgrad: ${sentence}`);
+    expect([kept, others]).toEqual([`The epochs that were done are kept in ${out}.`, []]);
+  });
+
+  it('is listed as failed, with the step', async () => {
+    const { stdout } = await inkgrad(['runs', out]);
+    expect(stdout).toMatch(/diverges +failed, epoch 2 step \d+ +1\/6 /);
+    const { runs } = JSON.parse((await inkgrad(['runs', out, '--json', '--status', 'failed'])).stdout) as {
+      runs: unknown[];
+    };
+    expect(runs).toMatchObject([
+      { status: 'failed', failure: { epoch: 2, message: expect.stringContaining(sentence) } },
+    ]);
+  });
+
+  it('is neither resumed nor compared', async () => {
+    const before = treeOf(out);
+    const resumed = await inkgrad(['resume', out, '--json']);
+    expect(resumed.exitCode).toBe(4);
+    expect(resumed.stderr).toMatch(new RegExp(`^inkgrad: ${out}: this run has failed: ${sentence}.*\\.\\n$`));
+    const { error } = JSON.parse(resumed.stdout) as { error: object };
+    expect(error).toMatchObject({ kind: 'numeric', name: 'RunFailedError', path: out, epoch: 2, exitCode: 4 });
+    const compared = await inkgrad(['compare', whole, out]);
+    expect([compared.exitCode, compared.stdout]).toEqual([5, '']);
+    expect(compared.stderr).toContain(`this run has failed: ${sentence}`);
+    expect(treeOf(out)).toEqual(before);
   });
 });
 
@@ -138,6 +189,23 @@ it('a reproduce that Ctrl-C ended continues', async () => {
     ['v1', 30],
     ['v2', 30],
   ]);
+
+  const before = treeOf(out);
+  const again = await inkgrad(['resume', out]);
+  expect(again.stdout).toMatch(
+    /is finished\. There is nothing to continue\.\n {2}v1: 30 epochs in .*\n {2}v2: 30 epochs/,
+  );
+  const json = JSON.parse((await inkgrad(['resume', out, '--json'])).stdout) as Record<string, unknown>;
+  expect(json).toMatchObject({ reused: true, reproduced: null, report: join(out, 'report.html') });
+  const one = await inkgrad(['resume', join(out, 'v1')]);
+  expect(one.stdout).toMatch(new RegExp(`v1 is finished: 30 epochs .*\\nReport: ${join(out, 'report.html')}\\n$`));
+  expect(treeOf(out)).toEqual(before);
+  // Its parts have no report of their own, and miss none.
+  expect((await inkgrad(['runs', out])).stdout).not.toContain('no report');
+  const model = await inkgrad(['predict', '--model', out, '--index', '0', '--data-dir', data]);
+  expect(model.stderr).toBe(
+    `inkgrad: ${out}: holds 2 runs; name one of them: ${join(out, 'v1')} or ${join(out, 'v2')}.\n`,
+  );
 });
 
 it('a second process in a run’s folder is refused', async () => {
@@ -203,8 +271,8 @@ describe('a disk that is full', () => {
     const out = join(disk, 'run');
     const { exitCode, stderr } = await inkgrad([...runArgs(out), '--quiet']);
     expect(exitCode).toBe(1);
-    const [kept, error] = stderr.trimEnd().split('\n');
-    expect(kept).toBe(`The epochs that were done are kept in ${out}; inkgrad resume continues from them.`);
+    const [error, kept] = stderr.trimEnd().split('\n');
+    expect(kept).toBe(`The epochs that were done are kept in ${out}; "inkgrad resume ${out}" continues from them.`);
     expect(error).toMatch(/^inkgrad: .*cannot be written: no space left on the disk\.$/);
     expect(readdirSync(join(out, 'checkpoints')).length).toBeGreaterThan(0);
 

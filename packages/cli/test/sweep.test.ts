@@ -9,6 +9,7 @@ import { writeIdxFolder } from './support/idx-files.ts';
 import { inkgrad } from './support/inkgrad.ts';
 import { hasScript, inTerminal } from './support/shell.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
+import { treeOf } from './support/tree.ts';
 
 const folder = temporaryFolder();
 const data = writeIdxFolder(join(folder, 'data'));
@@ -105,6 +106,23 @@ describe('a sweep', () => {
     expect(readFileSync(join(folder, 'again', 'log.jsonl'), 'utf8')).toBe(log);
   });
 
+  it('that is finished stays as it is, and resume says so', async () => {
+    const out = join(folder, 'again');
+    const before = treeOf(out);
+    const { exitCode, stdout, stderr } = await inkgrad(['resume', out]);
+    expect([exitCode, stderr]).toEqual([0, '']);
+    const report = join(out, 'report.html');
+    expect(stdout).toBe(
+      `${out} is finished: a sweep of v1, 4 runs. There is nothing to continue.\nReport: ${report}\n`,
+    );
+    const json = JSON.parse((await inkgrad(['resume', out, '--json'])).stdout) as object;
+    expect(json).toMatchObject({ kind: 'sweep', reused: true, report });
+    const [run] = readdirSync(join(out, 'runs'));
+    const one = await inkgrad(['resume', join(out, 'runs', run!)]);
+    expect(one.stdout).toContain(`There is nothing to continue.\nReport: ${report}\n`);
+    expect(treeOf(out)).toEqual(before);
+  });
+
   it('is sorted as asked, which changes nothing of what is done', async () => {
     const outcome = await inkgrad(sweepArguments('again', ...asked, '--sort', 'val_loss', '--json'));
     const result = JSON.parse(outcome.stdout) as SweepResult & { directory: string; interrupted: null };
@@ -141,7 +159,11 @@ describe('a sweep', () => {
     expect(outcome.exitCode).toBe(4);
     expect(outcome.stdout).toMatch(/^1e\+30 +– +– +– +0\/1 /m);
     expect(outcome.stderr).toMatch(/^\d\/2 {2}learningRate=1e\+30 seed 1 {2}failed: .*\.$/m);
-    expect(outcome.stderr).toMatch(/^inkgrad: learningRate=1e\+30 seed 1 failed: .*(NaN|finite).*\.\n$/m);
+    expect(outcome.stderr).toMatch(/^inkgrad: 1 of 2 runs failed:\n {2}learningRate=1e\+30 seed 1: .*finite.*\.\n$/m);
+    const listed = await inkgrad(['runs', join(folder, 'diverging')]);
+    expect(listed.stdout).toMatch(/^.* v1 +failed, epoch 1 step \d+ +0\/1 /m);
+    const resumed = await inkgrad(['resume', join(folder, 'diverging')]);
+    expect(resumed.stdout).toContain('a sweep of v1, 2 runs, 1 of them failed. There is nothing to continue.');
     const again = await inkgrad(sweepArguments('diverging', ...diverging, '--json', '--quiet'));
     expect(again.exitCode).toBe(4);
     expect(
@@ -149,7 +171,9 @@ describe('a sweep', () => {
         .map(({ status }) => status)
         .sort(),
     ).toEqual(['done', 'failed']);
-    const { cells } = JSON.parse(again.stdout) as SweepResult;
+    const { cells, error } = JSON.parse(again.stdout) as SweepResult & { error: object };
+    const failure = { title: 'learningRate=1e+30 seed 1', kind: 'numeric' };
+    expect(error).toMatchObject({ kind: 'numeric', failures: [failure], exitCode: 4 });
     expect(cells.map(({ runs: [run] }) => run!.failure === undefined)).toEqual([true, false]);
   });
 });
@@ -161,11 +185,20 @@ describe('Ctrl-C', () => {
       started: sendWhen(() => epochsOf('stopped', 'seed-1') >= 3, 'SIGINT'),
     });
     expect(stopped.exitCode).toBe(130);
-    const { interrupted } = JSON.parse(stopped.stdout) as { interrupted: { done: number; of: number } };
+    const { interrupted, error } = JSON.parse(stopped.stdout) as {
+      interrupted: { done: number; of: number };
+      error: object;
+    };
+    expect(error).toMatchObject({ kind: 'interrupted', exitCode: 130 });
     expect(interrupted).toEqual({ done: linesOf('stopped').length, of: 2 });
     const sentence = `inkgrad: interrupted after ${interrupted.done} of 2 runs; the same command continues in `;
     expect(stopped.stderr.trimEnd().split('\n').at(-1)).toBe(`${sentence}${join(folder, 'stopped')}.`);
     expect(readdirSync(join(folder, 'stopped'))).not.toContain('result.json');
+    const resumed = await inkgrad(['resume', join(folder, 'stopped')]);
+    expect(resumed).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(resumed.stderr).toMatch(
+      /holds a sweep of v1 that is not finished, \d runs? done; .* continues it: inkgrad sweep v1 --seeds 1\.\.2 /,
+    );
 
     const continued = await inkgrad(sweepArguments('stopped', ...asked));
     expect(continued.exitCode).toBe(0);

@@ -23,9 +23,11 @@ export {
 export {
   ConfigError,
   type ConfigProblem,
+  DamagedExperimentError,
   DataError,
   type DataErrorDetails,
   ImageError,
+  RunFailedError,
   RunFolderError,
 } from './errors.ts';
 export { parseExperiment } from './experiments/parse.ts';
@@ -58,6 +60,7 @@ export type {
 export type { RunOutcome } from './laboratory/ablation/row.ts';
 export { finalAccuracy } from './laboratory/ablation/rule.ts';
 export { applySettings, settingPaths } from './laboratory/apply-settings.ts';
+export type { RunData } from './laboratory/circumstances.ts';
 export {
   type AnsweredSet,
   type ComparableRun,
@@ -83,6 +86,7 @@ export {
 export { type McNemar, mcnemar, type Summary, summarize } from './laboratory/statistics.ts';
 export {
   axisNames,
+  meanTrainingSeconds,
   type SweepCell,
   type SweepMetric,
   type SweepResult,
@@ -95,6 +99,14 @@ export { predictDigits } from './predict-digits.ts';
 export { preparedSource } from './prepare.ts';
 export { type Published, type PublishedEpoch, type PublishedFigures, published } from './published.ts';
 export { exampleIndex, type RunOptions, type RunProgress, resolveExperiment, runExperiment } from './run.ts';
-export type { EpochDiagnosis, EpochResult, Evaluation, Mistake, Prediction, RunResult } from './run-result.ts';
+export {
+  type EpochDiagnosis,
+  type EpochResult,
+  type Evaluation,
+  type Mistake,
+  type Prediction,
+  type RunResult,
+  trainingSeconds,
+} from './run-result.ts';
 export { heldIndices, type Split } from './split.ts';
 export { MnistUploads, type UploadedMnist } from './uploads.ts';

@@ -8,7 +8,7 @@ export { holdsCheckpoint } from './record/checkpoint.ts';
 export type { Continuation } from './record/header.ts';
 export { type Lock, lockRun } from './record/lock.ts';
 export type { EpochMetrics } from './record/metrics.ts';
-export type { Interruption } from './record/outcome.ts';
+export type { Interruption, RunFailure } from './record/outcome.ts';
 export { listRuns, type RunStatus, readRun, type StoredRun } from './record/read-run.ts';
 export { type RecordedRun, type RecordOptions, recordRun } from './record/record-run.ts';
 export { colorAt } from './report/chart/color.ts';

@@ -92,3 +92,11 @@ export interface RunResult {
   /** The layers as a table. */
   readonly summary: string;
 }
+
+/**
+ * Training time, what is called so wherever a run is shown: the wall time of its epochs, validation included; not loading
+ * data, looking inside the model, the predictions at the end and the report.
+ */
+export function trainingSeconds({ epochs }: Pick<RunResult, 'epochs'>): number {
+  return epochs.reduce((sum, { seconds }) => sum + seconds, 0);
+}

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import type { Sequential } from '@inkgrad/nn';
 import { JsonError, parseJson } from '@inkgrad/nn/json';
 import { configFile, loadModel, saveModel } from '@inkgrad/nn/node';
-import { ConfigError, DataError } from './errors.ts';
+import { ConfigError, DamagedExperimentError, DataError } from './errors.ts';
 import { parseExperiment } from './experiments/parse.ts';
 import type { Experiment } from './experiments/schema.ts';
+import { namedRunsWithin } from './record/read-run.ts';
 import { writeWhole, writing } from './run-folder.ts';
 
 /** Beside the model's own files. */
@@ -28,7 +29,9 @@ async function modelFolder(directory: string): Promise<string> {
     );
     if (isThere) return candidate;
   }
-  throw new DataError(directory, `holds no model (${configFile}); name a run's folder or the model folder in it.`);
+  const several = await namedRunsWithin(directory);
+  const sentence = several ?? `holds no model (${configFile}); name a run's folder or the model folder in it.`;
+  throw new DataError(directory, sentence);
 }
 
 async function readExperiment(path: string): Promise<Experiment> {
@@ -43,7 +46,7 @@ async function readExperiment(path: string): Promise<Experiment> {
     return parseExperiment(parseJson(bytes), path);
   } catch (error) {
     if (error instanceof JsonError) throw new DataError(path, error.message, {}, { cause: error });
-    if (error instanceof ConfigError) throw new DataError(path, error.problems[0]!.sentence, {}, { cause: error });
+    if (error instanceof ConfigError) throw new DamagedExperimentError(path, error.problems, { cause: error });
     throw error;
   }
 }
@@ -63,7 +66,8 @@ export async function saveTrainedModel(directory: string, model: Sequential, exp
  * Loads what `saveTrainedModel` saved.
  *
  * @param directory a run's folder, or the model folder in it
- * @throws DataError if there is no model, or its experiment is damaged
+ * @throws DataError if there is no model, or its experiment cannot be read
+ * @throws DamagedExperimentError if its experiment is not valid
  * @throws ModelFileError if the model's files are damaged or of other shapes
  */
 export async function loadTrainedModel(directory: string): Promise<TrainedModel> {

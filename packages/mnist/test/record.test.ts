@@ -1,10 +1,18 @@
 /** The record of a run on disk: what it holds, that it continues to the bit, and what damage does to it. */
-import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { NonFiniteLossError } from '@inkgrad/nn';
 import { type Device, openDevice } from '@inkgrad/tensor';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Experiment, type MnistData, parseExperiment, predictDigits, RunFolderError } from '../src/index.ts';
+import {
+  type Experiment,
+  type MnistData,
+  parseExperiment,
+  predictDigits,
+  RunFailedError,
+  RunFolderError,
+} from '../src/index.ts';
 import {
   describeEnvironment,
   listRuns,
@@ -53,6 +61,17 @@ const bytesOf = async (directory: string): Promise<Record<string, string>> => ({
   weights: (await readFile(join(directory, 'model', 'weights.safetensors'))).toString('base64'),
   metrics: (await readFile(join(directory, 'metrics.jsonl'), 'utf8')).replaceAll(/"seconds":[^}]*/g, ''),
 });
+
+/** Every file, with its bytes and when it was written. */
+async function filesOf(directory: string): Promise<Record<string, string>> {
+  const names = await readdir(directory, { recursive: true });
+  const files = names.sort().map(async (name) => {
+    const path = join(directory, name);
+    const { mtimeMs, isFile } = await stat(path).then((found) => ({ mtimeMs: found.mtimeMs, isFile: found.isFile() }));
+    return isFile ? [[name, `${mtimeMs} ${(await readFile(path)).toString('base64')}`] as const] : [];
+  });
+  return Object.fromEntries((await Promise.all(files)).flat());
+}
 
 const checkpointsOf = async (directory: string): Promise<string[]> =>
   (await readdir(join(directory, 'checkpoints'))).sort();
@@ -361,4 +380,72 @@ test('lists runs newest first, also those in groups', async () => {
   ]);
   expect(runs[1]!.metrics).toMatchObject({ epoch: 2, loss: expect.any(Number) });
   expect(await listRuns(join(base, 'nowhere'))).toEqual([]);
+});
+
+describe('a run that diverges', () => {
+  /** From the second epoch on the learning rate is beyond all bounds. */
+  const diverging = (): Experiment =>
+    smallExperiment({
+      layers: [{ type: 'flatten' }, { type: 'dense', units: 10 }, { type: 'dense', units: 10 }],
+      loss: 'meanSquaredError',
+      optimizer: { type: 'sgd', learningRate: 0.01 },
+      callbacks: { learningRateSchedule: { type: 'stepDecay', dropEpochs: 1, factor: 1e30 } },
+    });
+
+  test('has failed, keeps its epochs, says in which step, and is not tried again', async () => {
+    const directory = join(base, 'run');
+    const experiment = diverging();
+    const error: unknown = await record({ directory, experiment }).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(NonFiniteLossError);
+    const { message, epoch, step } = error as NonFiniteLossError;
+    expect(epoch).toBe(2);
+    expect(await readRun(directory)).toMatchObject({
+      ...{ status: 'failed', epochsDone: 1, result: undefined, interruption: undefined },
+      failure: { message, epoch, step },
+    });
+    const before = await filesOf(directory);
+    const again: unknown = await record({ directory, experiment }).catch((reason: unknown) => reason);
+    expect(again).toBeInstanceOf(RunFailedError);
+    expect(again).toMatchObject({ kind: 'numeric', path: directory, epoch, step });
+    expect((again as RunFailedError).message).toBe(`${directory}: this run has failed: ${message}`);
+    expect(await filesOf(directory)).toEqual(before);
+  });
+
+  test('what ends a run from outside is no failure of the run', async () => {
+    const directory = join(base, 'run');
+    await die({ directory, experiment: diverging() }, 0);
+    expect(await readRun(directory)).toMatchObject({ status: 'interrupted', failure: undefined });
+  });
+});
+
+describe('a folder that was named for one run', () => {
+  const named = async (directory: string): Promise<string[]> => {
+    const messageOf = (reason: Error): string => reason.message;
+    return [
+      await readRun(directory).then(String, messageOf),
+      await loadTrainedModel(directory).then(String, messageOf),
+    ];
+  };
+
+  test('and holds several names them', async () => {
+    const experiment = smallExperiment({ epochs: 1 });
+    const directory = join(base, 'group');
+    await record({ directory: join(directory, 'b'), experiment });
+    const [alone, model] = await named(directory);
+    expect(alone).toBe(`${directory}: holds a run in a folder of its own; name that: ${join(directory, 'b')}.`);
+    expect(model).toBe(alone);
+    await cp(join(directory, 'b'), join(directory, 'a'), { recursive: true });
+    const two = `${directory}: holds 2 runs; name one of them: ${join(directory, 'a')} or ${join(directory, 'b')}.`;
+    expect(await named(directory)).toEqual([two, two]);
+    for (const name of 'cdefg') await cp(join(directory, 'b'), join(directory, name), { recursive: true });
+    expect((await named(directory))[0]).toMatch(/holds 7 runs; name one of them: .*\/e or one of 2 more\.$/);
+  });
+
+  test('and holds none, or is none', async () => {
+    expect(await named(base)).toEqual([
+      `${base}: holds no run (record.json); name a run's folder.`,
+      `${base}: holds no model (model.json); name a run's folder or the model folder in it.`,
+    ]);
+    expect((await named(join(base, 'nowhere')))[0]).toContain('holds no run');
+  });
 });

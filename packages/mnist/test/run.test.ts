@@ -7,7 +7,7 @@ import { type Device, openDevice } from '@inkgrad/tensor';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   buildModel,
-  DataError,
+  DamagedExperimentError,
   type Experiment,
   experiments,
   type MnistData,
@@ -224,7 +224,10 @@ describe('on wasm alone', () => {
     await expect(loadTrainedModel(folder)).rejects.toThrow('experiment.json: cannot be read');
     await writeFile(join(folder, 'experiment.json'), '{"nmae": 1}');
     const error: unknown = await loadTrainedModel(folder).catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(DataError);
-    expect((error as DataError).message).toContain('unknown key "nmae"; did you mean "name"?');
+    expect(error).toBeInstanceOf(DamagedExperimentError);
+    const { kind, message, problems } = error as DamagedExperimentError;
+    expect([kind, problems.length]).toEqual(['data', 5]);
+    for (const { sentence } of problems) expect(message).toContain(`\n  ${sentence}`);
+    expect(message).toContain('unknown key "nmae"; did you mean "name"?');
   });
 });

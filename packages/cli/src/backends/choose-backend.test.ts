@@ -1,6 +1,5 @@
 import { experiments } from '@inkgrad/mnist';
 import { describe, expect, it } from 'vitest';
-import type { CommandContext } from '../context.ts';
 import { chooseBackend, chooseBySpeed, stepOperations, withChosenBackend } from './choose-backend.ts';
 import type { AvailableBackend } from './probe.ts';
 
@@ -21,8 +20,7 @@ describe('auto', () => {
 
   it('leaves a backend that was named as it is, and says nothing', async () => {
     const options = { backend: 'gpu:cpu' };
-    // Without a terminal, a word would throw.
-    expect(await withChosenBackend(options, [experiments.v1], {} as CommandContext)).toBe(options);
+    expect(await withChosenBackend(options, [experiments.v1])).toBe(options);
   });
 
   it('counts six operations for each parameter and sample', () => {

@@ -3,7 +3,6 @@
  * expected to win, a GPU is here, and it multiplies matrices faster than wasm does.
  */
 import { buildModel, type Experiment } from '@inkgrad/mnist';
-import type { CommandContext } from '../context.ts';
 import { type BackendState, probe } from './probe.ts';
 
 /**
@@ -51,20 +50,17 @@ export async function chooseBackend(operations: number): Promise<BackendChoice> 
 interface BackendOptions {
   readonly backend: string;
   readonly threads?: number;
-  readonly quiet?: boolean;
 }
 
-/** The options with a backend in the place of "auto"; which, and why, is said on stderr. */
+/** The options with a backend in the place of "auto"; which, and why, is in them as a sentence for people. */
 export async function withChosenBackend<T extends BackendOptions>(
   options: T,
   experiments: readonly Experiment[],
-  { terminal }: CommandContext,
-): Promise<T> {
+): Promise<T & { readonly backendReason?: string }> {
   if (options.backend !== 'auto') return options;
   const { backend, reason } =
     options.threads === undefined
       ? await chooseBackend(Math.max(...experiments.map(stepOperations)))
       : { backend: 'wasm', reason: '--threads is of wasm' };
-  if (!options.quiet) terminal.err.line(`Backend: auto takes ${backend}, as ${reason}.`);
-  return { ...options, backend };
+  return { ...options, backend, backendReason: `Backend: auto takes ${backend}, as ${reason}.` };
 }

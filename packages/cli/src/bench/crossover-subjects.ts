@@ -1,5 +1,7 @@
 /** Which backends a crossover measurement visits: all that are here, or those that were asked for. */
+
 import { backendNames } from '@inkgrad/tensor';
+import { plural } from '@inkgrad/tensor/text';
 import { type AbsentBackend, probe } from '../backends/probe.ts';
 import type { CrossoverSubject } from './crossover.ts';
 
@@ -16,7 +18,7 @@ export async function crossoverSubjects(
 ): Promise<{ readonly subjects: readonly CrossoverSubject[]; readonly absent: readonly AbsentBackend[] }> {
   // Without wasm there is nothing to win against, and no losses to compare with.
   const wasm = threads.map((count): CrossoverSubject => {
-    const title = `wasm, ${count} ${count === 1 ? 'thread' : 'threads'}`;
+    const title = `wasm, ${plural(count, 'thread')}`;
     return { backend: 'wasm', threads: count, title, isGpu: false };
   });
   const states = await probe(names.filter((name) => name !== 'wasm'));

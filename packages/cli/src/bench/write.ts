@@ -44,14 +44,22 @@ export async function writeBench(folder: string, report: BenchReport): Promise<s
   return files.map(([name]) => join(folder, name));
 }
 
-/** Fills a document's marked tables, and puts the pictures as SVG into `images` beside it; returns the paths. */
-export async function updateDocument(file: string, report: BenchReport): Promise<string[]> {
-  const document = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+/** @throws DataFileError if it cannot be read */
+export async function readDocument(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new DataFileError(`${file}: cannot be read (${error.code}); --docs names a document with marked places.`);
   });
+}
+
+/** Fills a document's marked tables, and puts the pictures as SVG into `images` beside it; returns the paths. */
+export async function updateDocument(file: string, report: BenchReport): Promise<string[]> {
+  const document = await readDocument(file);
   const blocks = Object.fromEntries(benchTables(report).map((table) => [table.name, markdownTable(table)]));
   const { text, missing } = fillDocument(document, blocks);
-  if (missing.length > 0) throw new DataFileError(`${file}: has no place <!-- bench:${missing[0]} -->.`);
+  if (missing.length > 0) {
+    const places = missing.map((name) => `<!-- bench:${name} -->`).join(', ');
+    throw new DataFileError(`${file}: has no place ${places}.`);
+  }
   await writeWhole(file, text);
   const written = [file];
   const images = join(dirname(file), 'images');

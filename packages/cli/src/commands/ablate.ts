@@ -63,7 +63,7 @@ async function writeRepaired(directory: string, { base, rows, finding }: Ablatio
   return path;
 }
 
-export async function ablate(name: string, options: AblateOptions, context: CommandContext): Promise<number> {
+export async function ablate(name: string, options: AblateOptions, context: CommandContext): Promise<void> {
   const { threshold, pairs, epochs } = options;
   const base = await prepareExperiment(name, options);
   const target = await prepareExperiment(options.toward, epochs === undefined ? {} : { epochs });
@@ -87,12 +87,11 @@ export async function ablate(name: string, options: AblateOptions, context: Comm
     const state = stateOf(question, group.outcomes);
     const result = state.done ? state.result : undefined;
     const repaired = result === undefined ? null : await writeRepaired(group.directory, result);
-    const code = await finishGroup(group, options, context, {
+    await finishGroup(group, options, context, {
       result,
       write: writeAblation,
       render: renderAblation,
+      files: repaired === null ? [] : [['Repaired', repaired]],
     });
-    if (repaired !== null && !options.json) context.terminal.out.line(`Repaired: ${repaired}`);
-    return code;
   });
 }

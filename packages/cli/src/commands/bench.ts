@@ -2,22 +2,21 @@
  * `inkgrad bench`: how fast kernels, training steps and epochs are on this machine, and beside what people would use
  * otherwise. Everything is checked before its time counts. Progress goes to stderr, tables or JSON to stdout.
  */
-import { availableParallelism } from 'node:os';
-import { experiments, type MnistData, MnistUploads, type PublishedName } from '@inkgrad/mnist';
+import { experiments, type MnistData, MnistUploads } from '@inkgrad/mnist';
 import { loadMnist } from '@inkgrad/mnist/node';
 import { openDevice } from '@inkgrad/tensor';
 import { type MachinePeak, measurePeak } from '@inkgrad/tensor/measure';
-import { suggestionEnding } from '@inkgrad/tensor/text';
+import { plural } from '@inkgrad/tensor/text';
+import { type BenchChoices, benchChoices } from '../bench/choices.ts';
 import { benchCrossover } from '../bench/crossover.ts';
-import { crossoverBackends, crossoverSubjects } from '../bench/crossover-subjects.ts';
+import { crossoverSubjects } from '../bench/crossover-subjects.ts';
 import { benchEpochs } from '../bench/epochs.ts';
 import { benchKernels } from '../bench/kernels.ts';
 import { benchPeers } from '../bench/peers/peers.ts';
-import { type BenchReport, type BenchSuite, benchSuites } from '../bench/report.ts';
+import type { BenchReport, BenchSuite } from '../bench/report.ts';
 import { benchSteps } from '../bench/steps.ts';
-import { updateDocument, writeBench } from '../bench/write.ts';
+import { readDocument, updateDocument, writeBench } from '../bench/write.ts';
 import type { CommandContext } from '../context.ts';
-import { UsageError } from '../errors.ts';
 import { loadAverage, measurementEnvironment } from '../measure/environment.ts';
 import { measureProfile, type ProfileReport } from '../measure/profile-experiment.ts';
 import { mean } from '../measure/statistics.ts';
@@ -50,35 +49,10 @@ export interface BenchOptions {
 const epochsPerRound = 5;
 const profiledSteps = 200;
 
-/** Fills the tables of another document than the others. */
-const suitesOfAll = benchSuites.filter((name) => name !== 'crossover');
-
-function chosenSuites(name: string | undefined, { crossover }: BenchOptions): readonly BenchSuite[] {
-  if (crossover && name !== undefined && name !== 'crossover') {
-    throw new UsageError(`--crossover is a suite of its own: leave out "${name}" or --crossover.`);
-  }
-  if (crossover) return ['crossover'];
-  if (name === undefined || name === 'all') return suitesOfAll;
-  const known = [...benchSuites, 'all'];
-  if ((benchSuites as readonly string[]).includes(name)) return [name as BenchSuite];
-  throw new UsageError(`unknown suite "${name}", known: ${known.join(', ')}${suggestionEnding(name, known)}`);
-}
-
-/** The names of a list separated by commas; undefined for no list. */
-function listOf(option: string, text: string | undefined, known: readonly string[]): string[] | undefined {
-  const names = text?.split(',').map((name) => name.trim());
-  const unknown = names?.find((name) => !known.includes(name));
-  if (unknown === undefined) return names;
-  throw new UsageError(
-    `--${option}: unknown "${unknown}", known: ${known.join(', ')}${suggestionEnding(unknown, known)}`,
-  );
-}
-
 interface Bench {
   readonly options: BenchOptions;
   readonly context: CommandContext;
-  readonly names: readonly PublishedName[];
-  readonly threads: readonly number[];
+  readonly choices: BenchChoices;
   readonly peaks: readonly MachinePeak[];
   readonly err: Output;
   readonly dataDir: string | undefined;
@@ -86,7 +60,8 @@ interface Bench {
   data(): Promise<MnistData>;
 }
 
-async function profiles({ context, names, threads, data }: Bench): Promise<ProfileReport[]> {
+async function profiles({ context, choices, data }: Bench): Promise<ProfileReport[]> {
+  const { experiments: names, threads } = choices;
   const most = threads.at(-1)!;
   const device = await openDevice('wasm', { threads: most });
   const uploads = new MnistUploads(device, await data());
@@ -103,18 +78,19 @@ async function profiles({ context, names, threads, data }: Bench): Promise<Profi
   }
 }
 
-async function peers({ options, context, names, threads, err, dataDir, data }: Bench) {
+async function peers({ options, context, choices, err, dataDir, data }: Bench) {
   const { peerCatalogue } = await import('../bench/peers/catalogue.ts');
+  const { experiments: names, threads, peers: chosen } = choices;
   const most = threads.at(-1)!;
-  const known = peerCatalogue(most);
-  const chosen = listOf(
-    'peers',
-    options.peers,
-    known.map(({ name }) => name),
-  );
   return benchPeers({
     ...{ data: await data(), dataDir, version: context.version, rounds: options.rounds, threads: most },
-    ...{ experiments: names, chosen, epochs: options.epochs, peers: known, signal: context.interrupt.signal },
+    ...{
+      experiments: names,
+      chosen,
+      epochs: options.epochs,
+      peers: peerCatalogue(most),
+      signal: context.interrupt.signal,
+    },
     onPrepared: ({ name }, obstacle) =>
       err.line(obstacle === undefined ? `  ${name} is ready` : `  ${name}: ${obstacle}`),
     onRun: ({ experiment, peer, round, secondsPerEpoch, problem }) => {
@@ -133,7 +109,7 @@ const suites: Readonly<Record<BenchSuite, (bench: Bench) => Promise<Measured>>> 
     const kernels = await benchKernels({
       ...{ peaks, milliseconds: options.time, signal: context.interrupt.signal },
       onResult: ({ kernel, threads, seconds }) =>
-        err.line(`  ${kernel}, ${threads === 1 ? '1 thread' : `${threads} threads`}: ${formatTime(seconds.median)}`),
+        err.line(`  ${kernel}, ${plural(threads, 'thread')}: ${formatTime(seconds.median)}`),
     });
     return { kernels };
   },
@@ -146,7 +122,8 @@ const suites: Readonly<Record<BenchSuite, (bench: Bench) => Promise<Measured>>> 
     });
     return { steps, profiles: await profiles(bench) };
   },
-  epoch: async ({ options, context, names, threads, err, data }) => {
+  epoch: async ({ options, context, choices, err, data }) => {
+    const { experiments: names, threads } = choices;
     const epochs = await benchEpochs({
       ...{ data: await data(), threads, rounds: options.rounds, epochsPerRound: options.epochs ?? epochsPerRound },
       ...{ experiments: names, signal: context.interrupt.signal },
@@ -156,9 +133,8 @@ const suites: Readonly<Record<BenchSuite, (bench: Bench) => Promise<Measured>>> 
     return { epochs };
   },
   peers: async (bench) => ({ peers: await peers(bench) }),
-  crossover: async ({ options, context, threads, err, data }) => {
-    const chosen = listOf('backends', options.backends, crossoverBackends) ?? crossoverBackends;
-    const { subjects, absent } = await crossoverSubjects(chosen, threads);
+  crossover: async ({ options, context, choices, err, data }) => {
+    const { subjects, absent } = await crossoverSubjects(choices.backends, choices.threads);
     const crossover = await benchCrossover({
       ...{ data: await data(), subjects, absent, widths: options.widths, rounds: options.rounds },
       ...{ limitSeconds: options.stepLimit / 1000, signal: context.interrupt.signal },
@@ -175,17 +151,11 @@ async function backendDescription(): Promise<string> {
   return device.description.replace('1 thread, ', '');
 }
 
-export async function bench(
-  suite: string | undefined,
-  options: BenchOptions,
-  context: CommandContext,
-): Promise<number> {
+export async function bench(suite: string | undefined, options: BenchOptions, context: CommandContext): Promise<void> {
   const { terminal, env, version } = context;
-  const chosen = chosenSuites(suite, options);
-  const known = Object.keys(experiments);
-  const names = (listOf('experiments', options.experiments, known) ?? known) as PublishedName[];
-  const most = options.threads ?? availableParallelism();
-  const threads = most > 1 ? [1, most] : [1];
+  const choices = await benchChoices(suite, options);
+  const { suites: chosen, threads } = choices;
+  if (options.docs !== undefined) await readDocument(options.docs);
   const environment = measurementEnvironment(version);
   const before = loadAverage();
   const err = options.quiet ? silenced(terminal.err) : terminal.err;
@@ -195,6 +165,8 @@ export async function bench(
     loaded ??= loadMnist({ dataDir });
     return loaded;
   };
+  // Before anything is measured, as it may not be there.
+  if (chosen.some((name) => name !== 'kernels')) await data();
   const peaks: MachinePeak[] = [];
   for (const count of threads) peaks.push(await measurePeak(count));
 
@@ -203,7 +175,7 @@ export async function bench(
     err.line(`${name}:`);
     measured = {
       ...measured,
-      ...(await suites[name]({ options, context, names, threads, peaks, err, dataDir, data })),
+      ...(await suites[name]({ options, context, choices, peaks, err, dataDir, data })),
     };
   }
   const report: BenchReport = {
@@ -218,10 +190,9 @@ export async function bench(
     ...(options.docs === undefined ? [] : await updateDocument(options.docs, report)),
   ];
   for (const path of written) err.line(path);
-  if (options.json) terminal.out.line(JSON.stringify(report));
+  if (options.json) context.answer(report);
   else
     for (const table of benchTables(report))
-      for (const line of renderBenchTable(table, terminal.out.colors)) terminal.out.line(line);
+      for (const line of renderBenchTable(table, terminal.out.look())) terminal.out.line(line);
   if (!options.json && report.crossover !== undefined) terminal.out.line(`\n${report.crossover.conclusion}`);
-  return 0;
 }

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { type ComparisonResult, compareRuns } from '@inkgrad/mnist';
 import { renderComparison, writeComparison, writeWhole } from '@inkgrad/mnist/node';
+import { commandLine } from '../command-line.ts';
 import { loadRuns } from '../comparison/load-runs.ts';
 import type { CommandContext } from '../context.ts';
 import { comparisonJson } from '../views/comparison-json.ts';
@@ -37,19 +38,18 @@ async function write(result: ComparisonResult, { out, html }: CompareOptions, pa
 export async function compare(
   directories: readonly string[],
   options: CompareOptions,
-  { terminal: { out, err } }: CommandContext,
-): Promise<number> {
+  { terminal: { out, err }, answer }: CommandContext,
+): Promise<void> {
   const { runs, notices, environment } = await loadRuns(directories, options.dataDir);
   const result = compareRuns(runs);
-  const command = ['inkgrad', ...process.argv.slice(2)].join(' ');
+  const command = commandLine();
   const written = await write(result, options, { environment, command });
   if (options.json) {
-    out.line(JSON.stringify({ ...comparisonJson(result), notices, written }));
-    return 0;
+    answer({ ...comparisonJson(result), notices, written });
+    return;
   }
   if (options.markdown) out.line(runsMarkdown(result));
-  else for (const line of renderRunsComparison(result, out.colors, out.columns())) out.line(line);
+  else for (const line of renderRunsComparison(result, out.look(), out.columns())) out.line(line);
   for (const notice of notices) err.line(`inkgrad: ${notice}`);
   for (const path of written) err.line(path);
-  return 0;
 }

@@ -12,10 +12,9 @@ export async function completion(
   shell: keyof typeof scripts,
   options: { readonly json?: boolean },
   program: Command,
-  { terminal: { out } }: CommandContext,
-): Promise<number> {
+  { terminal: { out }, answer }: CommandContext,
+): Promise<void> {
   const script = scripts[shell](completedProgram(program));
-  if (options.json) out.line(JSON.stringify({ shell, script }));
+  if (options.json) answer({ shell, script });
   else out.write(script);
-  return 0;
 }

@@ -23,10 +23,9 @@ async function chosen(name: string | undefined, { schema, set }: ConfigOptions):
 export async function config(
   name: string | undefined,
   options: ConfigOptions,
-  { terminal: { out } }: CommandContext,
-): Promise<number> {
+  { terminal: { out }, answer }: CommandContext,
+): Promise<void> {
   const value = await chosen(name, options);
-  if (options.json) out.line(JSON.stringify(value));
+  if (options.json) answer(value);
   else for (const line of renderJson(value, out.colors)) out.line(line);
-  return 0;
 }

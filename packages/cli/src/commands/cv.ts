@@ -53,7 +53,7 @@ function resultOf(group: RunGroup, experiment: Experiment, folds: number): Cross
   return crossValidation({ experiment, folds, seed, runs, final: final === undefined ? null : run(final) });
 }
 
-export async function cv(name: string, options: CvOptions, context: CommandContext): Promise<number> {
+export async function cv(name: string, options: CvOptions, context: CommandContext): Promise<void> {
   const { folds } = options;
   const experiment = await prepareExperiment(name, options);
   // A mistake in the model is known before anything is opened or made.

@@ -5,6 +5,7 @@
 import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
 import { loadMnist, type MnistFile } from '@inkgrad/mnist/node';
 import { BackendError, backendNames, isInkgradError } from '@inkgrad/tensor';
+import { plural } from '@inkgrad/tensor/text';
 import { type BackendState, probe } from '../backends/probe.ts';
 import type { CommandContext } from '../context.ts';
 import { formatBytes, formatCount } from '../terminal/format.ts';
@@ -74,7 +75,7 @@ function printData(data: Diagnosis['data'], out: Output): void {
     formatBytes(bytes),
     canonical ? colors.green('✓ original MNIST') : `${md5} (not original MNIST)`,
   ]);
-  for (const line of renderTable(columns, rows, colors)) out.line(line);
+  for (const line of renderTable(columns, rows, out.look())) out.line(line);
 }
 
 function print(diagnosis: Diagnosis, out: Output): void {
@@ -84,7 +85,7 @@ function print(diagnosis: Diagnosis, out: Output): void {
     ['inkgrad', inkgrad],
     ['Node', `${node} (V8 ${v8})`],
     ['System', system],
-    ['CPU', `${cpu.model}, ${cpu.cores} ${cpu.cores === 1 ? 'core' : 'cores'}, load ${cpu.load.toFixed(2)}`],
+    ['CPU', `${cpu.model}, ${plural(cpu.cores, 'core')}, load ${cpu.load.toFixed(2)}`],
     ['Memory', formatBytes(memoryBytes)],
   ] as const;
   for (const line of renderFields(fields, colors)) out.line(line);
@@ -92,7 +93,7 @@ function print(diagnosis: Diagnosis, out: Output): void {
   printData(data, out);
 }
 
-export async function doctor(options: DoctorOptions, context: CommandContext): Promise<number> {
+export async function doctor(options: DoctorOptions, context: CommandContext): Promise<void> {
   const { terminal, env, version } = context;
   let failure: unknown;
   let data: Diagnosis['data'];
@@ -116,10 +117,9 @@ export async function doctor(options: DoctorOptions, context: CommandContext): P
     backends: await probe(backendNames, true),
     data,
   };
-  if (options.json) terminal.out.line(JSON.stringify(diagnosis));
+  if (options.json) context.answer(diagnosis);
   else print(diagnosis, terminal.out);
   if (failure !== undefined) throw failure;
   const wrong = diagnosis.backends.find(isWrong);
   if (wrong !== undefined) throw new BackendError(wrong.name, 'it multiplies matrices wrongly');
-  return 0;
 }

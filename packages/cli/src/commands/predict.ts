@@ -72,7 +72,7 @@ function print(subject: Subject, answer: Answer, out: Output): void {
   }
 }
 
-export async function predict(options: PredictOptions, context: CommandContext): Promise<number> {
+export async function predict(options: PredictOptions, context: CommandContext): Promise<void> {
   const { out } = context.terminal;
   checkBackendName(options.backend);
   if (options.index === undefined && options.image === undefined) {
@@ -88,7 +88,7 @@ export async function predict(options: PredictOptions, context: CommandContext):
         const { index = null, image = null } = options;
         const label = subject.label ?? null;
         const { predicted, ...outputs } = answer!;
-        out.line(JSON.stringify({ model: directory, index, image, label, digit: predicted, ...outputs }));
+        context.answer({ model: directory, index, image, label, digit: predicted, ...outputs });
       } else {
         print(subject, answer!, out);
       }
@@ -99,5 +99,4 @@ export async function predict(options: PredictOptions, context: CommandContext):
   } finally {
     await model.dispose();
   }
-  return 0;
 }

@@ -38,7 +38,7 @@ async function writeTimeline(folder: string, name: string, report: ProfileReport
   return files.map(([path]) => path);
 }
 
-export async function profile(name: string, options: ProfileOptions, context: CommandContext): Promise<number> {
+export async function profile(name: string, options: ProfileOptions, context: CommandContext): Promise<void> {
   const { terminal, env, version } = context;
   checkBackendName(options.backend, options.threads);
   if (options.backend.startsWith('gpu')) {
@@ -61,13 +61,12 @@ export async function profile(name: string, options: ProfileOptions, context: Co
         const pictures = await writeTimeline(options.out, `profile-${experiment.name}`, report);
         for (const path of [json, ...pictures]) err.line(path);
       }
-      if (options.json) terminal.out.line(JSON.stringify(report));
-      else for (const line of renderProfile(report, terminal.out.colors)) terminal.out.line(line);
+      if (options.json) context.answer(report);
+      else for (const line of renderProfile(report, terminal.out.look())) terminal.out.line(line);
     } finally {
       await uploads.dispose();
     }
   } finally {
     await device.dispose();
   }
-  return 0;
 }

@@ -13,11 +13,11 @@ import { type TrainingOptions, TrainingSession } from '../training/training-sess
 
 const names = Object.keys(experiments) as PublishedName[];
 
-export async function reproduce(options: TrainingOptions, context: CommandContext): Promise<number> {
+export async function reproduce(options: TrainingOptions, context: CommandContext): Promise<void> {
   checkBackendName(options.backend, options.threads);
   const resolved = names.map((name) => resolveExperiment(experiments[name], options));
   const makeFolder = () => makeTrainingFolder(options.out, 'reproduce');
-  const chosen = await withChosenBackend(options, resolved, context);
+  const chosen = await withChosenBackend(options, resolved);
   return TrainingSession.use(chosen, context, makeFolder, async (session) => {
     await writeReproduction(session.folder.path, { experiments: resolved, environment: session.environment });
     return trainReproduction(resolved, session, options, context);

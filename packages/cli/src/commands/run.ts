@@ -13,13 +13,13 @@ export interface RunCommandOptions extends TrainingOptions {
   readonly set?: readonly string[];
 }
 
-export async function run(name: string, options: RunCommandOptions, context: CommandContext): Promise<number> {
+export async function run(name: string, options: RunCommandOptions, context: CommandContext): Promise<void> {
   checkBackendName(options.backend, options.threads);
   const experiment = resolveExperiment(await findExperiment(name, options.set), options);
   // A mistake in the model is known before anything is opened or made.
   await buildModel(experiment).dispose();
   const makeFolder = () => makeTrainingFolder(options.out, experiment.name);
-  const chosen = await withChosenBackend(options, [experiment], context);
+  const chosen = await withChosenBackend(options, [experiment]);
   return TrainingSession.use(chosen, context, makeFolder, async (session) => {
     const recorded = await session.train(experiment, session.folder.path);
     return reportRun(session, recorded, options, context);

@@ -17,6 +17,7 @@ import {
   type SweepResult,
   sweepMetrics,
   sweep as sweepOf,
+  trainingSeconds,
 } from '@inkgrad/mnist';
 import { writeSweep } from '@inkgrad/mnist/node';
 import { suggestionEnding } from '@inkgrad/tensor/text';
@@ -122,8 +123,8 @@ function resultOf(
     const outcome = byId.get(id)!;
     const common = { seed, directory: `runs/${id}` };
     if (outcome.status === 'done') {
-      const { history, seconds } = outcome.result;
-      return { ...common, history, seconds };
+      const { result } = outcome;
+      return { ...common, history: result.history, seconds: trainingSeconds(result) };
     }
     const failure = outcome.status === 'failed' ? outcome.failure.message : 'interrupted.';
     return { ...common, history: {}, seconds: 0, failure };
@@ -131,7 +132,7 @@ function resultOf(
   return sweepOf({ ...parts, cells: cells.map(({ settings, jobs }) => ({ settings, runs: jobs.map(runOf) })) });
 }
 
-export async function sweep(name: string, options: SweepOptions, context: CommandContext): Promise<number> {
+export async function sweep(name: string, options: SweepOptions, context: CommandContext): Promise<void> {
   const sortBy = metricOf(options.sort);
   const axes = axesOf(options);
   const withSettings = await experimentWith(name, options);

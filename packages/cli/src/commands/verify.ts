@@ -14,14 +14,15 @@ import {
   runGoldenCases,
 } from '@inkgrad/nn/testing';
 import { backendNames } from '@inkgrad/tensor';
+import { plural } from '@inkgrad/tensor/text';
 import { checkBackendName } from '../backend-name.ts';
 import { openBackend } from '../backends/open-backend.ts';
 import { type AbsentBackend, probe } from '../backends/probe.ts';
 import type { CommandContext } from '../context.ts';
 import { DataFileError, ThresholdError } from '../errors.ts';
+import { formatCounted } from '../terminal/format.ts';
 import type { Output } from '../terminal/output.ts';
 import { renderTable } from '../terminal/table.ts';
-import { truncate } from '../terminal/text.ts';
 
 export interface VerifyOptions {
   readonly cases?: string;
@@ -43,9 +44,6 @@ const quantityTitles: Record<GoldenQuantity, string> = {
   evaluationLoss: 'loss in inference (relative)',
   evaluationOutputs: 'outputs in inference',
 };
-
-/** What stands before the name of a case in the table. */
-const columnsBeforeName = 59;
 
 async function readCases(file: string): Promise<readonly (GoldenCase | LayerCase)[]> {
   let bytes: Uint8Array;
@@ -93,27 +91,26 @@ function print(report: BackendReport, out: Output): void {
   const { colors } = out;
   const steps = report.cases.reduce((sum, result) => sum + result.steps, 0);
   out.line(
-    `${colors.bold(report.device)}  ${colors.dim(`${report.description}; ${report.cases.length} cases, ${steps} steps`)}`,
+    `${colors.bold(report.device)}  ${colors.dim(`${report.description}; ${plural(report.cases.length, 'case')}, ${formatCounted(steps, 'step')}`)}`,
   );
   const rows = (Object.entries(report.largest) as [GoldenQuantity, number][]).map(([quantity, error]) => {
     const tolerance = report.tolerances[quantity];
     const mark = error <= tolerance ? colors.green('✓') : colors.red('✗');
     const worst = report.cases.reduce((a, b) => ((b.errors[quantity] ?? 0) > (a.errors[quantity] ?? 0) ? b : a));
-    const name = truncate(worst.name, Math.max(10, out.columns() - columnsBeforeName));
-    return [mark, quantityTitles[quantity], error.toExponential(2), tolerance.toExponential(0), name];
+    return [mark, quantityTitles[quantity], error.toExponential(2), tolerance.toExponential(0), worst.name];
   });
   const columns = [
     { title: '', align: 'left' },
     { title: 'quantity', align: 'left' },
     { title: 'largest error' },
     { title: 'allowed' },
-    { title: 'in case', align: 'left' },
+    { title: 'in case', align: 'left', least: 10, spare: 1 },
   ] as const;
-  for (const line of renderTable(columns, rows, colors)) out.line(line);
+  for (const line of renderTable(columns, rows, out.look())) out.line(line);
   out.line();
 }
 
-export async function verify(options: VerifyOptions, context: CommandContext): Promise<number> {
+export async function verify(options: VerifyOptions, context: CommandContext): Promise<void> {
   const { out } = context.terminal;
   if (options.backend !== undefined) checkBackendName(options.backend);
   const file = options.cases ?? createRequire(import.meta.url).resolve('@inkgrad/nn/testing/training-steps.json');
@@ -127,10 +124,9 @@ export async function verify(options: VerifyOptions, context: CommandContext): P
     if (!options.json) print(report, out);
   }
   const failed = reports.filter(({ passed }) => !passed).map(({ device }) => device);
-  if (options.json) out.line(JSON.stringify({ cases: file, passed: failed.length === 0, backends: reports, absent }));
+  if (options.json) context.answer({ cases: file, passed: failed.length === 0, backends: reports, absent });
   else for (const { name, reason } of absent) out.line(`${out.colors.bold(name)}  not here: ${reason}`);
   if (failed.length > 0) {
     throw new ThresholdError(`verify: an error is beyond its tolerance on ${failed.join(' and ')}.`);
   }
-  return 0;
 }

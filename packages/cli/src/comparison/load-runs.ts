@@ -3,10 +3,18 @@
  * run's record names, if it still has the checksums it had then.
  */
 import { basename, resolve } from 'node:path';
-import { type AnsweredSet, type ComparableRun, heldIndices, type MnistData, RunFolderError } from '@inkgrad/mnist';
+import {
+  type AnsweredSet,
+  type ComparableRun,
+  heldIndices,
+  type MnistData,
+  type RunData,
+  RunFolderError,
+} from '@inkgrad/mnist';
 import { loadMnist, type RunEnvironment, readRun, type StoredRun } from '@inkgrad/mnist/node';
 import { isInkgradError } from '@inkgrad/tensor';
 import { DataFileError, UsageError } from '../errors.ts';
+import { formatCounted } from '../terminal/format.ts';
 
 type FinishedRun = StoredRun & { readonly result: NonNullable<StoredRun['result']> };
 
@@ -23,10 +31,11 @@ async function finishedRun(directory: string): Promise<FinishedRun> {
     if (!(error instanceof RunFolderError)) throw error;
     throw new DataFileError(error.message, { cause: error });
   });
-  const { status, result, epochsDone, experiment } = run;
+  const { status, result, epochsDone, experiment, failure } = run;
+  if (failure !== undefined) throw new DataFileError(`${directory}: this run has failed: ${failure.message}`);
   if (status === 'running') throw new DataFileError(`${directory}: is still running; compare it when it is finished.`);
   if (result === undefined) {
-    const how = `is not finished: ${epochsDone} of ${experiment.epochs} epochs`;
+    const how = `is not finished: ${epochsDone} of ${formatCounted(experiment.epochs, 'epoch')}`;
     throw new DataFileError(`${directory}: ${how}; continue it with "inkgrad resume ${directory}".`);
   }
   if (typeof result.predictedDigits !== 'string') {
@@ -45,6 +54,11 @@ function shortNames(directories: readonly string[]): string[] {
 
 /** What tells one data set from another. */
 const checksums = (files: readonly { readonly md5: string }[]): string => files.map(({ md5 }) => md5).join(' ');
+
+function runData({ data }: RunEnvironment): RunData {
+  const { source, folder: _, files, ...reading } = data;
+  return { source, files: files.map(({ name, md5 }) => ({ name, md5 })), reading };
+}
 
 /** Reads each data set once. */
 class DataSets {
@@ -101,7 +115,7 @@ export async function loadRuns(directories: readonly string[], dataDir: string |
     if (typeof data === 'string')
       notices.push(`${name} is not tested against others, as its labels are not at hand: ${data}.`);
     const answered = typeof data === 'string' ? undefined : answeredSet(run, data);
-    runs.push({ name, directory: directories[at]!, result: run.result, answered });
+    runs.push({ name, directory: directories[at]!, result: run.result, data: runData(run.environment), answered });
   }
   return { runs, notices, environment: stored[0]!.environment };
 }

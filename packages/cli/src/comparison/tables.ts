@@ -2,14 +2,15 @@
  * A comparison of runs as plain tables and curves, for the terminal and for Markdown alike. Runs are called A, B, C …, so
  * that columns stay narrow.
  */
-import { type ComparedRun, type ComparisonResult, formatValue, type Json } from '@inkgrad/mnist';
+import { type ComparedRun, type ComparisonResult, formatValue, type Json, trainingSeconds } from '@inkgrad/mnist';
 import { formatCount, formatDifference, formatDuration, formatMetric } from '../terminal/format.ts';
-import { truncate } from '../terminal/text.ts';
 
 export interface ComparisonTable {
   readonly title: string;
   /** The first is of names, the others of values. */
   readonly columns: readonly string[];
+  /** The last is the difference of the others, and can be spared. */
+  readonly hasDifference?: boolean;
   readonly rows: readonly (readonly string[])[];
   /** Below the table. */
   readonly notes: readonly string[];
@@ -48,23 +49,16 @@ function logName(name: string): string {
   return name.replace(/^validation(?=[A-Z])/, 'val').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-function splitName({ result: { split } }: ComparedRun): string {
-  if (split.kind === 'fold') return `fold ${split.fold} of ${split.folds}, seed ${split.seed}`;
-  return split.kind === 'test' ? 'test set, each epoch' : 'test set, at the end';
-}
-
-function settingsTable(result: ComparisonResult, widestValue: number): ComparisonTable {
-  const { runs } = result;
-  const settings = result.differences.map(({ path, values }) => [
+function settingsTable(result: ComparisonResult): ComparisonTable {
+  const { differences, circumstances, sameData } = result;
+  const rows = [...differences, ...circumstances].map(({ path, values }) => [
     path,
-    ...values.map((value) => (value === null ? dash : truncate(shortValue(value), widestValue))),
+    ...values.map((value) => (value === null ? dash : shortValue(value))),
   ]);
-  const circumstances = [
-    ['(backend)', ...runs.map((run) => run.result.backend)],
-    ['(evaluated on)', ...runs.map(splitName)],
-  ].filter(([, first, ...others]) => others.some((other) => other !== first));
-  const rows = [...settings, ...circumstances];
-  const notes = settings.length === 0 ? ['No settings differ.'] : [];
+  const notes = [
+    ...(differences.length === 0 ? ['No settings differ.'] : []),
+    ...(sameData ? [] : ['The runs had different data: their figures are not of the same images.']),
+  ];
   return { title: 'Settings that differ', columns: ['setting', ...letters(result)], rows, notes };
 }
 
@@ -102,11 +96,11 @@ function metricsTable(result: ComparisonResult): ComparisonTable {
     ),
     plain(['epochs', ...runs.map((run) => String(run.result.epochs.length))]),
     plain(['parameters', ...runs.map((run) => formatCount(run.result.parameterCount))]),
-    plain(['time', ...runs.map((run) => formatDuration(run.result.seconds))]),
+    plain(['training time', ...runs.map((run) => formatDuration(trainingSeconds(run.result)))]),
   ];
   const columns = ['last epoch', ...letters(result), ...(isPair ? ['B − A'] : [])];
   const notes = ['In the end: with the weights that training ended with, on the images that were not trained on.'];
-  return { title: 'Metrics', columns, rows, notes };
+  return { title: 'Metrics', columns, rows, notes, hasDifference: isPair };
 }
 
 /** The cells of the confusion matrices that differ most between the first run and one other. */
@@ -133,7 +127,7 @@ function confusionTable(
   const notes =
     rows.length === 0 ? ['They make the same mistakes as often.'] : more > 0 ? [`And ${more} smaller ones.`] : [];
   const title = `Confusions that differ most between ${first} and ${other}`;
-  return { title, columns: ['mistake', first, other, `${other} − ${first}`], rows, notes };
+  return { title, columns: ['mistake', first, other, `${other} − ${first}`], rows, notes, hasDifference: true };
 }
 
 /** "0.0314", "< 0.0001". */
@@ -157,13 +151,10 @@ function testsTable({ tests }: ComparisonResult): ComparisonTable {
   return { title: 'Whether the answers differ', columns, rows, notes };
 }
 
-/**
- * Without those that have nothing to say.
- * @param widestValue letters of a setting's value, as longer ones are cut
- */
-export function comparisonTables(result: ComparisonResult, widestValue: number): ComparisonTable[] {
+/** Without those that have nothing to say. */
+export function comparisonTables(result: ComparisonResult): ComparisonTable[] {
   return [
-    settingsTable(result, widestValue),
+    settingsTable(result),
     metricsTable(result),
     ...result.confusionDifferences.map((pair) => confusionTable(result, pair)),
     ...(result.tests.length === 0 ? [] : [testsTable(result)]),

@@ -1,5 +1,6 @@
 /** How the cores of a machine are shared out: so many jobs at a time with so many threads each. */
 import { availableParallelism } from 'node:os';
+import { plural } from '@inkgrad/tensor/text';
 
 export interface CoresAsked {
   /** `--jobs`: jobs at a time. */
@@ -20,8 +21,6 @@ export interface CoresShared {
   /** A sentence for stderr where the result is not simply what was asked for. */
   readonly note: string | undefined;
 }
-
-const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
 /**
  * Jobs × threads stays within the cores, unless both are said. Without either there are as many jobs as cores, with one

@@ -1,37 +1,40 @@
-/** How a command with jobs ends: what Ctrl-C left undone, which runs failed, and the exit code. */
-
+/** How a command with jobs ends: what Ctrl-C left undone, and which runs failed. */
 import type { CommandContext } from '../context.ts';
-import { formatCount } from '../terminal/format.ts';
+import { InterruptedError, RunsFailedError } from '../errors.ts';
+import { formatCount, formatCounted } from '../terminal/format.ts';
 import type { JobOutcome } from './job.ts';
 import type { RunGroup } from './run-group.ts';
 
 /** More are only counted; `log.jsonl` has them all. */
 const mostFailures = 5;
 
-const failedCode = 1;
-const numericCode = 4;
+const interruptedCode = 130;
 
 type Failed = Extract<JobOutcome, { status: 'failed' }>;
 
+function failedError(failed: readonly Failed[], { directory, outcomes }: RunGroup): RunsFailedError {
+  const failures = failed.map(({ job: { id, title }, failure }) => ({ id, title, ...failure }));
+  const lines = failures.slice(0, mostFailures).map(({ title, message }) => `  ${title}: ${message}`);
+  const more = failures.length - lines.length;
+  if (more > 0) lines.push(`  and ${formatCount(more)} more, which ${directory}/log.jsonl names.`);
+  const first = `${formatCount(failed.length)} of ${formatCounted(outcomes.length, 'run')} failed:`;
+  const kind = failures[0]!.kind;
+  const isShared = failures.every((each) => each.kind === kind);
+  return new RunsFailedError(isShared ? kind : 'internal', [first, ...lines].join('\n'), failures);
+}
+
 /**
- * Says what is missing and gives the exit code: 130 after Ctrl-C; 4 if runs failed and all of them because a loss was
- * not finite; 1 if others failed; else 0.
+ * @throws InterruptedError after Ctrl-C. @throws RunsFailedError, of the kind that all failures have (numeric where all
+ * losses diverged), else of a failure that has no exit code of its own
  */
-export function endOfGroup(group: RunGroup, { terminal, interrupt }: CommandContext): number {
-  const { err } = terminal;
-  const failed = group.outcomes.filter((outcome): outcome is Failed => outcome.status === 'failed');
-  for (const { job, failure } of failed.slice(0, mostFailures)) {
-    err.line(`inkgrad: ${job.title} failed: ${failure.message}`);
+export function checkEndOfGroup(group: RunGroup, { interrupt }: CommandContext): void {
+  const { directory, outcomes, interruption } = group;
+  if (interruption !== undefined) {
+    const { done, of } = interruption;
+    const how = `interrupted after ${formatCount(done)} of ${formatCounted(of, 'run')}`;
+    const code = interrupt.exitCode() ?? interruptedCode;
+    throw new InterruptedError(`${how}; the same command continues in ${directory}.`, code);
   }
-  if (failed.length > mostFailures) {
-    err.line(`inkgrad: and ${failed.length - mostFailures} more, which ${group.directory}/log.jsonl names.`);
-  }
-  if (group.interruption !== undefined) {
-    const { done, of } = group.interruption;
-    const how = `interrupted after ${formatCount(done)} of ${formatCount(of)} runs`;
-    err.line(`inkgrad: ${how}; the same command continues in ${group.directory}.`);
-    return interrupt.exitCode() ?? failedCode;
-  }
-  if (failed.length === 0) return 0;
-  return failed.every(({ failure }) => failure.kind === 'numeric') ? numericCode : failedCode;
+  const failed = outcomes.filter((outcome): outcome is Failed => outcome.status === 'failed');
+  if (failed.length > 0) throw failedError(failed, group);
 }

@@ -11,6 +11,7 @@ import { RunFolderError } from '@inkgrad/mnist';
 import { lockRun, writeWhole } from '@inkgrad/mnist/node';
 import { JsonError, parseJson } from '@inkgrad/nn/json';
 import { makeFolders, removeEmptyFolders } from '@inkgrad/nn/node';
+import { commandLine } from '../command-line.ts';
 
 export type GroupKind = 'cv' | 'sweep' | 'ablate';
 
@@ -26,6 +27,12 @@ export interface GroupIdentity {
   readonly data: readonly string[];
 }
 
+/** What `group.json` holds. */
+interface StoredGroup extends GroupIdentity {
+  /** The command that made it; groups of older versions have none. */
+  readonly command?: string;
+}
+
 export interface GroupFolder {
   readonly path: string;
   /** Gives the folder free. One that this command made and put no run into is taken away. */
@@ -33,7 +40,9 @@ export interface GroupFolder {
 }
 
 const defaultBase = 'runs';
-const identityFile = 'group.json';
+export const groupFile = 'group.json';
+/** Of a run as well: there once all is done. */
+export const resultFile = 'result.json';
 /** Of the folder of a run, which is told by its files from that of a group. */
 const kindNames: Readonly<Record<GroupKind, string>> = {
   cv: 'cross-validation',
@@ -55,25 +64,39 @@ function defaultPath(identity: GroupIdentity): string {
   return join(defaultBase, `${identity.kind}-${identity.experiment}-${checksum}`);
 }
 
-async function readIdentity(path: string): Promise<GroupIdentity> {
-  const file = join(path, identityFile);
-  let identity: unknown;
+async function readGroup(path: string): Promise<StoredGroup> {
+  const file = join(path, groupFile);
+  let stored: unknown;
   try {
-    identity = parseJson(await readFile(file));
+    stored = parseJson(await readFile(file));
   } catch (error) {
     const reason = error instanceof JsonError ? `: ${error.message.replace(/\.$/, '')}` : '';
     throw new RunFolderError(file, `cannot be read${reason}; choose another folder.`, { cause: error });
   }
-  const { kind } = (identity ?? {}) as Partial<GroupIdentity>;
-  if (typeof kind === 'string' && Object.hasOwn(kindNames, kind)) return identity as GroupIdentity;
+  const { kind } = (stored ?? {}) as Partial<GroupIdentity>;
+  if (typeof kind === 'string' && Object.hasOwn(kindNames, kind)) return stored as StoredGroup;
   throw new RunFolderError(file, 'does not say what this folder is of; choose another folder.');
 }
 
+/** For people: "a sweep of v1". */
+export function groupTitle({ kind, experiment }: Pick<GroupIdentity, 'kind' | 'experiment'>): string {
+  const name = kindNames[kind];
+  return `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name} of ${experiment}`;
+}
+
+/**
+ * @returns undefined for a folder of something else
+ * @throws RunFolderError if it is damaged
+ */
+export async function findGroup(path: string): Promise<StoredGroup | undefined> {
+  return existsSync(join(path, groupFile)) ? readGroup(path) : undefined;
+}
+
 async function checkIdentity(path: string, identity: GroupIdentity): Promise<void> {
-  const { kind, experiment, asked, backend, data } = await readIdentity(path);
+  const { kind, experiment, asked, backend, data } = await readGroup(path);
   if (sortedJson({ kind, experiment, asked, backend, data }) === sortedJson(identity)) return;
-  const found = `${kindNames[kind]} of ${experiment}`;
-  const sentence = `holds a ${found} that was asked for with other settings, data or backend; choose another folder.`;
+  const found = groupTitle({ kind, experiment });
+  const sentence = `holds ${found} that was asked for with other settings, data or backend; choose another folder.`;
   throw new RunFolderError(path, sentence);
 }
 
@@ -85,7 +108,7 @@ async function checkIdentity(path: string, identity: GroupIdentity): Promise<voi
 export async function openGroupFolder(identity: GroupIdentity, directory?: string): Promise<GroupFolder> {
   const path = directory ?? defaultPath(identity);
   const names = existsSync(path) ? await readdir(path) : [];
-  const isKnown = names.includes(identityFile);
+  const isKnown = names.includes(groupFile);
   // What a command that was killed in its first moments leaves.
   const others = names.filter((name) => !name.endsWith('.tmp') && !name.endsWith('.lock'));
   if (!isKnown && others.length > 0) {
@@ -95,7 +118,8 @@ export async function openGroupFolder(identity: GroupIdentity, directory?: strin
   const made = await makeFolders(path);
   const lock = await lockRun(path);
   try {
-    if (!isKnown) await writeWhole(join(path, identityFile), `${JSON.stringify(identity, undefined, 2)}\n`);
+    const stored: StoredGroup = { ...identity, command: commandLine() };
+    if (!isKnown) await writeWhole(join(path, groupFile), `${JSON.stringify(stored, undefined, 2)}\n`);
   } catch (error) {
     await lock.release();
     await removeEmptyFolders(made);
@@ -104,7 +128,7 @@ export async function openGroupFolder(identity: GroupIdentity, directory?: strin
   return {
     path,
     async close() {
-      if (made.length > 0 && !existsSync(join(path, 'runs'))) await rm(join(path, identityFile), { force: true });
+      if (made.length > 0 && !existsSync(join(path, 'runs'))) await rm(join(path, groupFile), { force: true });
       await lock.release();
       await removeEmptyFolders(made);
     },

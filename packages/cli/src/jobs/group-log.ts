@@ -6,6 +6,7 @@ import { open, readFile } from 'node:fs/promises';
 import { RunFolderError } from '@inkgrad/mnist';
 import { JsonError, parseJson } from '@inkgrad/nn/json';
 import { replaceFile } from '@inkgrad/nn/node';
+import type { ErrorKind } from '@inkgrad/tensor';
 import type { JobFailure, JobOutcome } from './job.ts';
 
 export interface LogLine {
@@ -17,17 +18,22 @@ export interface LogLine {
   readonly failure?: JobFailure;
 }
 
-async function readLines(path: string): Promise<LogLine[]> {
-  let text: string;
+/** Kinds of errors that would come again: a job that had one is not tried again. */
+const lasting: readonly ErrorKind[] = ['numeric', 'usage'];
+
+export function isLasting({ kind }: JobFailure): boolean {
+  return lasting.includes(kind);
+}
+
+/** What stands in the file, and of it the lines that are whole; none where there is no file. */
+async function readText(path: string): Promise<{ readonly text: string; readonly whole: string }> {
   try {
-    text = await readFile(path, 'utf8');
+    const text = await readFile(path, 'utf8');
+    return { text, whole: text.slice(0, text.lastIndexOf('\n') + 1) };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { text: '', whole: '' };
     throw error;
   }
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  if (whole !== text) await replaceFile(path, whole);
-  return whole.split('\n').flatMap((line, at) => (line === '' ? [] : [readLine(line, `${path}, line ${at + 1}`)]));
 }
 
 /** A whole line that is none of this log was put there by someone. */
@@ -44,6 +50,16 @@ function readLine(text: string, where: string): LogLine {
   throw new RunFolderError(where, 'is damaged: not a job that was done or that failed; remove the line.');
 }
 
+function linesOf(whole: string, path: string): LogLine[] {
+  return whole.split('\n').flatMap((line, at) => (line === '' ? [] : [readLine(line, `${path}, line ${at + 1}`)]));
+}
+
+/** The last line of each job. Changes nothing. */
+export async function readGroupLog(path: string): Promise<LogLine[]> {
+  const lines = linesOf((await readText(path)).whole, path);
+  return [...new Map(lines.map((line) => [line.id, line])).values()];
+}
+
 export class GroupLog {
   readonly #path: string;
   readonly #lines: LogLine[];
@@ -55,7 +71,9 @@ export class GroupLog {
   }
 
   static async open(path: string): Promise<GroupLog> {
-    return new GroupLog(path, await readLines(path));
+    const { text, whole } = await readText(path);
+    if (whole !== text) await replaceFile(path, whole);
+    return new GroupLog(path, linesOf(whole, path));
   }
 
   /** The last line of a job. */

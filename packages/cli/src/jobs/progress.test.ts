@@ -15,8 +15,8 @@ const job = (number: number): Job => ({
 });
 
 const done = (number: number): JobOutcome => {
-  const epochs = [{ loss: 0.5, validationLoss: 0.25, validationAccuracy: 0.96875 }];
-  const result = { epochs, seconds: 4 } as unknown as RunResult;
+  const epochs = [{ seconds: 4, loss: 0.5, validationLoss: 0.25, validationAccuracy: 0.96875 }];
+  const result = { epochs, seconds: 9 } as unknown as RunResult;
   return { status: 'done', job: job(number), directory: '', result, reused: false };
 };
 const failed = (number: number): JobOutcome => ({
@@ -106,46 +106,46 @@ describe('jobsProgress', () => {
       "
 
       -----
-      1/4 runs                   ━━━━━━──────────────────
-        learningRate=0.1 seed 2  ────────────────────────
+      1/4 runs                   ━━━━━━··················
+        learningRate=0.1 seed 2  ························
       -----
-      1/4 runs                   ━━━━━━━─────────────────  ETA 11s
-        learningRate=0.1 seed 2  ━━━━━━──────────────────  epoch 1/4  ETA 3.0s
-        learningRate=0.1 seed 3  ────────────────────────  epoch 1/4
+      1/4 runs                   ━━━━━━━·················  ETA 11s
+        learningRate=0.1 seed 2  ━━━━━━··················  epoch 1/4  ETA 3.0s
+        learningRate=0.1 seed 3  ························  epoch 1/4
       -----
-      1/4 runs                   ━━━━━━━━━━──────────────  ETA 6.0s
-        learningRate=0.1 seed 2  ━━━━━━━━━━━━────────────  epoch 2/4  ETA 2.0s
-        learningRate=0.1 seed 3  ━━━━━━──────────────────  epoch 1/4  ETA 6.0s
+      1/4 runs                   ━━━━━━━━━━··············  ETA 6.0s
+        learningRate=0.1 seed 2  ━━━━━━━━━━━━············  epoch 2/4  ETA 2.0s
+        learningRate=0.1 seed 3  ━━━━━━··················  epoch 1/4  ETA 6.0s
       -----
-      1/4 runs                   ━━━━━━━━━━━━━───────────  ETA 4.2s
-        learningRate=0.1 seed 2  ━━━━━━━━━━━━━━━━━━──────  epoch 3/4  ETA 1.0s
-        learningRate=0.1 seed 3  ━━━━━━━━━━━━────────────  epoch 2/4  ETA 3.0s
+      1/4 runs                   ━━━━━━━━━━━━━···········  ETA 4.2s
+        learningRate=0.1 seed 2  ━━━━━━━━━━━━━━━━━━······  epoch 3/4  ETA 1.0s
+        learningRate=0.1 seed 3  ━━━━━━━━━━━━············  epoch 2/4  ETA 3.0s
       -----
-      2/4 runs                   ━━━━━━━━━━━━━━━━────────  ETA 2.9s
+      2/4 runs                   ━━━━━━━━━━━━━━━━········  ETA 2.9s
         learningRate=0.1 seed 2  ━━━━━━━━━━━━━━━━━━━━━━━━  done
-        learningRate=0.1 seed 3  ━━━━━━━━━━━━━━━━━━──────  epoch 3/4  ETA 1.3s
+        learningRate=0.1 seed 3  ━━━━━━━━━━━━━━━━━━······  epoch 3/4  ETA 1.3s
       -----
       learningRate=0.1 seed 3: a checkpoint is damaged.
 
       -----
       learningRate=0.1 seed 3: a checkpoint is damaged.
-      2/4 runs                   ━━━━━━━━━━━━━━━━────────  ETA 2.9s
+      2/4 runs                   ━━━━━━━━━━━━━━━━········  ETA 2.9s
         learningRate=0.1 seed 2  ━━━━━━━━━━━━━━━━━━━━━━━━  done
-        learningRate=0.1 seed 3  ━━━━━━━━━━━━━━━━━━──────  epoch 3/4  ETA 1.3s
+        learningRate=0.1 seed 3  ━━━━━━━━━━━━━━━━━━······  epoch 3/4  ETA 1.3s
       -----
       learningRate=0.1 seed 3: a checkpoint is damaged.
-      3/4 runs                   ━━━━━━━━━━━━━━━━━━──────  ETA 2.3s  1 failed
+      3/4 runs                   ━━━━━━━━━━━━━━━━━━······  ETA 2.3s  1 failed
         learningRate=0.1 seed 2  ━━━━━━━━━━━━━━━━━━━━━━━━  done
         learningRate=0.1 seed 3  ━━━━━━━━━━━━━━━━━━━━━━━━  failed
       -----
       learningRate=0.1 seed 3: a checkpoint is damaged.
-      3/4 runs                   ━━━━━━━━━━━━━━━━━━──────  ETA 3.4s  1 failed
-        learningRate=0.1 seed 4  ────────────────────────  epoch 1/4
+      3/4 runs                   ━━━━━━━━━━━━━━━━━━······  ETA 3.4s  1 failed
+        learningRate=0.1 seed 4  ························  epoch 1/4
         learningRate=0.1 seed 3  ━━━━━━━━━━━━━━━━━━━━━━━━  failed
       -----
       learningRate=0.1 seed 3: a checkpoint is damaged.
-      3/4 runs                   ━━━━━━━━━━━━━━━━━━━─────  ETA 2.6s  1 failed
-        learningRate=0.1 seed 4  ━━━━━━──────────────────  epoch 1/4  ETA 9.0s
+      3/4 runs                   ━━━━━━━━━━━━━━━━━━━·····  ETA 2.6s  1 failed
+        learningRate=0.1 seed 4  ━━━━━━··················  epoch 1/4  ETA 9.0s
         learningRate=0.1 seed 3  ━━━━━━━━━━━━━━━━━━━━━━━━  failed
       -----
       learningRate=0.1 seed 3: a checkpoint is damaged.
@@ -161,11 +161,11 @@ describe('jobsProgress', () => {
     const last = frames(play(true, false, new AbortController()));
     expect(`\n${last.at(-2)}`).toMatchInlineSnapshot(`
       "
-      2/4 runs                   ━━━━━━━━━━━━━━━━────────  ETA 2.9s
+      2/4 runs                   ━━━━━━━━━━━━━━━━········  ETA 2.9s
         learningRate=0.1 seed 2  ━━━━━━━━━━━━━━━━━━━━━━━━  done
-        learningRate=0.1 seed 3  ━━━━━━━━━━━━━━━━━━──────  epoch 3/4  ETA 1.3s
+        learningRate=0.1 seed 3  ━━━━━━━━━━━━━━━━━━······  epoch 3/4  ETA 1.3s
       Stopping …
-      2/4 runs                   ━━━━━━━━━━━━━━━━━━──────  ETA 2.5s
+      2/4 runs                   ━━━━━━━━━━━━━━━━━━······  ETA 2.5s
         learningRate=0.1 seed 2  ━━━━━━━━━━━━━━━━━━━━━━━━  done
         learningRate=0.1 seed 3  ━━━━━━━━━━━━━━━━━━━━━━━━  epoch 4/4  ETA 0.00s"
     `);

@@ -3,6 +3,7 @@
  * place and gone at the end; otherwise a plain line for each finished job, fit for a log file. It knows nothing of
  * workers: it is told which lane does what.
  */
+import { trainingSeconds } from '@inkgrad/mnist';
 import { type BarsRow, renderBarsBlock } from '../terminal/bars-block.ts';
 import { formatDuration, formatMetric } from '../terminal/format.ts';
 import type { Output } from '../terminal/output.ts';
@@ -63,7 +64,7 @@ function plainLine(outcome: JobOutcome, place: string): string {
     ['val_accuracy', last?.validationAccuracy],
   ] as const;
   const said = metrics.flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${formatMetric(value)}`]));
-  return `${place}  ${job.title}  ${reused ? 'was done' : formatDuration(result.seconds)}  ${said.join(' - ')}`;
+  return `${place}  ${job.title}  ${reused ? 'was done' : formatDuration(trainingSeconds(result))}  ${said.join(' - ')}`;
 }
 
 export function jobsProgress(options: JobsProgressOptions): JobsProgress {

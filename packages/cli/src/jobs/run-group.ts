@@ -7,13 +7,15 @@ import { join } from 'node:path';
 import type { Experiment, MnistData } from '@inkgrad/mnist';
 import { loadMnist, type ReportContext, readRun, writeWhole } from '@inkgrad/mnist/node';
 import { InternalError } from '@inkgrad/tensor';
+import { plural } from '@inkgrad/tensor/text';
 import { checkBackendName } from '../backend-name.ts';
 import { withChosenBackend } from '../backends/choose-backend.ts';
+import { commandLine } from '../command-line.ts';
 import type { CommandContext } from '../context.ts';
-import { formatCount } from '../terminal/format.ts';
+import { formatCount, formatCounted } from '../terminal/format.ts';
 import { type Output, silenced } from '../terminal/output.ts';
 import { shareCores } from './cores.ts';
-import { type GroupKind, openGroupFolder } from './group-folder.ts';
+import { type GroupKind, openGroupFolder, resultFile } from './group-folder.ts';
 import { GroupLog } from './group-log.ts';
 import type { Job, JobOutcome } from './job.ts';
 import { outcomeBefore } from './outcome-before.ts';
@@ -90,8 +92,8 @@ class Rounds {
     }
     const before = known.size > 0 ? `, ${formatCount(known.size)} of them done before` : '';
     const isFirst = this.outcomes.length === 0;
-    const runs = `${isFirst ? '' : 'more '}${jobs.length === 1 ? 'run' : 'runs'}`;
-    this.#progress.line(`${formatCount(jobs.length)} ${runs}${before}${isFirst ? `, in ${directory}` : ''}`);
+    const runs = formatCounted(jobs.length, isFirst ? 'run' : 'more run');
+    this.#progress.line(`${runs}${before}${isFirst ? `, in ${directory}` : ''}`);
     const left = jobs.filter((job) => !known.has(job));
     if (left.length > 0) {
       for (const outcome of await this.#train(left, this.outcomes.length + known.size)) known.set(outcome.job, outcome);
@@ -105,7 +107,7 @@ class Rounds {
     const { version, interrupt } = this.#context;
     const { signal } = interrupt;
     const { workers, threads, note } = shareCores({ ...this.#options, count: left.length });
-    const each = threads === undefined ? '' : `, ${threads} ${threads === 1 ? 'thread' : 'threads'} each`;
+    const each = threads === undefined ? '' : `, ${plural(threads, 'thread')} each`;
     this.#progress.line(`${backend}, ${workers} at a time${each}${note === undefined ? '' : `; ${note}`}\n`);
     const progress = jobsProgress({
       ...{ output: this.#progress, total: done + left.length, done, signal },
@@ -141,13 +143,14 @@ export async function runGroup<T>(
   const progress = options.quiet ? silenced(context.terminal.err) : context.terminal.err;
   const data = await loadMnist({ dataDir: options.dataDir ?? (context.env['INKGRAD_DATA'] || undefined) });
   request.check?.(data);
-  const chosen = await withChosenBackend(options, experimentsOf(request.jobs), context);
+  const chosen = await withChosenBackend(options, experimentsOf(request.jobs));
   const checksums = data.files.map(({ md5 }) => md5);
   const identity = { kind, experiment, asked, backend: chosen.backend, data: checksums };
   const folder = await openGroupFolder(identity, options.out);
   try {
     const directory = folder.path;
     const log = await GroupLog.open(join(directory, 'log.jsonl'));
+    if (chosen.backendReason !== undefined) progress.line(chosen.backendReason);
     const rounds = new Rounds(chosen, context, { data, directory, log }, progress);
     const { outcomes } = rounds;
     let jobs = request.jobs;
@@ -161,7 +164,7 @@ export async function runGroup<T>(
     return await work({
       ...{ directory, data, outcomes, interruption },
       async writeResult(result) {
-        const path = join(directory, 'result.json');
+        const path = join(directory, resultFile);
         const text = `${JSON.stringify(result, undefined, 2)}\n`;
         const isNew = (await readFile(path, 'utf8').catch(() => undefined)) !== text;
         if (isNew) await writeWhole(path, text);
@@ -171,7 +174,7 @@ export async function runGroup<T>(
         const first = outcomes.find(({ status }) => status === 'done');
         if (first === undefined) throw new InternalError('a report of no run');
         const { environment } = await readRun(first.directory);
-        const command = ['inkgrad', ...process.argv.slice(2)].join(' ');
+        const command = commandLine();
         // The time of a command that found runs done before says nothing about what they took.
         const isWhole = outcomes.every((outcome) => outcome.status !== 'done' || !outcome.reused);
         const seconds = isWhole ? { totalSeconds: (performance.now() - started) / 1000 } : {};

@@ -3,8 +3,8 @@ import { type Command, Option } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { wholeNumber } from '../option-values.ts';
 
-/** Runs a command and gives its exit code. */
-export type Run = (context: CommandContext) => Promise<number>;
+/** Runs a command, which throws whatever ends it before its end or gives another exit code than 0. */
+export type Run = (context: CommandContext) => Promise<void>;
 /** Is called with the chosen command, once its options are read. */
 export type Execute = (run: Run) => Promise<void>;
 /** Adds commands to the program. */

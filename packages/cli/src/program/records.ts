@@ -1,10 +1,13 @@
 /** Commands that look at what runs have left. */
+import type { RunStatus } from '@inkgrad/mnist/node';
 import { Option } from 'commander';
 import { wholeNumber } from '../option-values.ts';
 import { runsOrders } from '../views/runs-order.ts';
 import { type AddCommands, dataDir, examples, json } from './options.ts';
 
 const mostRuns = 1_000_000;
+/** As an object, so that the compiler misses one that is not here. */
+const statuses = { finished: 1, interrupted: 1, running: 1, failed: 1, damaged: 1 } satisfies Record<RunStatus, 1>;
 
 export const addRecordCommands: AddCommands = (program, execute) => {
   program
@@ -12,7 +15,7 @@ export const addRecordCommands: AddCommands = (program, execute) => {
     .description('lists runs, newest first, also those that were interrupted')
     .argument('[folder]', 'where to look, also in folders within it (default: runs)')
     .option('--experiment <name>', 'only runs of this experiment')
-    .addOption(new Option('--status <status>', 'only these').choices(['finished', 'interrupted', 'running', 'damaged']))
+    .addOption(new Option('--status <status>', 'only these').choices(Object.keys(statuses)))
     .addOption(new Option('--sort <order>', 'by figures of the last epoch, or').choices(runsOrders).default('date'))
     .addOption(new Option('--limit <count>', 'at most so many').argParser(wholeNumber(1, mostRuns)))
     .addOption(json())

@@ -34,7 +34,7 @@ export function usageErrorOf(error: CommanderError, program: Command, args: read
     .replace(/^error: /, '')
     .replace(/\.$/, '')
     .replaceAll("'", '"')
-    .replace(/ is invalid\. (.)/, (_, first: string) => ` is invalid: ${first.toLowerCase()}`)
+    .replace(/( is invalid[^.]*)\. (.)/, (_, invalid: string, first: string) => `${invalid}: ${first.toLowerCase()}`)
     .replace('. Expected ', ': expected ');
   const nearest = nearestName(...(unknownName(error, program, args) ?? ['', []]));
   return new UsageError(nearest === undefined ? `${sentence}.` : `${sentence}; did you mean ${nearest}?`);

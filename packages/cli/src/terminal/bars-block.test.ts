@@ -16,24 +16,24 @@ describe('renderBarsBlock', () => {
   it('sets the bars under one another', () => {
     expect(`\n${renderBarsBlock(rows, 90, plain).join('\n')}`).toMatchInlineSnapshot(`
       "
-      12/40 runs                            ━━━━━━━─────────────────  ETA 2m 10s
-        learningRate=0.01 units=64 seed 3   ━━━━━━━━━━━━────────────  epoch  3/5  ETA 4.1s
-        learningRate=0.001 units=64 seed 1  ────────────────────────"
+      12/40 runs                            ━━━━━━━·················  ETA 2m 10s
+        learningRate=0.01 units=64 seed 3   ━━━━━━━━━━━━············  epoch  3/5  ETA 4.1s
+        learningRate=0.001 units=64 seed 1  ························"
     `);
   });
 
   it('makes the bars shorter, then the titles, then leaves the bars out', () => {
     expect(`\n${renderBarsBlock(rows, 70, plain).join('\n')}`).toMatchInlineSnapshot(`
       "
-      12/40 runs                            ━━━───────  ETA 2m 10s
-        learningRate=0.01 units=64 seed 3   ━━━━━─────  epoch  3/5  ETA 4.1s
-        learningRate=0.001 units=64 seed 1  ──────────"
+      12/40 runs                            ━━━·······  ETA 2m 10s
+        learningRate=0.01 units=64 seed 3   ━━━━━·····  epoch  3/5  ETA 4.1s
+        learningRate=0.001 units=64 seed 1  ··········"
     `);
     expect(`\n${renderBarsBlock(rows, 50, plain).join('\n')}`).toMatchInlineSnapshot(`
       "
-      12/40 runs          ━━──────  ETA 2m 10s
+      12/40 runs          ━━······  ETA 2m 10s
         learningRate=0.…  ━━━━────  epoch  3/5  ETA 4.1s
-        learningRate=0.…  ────────"
+        learningRate=0.…  ········"
     `);
     expect(`\n${renderBarsBlock(rows, 36, plain).join('\n')}`).toMatchInlineSnapshot(`
       "

@@ -1,6 +1,7 @@
 /**
  * Numbers as people read them in a terminal: durations, metrics, counts. Not for files: those hold full precision.
  */
+import { plural } from '@inkgrad/tensor/text';
 
 /** "0.42s", "4.2s", "42s", "1m 05s", "1h 02m". */
 export function formatDuration(seconds: number): string {
@@ -51,6 +52,11 @@ export function formatDifference(value: number, decimals = 4): string {
 /** 60000 → "60,000". */
 export function formatCount(value: number): string {
   return value.toLocaleString('en-US');
+}
+
+/** "1 epoch", "60,000 steps". */
+export function formatCounted(value: number, one: string, many?: string): string {
+  return plural(value, one, many, formatCount(value));
 }
 
 /** 47040016 → "47.0 MB". */

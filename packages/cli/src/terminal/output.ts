@@ -19,12 +19,21 @@ export interface WritableStreamLike {
   on(event: 'error', listener: (error: NodeJS.ErrnoException) => void): unknown;
 }
 
+/** What decides how a result looks. */
+export interface Look {
+  readonly colors: Colors;
+  /** Columns of a line that nothing breaks: Infinity where no terminal is, and no COLUMNS. */
+  readonly width: number;
+}
+
 export interface Output {
   readonly isTerminal: boolean;
   readonly colorDepth: ColorDepth;
   readonly colors: Colors;
-  /** Columns now (a terminal may be resized); 80 when it is not a terminal. */
+  /** Columns now (a terminal may be resized); 80 when it is not a terminal. COLUMNS makes them fewer, or gives a pipe some. */
   columns(): number;
+  /** For tables: as above, but a pipe takes lines of any length. */
+  look(): Look;
   write(text: string): void;
   /** `text` and a line feed. */
   line(text?: string): void;
@@ -56,6 +65,11 @@ export function colorDepthOf(stream: WritableStreamLike, env: Environment): Colo
 
 const fallbackColumns = 80;
 
+/** What COLUMNS asks for; Infinity where it asks for nothing. */
+function columnsOf({ COLUMNS = '' }: Environment): number {
+  return /^[1-9]\d*$/.test(COLUMNS) ? Number(COLUMNS) : Number.POSITIVE_INFINITY;
+}
+
 /** Wraps a stream such as process.stdout. */
 export function createOutput(stream: WritableStreamLike, env: Environment): Output {
   let gone = false;
@@ -65,14 +79,18 @@ export function createOutput(stream: WritableStreamLike, env: Environment): Outp
     if (error.code !== 'EPIPE') failure ??= error;
   });
   const colorDepth = colorDepthOf(stream, env);
+  const colors = pico.createColors(colorDepth > 1);
+  const asked = columnsOf(env);
+  const width = (): number => Math.min(asked, (stream.isTTY && stream.columns) || Number.POSITIVE_INFINITY);
   const write = (text: string): void => {
     if (!gone && text !== '') stream.write(text);
   };
   return {
     isTerminal: stream.isTTY === true && env['TERM'] !== 'dumb',
     colorDepth,
-    colors: pico.createColors(colorDepth > 1),
-    columns: () => (stream.isTTY && stream.columns ? stream.columns : fallbackColumns),
+    colors,
+    columns: () => (Number.isFinite(width()) ? width() : fallbackColumns),
+    look: () => ({ colors, width: width() }),
     write,
     line: (text = '') => write(`${text}\n`),
     async flush() {

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import pico from 'picocolors';
 import { describe, expect, it } from 'vitest';
@@ -32,9 +33,25 @@ describe('renderEpochLine', () => {
     );
   });
 
+  it('keeps those of the validation on 40 columns', () => {
+    expect(renderEpochLine(done, 45, plain)).toBe('938/938 0.18s val_loss 0.2029 val_acc 0.9385');
+    expect(renderEpochLine(done, 40, plain)).toBe('938/938 val_loss 0.2029 val_acc 0.9385');
+    const underWay = { ...done, step: 400, secondsLeft: 1.5, metrics: done.metrics.slice(0, 2) };
+    const { seconds: _, microsecondsPerSample: __, ...state } = underWay;
+    expect(renderEpochLine(state, 40, plain)).toBe('400/938 ETA 1.5s loss 0.5567 acc 0.8311');
+  });
+
+  it('has a bar whose parts differ without colours, and are the same with them', () => {
+    const half: EpochState = { step: 50, steps: 100, metrics: [] };
+    expect(renderEpochLine(half, 24, plain)).toBe(' 50/100 ━━━━━━━━········');
+    expect(stripVTControlCharacters(renderEpochLine(half, 24, pico.createColors(true)))).toBe(
+      renderEpochLine(half, 24, plain),
+    );
+  });
+
   it('shows how far an epoch is and the time left', () => {
     const half: EpochState = { step: 50, steps: 100, secondsLeft: 4.2, metrics: [['loss', 1.5]] };
-    expect(renderEpochLine(half, 120, plain)).toBe(' 50/100 ━━━━━━━━━━━━──────────── ETA 4.2s - loss: 1.5000');
+    expect(renderEpochLine(half, 120, plain)).toBe(' 50/100 ━━━━━━━━━━━━············ ETA 4.2s - loss: 1.5000');
   });
 
   it('never is wider than the terminal', () => {

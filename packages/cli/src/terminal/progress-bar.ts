@@ -2,7 +2,7 @@
  * The line of a training epoch in the look of Keras:
  * `938/938 ━━━━━━━━━━━━━━━━━━━━ 0.2s 190µs/step 3.0µs/sample - loss: 0.5567 - accuracy: 0.8311 - val_loss: …`
  * A pure function from numbers to one line that fits the width: labels are shortened first, then the bar shrinks,
- * then times go. What changes over time (redrawing, ETA) is training-progress.ts.
+ * then times go, then all metrics but those of the validation. What changes over time (redrawing, ETA) is training-progress.ts.
  */
 import { bar } from './bar.ts';
 import { formatDuration, formatMetric, formatMicroseconds } from './format.ts';
@@ -48,6 +48,12 @@ function longMetrics(metrics: Metrics): string {
   return metrics.map(([name, value]) => ` - ${kerasName(name)}: ${formatMetric(value)}`).join('');
 }
 
+function shortMetrics(metrics: Metrics): string {
+  return metrics
+    .map(([name, value]) => ` ${kerasName(name).replace('accuracy', 'acc')} ${formatMetric(value)}`)
+    .join('');
+}
+
 /** The line, at most `columns` wide. */
 export function renderEpochLine(state: EpochState, columns: number, colors: Colors): string {
   const { step, steps, metrics, secondsLeft, seconds, microsecondsPerSample } = state;
@@ -61,9 +67,9 @@ export function renderEpochLine(state: EpochState, columns: number, colors: Colo
   const perStep = seconds === undefined ? '' : `${formatMicroseconds((seconds * 1e6) / Math.max(1, step))}/step`;
   const perSample = microsecondsPerSample === undefined ? '' : `${formatMicroseconds(microsecondsPerSample)}/sample`;
   const long = longMetrics(metrics);
-  const short = metrics
-    .map(([name, value]) => ` ${kerasName(name).replace('accuracy', 'acc')} ${formatMetric(value)}`)
-    .join('');
+  const short = shortMetrics(metrics);
+  // What a model is judged by.
+  const validation = shortMetrics(metrics.filter(([name]) => name.startsWith('validation')));
 
   // Of an epoch under way the bar says more than the times, of a finished one the times say more than a full bar.
   const narrow: readonly Layout[] = [
@@ -77,6 +83,8 @@ export function renderEpochLine(state: EpochState, columns: number, colors: Colo
     ...(seconds === undefined ? narrow : narrow.toReversed()),
     { times: [time], metrics: short, bar: false },
     { times: [], metrics: short, bar: false },
+    ...(validation === '' ? [] : [{ times: [time], metrics: validation, bar: false }]),
+    ...(validation === '' ? [] : [{ times: [], metrics: validation, bar: false }]),
   ];
   for (const layout of layouts) {
     const times = layout.times
@@ -88,5 +96,5 @@ export function renderEpochLine(state: EpochState, columns: number, colors: Colo
     if (layout.bar ? barWidth < narrowestBar : rest > columns) continue;
     return count + (layout.bar ? ` ${bar(step / steps, barWidth, colors)}` : '') + times + layout.metrics;
   }
-  return truncate(count + short, columns);
+  return truncate(count + (validation === '' ? short : validation), columns);
 }

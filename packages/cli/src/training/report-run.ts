@@ -5,32 +5,33 @@ import type { CommandContext } from '../context.ts';
 import { renderConfusionMatrix } from '../views/confusion-matrix.ts';
 import { runJson } from '../views/run-json.ts';
 import { renderOutcome, renderVerdict } from '../views/run-results.ts';
-import { endOf } from './interruption.ts';
+import { throwIfInterrupted } from './interruption.ts';
 import type { TrainingOptions, TrainingSession } from './training-session.ts';
 
-/** @returns the exit code */
+/** @throws InterruptedError if the training was interrupted */
 export async function reportRun(
   session: TrainingSession,
   recorded: RecordedRun,
   options: Pick<TrainingOptions, 'json' | 'quiet'>,
   context: CommandContext,
-): Promise<number> {
-  const { out, err } = context.terminal;
+): Promise<void> {
+  const { terminal, answer } = context;
+  const { out, err } = terminal;
   const report = await session.report([recorded]);
   const { result } = recorded;
   if (options.json) {
-    out.line(JSON.stringify({ ...runJson(recorded), report }));
+    answer({ ...runJson(recorded), report });
   } else {
     const comparison = comparePublished(result);
     if (!options.quiet) err.line();
     for (const line of renderOutcome(recorded, out.colors)) out.line(line);
     out.line();
-    for (const line of renderConfusionMatrix(result.confusionMatrix, out.colors)) out.line(line);
+    for (const line of renderConfusionMatrix(result.confusionMatrix, out.look())) out.line(line);
     if (comparison?.reproduced != null) {
       out.line();
-      for (const line of renderVerdict(comparison, out.colors)) out.line(line);
+      for (const line of renderVerdict(comparison, out.look())) out.line(line);
     }
     out.line(`\nReport: ${report}`);
   }
-  return endOf(session, recorded, context);
+  throwIfInterrupted(session, recorded, context);
 }

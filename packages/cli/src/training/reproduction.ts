@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { comparePublished, type Experiment, type PublishedName, published } from '@inkgrad/mnist';
 import type { RecordedRun } from '@inkgrad/mnist/node';
 import type { CommandContext } from '../context.ts';
+import { ThresholdError } from '../errors.ts';
 import { formatDuration } from '../terminal/format.ts';
 import type { Output } from '../terminal/output.ts';
 import { renderComparison } from '../views/comparison.ts';
 import { runJson } from '../views/run-json.ts';
 import { renderOutcome, renderVerdict } from '../views/run-results.ts';
-import { endOf } from './interruption.ts';
+import { throwIfInterrupted } from './interruption.ts';
 import type { TrainingOptions, TrainingSession } from './training-session.ts';
 
 function print(trained: RecordedRun, out: Output): void {
@@ -17,20 +18,24 @@ function print(trained: RecordedRun, out: Output): void {
   for (const line of renderOutcome(trained, colors)) out.line(line);
   out.line();
   const figures = published.experiments[result.experiment as PublishedName].history;
-  for (const line of renderComparison(result.epochs, figures, colors)) out.line(line);
+  for (const line of renderComparison(result.epochs, figures, out.look())) out.line(line);
   out.line();
-  for (const line of renderVerdict(comparePublished(result)!, colors)) out.line(line);
+  for (const line of renderVerdict(comparePublished(result)!, out.look())) out.line(line);
   out.line();
 }
 
-/** Trains what is not trained yet. @returns the exit code: 6 if a run that can be judged does not reproduce its model */
+/**
+ * Trains what is not trained yet.
+ * @throws ThresholdError if a run that can be judged does not reproduce its model. @throws InterruptedError
+ */
 export async function trainReproduction(
   experiments: readonly Experiment[],
   session: TrainingSession,
   options: Pick<TrainingOptions, 'json' | 'quiet'>,
   context: CommandContext,
-): Promise<number> {
-  const { out, err } = context.terminal;
+): Promise<void> {
+  const { terminal, answer } = context;
+  const { out, err } = terminal;
   const trained: RecordedRun[] = [];
   for (const experiment of experiments) {
     if (trained.length > 0 && context.interrupt.signal.aborted) break;
@@ -39,14 +44,19 @@ export async function trainReproduction(
   }
   const report = await session.report(trained);
   const { seconds } = session;
-  const judged = trained.map(({ result }) => comparePublished(result)!.reproduced);
+  const comparisons = trained.map(({ result }) => comparePublished(result)!);
+  const judged = comparisons.map(({ reproduced }) => reproduced);
   const complete = judged.length === experiments.length && !judged.includes(null);
   const reproduced = judged.includes(false) ? false : complete ? true : null;
   if (options.json) {
-    out.line(JSON.stringify({ runs: trained.map(runJson), reproduced, seconds, report }));
+    answer({ runs: trained.map(runJson), reproduced, seconds, report });
   } else {
     for (const each of trained) print(each, out);
     out.line(`Everything took ${formatDuration(seconds)}. Report: ${report}`);
   }
-  return endOf(session, trained.at(-1)!, context) || (reproduced === false ? 6 : 0);
+  throwIfInterrupted(session, trained.at(-1)!, context);
+  if (reproduced !== false) return;
+  const missed = comparisons.filter((comparison) => comparison.reproduced === false);
+  const names = missed.map(({ experiment }) => experiment).join(' and ');
+  throw new ThresholdError(`${names} ${missed.length === 1 ? 'does' : 'do'} not reproduce the published notebook.`);
 }

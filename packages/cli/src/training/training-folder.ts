@@ -7,6 +7,7 @@ import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { RunFolderError } from '@inkgrad/mnist';
 import { createRunFolder, holdsCheckpoint, listRuns } from '@inkgrad/mnist/node';
+import { formatCounted } from '../terminal/format.ts';
 import { readReproduction } from './reproduction-file.ts';
 
 const defaultBase = 'runs';
@@ -26,7 +27,7 @@ async function refuseInterrupted(path: string): Promise<void> {
   const isItself = run !== undefined && resolve(run.directory) === resolve(path);
   if (isItself ? run.status !== 'interrupted' : (await readReproduction(path)) === undefined) return;
   const where = isItself
-    ? `a run that was interrupted after ${run.epochsDone} of ${run.experiment.epochs} epochs`
+    ? `a run that was interrupted after ${run.epochsDone} of ${formatCounted(run.experiment.epochs, 'epoch')}`
     : 'a reproduce';
   throw new RunFolderError(path, `holds ${where}; "inkgrad resume ${path}" continues it, or choose another folder.`);
 }

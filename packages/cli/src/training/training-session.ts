@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { type Experiment, type MnistData, MnistUploads, type RunProgress, type Split } from '@inkgrad/mnist';
 import {
   describeEnvironment,
+  holdsCheckpoint,
   loadMnist,
   type RecordedRun,
   type RunEnvironment,
@@ -16,11 +17,14 @@ import {
 } from '@inkgrad/mnist/node';
 import { type Device, InternalError, isInkgradError } from '@inkgrad/tensor';
 import { openBackend } from '../backends/open-backend.ts';
+import { commandLine } from '../command-line.ts';
 import type { CommandContext } from '../context.ts';
-import { formatCount } from '../terminal/format.ts';
+import { addNote } from '../errors.ts';
+import { formatCount, formatCounted } from '../terminal/format.ts';
 import { type Output, silenced } from '../terminal/output.ts';
 import type { Metrics } from '../terminal/progress-bar.ts';
 import { trainingProgress } from '../terminal/training-progress.ts';
+import { reportFile } from './find-report.ts';
 import type { TrainingFolder } from './training-folder.ts';
 
 /** Options that these commands have. */
@@ -33,6 +37,8 @@ export interface TrainingOptions {
   readonly out?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
+  /** Why `backend` is what it is, where that was not said. */
+  readonly backendReason?: string;
 }
 
 const metricNames = ['loss', 'accuracy', 'validationLoss', 'validationAccuracy'] as const;
@@ -49,11 +55,12 @@ export interface TrainingVariant {
   readonly diagnose?: boolean;
 }
 
-/** What there is to say about a folder with epochs, before the error is said that ended the training. */
+/** What there is to say beside the error that ended a training of which epochs were done. */
 function keptSentence(path: string, error: unknown): string {
   // The loss would not be finite in the same step again.
   const isFinal = isInkgradError(error) && error.kind === 'numeric';
-  return `The epochs that were done are kept in ${path}${isFinal ? '' : '; inkgrad resume continues from them'}.`;
+  const next = isFinal ? '' : `; "inkgrad resume ${path}" continues from them`;
+  return `The epochs that were done are kept in ${path}${next}.`;
 }
 
 function show(event: RunProgress, progress: ReturnType<typeof trainingProgress>): void {
@@ -82,6 +89,8 @@ export class TrainingSession {
   readonly #messages: Output;
   readonly #signal: AbortSignal;
   readonly #started = performance.now();
+  /** What is said before the training, once that begins: nothing comes before an error that prevents it. */
+  #announcements: string[] = [];
   #isContinued = false;
   #engine: Engine | undefined;
 
@@ -98,7 +107,7 @@ export class TrainingSession {
     this.#progress = options.quiet ? silenced(context.terminal.err) : context.terminal.err;
     this.#signal = context.interrupt.signal;
     this.#engine = { device, uploads: new MnistUploads(device, data) };
-    this.#announceData();
+    this.#announceData(options.backendReason);
   }
 
   /**
@@ -118,7 +127,7 @@ export class TrainingSession {
     try {
       return await work(session);
     } catch (error) {
-      if (folder.discardIfEmpty()) context.terminal.err.line(keptSentence(folder.path, error));
+      folder.discardIfEmpty();
       throw error;
     } finally {
       process.off('exit', leave);
@@ -159,15 +168,28 @@ export class TrainingSession {
     if (this.#engine === undefined) throw new InternalError('training after the report');
     this.#announce(experiment);
     const progress = trainingProgress(this.#progress, experiment.epochs);
+    let hasEpoch = false;
     try {
       const recorded = await recordRun({
         ...{ directory, experiment, data: this.data, environment: this.environment, ...this.#engine, ...variant },
-        onProgress: (event) => show(event, progress),
+        onProgress: (event) => {
+          this.#begin();
+          hasEpoch ||= event.type === 'epochEnd';
+          show(event, progress);
+        },
         stop: () => this.#signal.aborted,
-        onNotice: (sentence) => this.#messages.line(sentence),
+        onNotice: (sentence) => {
+          this.#begin();
+          this.#messages.line(sentence);
+        },
       });
+      if (recorded.reused) this.#announcements.push('It was trained before.\n');
+      else this.#begin();
       this.#isContinued ||= recorded.reused || recorded.resumedFromEpoch !== undefined;
       return recorded;
+    } catch (error) {
+      if (hasEpoch && holdsCheckpoint(directory)) addNote(error, keptSentence(this.folder.path, error));
+      throw error;
     } finally {
       progress.stop();
     }
@@ -179,14 +201,14 @@ export class TrainingSession {
     await this.#closeEngine();
     const { data, environment } = this;
     const results = trained.map(({ result }) => result);
-    const command = ['inkgrad', ...process.argv.slice(2)].join(' ');
+    const command = commandLine();
     if (this.#progress.isTerminal) this.#progress.write('Drawing the report…');
     // The time of this command says nothing about runs that began in another.
     const totalSeconds = this.#isContinued ? undefined : this.seconds;
     const firstKernels = await Promise.all(trained.map(({ modelDirectory }) => readFirstKernel(modelDirectory)));
     await writeReport(this.folder.path, results, { data, environment, command, totalSeconds, firstKernels });
     if (this.#progress.isTerminal) this.#progress.write('\r\x1b[K');
-    return join(this.folder.path, 'report.html');
+    return join(this.folder.path, reportFile);
   }
 
   /** Since the session began. */
@@ -194,17 +216,22 @@ export class TrainingSession {
     return (performance.now() - this.#started) / 1000;
   }
 
-  #announceData(): void {
+  #begin(): void {
+    for (const line of this.#announcements.splice(0)) this.#progress.line(line);
+  }
+
+  #announceData(backendReason: string | undefined): void {
     const { train, test, source } = this.data;
     const images = `${formatCount(train.count)} training and ${formatCount(test.count)} test images`;
-    this.#progress.line(`${images} from ${source}\n${this.environment.backendDescription}\n`);
+    if (backendReason !== undefined) this.#announcements.push(backendReason);
+    this.#announcements.push(`${images} from ${source}\n${this.environment.backendDescription}\n`);
   }
 
   #announce({ name, title, epochs, batchSize, seed }: Experiment): void {
     const { colors } = this.#progress;
     const steps = Math.ceil(this.data.train.count / batchSize);
-    const size = `${formatCount(epochs)} ${epochs === 1 ? 'epoch' : 'epochs'} of ${formatCount(steps)} steps of ${batchSize}, seed ${seed}`;
+    const size = `${formatCounted(epochs, 'epoch')} of ${formatCounted(steps, 'step')} of ${batchSize}, seed ${seed}`;
     const heading = title.startsWith(name) ? title : `${name}: ${title}`;
-    this.#progress.line(`${colors.bold(heading)}  ${colors.dim(size)}`);
+    this.#announcements.push(`${colors.bold(heading)}  ${colors.dim(size)}`);
   }
 }

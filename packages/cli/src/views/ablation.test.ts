@@ -1,6 +1,6 @@
 import { type AblationResult, advanceAblation, experiments, type RunOutcome, type RunResult } from '@inkgrad/mnist';
-import pico from 'picocolors';
 import { describe, expect, it } from 'vitest';
+import { plainLook } from '../../test/support/plain-look.ts';
 import { visibleLength } from '../terminal/text.ts';
 import { renderAblation } from './ablation.ts';
 
@@ -36,7 +36,7 @@ describe('an ablation as a table', () => {
     if (/^activation-(1-2-3-)?seed/.test(id)) return 0.97;
     return id.startsWith('batch-seed') ? 'the loss is NaN at step 7.' : 0.1135;
   });
-  const lines = renderAblation(result, pico.createColors(false));
+  const lines = renderAblation(result, plainLook());
   const table = lines.slice(0, lines.indexOf(''));
 
   it('has a line for each row under the heading of its kind, and fits 80 columns', () => {

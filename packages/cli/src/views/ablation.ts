@@ -1,16 +1,17 @@
 /** An ablation as a table, a line for each row, and what was found, in sentences. */
 import { type AblationResult, type AblationRow, type AblationRowKind, finalAccuracy } from '@inkgrad/mnist';
+import { plural } from '@inkgrad/tensor/text';
 import { formatMetric } from '../terminal/format.ts';
-import type { Colors } from '../terminal/output.ts';
-import { renderTable, type TableColumn } from '../terminal/table.ts';
+import type { Colors, Look } from '../terminal/output.ts';
+import { renderTable, type TableColumn, type TableRow } from '../terminal/table.ts';
 
 const absent = '–';
 
 const columns: readonly TableColumn[] = [
   { title: 'change', align: 'left' },
   { title: 'mean', group: 'val_accuracy' },
-  { title: '95 % interval', group: 'val_accuracy' },
-  { title: 'n', group: 'val_accuracy' },
+  { title: '95 % interval', group: 'val_accuracy', spare: 1 },
+  { title: 'n', group: 'val_accuracy', spare: 2 },
   { title: 'rescued', align: 'left' },
 ];
 
@@ -39,21 +40,15 @@ function cellsOf(row: AblationRow, colors: Colors): string[] {
   ];
 }
 
-export function renderAblation(result: AblationResult, colors: Colors): string[] {
+export function renderAblation(result: AblationResult, look: Look): string[] {
   const { base, target, threshold, seeds, rows, notes, finding } = result;
-  const cells = rows.map((row) => cellsOf(row, colors));
-  const [head, ...lines] = splitHead(renderTable(columns, cells, colors));
-  const body = rows.flatMap(({ kind }, index) => {
-    const heading = rows[index - 1]?.kind === kind ? undefined : headings[kind];
-    return heading === undefined ? [lines[index]!] : [colors.dim(heading), lines[index]!];
+  const { colors } = look;
+  const lines = rows.flatMap((row, index): TableRow[] => {
+    const heading = rows[index - 1]?.kind === row.kind ? undefined : headings[row.kind];
+    return [...(heading === undefined ? [] : [{ heading }]), cellsOf(row, colors)];
   });
-  const size = `${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'}`;
+  const size = plural(seeds.length, 'seed');
   const heading = `${colors.bold(base.name)} toward ${target.name}  ${size}, rescued from ${threshold} up`;
-  return [heading, ...head!, ...body, '', ...notes.map((note) => colors.dim(note)), ...finding.sentences];
-}
-
-/** The lines above the first row, then each row. */
-function splitHead(lines: readonly string[]): [string[], ...string[]] {
-  const titles = lines.findIndex((line) => line.includes('─')) + 1;
-  return [lines.slice(0, titles), ...lines.slice(titles)];
+  const table = renderTable(columns, lines, look);
+  return [heading, ...table, '', ...notes.map((note) => colors.dim(note)), ...finding.sentences];
 }

@@ -1,8 +1,10 @@
 /** The tables of a bench report: plain cells under titles, for the terminal and for Markdown alike. */
+
+import { plural } from '@inkgrad/tensor/text';
 import type { CrossoverReport, CrossoverStep } from '../bench/crossover-report.ts';
 import type { BenchReport } from '../bench/report.ts';
 import { formatTime } from '../terminal/format.ts';
-import type { Colors } from '../terminal/output.ts';
+import type { Look } from '../terminal/output.ts';
 import { renderTable, type TableColumn } from '../terminal/table.ts';
 
 export interface BenchTable {
@@ -15,7 +17,7 @@ export interface BenchTable {
 }
 
 const left = (title: string): TableColumn => ({ title, align: 'left' });
-const right = (title: string): TableColumn => ({ title });
+const right = (title: string, spare?: number): TableColumn => (spare === undefined ? { title } : { title, spare });
 
 const percent = (fraction: number): string => `${(100 * fraction).toFixed(0)} %`;
 /** Half the width that half of the samples lie in, relative to the median. */
@@ -26,24 +28,31 @@ const times = (factor: number | null): string =>
 
 function machineTable({ environment, backendDescription, loadAverage, peaks }: BenchReport): BenchTable {
   const rows = [
-    ['machine', `${environment.cpu}, ${environment.cores} cores, ${environment.system}`],
+    ['machine', `${environment.cpu}, ${plural(environment.cores, 'core')}, ${environment.system}`],
     ['Node', `${environment.node} (V8 ${environment.v8})`],
     ['inkgrad', `${environment.inkgrad}, ${backendDescription}`],
     ...peaks.map(({ threads, gigaflops, fused, gigabytes }) => [
-      `peak, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
+      `peak, ${plural(threads, 'thread')}`,
       `${gigaflops.toFixed(1)} GF/s of 128-bit arithmetic${fused ? ' (fused multiply-add)' : ''}, ` +
         `${gigabytes.toFixed(0)} GB/s of copying in cache`,
     ]),
     ['load average', `${loadAverage.before} before, ${loadAverage.after} after`],
     ['begun', environment.startedAt],
   ];
-  return { name: 'machine', title: 'Measured on', columns: [left(''), left('')], rows, notes: [] };
+  return { name: 'machine', title: 'Measured on', columns: [left(''), { ...left(''), least: 60 }], rows, notes: [] };
 }
 
 function kernelTable(kernels: NonNullable<BenchReport['kernels']>): BenchTable {
-  const columns = [left('kernel'), 'threads', 'median', 'spread', 'GF/s', 'of peak', 'GB/s', 'error'].map((column) =>
-    typeof column === 'string' ? right(column) : column,
-  );
+  const columns = [
+    left('kernel'),
+    right('threads'),
+    right('median'),
+    right('spread', 4),
+    right('GF/s', 2),
+    right('of peak', 1),
+    right('GB/s', 3),
+    right('error', 5),
+  ];
   const rows = kernels.map((result) => [
     result.kernel,
     String(result.threads),
@@ -63,10 +72,10 @@ function stepTable(steps: NonNullable<BenchReport['steps']>): BenchTable {
     left('model'),
     right('threads'),
     right('step'),
-    right('spread'),
-    right('Mflop'),
-    right('GF/s'),
-    right('of peak'),
+    right('spread', 3),
+    right('Mflop', 4),
+    right('GF/s', 2),
+    right('of peak', 1),
   ];
   const rows = steps.map(({ model, threads, seconds, flops, gigaflops, shareOfPeak }) => [
     model,
@@ -86,9 +95,9 @@ function epochTable(epochs: NonNullable<BenchReport['epochs']>): BenchTable {
     left('experiment'),
     right('threads'),
     right('epoch'),
-    right('spread'),
-    right('fastest'),
-    right('speed-up'),
+    right('spread', 2),
+    right('fastest', 3),
+    right('speed-up', 1),
   ];
   const rows = epochs.map(({ experiment, threads, seconds, speedup }) => [
     experiment,
@@ -98,7 +107,7 @@ function epochTable(epochs: NonNullable<BenchReport['epochs']>): BenchTable {
     formatTime(seconds.minimum),
     times(speedup),
   ]);
-  const rounds = `${epochs[0]?.seconds.count ?? 0} interleaved rounds of ${epochs[0]?.epochsPerRound ?? 0} epochs, validation included`;
+  const rounds = `${plural(epochs[0]?.seconds.count ?? 0, 'interleaved round')} of ${plural(epochs[0]?.epochsPerRound ?? 0, 'epoch')}, validation included`;
   return { name: 'epoch', title: 'Epochs', columns, rows, notes: [rounds] };
 }
 
@@ -112,7 +121,7 @@ function peerTables({ summary, rounds, absent }: NonNullable<BenchReport['peers'
     // Without a run of our own there is nothing to compare with.
     const ratios = [
       {
-        title: `× inkgrad, ${most} ${most === 1 ? 'thread' : 'threads'}`,
+        title: `× inkgrad, ${plural(most, 'thread')}`,
         of: ({ slowerThanOwn }: Line) => slowerThanOwn,
       },
       { title: '× inkgrad, 1 thread', of: ({ slowerThanOwnOneThread }: Line) => slowerThanOwnOneThread },
@@ -122,14 +131,14 @@ function peerTables({ summary, rounds, absent }: NonNullable<BenchReport['peers'
       title: `${name}: seconds per epoch, validation included`,
       columns: [
         left('trained by'),
-        left('version'),
-        right('epochs'),
+        { ...left('version'), spare: 6 },
+        right('epochs', 5),
         right('median'),
-        right('fastest'),
-        right('slowest'),
+        right('fastest', 3),
+        right('slowest', 4),
         ...ratios.map(({ title }) => right(title)),
-        right('val_accuracy'),
-        right('val_loss'),
+        right('val_accuracy', 1),
+        right('val_loss', 2),
       ],
       rows: lines
         .toSorted((a, b) => order(a) - order(b))
@@ -145,7 +154,7 @@ function peerTables({ summary, rounds, absent }: NonNullable<BenchReport['peers'
           line.validationLoss?.toFixed(4) ?? '–',
         ]),
       notes: [
-        `${rounds} interleaved ${rounds === 1 ? 'round' : 'rounds'}; a run’s time is the mean over its epochs`,
+        `${plural(rounds, 'interleaved round')}; a run’s time is the mean over its epochs`,
         ...lines.filter(({ notes }) => notes.length > 0).map(({ title, notes }) => `${title}: ${notes.join('; ')}`),
         ...lines.flatMap(({ title, problems }) => problems.map((problem) => `${title}, ${problem}`)),
         ...absent.map(({ title, reason }) => `${title} did not run: ${reason}`),
@@ -169,7 +178,7 @@ function crossoverTable({ lines, widths, model, batchSize, limitSeconds, absent 
     columns: [left('backend'), ...widths.map((width) => right(String(width)))],
     rows: lines.map(({ title, steps }) => [title, ...steps.map(cellOf)]),
     notes: [
-      `medians of ${lines[0]!.steps[0]!.seconds?.count ?? 0} runs; the first steps had the losses of wasm`,
+      `medians of ${plural(lines[0]!.steps[0]!.seconds?.count ?? 0, 'run')}; the first steps had the losses of wasm`,
       ...(isCut ? [`${skipped}: not measured, as a step was expected to take longer than that`] : []),
       ...obstacles,
       ...lines
@@ -191,8 +200,9 @@ export function benchTables(report: BenchReport): BenchTable[] {
   ];
 }
 
-export function renderBenchTable({ title, columns, rows, notes }: BenchTable, colors: Colors): string[] {
-  return ['', colors.bold(title), ...renderTable(columns, rows, colors), ...notes.map((note) => colors.dim(note))];
+export function renderBenchTable({ title, columns, rows, notes }: BenchTable, look: Look): string[] {
+  const { colors } = look;
+  return ['', colors.bold(title), ...renderTable(columns, rows, look), ...notes.map((note) => colors.dim(note))];
 }
 
 /** Cells hold no line feeds; a bar would end a cell. */

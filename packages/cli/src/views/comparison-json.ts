@@ -1,9 +1,9 @@
 /** A comparison as `--json` prints it. Names are part of the command's interface: add, never rename. */
-import type { ComparisonResult } from '@inkgrad/mnist';
+import { type ComparisonResult, trainingSeconds } from '@inkgrad/mnist';
 
 export function comparisonJson(result: ComparisonResult): Record<string, unknown> {
-  const { differences, confusionDifferences, tests } = result;
-  const runs = result.runs.map(({ name, directory, result: run }) => ({
+  const { differences, circumstances, sameData, confusionDifferences, tests } = result;
+  const runs = result.runs.map(({ name, directory, data, result: run }) => ({
     name,
     directory,
     experiment: run.experiment,
@@ -12,10 +12,12 @@ export function comparisonJson(result: ComparisonResult): Record<string, unknown
     backend: run.backend,
     split: run.split,
     parameterCount: run.parameterCount,
+    data,
+    trainingSeconds: trainingSeconds(run),
     seconds: run.seconds,
     history: run.history,
     evaluation: run.evaluation,
     confusionMatrix: run.confusionMatrix,
   }));
-  return { runs, differences, confusionDifferences, tests };
+  return { runs, differences, circumstances, sameData, confusionDifferences, tests };
 }

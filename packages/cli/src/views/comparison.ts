@@ -3,7 +3,7 @@
  * to those where the curves still move, and the last; the report has them all.
  */
 import { formatMetric } from '../terminal/format.ts';
-import type { Colors } from '../terminal/output.ts';
+import type { Look } from '../terminal/output.ts';
 import { renderTable } from '../terminal/table.ts';
 
 /** One epoch, ours or published. */
@@ -37,7 +37,7 @@ function shown(value: number | undefined): string {
 export function renderComparison(
   ours: readonly EpochFigures[],
   published: readonly EpochFigures[],
-  colors: Colors,
+  look: Look,
 ): string[] {
   const columns = [
     { title: 'epoch' },
@@ -49,8 +49,8 @@ export function renderComparison(
   const rows = condensedEpochs(ours.length).map((epoch) => {
     const mine = ours[epoch - 1]!;
     const theirs = published.find((each) => each.epoch === epoch);
-    const cells = metrics.flatMap(([name]) => [shown(mine[name]), colors.dim(shown(theirs?.[name]))]);
+    const cells = metrics.flatMap(([name]) => [shown(mine[name]), look.colors.dim(shown(theirs?.[name]))]);
     return [String(epoch), ...cells];
   });
-  return renderTable(columns, rows, colors);
+  return renderTable(columns, rows, look);
 }

@@ -1,10 +1,10 @@
 import { axisNames, crossValidation, experiments, type RunResult, sweep } from '@inkgrad/mnist';
-import pico from 'picocolors';
 import { describe, expect, it } from 'vitest';
+import { plainLook } from '../../test/support/plain-look.ts';
 import { renderCrossValidation } from './cross-validation.ts';
 import { renderSweep } from './sweep.ts';
 
-const plain = pico.createColors(false);
+const plain = plainLook();
 const experiment = { ...experiments.v1, epochs: 2 };
 
 const history = (accuracy: number) => ({
@@ -38,11 +38,11 @@ describe('renderSweep', () => {
       "
       v1  3 × 2 seeds, after 2 epochs
                                 val_accuracy
-      learningRate    mean      sd    95 % interval    n  val_loss  accuracy    loss  time
-      ────────────────────────────────────────────────────────────────────────────────────
-      0.2           0.9688       –                –  1/2    0.2500    0.7500  0.5000  2.0s
-      0.1           0.9380  0.0007  0.9316 – 0.9444    2    0.2500    0.7500  0.5000  2.0s
-      1e+30              –       –                –  0/2         –         –       –     –"
+      learningRate    mean      sd    95 % interval    n  val_loss  accuracy    loss  training time
+      ─────────────────────────────────────────────────────────────────────────────────────────────
+      0.2           0.9688       –                –  1/2    0.2500    0.7500  0.5000           2.0s
+      0.1           0.9380  0.0007  0.9316 – 0.9444    2    0.2500    0.7500  0.5000           2.0s
+      1e+30              –       –                –  0/2         –         –       –              –"
     `);
   });
 });
@@ -50,7 +50,7 @@ describe('renderSweep', () => {
 describe('renderCrossValidation', () => {
   const run = (accuracy: number): RunResult =>
     ({
-      ...{ history: history(accuracy), seconds: 3, confusionMatrix: [[1]] },
+      ...{ history: history(accuracy), seconds: 9, epochs: [{ seconds: 3 }], confusionMatrix: [[1]] },
       evaluation: { set: 'test', count: 10_000, loss: 0.125, accuracy },
     }) as unknown as RunResult;
   const runs = [0.9375, 0.9385].map((accuracy, at) => ({ fold: at + 1, directory: '', result: run(accuracy) }));
@@ -61,11 +61,11 @@ describe('renderCrossValidation', () => {
     expect(`\n${renderCrossValidation(result, plain).join('\n')}`).toMatchInlineSnapshot(`
       "
       v1  2 folds, after 2 epochs
-      fold    loss  accuracy  val_loss  val_accuracy  time
-      ────────────────────────────────────────────────────
-      1     0.5000    0.7500    0.2500        0.9375  3.0s
-      2     0.5000    0.7500    0.2500        0.9385  3.0s
-      mean  0.5000    0.7500    0.2500        0.9380  3.0s
+      fold    loss  accuracy  val_loss  val_accuracy  training time
+      ─────────────────────────────────────────────────────────────
+      1     0.5000    0.7500    0.2500        0.9375           3.0s
+      2     0.5000    0.7500    0.2500        0.9385           3.0s
+      mean  0.5000    0.7500    0.2500        0.9380           3.0s
       sd    0.0000    0.0000    0.0000        0.0007
 
       Trained on all training images: test accuracy 0.9500, test loss 0.1250 on 10,000 images, in 3.0s."

@@ -1,19 +1,21 @@
 /** A profile as a table: one line for each plan step, then the sums. */
+import { plural } from '@inkgrad/tensor/text';
 import type { ProfileReport } from '../measure/profile-experiment.ts';
-import type { Colors } from '../terminal/output.ts';
+import { formatCounted } from '../terminal/format.ts';
+import type { Look } from '../terminal/output.ts';
 import { renderTable } from '../terminal/table.ts';
 
 const columns = [
   { title: '' },
   { title: 'step', align: 'left' },
-  { title: '', align: 'left' },
+  { title: '', align: 'left', least: 12 },
   { title: 'µs' },
   { title: 'share' },
-  { title: 'kflop' },
-  { title: 'KiB' },
-  { title: 'GF/s' },
-  { title: 'GB/s' },
-  { title: 'roofline' },
+  { title: 'kflop', spare: 5 },
+  { title: 'KiB', spare: 4 },
+  { title: 'GF/s', spare: 2 },
+  { title: 'GB/s', spare: 3 },
+  { title: 'roofline', spare: 1 },
 ] as const;
 
 const longest = 48;
@@ -21,7 +23,8 @@ const shorten = (text: string): string => (text.length <= longest ? text : `${te
 const fixed = (value: number | null, digits: number): string => (value === null ? '–' : value.toFixed(digits));
 const percent = (value: number | null): string => (value === null ? '–' : `${(100 * value).toFixed(0)} %`);
 
-export function renderProfile(report: ProfileReport, colors: Colors): string[] {
+export function renderProfile(report: ProfileReport, look: Look): string[] {
+  const { colors } = look;
   const { profile, peak, unbrokenSeconds } = report;
   const rows = profile.steps.map((step) => [
     String(step.index),
@@ -38,13 +41,13 @@ export function renderProfile(report: ProfileReport, colors: Colors): string[] {
   const arithmetic = `128-bit arithmetic${peak.fused ? ' (fused multiply-add)' : ''}`;
   const machine =
     `measured here: ${peak.gigaflops.toFixed(1)} GF/s of ${arithmetic} and ${peak.gigabytes.toFixed(1)} GB/s of ` +
-    `copying in cache on ${peak.threads} ${peak.threads === 1 ? 'thread' : 'threads'}; ` +
+    `copying in cache on ${plural(peak.threads, 'thread')}; ` +
     `load ${report.loadAverage.before} to ${report.loadAverage.after}`;
   return [
     colors.bold(`${report.experiment}: a training step of ${report.batchSize}, ${report.backendDescription}`),
-    colors.dim(`median of ${report.runs} steps timed one plan step at a time`),
+    colors.dim(`median of ${formatCounted(report.runs, 'step')} timed one plan step at a time`),
     '',
-    ...renderTable(columns, rows, colors),
+    ...renderTable(columns, rows, look),
     '',
     `sum ${(profile.seconds * 1e6).toFixed(1)} µs, ${(profile.flops / 1e6).toFixed(3)} Mflop, ` +
       `${profile.gigaflops.toFixed(1)} GF/s; unbroken ${(unbrokenSeconds * 1e6).toFixed(1)} µs a step`,

@@ -1,5 +1,5 @@
 /** A trained experiment as `--json` prints it. Names are part of the command's interface: add, never rename. */
-import { comparePublished } from '@inkgrad/mnist';
+import { comparePublished, trainingSeconds } from '@inkgrad/mnist';
 import type { RecordedRun } from '@inkgrad/mnist/node';
 
 export function runJson({
@@ -21,6 +21,7 @@ export function runJson({
     parameterCount,
     epochs,
     seconds,
+    trainingSeconds: trainingSeconds(result),
     predictionOfTestSample1000: result.predictionOfTestSample1000?.predicted ?? null,
     testSample1000: result.predictionOfTestSample1000,
     confusionMatrix: result.confusionMatrix,

@@ -1,24 +1,23 @@
 /** What a trained experiment achieved, as text: the last epoch, the notebook's example, how it stands to the published. */
-import type { PublishedCheck, PublishedComparison, RunResult } from '@inkgrad/mnist';
+import { type PublishedCheck, type PublishedComparison, type RunResult, trainingSeconds } from '@inkgrad/mnist';
 import type { Interruption, RecordedRun } from '@inkgrad/mnist/node';
-import { formatDuration, formatMetric, formatShare } from '../terminal/format.ts';
-import type { Colors } from '../terminal/output.ts';
+import { formatCounted, formatDuration, formatMetric, formatShare } from '../terminal/format.ts';
+import type { Colors, Look } from '../terminal/output.ts';
 import { renderTable } from '../terminal/table.ts';
 
 function trainedFor({ epochs }: RunResult, interrupted: Interruption | undefined): string {
   const isPartial = interrupted !== undefined && interrupted.step < interrupted.steps;
   const whole = epochs.length - (isPartial ? 1 : 0);
-  const text = `${whole} ${whole === 1 ? 'epoch' : 'epochs'}`;
-  return isPartial ? `${text} and ${interrupted.step} steps` : text;
+  const text = formatCounted(whole, 'epoch');
+  return isPartial ? `${text} and ${formatCounted(interrupted.step, 'step')}` : text;
 }
 
 export function renderOutcome({ result, interrupted }: RecordedRun, colors: Colors): string[] {
   const { set, accuracy, loss } = result.evaluation;
   const name = set === 'fold' ? 'validation' : 'test';
-  const trained = result.epochs.reduce((sum, { seconds }) => sum + seconds, 0);
   const lines = [
     `${colors.bold(result.experiment)}  ${name} accuracy ${colors.bold(formatMetric(accuracy))}, ` +
-      `${name} loss ${formatMetric(loss)} after ${trainedFor(result, interrupted)} in ${formatDuration(trained)}`,
+      `${name} loss ${formatMetric(loss)} after ${trainedFor(result, interrupted)} in ${formatDuration(trainingSeconds(result))}`,
   ];
   const example = result.predictionOfTestSample1000;
   if (example !== null) {
@@ -44,7 +43,8 @@ function band({ least, most }: PublishedCheck): string {
 }
 
 /** Whether the run reproduces the published one, check by check. */
-export function renderVerdict(comparison: PublishedComparison, colors: Colors): string[] {
+export function renderVerdict(comparison: PublishedComparison, look: Look): string[] {
+  const { colors } = look;
   const { experiment, checks, reproduced, notJudgedBecause } = comparison;
   if (reproduced === null) return [colors.yellow(`${experiment} is not judged: ${notJudgedBecause}.`)];
   const rows = checks.map((check) => {
@@ -58,10 +58,10 @@ export function renderVerdict(comparison: PublishedComparison, colors: Colors): 
     { title: 'after the last epoch', align: 'left' },
     { title: 'ours' },
     { title: 'publ.' },
-    { title: 'must be', align: 'left' },
+    { title: 'must be', align: 'left', spare: 1 },
   ] as const;
   const verdict = reproduced
     ? colors.green(`${experiment} reproduces the published run.`)
     : colors.red(`${experiment} does not reproduce the published run.`);
-  return [...renderTable(columns, rows, colors), verdict];
+  return [...renderTable(columns, rows, look), verdict];
 }

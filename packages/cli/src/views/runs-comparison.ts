@@ -1,9 +1,16 @@
 /** A comparison of runs as lines of the terminal: tables, and curves as rows of blocks on one scale. */
 import type { ComparisonResult } from '@inkgrad/mnist';
-import { comparisonCurves, comparisonTables, formatQuantity, runHeading, runLetter } from '../comparison/tables.ts';
-import type { Colors } from '../terminal/output.ts';
+import {
+  type ComparisonTable,
+  comparisonCurves,
+  comparisonTables,
+  formatQuantity,
+  runHeading,
+  runLetter,
+} from '../comparison/tables.ts';
+import type { Colors, Look } from '../terminal/output.ts';
 import { commonScale, sparkline } from '../terminal/sparkline.ts';
-import { renderTable } from '../terminal/table.ts';
+import { renderTable, type TableColumn } from '../terminal/table.ts';
 import { pad, truncate, visibleLength } from '../terminal/text.ts';
 
 function curveLines(result: ComparisonResult, colors: Colors, columns: number): string[] {
@@ -21,18 +28,29 @@ function curveLines(result: ComparisonResult, colors: Colors, columns: number): 
   });
 }
 
-export function renderRunsComparison(result: ComparisonResult, colors: Colors, columns: number): string[] {
-  // The paths of settings take about a third of the line.
-  const widestValue = Math.max(8, Math.min(28, Math.floor((columns * 0.65) / result.runs.length) - 2));
-  const [settings, metrics, ...others] = comparisonTables(result, widestValue).map(
-    ({ title, columns: titles, rows, notes }) => {
-      const [first, ...rest] = titles.map((each, at) => ({ title: each, align: at === 0 ? 'left' : 'right' }) as const);
-      const table = rows.length === 0 ? [] : renderTable([first!, ...rest], rows, colors);
-      return ['', colors.bold(title), ...table, ...notes.map(colors.dim)];
-    },
-  );
+/** @param isText whether cells are no figures, and may be cut */
+function columnsOf({ columns, hasDifference }: ComparisonTable, isText: boolean): TableColumn[] {
+  return columns.map((title, at) => ({
+    title,
+    align: at === 0 ? 'left' : 'right',
+    ...(isText && at > 0 ? { least: narrowestValue } : {}),
+    ...(hasDifference && at === columns.length - 1 ? { spare: 1 } : {}),
+  }));
+}
+
+/** No narrower are the values of settings cut. */
+const narrowestValue = 10;
+
+export function renderRunsComparison(result: ComparisonResult, look: Look, columns: number): string[] {
+  const { colors } = look;
+  const [settings, metrics, ...others] = comparisonTables(result).map((each, at) => {
+    const { title, rows, notes } = each;
+    const lines = rows.length === 0 ? [] : renderTable(columnsOf(each, at === 0), rows, look);
+    const paint = at === 0 && !result.sameData ? colors.yellow : colors.dim;
+    return ['', colors.bold(title), ...lines, ...notes.map(paint)];
+  });
   return [
-    ...result.runs.map((run, at) => truncate(`${runLetter(at)}  ${runHeading(run)}`, columns)),
+    ...result.runs.map((run, at) => truncate(`${runLetter(at)}  ${runHeading(run)}`, look.width)),
     ...settings!,
     ...metrics!,
     '',

@@ -5,7 +5,6 @@ import { commonScale, sparkline } from '../terminal/sparkline.ts';
 import { pad } from '../terminal/text.ts';
 
 const curveWidth = 60;
-const widestValue = 120;
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 const row = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
@@ -34,12 +33,10 @@ function curves(result: ComparisonResult): string[] {
 }
 
 export function runsMarkdown(result: ComparisonResult): string {
-  const [settings, metrics, ...others] = comparisonTables(result, widestValue).map(
-    ({ title, columns, rows, notes }) => {
-      const table = rows.length === 0 ? [] : markdownTable(columns, rows);
-      return [`## ${title}`, '', ...table, ...(notes.length === 0 ? [] : [notes.join(' '), ''])];
-    },
-  );
+  const [settings, metrics, ...others] = comparisonTables(result).map(({ title, columns, rows, notes }) => {
+    const table = rows.length === 0 ? [] : markdownTable(columns, rows);
+    return [`## ${title}`, '', ...table, ...(notes.length === 0 ? [] : [notes.join(' '), ''])];
+  });
   return [
     `# ${result.runs.map(({ name }) => name).join(' and ')}`,
     '',

@@ -1,11 +1,25 @@
 /** A sweep as a table: a line for each combination of settings, the best first. */
-import { axisNames, formatValue, type Summary, type SweepCell, type SweepResult } from '@inkgrad/mnist';
-import { formatDuration, formatMetric, formatSpread } from '../terminal/format.ts';
+import {
+  axisNames,
+  formatValue,
+  meanTrainingSeconds,
+  type Summary,
+  type SweepCell,
+  type SweepResult,
+} from '@inkgrad/mnist';
+import { plural } from '@inkgrad/tensor/text';
+import { formatCounted, formatDuration, formatMetric, formatSpread } from '../terminal/format.ts';
 import { kerasName } from '../terminal/keras-name.ts';
-import type { Colors } from '../terminal/output.ts';
+import type { Look } from '../terminal/output.ts';
 import { renderTable, type TableColumn } from '../terminal/table.ts';
 
 const absent = '–';
+const statisticsOf = [
+  { title: 'mean' },
+  { title: 'sd', spare: 2 },
+  { title: '95 % interval', spare: 1 },
+  { title: 'n' },
+];
 
 function statistics(summary: Summary | undefined, seeds: number): string[] {
   if (summary === undefined) return [absent, absent, absent, `0/${seeds}`];
@@ -19,21 +33,21 @@ function statistics(summary: Summary | undefined, seeds: number): string[] {
   ];
 }
 
-function secondsOf({ runs }: SweepCell): string {
-  const trained = runs.filter(({ failure }) => failure === undefined);
-  if (trained.length === 0) return absent;
-  return formatDuration(trained.reduce((sum, { seconds }) => sum + seconds, 0) / trained.length);
+function secondsOf(cell: SweepCell): string {
+  const seconds = meanTrainingSeconds(cell);
+  return seconds === undefined ? absent : formatDuration(seconds);
 }
 
-export function renderSweep(result: SweepResult, colors: Colors): string[] {
+export function renderSweep(result: SweepResult, look: Look): string[] {
+  const { colors } = look;
   const { axes, seeds, sortBy, cells, experiment } = result;
   const sorted = kerasName(sortBy);
   const other = ['validationAccuracy', 'validationLoss', 'accuracy', 'loss'].filter((name) => name !== sortBy);
   const columns: TableColumn[] = [
     ...axisNames(axes).map((title) => ({ title, align: 'left' as const })),
-    ...['mean', 'sd', '95 % interval', 'n'].map((title) => ({ title, group: sorted })),
-    ...other.map((name) => ({ title: kerasName(name) })),
-    { title: 'time' },
+    ...statisticsOf.map((column) => ({ ...column, group: sorted })),
+    ...other.map((name, at) => ({ title: kerasName(name), spare: 4 + at })),
+    { title: 'training time', spare: 3 },
   ];
   const rows = cells.map((cell) => {
     const mean = (name: string) => cell.summaries[name]?.mean;
@@ -45,7 +59,7 @@ export function renderSweep(result: SweepResult, colors: Colors): string[] {
     ];
   });
   const { epochs } = experiment;
-  const runs = `${cells.length} × ${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'}`;
-  const heading = `${colors.bold(experiment.name)}  ${runs}, after ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}`;
-  return [heading, ...renderTable(columns, rows, colors)];
+  const runs = `${cells.length} × ${plural(seeds.length, 'seed')}`;
+  const heading = `${colors.bold(experiment.name)}  ${runs}, after ${formatCounted(epochs, 'epoch')}`;
+  return [heading, ...renderTable(columns, rows, look)];
 }

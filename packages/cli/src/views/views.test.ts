@@ -1,10 +1,10 @@
-import pico from 'picocolors';
 import { describe, expect, it } from 'vitest';
+import { plainLook } from '../../test/support/plain-look.ts';
 import { visibleLength } from '../terminal/text.ts';
 import { condensedEpochs, type EpochFigures, renderComparison } from './comparison.ts';
 import { renderConfusionMatrix } from './confusion-matrix.ts';
 
-const plain = pico.createColors(false);
+const plain = plainLook();
 
 describe('condensedEpochs', () => {
   it('keeps the first, the moving and the last', () => {

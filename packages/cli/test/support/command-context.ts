@@ -14,5 +14,6 @@ export function commandStage(options: Parameters<typeof fakeStream>[0] = {}): Co
   const interrupt = { signal: new AbortController().signal, exitCode: () => undefined, dispose: () => {} };
   const env = {};
   const terminal = { out: createOutput(out, env), err: createOutput(err, env) };
-  return { context: { terminal, env, version: '1.2.3', interrupt }, out, err };
+  const answer = (object: object): void => terminal.out.line(JSON.stringify(object));
+  return { context: { terminal, env, version: '1.2.3', interrupt, answer }, out, err };
 }

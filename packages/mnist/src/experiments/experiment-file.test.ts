@@ -39,7 +39,9 @@ test('what is wrong is said with its place', async () => {
   expect(await sentence('{"name": "x"')).toBe(
     'FILE: not valid JSON in line 1, column 13: expected "}" or ",", found the end of the text.',
   );
-  expect(await sentence('{"nmae": "x"}')).toMatch(/^FILE: unknown key "nmae"; did you mean "name"\?/);
+  expect(await sentence('{"nmae": "x"}')).toMatch(
+    /^FILE, 5 problems:\n {2}unknown key "nmae"; did you mean "name"\?\n/,
+  );
 });
 
 test('a key that stands twice is an error that names both places', async () => {

@@ -67,7 +67,7 @@ test('defaults are filled in', () => {
   });
 });
 
-describe('a mistake gets one sentence', () => {
+describe('each mistake gets one sentence', () => {
   const cases: [what: string, json: unknown, sentence: string][] = [
     ['no object', [1], 'mine.json: the experiment must be an object, received a list of 1.'],
     ['null', null, 'mine.json: the experiment must be an object, received null.'],
@@ -77,7 +77,7 @@ describe('a mistake gets one sentence', () => {
         experiment['epoch'] = 3;
         delete experiment['epochs'];
       }),
-      'mine.json: unknown key "epoch"; did you mean "epochs"? There is 1 more problem.',
+      'mine.json, 2 problems:\n  unknown key "epoch"; did you mean "epochs"?\n  epochs is missing; it must be a whole number.',
     ],
     [
       'an unknown key of an optimizer, in the spelling of Python',
@@ -92,7 +92,12 @@ describe('a mistake gets one sentence', () => {
     [
       'an unknown key of a layer',
       layers({ type: 'flatten' }, { type: 'dense', unit: 10 }),
-      'mine.json: unknown key "unit" in layers.1; did you mean "units"? There is 1 more problem.',
+      'mine.json, 2 problems:\n  unknown key "unit" in layers.1; did you mean "units"?\n  layers.1.units is missing; it must be a whole number.',
+    ],
+    [
+      'several unknown keys in one place',
+      edited((experiment) => Object.assign(experiment, { epoch: 3, batch_size: 1, color: 'red' })),
+      'mine.json, 3 problems:\n  unknown key "epoch"; did you mean "epochs"?\n  unknown key "batch_size"; did you mean "batchSize"?\n  unknown key "color"; known are ',
     ],
     [
       'an unknown key of a regularizer',

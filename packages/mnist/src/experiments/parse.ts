@@ -3,7 +3,7 @@
  * nearest right one, a wrong type with its path, what was expected and what came.
  */
 
-import { nearestName } from '@inkgrad/tensor/text';
+import { nearestName, suggestionEnding } from '@inkgrad/tensor/text';
 import type { z } from 'zod';
 import { ConfigError, type ConfigProblem } from '../errors.ts';
 import { type Experiment, experimentSchema } from './schema.ts';
@@ -79,24 +79,25 @@ function choices(issue: Issue): string[] {
   return [];
 }
 
-function sentenceOf(issue: Issue, json: unknown): string {
+/** What is wrong, a sentence for each unknown key. */
+function sentencesOf(issue: Issue, json: unknown): string[] {
   const path = issue.path.map(String).join('.');
   if (issue.code === 'unrecognized_keys') {
-    const [key] = issue.keys;
     const known = Object.keys(schemaAt(json, issue.path)?.properties ?? {}).filter((name) => !name.startsWith('$'));
-    const nearest = nearestName(key!, known);
     const place = path === '' ? '' : ` in ${path}`;
-    const hint = nearest === undefined ? `known are ${known.join(', ')}.` : `did you mean "${nearest}"?`;
-    return `unknown key "${key}"${place}; ${hint}`;
+    return issue.keys.map((key) => {
+      const nearest = nearestName(key, known);
+      const hint = nearest === undefined ? `known are ${known.join(', ')}.` : `did you mean "${nearest}"?`;
+      return `unknown key "${key}"${place}; ${hint}`;
+    });
   }
   const value = valueAt(json, issue.path);
   const subject = path === '' ? 'the experiment' : path;
   const required = requirement(issue, json);
-  if (required === undefined) return `${subject}: ${issue.message}.`;
-  if (value === undefined) return `${subject} is missing; it must ${required}.`;
-  const nearest = typeof value === 'string' ? nearestName(value, choices(issue)) : undefined;
-  const hint = nearest === undefined ? '.' : `; did you mean "${nearest}"?`;
-  return `${subject} must ${required}, received ${shown(value)}${hint}`;
+  if (required === undefined) return [`${subject}: ${issue.message}.`];
+  if (value === undefined) return [`${subject} is missing; it must ${required}.`];
+  const ending = typeof value === 'string' ? suggestionEnding(value, choices(issue)) : '.';
+  return [`${subject} must ${required}, received ${shown(value)}${ending}`];
 }
 
 /** Of a value that may be of several kinds what is wrong with it as the kind that it comes nearest to. */
@@ -117,16 +118,16 @@ function byImportance(a: Issue, b: Issue): number {
  *
  * @param json parsed JSON
  * @param where the file or name that errors give
- * @throws ConfigError that names the first thing wrong, with all of them in `problems`
+ * @throws ConfigError that names everything that is wrong
  */
 export function parseExperiment(json: unknown, where: string): Experiment {
   const result = experimentSchema.safeParse(json);
   if (!result.success) {
     const issues = result.error.issues.flatMap(withinUnion);
-    const problems: ConfigProblem[] = issues.sort(byImportance).map((issue) => ({
-      path: issue.path.map(String).join('.'),
-      sentence: sentenceOf(issue, json),
-    }));
+    const problems = issues.sort(byImportance).flatMap((issue): ConfigProblem[] => {
+      const path = issue.path.map(String).join('.');
+      return sentencesOf(issue, json).map((sentence) => ({ path, sentence }));
+    });
     throw new ConfigError(where, problems, { cause: result.error });
   }
   const { $schema: _, ...experiment } = result.data;

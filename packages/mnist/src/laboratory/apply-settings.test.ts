@@ -135,6 +135,11 @@ describe('a mistake gets one sentence', () => {
       'optimizer.beta1=0.5: optimizer has no beta1; known are type, learningRate, momentum, nesterov',
     ],
     ['an index that is too large', ['layers.10.units=3'], 'layers.10.units=3: layers has 10 entries, 0 to 9.'],
+    [
+      'two of them',
+      ['epoch=3', 'layers.10.units=3', 'seed=7'],
+      'settings, 2 problems:\n  epoch=3: an experiment has no epoch; did you mean epochs?\n  layers.10.units=3: layers has 10 entries, 0 to 9.',
+    ],
     ['an index that is none', ['layers.last.units=3'], 'layers.last.units=3: layers has 10 entries, 0 to 9.'],
     ['a list of one', ['metrics.1=accuracy'], 'metrics.1=accuracy: metrics has 1 entry, 0.'],
     [

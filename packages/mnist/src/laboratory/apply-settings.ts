@@ -168,14 +168,25 @@ function settingsError(settings: readonly Setting[], error: ConfigError): Config
  * wherever they stand. Another `type` of an optimizer, layer or schedule begins it anew, with the defaults of the new type: an
  * optimizer's learning rate too, as one that is good for Adam is not good for SGD. Null takes a key away.
  *
- * @throws ConfigError that names the setting, what is wrong with it and, of an unknown path, the nearest right one
+ * @throws ConfigError that names each wrong setting, what is wrong with it and, of an unknown path, the nearest right one
  */
 export function applySettings(experiment: Experiment, settings: readonly Setting[]): Experiment {
   if (settings.length === 0) return experiment;
   const json = structuredClone(experiment) as unknown as JsonObject;
+  const refused: ConfigError[] = [];
   for (const setting of inOrder(settings)) {
     const walk = new Walk(experiment, setting, json);
-    walk.write(walk.keys());
+    try {
+      walk.write(walk.keys());
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      refused.push(error);
+    }
+  }
+  if (refused.length === 1) throw refused[0]!;
+  if (refused.length > 1) {
+    const problems = refused.map(({ message, problems: [problem] }) => ({ path: problem!.path, sentence: message }));
+    throw new ConfigError('settings', problems);
   }
   try {
     return parseExperiment(json, experiment.name);

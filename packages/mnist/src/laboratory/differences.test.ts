@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseExperiment } from '../experiments/parse.ts';
 import { experiments } from '../experiments/published-experiments.ts';
+import { valueAt } from '../experiments/schema-at.ts';
 import { applySettings, settingPaths } from './apply-settings.ts';
 import { differences } from './differences.ts';
 import { parseSetting } from './setting.ts';
@@ -60,6 +61,59 @@ test('each number that is set is found again at its path', () => {
       }
       for (const path of changed) {
         expect(found.some((each) => path === each.path || path.startsWith(`${each.path}.`))).toBe(true);
+      }
+    }),
+  );
+});
+
+const withLayers = (...layers: object[]) => parseExperiment({ ...v1, layers }, 'other');
+const [flatten, first, ...others] = v1.layers;
+const dropout = { type: 'dropout', rate: 0.125 };
+
+test('a layer put in between is one difference, and what follows is compared with its own', () => {
+  expect(differences([v1, withLayers(flatten!, first!, dropout, ...others)])).toEqual([
+    { path: 'layers after 1', values: [null, dropout], paths: [null, 'layers.2'] },
+  ]);
+  expect(differences([withLayers(flatten!, first!, dropout, ...others), v1])).toEqual([
+    { path: 'layers.2', values: [dropout, null] },
+  ]);
+  const wider = withLayers(flatten!, dropout, { ...first!, units: 65 }, ...others);
+  expect(differences([v1, wider])).toEqual([
+    { path: 'layers after 0', values: [null, dropout], paths: [null, 'layers.1'] },
+    { path: 'layers.1.units', values: [64, 65], paths: ['layers.1.units', 'layers.2.units'] },
+  ]);
+  const early = parseExperiment({ ...v1, layers: [dropout, ...v1.layers] }, 'early');
+  expect(differences([v1, early, early])).toEqual([
+    { path: 'layers before 0', values: [null, dropout, dropout], paths: [null, 'layers.0', 'layers.0'] },
+  ]);
+});
+
+test('a layer of another kind in the place of one is one difference', () => {
+  const found = differences([v1, withLayers(flatten!, { type: 'activation', activation: 'relu' }, ...others)]);
+  expect(found).toEqual([{ path: 'layers.1', values: [first, { type: 'activation', activation: 'relu' }] }]);
+});
+
+test('layers put in anywhere are as many differences, and those layers', () => {
+  const layer = fc.constantFrom<object>(
+    dropout,
+    { ...first!, units: 7 },
+    { ...first! },
+    { type: 'activation', activation: 'tanh' },
+  );
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.nat(), layer), { maxLength: 5 }), (added) => {
+      const layers: object[] = [...v1.layers];
+      for (const [at, each] of added) layers.splice(1 + (at % (layers.length - 1)), 0, each);
+      const other = withLayers(...layers);
+      const found = differences([v1, other]);
+      expect(found.map(({ values }) => values[0])).toEqual(added.map(() => null));
+      for (const { paths, values } of found) {
+        expect(
+          valueAt(
+            other,
+            paths![1]!.split('.').map((key) => (/^\d+$/.test(key) ? Number(key) : key)),
+          ),
+        ).toEqual(values[1]);
       }
     }),
   );

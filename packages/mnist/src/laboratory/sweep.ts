@@ -10,7 +10,7 @@ export interface SweepRun {
   readonly directory: string;
   /** Values by name, one an epoch; empty for a run that failed. */
   readonly history: Readonly<Record<string, readonly number[]>>;
-  /** Wall time of the run; 0 for one that failed. */
+  /** Training time: of its epochs, validation included; 0 for one that failed. */
   readonly seconds: number;
   /** Why it has no result, in one sentence. */
   readonly failure?: string;
@@ -34,6 +34,13 @@ export interface SweepResult {
   readonly sortBy: string;
   /** The best mean first; cells without one last. */
   readonly cells: readonly SweepCell[];
+}
+
+/** Of a run of the cell, on the average of those that did not fail; undefined where all did. */
+export function meanTrainingSeconds({ runs }: Pick<SweepCell, 'runs'>): number | undefined {
+  const trained = runs.filter(({ failure }) => failure === undefined);
+  if (trained.length === 0) return undefined;
+  return trained.reduce((sum, { seconds }) => sum + seconds, 0) / trained.length;
 }
 
 /** What a sweep can be sorted by. */

@@ -1,6 +1,8 @@
 /** Recorded runs as they are found on disk: one, or all below a folder. Node only. */
 import { readdir } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
+import { isInkgradError } from '@inkgrad/tensor';
+import { plural } from '@inkgrad/tensor/text';
 import type { RunEnvironment } from '../environment.ts';
 import { RunFolderError } from '../errors.ts';
 import type { Experiment } from '../experiments/schema.ts';
@@ -9,10 +11,13 @@ import type { Split } from '../split.ts';
 import { type Continuation, readHeader, recordFile } from './header.ts';
 import { isLocked } from './lock.ts';
 import { type EpochMetrics, metricsFile, readMetrics } from './metrics.ts';
-import { type Interruption, readInterruption, readResult } from './outcome.ts';
+import { type Interruption, type RunFailure, readFailure, readInterruption, readResult } from './outcome.ts';
 
-/** `running`: a process has the folder now. `damaged`: its result cannot be read; continuing makes it again. */
-export type RunStatus = 'finished' | 'interrupted' | 'running' | 'damaged';
+/**
+ * `running`: a process has the folder now. `failed`: it diverged, and cannot be continued. `damaged`: its result cannot be
+ * read; continuing makes it again.
+ */
+export type RunStatus = 'finished' | 'interrupted' | 'running' | 'failed' | 'damaged';
 
 export interface StoredRun {
   readonly directory: string;
@@ -31,24 +36,30 @@ export interface StoredRun {
   readonly startedAt: string;
   /** Of a finished run. */
   readonly result: RunResult | undefined;
+  /** Of a run that failed. */
+  readonly failure: RunFailure | undefined;
   /** Where it was asked to stop, if it was, and has not been continued since. */
   readonly interruption: Interruption | undefined;
   /** Whole ones. */
   readonly epochsDone: number;
   /** Of the last whole epoch. */
   readonly metrics: EpochMetrics | undefined;
+  /** Of all whole epochs, validation included. */
+  readonly trainingSeconds: number;
 }
 
-async function statusOf(directory: string): Promise<Pick<StoredRun, 'status' | 'result'>> {
+async function statusOf(directory: string): Promise<Pick<StoredRun, 'status' | 'result' | 'failure'>> {
   let isDamaged = false;
   const result = await readResult(directory).catch((error: unknown) => {
     if (!(error instanceof RunFolderError)) throw error;
     isDamaged = true;
     return undefined;
   });
-  if (result !== undefined) return { status: 'finished', result };
-  if (await isLocked(directory)) return { status: 'running', result };
-  return { status: isDamaged ? 'damaged' : 'interrupted', result };
+  if (result !== undefined) return { status: 'finished', result, failure: undefined };
+  const failure = await readFailure(directory);
+  if (failure !== undefined) return { status: 'failed', result, failure };
+  if (await isLocked(directory)) return { status: 'running', result, failure };
+  return { status: isDamaged ? 'damaged' : 'interrupted', result, failure };
 }
 
 async function readRunIfThere(directory: string, name: string): Promise<StoredRun | undefined> {
@@ -63,6 +74,7 @@ async function readRunIfThere(directory: string, name: string): Promise<StoredRu
     interruption: await readInterruption(directory),
     epochsDone: metrics.length,
     metrics: metrics.at(-1),
+    trainingSeconds: metrics.reduce((sum, { seconds }) => sum + seconds, 0),
   };
 }
 
@@ -70,7 +82,8 @@ async function readRunIfThere(directory: string, name: string): Promise<StoredRu
 export async function readRun(directory: string): Promise<StoredRun> {
   const run = await readRunIfThere(directory, basename(resolve(directory)));
   if (run !== undefined) return run;
-  throw new RunFolderError(directory, `holds no run (${recordFile}); name a run's folder.`);
+  const several = await namedRunsWithin(directory);
+  throw new RunFolderError(directory, several ?? `holds no run (${recordFile}); name a run's folder.`);
 }
 
 /** Runs are at most so deep: `reproduce/v1`, `sweep/runs/id`. */
@@ -108,4 +121,27 @@ export async function listRuns(
   };
   await visit(base, 0);
   return runs.sort((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt));
+}
+
+/** More are only counted. */
+const mostNamed = 6;
+
+async function runsIn(directory: string): Promise<readonly StoredRun[]> {
+  try {
+    return await listRuns(directory, () => {});
+  } catch (error) {
+    // No folder, or one that may not be read: the caller says so.
+    if (isInkgradError(error) || (error as NodeJS.ErrnoException).code !== undefined) return [];
+    throw error;
+  }
+}
+
+/** @returns "holds 2 runs; name one of them: a/v1 or a/v2.", or undefined where there is none */
+export async function namedRunsWithin(directory: string): Promise<string | undefined> {
+  const paths = (await runsIn(directory)).map((run) => run.directory).sort();
+  if (paths.length === 0) return undefined;
+  if (paths.length === 1) return `holds a run in a folder of its own; name that: ${paths[0]}.`;
+  const named = paths.length > mostNamed ? paths.slice(0, mostNamed - 1) : paths.slice(0, -1);
+  const last = paths.length > mostNamed ? `one of ${paths.length - named.length} more` : paths.at(-1)!;
+  return `holds ${plural(paths.length, 'run')}; name one of them: ${named.join(', ')} or ${last}.`;
 }

@@ -10,7 +10,7 @@ import type { Device } from '@inkgrad/tensor';
 import { buildModel } from '../build-model.ts';
 import type { MnistData } from '../data/mnist-data.ts';
 import type { RunEnvironment } from '../environment.ts';
-import { RunFolderError } from '../errors.ts';
+import { RunFailedError, RunFolderError } from '../errors.ts';
 import type { Experiment } from '../experiments/schema.ts';
 import { type RunProgress, runExperiment } from '../run.ts';
 import { writeWhole, writing } from '../run-folder.ts';
@@ -24,7 +24,16 @@ import { asStored, checkSameRun, type RecordHeader, readHeader, toJson, writeHea
 import { holdsNothing, removeUnfinished } from './litter.ts';
 import { lockRun } from './lock.ts';
 import { appendMetrics, metricsFile, rewriteMetrics } from './metrics.ts';
-import { historyFile, type Interruption, interruptionFile, readResult, resultFile } from './outcome.ts';
+import {
+  failureFile,
+  failureOf,
+  historyFile,
+  type Interruption,
+  interruptionFile,
+  readFailure,
+  readResult,
+  resultFile,
+} from './outcome.ts';
 
 export interface RecordOptions {
   /** Absent, empty, or with the record of this very run. */
@@ -109,7 +118,11 @@ class Recording {
       this.#notice(`${error.message.replace(/\.$/, '')}; it is made again.`);
       return undefined;
     });
-    if (result === undefined) return this.#train(stored);
+    if (result === undefined) {
+      const failure = await readFailure(directory);
+      if (failure !== undefined) throw new RunFailedError(directory, failure);
+      return this.#train(stored);
+    }
     return {
       ...{ result, directory, modelDirectory: this.#modelDirectory },
       ...{ reused: true, resumedFromEpoch: undefined, interrupted: undefined },
@@ -136,6 +149,11 @@ class Recording {
         ...{ result, directory, modelDirectory: this.#modelDirectory, interrupted },
         ...{ reused: false, resumedFromEpoch: stored === undefined ? undefined : fromEpoch },
       };
+    } catch (error) {
+      const failure = failureOf(error);
+      // Where it cannot be written, the run is one that was interrupted, and fails again.
+      if (failure !== undefined) await writeWhole(this.#path(failureFile), toJson(failure)).catch(() => {});
+      throw error;
     } finally {
       await model.dispose();
     }
@@ -252,6 +270,7 @@ class Recording {
  * after the last of these, as after any error while training, what was recorded can be continued
  * @throws LayerShapeError for a mistake in the model, before anything is made
  * @throws NonFiniteLossError when the loss becomes NaN or infinite, with the epoch and step
+ * @throws RunFailedError for the record of a run that ended so
  */
 export async function recordRun(options: RecordOptions): Promise<RecordedRun> {
   const { directory, experiment, signal } = options;

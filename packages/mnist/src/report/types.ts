@@ -13,7 +13,7 @@ import type { FirstKernel } from './figures/first-layer.ts';
 export interface ReportContext {
   readonly data: MnistData;
   readonly environment: RunEnvironment;
-  /** Wall-clock time of the whole command in seconds; default: the sum of the runs' times. */
+  /** Wall-clock time of the whole command in seconds; left out where it is not known. */
   readonly totalSeconds?: number | undefined;
   /** For each run the kernel of its first layer, as `readFirstKernel` reads it; without it, its weights are not shown. */
   readonly firstKernels?: readonly (FirstKernel | undefined)[] | undefined;

@@ -2,9 +2,11 @@
  * The peers: how each is made ready and started. A peer that is not there says what would bring it; nothing is
  * installed but the JavaScript libraries of `bench/peers`, from their own lockfile.
  */
+
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { plural } from '@inkgrad/tensor/text';
 import { DataFileError } from '../../errors.ts';
 import type { PeerJob } from './job.ts';
 import { blasEnvironment, type CoreChoice, chooseCore } from './open-blas.ts';
@@ -131,7 +133,7 @@ const epochsOfSeveral = 2;
 function pytorch(threads: number): Peer {
   return {
     name: `pytorch-${threads}`,
-    title: `PyTorch, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
+    title: `PyTorch, ${plural(threads, 'thread')}`,
     threads,
     isOwn: false,
     epochs: threads === 1 ? 20 : epochsOfSeveral,
@@ -212,7 +214,7 @@ export function peerCatalogue(threads: number): Peer[] {
     throw new DataFileError(`${home}: no such folder; the peers are in a checkout of inkgrad, not in its packages.`);
   }
   const several = threads > 1 ? threads : undefined;
-  const named = (count: number): string => `${count} ${count === 1 ? 'thread' : 'threads'}`;
+  const named = (count: number): string => `${plural(count, 'thread')}`;
   return [
     ...(several ? [own(`inkgrad-${several}`, `inkgrad, ${named(several)}`, several, 20)] : []),
     own('inkgrad-1', 'inkgrad, 1 thread', 1, 20),

@@ -4,7 +4,7 @@
  */
 
 import type { ComparisonResult } from '../../laboratory/comparison.ts';
-import type { RunResult } from '../../run-result.ts';
+import { type RunResult, trainingSeconds } from '../../run-result.ts';
 import { type DrawChart, loadCharts } from '../chart/echarts.ts';
 import type { Line } from '../chart/line-chart.ts';
 import { drawMatrix, type Matrix } from '../chart/matrix.ts';
@@ -93,9 +93,10 @@ function runTable({ runs }: ComparisonResult): Html {
   return table({
     caption: 'The runs after training',
     kind: 'numbers sortable',
-    head: headRow(['run', 'evaluated on', 'parameters', 'epochs', 'time', 'accuracy', 'loss']),
+    head: headRow(['run', 'evaluated on', 'parameters', 'epochs', 'training time', 'accuracy', 'loss']),
     body: runs.map(({ name, result }) => {
-      const { parameterCount, epochs, seconds, evaluation } = result;
+      const { parameterCount, epochs, evaluation } = result;
+      const seconds = trainingSeconds(result);
       return html`<tr><th scope="row">${name}</th><td>${evaluatedSet(result).phrase}</td><td data-value="${parameterCount}">${formatCount(parameterCount)}</td><td>${epochs.length}</td><td data-value="${formatFixed(seconds, 3)}">${formatSeconds(seconds)}</td><td>${formatFixed(evaluation.accuracy, 4)}</td><td>${formatFixed(evaluation.loss, 4)}</td></tr>`;
     }),
   });
@@ -121,12 +122,13 @@ function testTable({ runs, tests }: ComparisonResult): Html {
   });
 }
 
-function leadOf({ runs, tests }: ComparisonResult): string {
+function leadOf({ runs, tests, sameData }: ComparisonResult): string {
   const accuracy = (result: RunResult) => formatPercent(result.evaluation.accuracy, 2);
   const shares = runs.map(
     ({ name, result }) => `${name} reads ${accuracy(result)} of the ${evaluatedSet(result).images}`,
   );
   const [test] = tests;
+  if (!sameData) return `The runs had different data: their figures are not of the same images. ${shares.join('; ')}.`;
   if (runs.length !== 2 || !test) return `${shares.join('; ')}.`;
   const better = test.onlyA > test.onlyB ? runs[test.a]!.name : runs[test.b]!.name;
   const verdict =
@@ -168,7 +170,7 @@ async function drawPage(result: ComparisonResult, context: PageContext): Promise
     sections: html`<section id="runs"><h2>Runs</h2>
 ${runTable(result)}</section>
 <section id="differences"><h2>Differences</h2>
-${differenceTable({ caption: 'Settings that differ', names, differences: result.differences })}</section>
+${differenceTable({ caption: 'What differs', names, differences: [...result.circumstances, ...result.differences] })}</section>
 <section id="curves"><h2>Curves</h2>
 ${runs.length > MOST_CURVES && html`<p class="note">The first ${MOST_CURVES} of ${runs.length} runs are drawn.</p>`}
 ${curves.map(({ name, figure }) => html`<h3>${quantityOf(name).title}</h3>${figureHtml(figure, `${quantityOf(name).title} against the epoch; each curve is named at its end.`)}`)}</section>

@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import type { CrossValidationResult } from '../../laboratory/cross-validation.ts';
 import type { Summary } from '../../laboratory/statistics.ts';
+import { trainingSeconds } from '../../run-result.ts';
 import { heldIndices } from '../../split.ts';
 import { type DrawChart, loadCharts } from '../chart/echarts.ts';
 import { createFigure, type Figure } from '../figure.ts';
@@ -111,10 +112,10 @@ function foldTable({ runs, summaries, experiment }: CrossValidationResult): Html
   return table({
     caption: `${experiment.name} in each fold after its last epoch; val_ is the fold that was held out`,
     kind: 'numbers sortable',
-    head: headRow(['fold', 'images', 'epochs', 'time', 'loss', 'accuracy', 'val_loss', 'val_accuracy']),
+    head: headRow(['fold', 'images', 'epochs', 'training time', 'loss', 'accuracy', 'val_loss', 'val_accuracy']),
     body: runs.map(({ fold, result }) => {
       const last = result.epochs.at(-1);
-      return html`<tr><th scope="row">${fold}</th><td data-value="${result.evaluation.count}">${formatCount(result.evaluation.count)}</td><td>${result.epochs.length}</td><td data-value="${formatFixed(result.seconds, 3)}">${formatSeconds(result.seconds)}</td>${cells((name) => last?.[name])}</tr>`;
+      return html`<tr><th scope="row">${fold}</th><td data-value="${result.evaluation.count}">${formatCount(result.evaluation.count)}</td><td>${result.epochs.length}</td><td data-value="${formatFixed(trainingSeconds(result), 3)}">${formatSeconds(trainingSeconds(result))}</td>${cells((name) => last?.[name])}</tr>`;
     }),
     foot: html`${foot('mean', 'mean')}${foot('sd', 'sd')}`,
   });

@@ -2,6 +2,7 @@
  * What the pages of the laboratory share: their head, their tables of summaries, their files.
  */
 
+import { plural } from '@inkgrad/tensor/text';
 import type { Experiment } from '../../experiments/schema.ts';
 import type { Summary } from '../../laboratory/statistics.ts';
 import { formatFixed, formatSeconds } from '../format.ts';
@@ -23,7 +24,7 @@ export function pageHead({ title, lead, facts, context }: PageHead): Html {
   const all: (readonly [string, HtmlContent])[] = [
     ...facts,
     ['Backend', environment.backendDescription || environment.backend],
-    ...(totalSeconds === undefined ? [] : [['Total time', formatSeconds(totalSeconds)] as const]),
+    ...(totalSeconds === undefined ? [] : [['Time of the command', formatSeconds(totalSeconds)] as const]),
     ['Date', `${environment.startedAt.slice(0, 16).replace('T', ' ')} UTC`],
     ...(command === undefined ? [] : [['Command', html`<code>${command}</code>`] as const]),
   ];
@@ -52,5 +53,5 @@ export function headRow(names: readonly string[]): Html {
 
 /** "1 epoch", "20 epochs" */
 export function epochsOf({ epochs }: Experiment): string {
-  return epochs === 1 ? '1 epoch' : `${epochs} epochs`;
+  return plural(epochs, 'epoch');
 }

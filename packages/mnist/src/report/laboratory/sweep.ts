@@ -5,7 +5,7 @@
 
 import { curvesOf } from '../../laboratory/curves.ts';
 import type { Json } from '../../laboratory/setting.ts';
-import { axisNames, type SweepCell, type SweepResult } from '../../laboratory/sweep.ts';
+import { axisNames, meanTrainingSeconds, type SweepCell, type SweepResult } from '../../laboratory/sweep.ts';
 import { type DrawChart, loadCharts } from '../chart/echarts.ts';
 import { drawIntervals, type IntervalChart, intervalText } from '../chart/intervals.ts';
 import { drawMatrix, type Matrix } from '../chart/matrix.ts';
@@ -131,14 +131,14 @@ function cellTable(result: SweepResult): Html {
     kind: 'numbers sortable',
     wide: true,
     long: cells.length > 40,
-    head: headRow([...names, ...SUMMARY_HEADS, ...others.map((name) => quantityOf(name).title), 'time']),
+    head: headRow([...names, ...SUMMARY_HEADS, ...others.map((name) => quantityOf(name).title), 'training time']),
     body: cells.map((cell) => {
       const settings = axes.map((_, i) => {
         const value = cell.settings[i]?.value ?? null;
         return i === 0 ? html`<th scope="row">${valueText(value)}</th>` : html`<td>${valueText(value)}</td>`;
       });
       const means = others.map((name) => html`<td>${formatFixed(cell.summaries[name]?.mean ?? Number.NaN, 4)}</td>`);
-      const seconds = cell.runs.reduce((sum, run) => sum + run.seconds, 0);
+      const seconds = meanTrainingSeconds(cell) ?? Number.NaN;
       return html`<tr>${settings}${summaryCells(cell.summaries[sortBy])}${means}<td data-value="${formatFixed(seconds, 3)}">${formatSeconds(seconds)}</td></tr>`;
     }),
   });

@@ -3,7 +3,7 @@
  * what each of them did.
  */
 
-import type { RunResult } from '../../../run-result.ts';
+import { type RunResult, trainingSeconds } from '../../../run-result.ts';
 import { formatCount, formatDifference, formatFixed, formatSeconds } from '../../format.ts';
 import { evaluatedSet } from '../../outcome.ts';
 import type { ReportContext } from '../../types.ts';
@@ -25,11 +25,13 @@ export function pageTitle(runs: readonly RunResult[], context: ReportContext): s
 }
 
 export function header(runs: readonly RunResult[], context: ReportContext, verdicts: readonly Verdict[]): Html {
-  const total = context.totalSeconds ?? runs.reduce((sum, run) => sum + run.seconds, 0);
+  const { totalSeconds } = context;
+  const trained = runs.reduce((sum, run) => sum + trainingSeconds(run), 0);
   const facts: (readonly [string, HtmlContent])[] = [
     ['Seed', distinct(runs.map(({ seed }) => String(seed)))],
     ['Backend', distinct(runs.map(({ backend, backendDescription }) => backendDescription || backend))],
-    ['Total time', formatSeconds(total)],
+    ['Training time', formatSeconds(trained)],
+    ...(totalSeconds === undefined ? [] : [['Time of the command', formatSeconds(totalSeconds)] as const]),
     ['Date', `${context.environment.startedAt.slice(0, 16).replace('T', ' ')} UTC`],
     ...(context.command === undefined ? [] : [['Command', html`<code>${context.command}</code>`] as const]),
   ];
@@ -49,7 +51,8 @@ function comparedCells(verdict: Verdict, quantity: 'accuracy' | 'loss', compared
 }
 
 function resultRow(verdict: Verdict, compared: boolean): Html {
-  const { experiment, parameterCount, epochs, seconds } = verdict.run;
+  const { experiment, parameterCount, epochs } = verdict.run;
+  const seconds = trainingSeconds(verdict.run);
   return html`<tr><th scope="row">${experiment}</th><td>${formatCount(parameterCount)}</td><td>${formatCount(epochs.length)}</td><td>${formatSeconds(seconds)}</td>${comparedCells(verdict, 'accuracy', compared)}${comparedCells(verdict, 'loss', compared)}</tr>`;
 }
 
@@ -64,7 +67,7 @@ function resultTable(verdicts: readonly Verdict[]): Html {
   return table({
     caption: `The models on the ${distinct(sets.map((set) => set.phrase))} after training${compared ? ', ours beside published' : ''}`,
     kind: 'numbers',
-    head: html`<tr>${['model', 'parameters', 'epochs', 'time'].map(tall)}${group(`${short} accuracy`)}${group(`${short} loss`)}</tr>
+    head: html`<tr>${['model', 'parameters', 'epochs', 'training time'].map(tall)}${group(`${short} accuracy`)}${group(`${short} loss`)}</tr>
 <tr>${columns}${columns}</tr>`,
     body: verdicts.map((verdict) => resultRow(verdict, compared)),
   });
