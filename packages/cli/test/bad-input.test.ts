@@ -394,6 +394,6 @@ describe('model and image files, exit codes 5 and 4', () => {
   it('golden cases that are absent, no JSON, or of another format', async () => {
     await fails(5, ['verify', '--cases', join(folder, 'no-cases.json')], /no such file/);
     await fails(5, ['verify', '--cases', configFile('cases.txt', 'text')], /not valid JSON in line 1, column 1/);
-    await fails(5, ['verify', '--cases', configFile('cases.json', { format: 2 })], /format/);
+    await fails(5, ['verify', '--cases', configFile('cases.json', { format: 3 })], /format/);
   });
 });

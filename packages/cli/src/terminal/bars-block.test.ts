@@ -32,7 +32,7 @@ describe('renderBarsBlock', () => {
     expect(`\n${renderBarsBlock(rows, 50, plain).join('\n')}`).toMatchInlineSnapshot(`
       "
       12/40 runs          ━━······  ETA 2m 10s
-        learningRate=0.…  ━━━━────  epoch  3/5  ETA 4.1s
+        learningRate=0.…  ━━━━····  epoch  3/5  ETA 4.1s
         learningRate=0.…  ········"
     `);
     expect(`\n${renderBarsBlock(rows, 36, plain).join('\n')}`).toMatchInlineSnapshot(`
