@@ -31,7 +31,7 @@ export interface ConformanceOptions {
   readonly randomGraphs?: number;
   /** Seed of the random instances; fixed so that a failure repeats. */
   readonly seed?: number;
-  /** Integers beyond this, which the backend cannot hold, are left out; all 32 bits by default. */
+  /** Integers beyond this, which the backend cannot hold, are left out or may be refused; all 32 bits by default. */
   readonly largestInteger?: number;
   /** Whether subnormal operands are among the edge values; true by default, false where a device reads them as zero. */
   readonly subnormals?: boolean;
@@ -103,7 +103,13 @@ export function describeConformance(name: string, open: () => Promise<Device>, o
       });
       if (differentiable.length > 0) itHasGradients(instances, differentiable);
     });
-    if (randomGraphs > 0) describeRandomGraphs(() => device, { runs: randomGraphs, seed, subnormals });
+    describeRandomGraphs(() => device, {
+      runs: randomGraphs,
+      seed,
+      subnormals,
+      // What holds all 32 bits wraps around; what does not refuses.
+      largestInteger: largestInteger < 2 ** 31 ? largestInteger : Infinity,
+    });
     describeEdgeValues(() => device, { subnormals, largestInteger, largestAngle });
     describeSlotValues(() => device);
     describeDeviceContract(() => device);

@@ -3,6 +3,7 @@ import { arrayOf, type DType, type TypedArray } from '../../dtype.ts';
 import { BackendError } from '../../errors.ts';
 import { checkAllocation, checkWritten, rangeToRead } from '../bindings.ts';
 import type { DeviceBuffer } from '../device.ts';
+import { cannotHold, hasOverflowed, isHeld, largestInteger } from './integers.ts';
 import type { StateGroup } from './program.ts';
 import type { Place, Runner, Storage } from './runner/runner.ts';
 
@@ -106,10 +107,11 @@ export class GpuBuffer implements DeviceBuffer {
   async read(offset = 0, length?: number): Promise<TypedArray> {
     const { from, count } = rangeToRead(this, offset, length);
     const place = this.place(from, count);
-    if (this.cached !== undefined) return fromFloats(this.dtype, this.cached.slice(from, from + count));
+    const decoded = (values: Float32Array): TypedArray => fromFloats(this.#host.name, 'a buffer', this.dtype, values);
+    if (this.cached !== undefined) return decoded(this.cached.slice(from, from + count));
     if (count === 0) return arrayOf(this.dtype, 0);
     const [values] = await this.#host.runner.download([place]);
-    return fromFloats(this.dtype, values!);
+    return decoded(values!);
   }
 
   #release(): void {
@@ -125,23 +127,17 @@ export class GpuBuffer implements DeviceBuffer {
   }
 }
 
-/** The largest i32 becomes 2^31 and comes back as itself, so that it can stand for "none yet" as it often does. */
-const largestInteger = 0x7fffffff;
-
 /** @throws BackendError for an i32 that would not come back as it was. */
 export function toFloats(device: string, data: TypedArray): Float32Array {
   if (data instanceof Float32Array) return data;
-  const unsafe = data.find((value) => Math.fround(value) !== value && value !== largestInteger);
-  if (unsafe !== undefined) {
-    throw new BackendError(
-      device,
-      `the integer ${unsafe} cannot be held: gpu.js computes with float32 numbers, which are exact up to ±2^24`,
-    );
-  }
+  const unsafe = data.find((value) => !isHeld(value));
+  if (unsafe !== undefined) throw new BackendError(device, cannotHold(unsafe));
   return Float32Array.from(data);
 }
 
-export function fromFloats(dtype: DType, values: Float32Array): TypedArray {
+/** @throws BackendError for an integer that kernels could not hold. */
+export function fromFloats(device: string, what: string, dtype: DType, values: Float32Array): TypedArray {
   if (dtype === 'f32') return values;
+  if (values.some(Number.isNaN)) throw new BackendError(device, hasOverflowed(what));
   return Int32Array.from(values, (value) => Math.max(-0x80000000, Math.min(largestInteger, value)));
 }

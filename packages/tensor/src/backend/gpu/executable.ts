@@ -104,11 +104,13 @@ export class GpuExecutable implements Executable {
     const compiled = this.#live();
     const buffer = this.#bound.get(id);
     if (buffer !== undefined) return buffer.read();
+    const decoded = (values: Float32Array): TypedArray =>
+      fromFloats(this.#host.name, `output "${output}" of plan "${this.plan.name}"`, dtype, values);
     const known = this.#results.get(id);
-    if (known !== undefined) return fromFloats(dtype, known.slice());
+    if (known !== undefined) return decoded(known.slice());
     if (length === 0) return arrayOf(dtype, 0);
     const [values] = await this.#host.runner.download([this.#place(id, compiled)]);
-    return fromFloats(dtype, values!);
+    return decoded(values!);
   }
 
   dispose(): void {

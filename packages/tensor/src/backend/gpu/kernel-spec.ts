@@ -39,9 +39,9 @@ export const kernelKey = ({ source, inputs, output, components }: KernelSpec): s
 export const isPlainNumber = (value: number): boolean =>
   value === 0 ? !Object.is(value, -0) : Math.abs(value) < 1e15 && Math.abs(value) > 1e-30;
 
-/** A number as source, rounded to float32. */
+/** A number as source, rounded to float32; for the numbers of `isPlainNumber`. */
 export function literal(value: number): string {
-  const rounded = Number.isInteger(value) ? value : Math.fround(value);
+  const rounded = Math.fround(value);
   return rounded < 0 ? `(${rounded})` : String(rounded);
 }
 

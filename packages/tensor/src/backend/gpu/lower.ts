@@ -5,15 +5,16 @@
 import { BackendError } from '../../errors.ts';
 import type { BufferId, Plan, PlanStep, StepKind } from '../../plan/plan.ts';
 import { buffersRead } from '../../plan/step-buffers.ts';
-import { sizeOf } from '../../shape.ts';
+import { reducedRange } from './integers.ts';
 import { dispatchLimits, type KernelSpec, maxKernelInputs } from './kernel-spec.ts';
-import { Lowering, type LowerOptions, type StepOf } from './lowering.ts';
+import { type Kept, Lowering, type LowerOptions, type StepOf } from './lowering.ts';
 import type { GpuProgram, Slot } from './program.ts';
+import { writeSmall } from './small-state.ts';
+import { writeHeavy } from './source/heavy.ts';
 import { indexCheckKernel } from './source/index-check.ts';
 import { type MatmulShape, matmulKernel } from './source/linear.ts';
-import { rowsOfValues } from './source/map.ts';
 import { concatKernel, gatherKernel, scatterAddKernel } from './source/movement.ts';
-import { type Node, type Operand, replaceNodes, reshapedTo, slotsOf } from './source/node.ts';
+import type { Node, Operand } from './source/node.ts';
 import {
   adamBiasTable,
   adamMean,
@@ -34,15 +35,18 @@ import { rateOf, type UpdateStep, updatedBuffers } from './state-groups.ts';
 
 export type { LowerOptions } from './lowering.ts';
 
-interface KnownRate {
-  readonly rate: Rate;
-  readonly operands: readonly Operand[];
-  readonly stepSize: BufferId;
+/** A step size that group updates work out themselves. */
+interface KnownStepSize {
+  readonly learningRate: Kept;
+  readonly step: Kept;
+  readonly table: { readonly slot: Slot };
 }
 
 /** Lowering with what only some steps share. */
 class PlanLowering extends Lowering {
-  readonly rates = new Map<BufferId, KnownRate>();
+  readonly stepSizes = new Map<BufferId, KnownStepSize>();
+  /** Of each group of updates, where it is not one of the step sizes. */
+  readonly groupRates = new Map<number, Kept>();
   readonly #dense = new Map<string, Slot>();
 
   sparseOperands(step: SparseStep): SparseOperands {
@@ -96,25 +100,33 @@ const lowerStep: { readonly [K in StepKind]: LowerStep<K> } = {
     if (to.grouping.replaced.has(step)) return;
     const { input, out, outer, length, inner, op } = step;
     const parts = reductionParts(step);
+    const care = {
+      guarded: reducedRange(step, to.rangeOf(input))?.guarded === true,
+      doubtful: to.rangeOf(input)?.doubtful === true,
+    };
     const shape = inner > 1 ? [outer, length, inner] : [outer, length];
     if (parts === 1) {
-      const value = to.operand(input, outer * inner === 1 ? [length] : shape);
+      const value = to.operand(input, outer * inner === 1 ? [length] : shape, maxKernelInputs);
       // One short sum is written into the scalar that is made of it.
-      if (op === 'sum' && outer * inner === 1 && length <= shortSum && to.isTemporary(out)) {
+      const isShort = op === 'sum' && outer * inner === 1 && length > 0 && length <= shortSum;
+      if (isShort && to.isTemporary(out) && !care.guarded) {
         to.define(out, { shape: [1], node: { kind: 'total', length, of: value } });
       } else {
-        to.defer(out, reduceKernel(step, outer * inner === 1 ? to.operand(input, shape) : value, 1));
+        to.defer(
+          out,
+          reduceKernel(step, outer * inner === 1 ? to.operand(input, shape, maxKernelInputs) : value, care),
+        );
       }
       return;
     }
     const partial = to.temporary(outer * parts * inner);
-    to.emitHeavy(reduceKernel(step, to.operand(input, shape), parts), partial);
-    to.defer(out, reduceKernel({ op, outer, length: parts, inner }, { slot: partial }, 1));
+    to.emitHeavy(reduceKernel(step, to.operand(input, shape, maxKernelInputs), { ...care, parts }), partial);
+    to.defer(out, reduceKernel({ op, outer, length: parts, inner }, { slot: partial }, care));
   },
   rows: ({ op, input, out, rows, columns }, to) => {
     if (columns === 0) return;
     const shape = { rows, columns };
-    const logits = to.operand(input, [rows, columns]);
+    const logits = to.operand(input, [rows, columns], maxKernelInputs - 1);
     if (columns <= shortRow) return to.defer(out, rowsKernel(op, shape, logits));
     const statistics = to.temporary(2 * rows);
     to.emitHeavy(rowStatisticsKernel(shape, logits), statistics);
@@ -200,20 +212,18 @@ const lowerStep: { readonly [K in StepKind]: LowerStep<K> } = {
     to.product(step, shape, { slot: to.denseRows(step) }, { slot: to.stored(b) }, out, true);
   },
   adamStepSize: ({ learningRate, step, out, beta1, beta2 }, to) => {
-    const table: Operand = { slot: to.constant(adamBiasTable(beta1, beta2)) };
-    const [known, time] = [to.operand(learningRate, [1]), to.operand(step, [1])];
-    const rate = adamStepSize(known, time, table, table.slot.length / 2);
-    const operands = [known, time, table];
+    const table = { slot: to.constant(adamBiasTable(beta1, beta2)) };
+    const [rate, time] = [to.operand(learningRate, [1], fewest), to.operand(step, [1], fewest)];
     const grouped = to.plan.steps.every(
       (other) => other.kind !== 'adam' || other.stepSize !== out || to.grouping.groupOf.has(other),
     );
     if (grouped && to.isTemporary(out) && readOnlyByUpdates(to.plan, out))
-      to.rates.set(out, { rate, operands, stepSize: out });
-    else to.defer(out, adamStepSizeKernel(rate, operands));
+      to.stepSizes.set(out, { learningRate: to.keep(rate), step: to.keep(time), table });
+    else to.defer(out, adamStepSizeKernel(adamStepSize(rate, time, table), [rate, time, table]));
   },
   adam: (step, to) => {
     const gradient = to.stored(step.gradient);
-    if (to.grouping.groupOf.has(step)) return;
+    if (joinsGroup(step, to)) return;
     const [parameter, m, v] = [to.slotOf(step.parameter), to.slotOf(step.m), to.slotOf(step.v)];
     const stepSize = to.stored(step.stepSize);
     to.launch(adamMean(step), [m, gradient], m);
@@ -222,7 +232,7 @@ const lowerStep: { readonly [K in StepKind]: LowerStep<K> } = {
   },
   momentum: (step, to) => {
     const gradient = to.stored(step.gradient);
-    if (to.grouping.groupOf.has(step)) return;
+    if (joinsGroup(step, to)) return;
     const [parameter, velocity] = [to.slotOf(step.parameter), to.slotOf(step.velocity)];
     const rate = to.stored(step.learningRate);
     to.launch(momentumVelocity(step), [velocity, gradient, rate], velocity);
@@ -233,6 +243,9 @@ const lowerStep: { readonly [K in StepKind]: LowerStep<K> } = {
     );
   },
 };
+
+/** Arrays of a learning rate and of a step: with those of a group of updates and the table they are what a kernel takes. */
+const fewest = 2;
 
 /** Most single numbers that are put side by side by whoever reads them. */
 const fewParts = 4;
@@ -269,57 +282,30 @@ function updateGroups(to: PlanLowering): void {
     );
     for (const { buffer } of members) to.beforeWriting(to.slotOf(buffer));
     const state = to.group({ length, rows, members });
-    const { rate, operands } = rateFor(first, to);
+    const { rate, operands } = rateFor(at, first, to);
     to.emitHeavy(groupedUpdate(first, length, { slot: state }, { slot: to.groupGradient(at) }, rate, operands), state);
   });
 }
 
-function rateFor(step: UpdateStep, to: PlanLowering): { rate: Rate; operands: readonly Operand[] } {
+/** Whether an update waits for its group; keeps the rate as it is at the group's first update. */
+function joinsGroup(step: UpdateStep, to: PlanLowering): boolean {
+  const group = to.grouping.groupOf.get(step);
+  if (group === undefined) return false;
   const id = rateOf(step);
-  const known = to.rates.get(id);
-  if (known !== undefined) return known;
-  const operand: Operand = { slot: to.stored(id) };
-  return { rate: (writer) => writer.element(operand, [1], ['0']), operands: [operand] };
+  if (!to.stepSizes.has(id) && !to.groupRates.has(group))
+    to.groupRates.set(group, to.keep(to.operand(id, [1], maxKernelInputs - 2)));
+  return true;
 }
 
-/** Small state by as few kernels as can take its arrays, from its values before the step. */
-function writeSmall(to: PlanLowering, alignment: number): void {
-  const waiting = [...to.small].sort((a, b) => a.buffer - b.buffer);
-  const groups: (typeof waiting)[] = [];
-  for (const small of waiting) {
-    const last = groups.at(-1);
-    const joined = [...(last ?? []), small];
-    const own = new Set(joined.map(({ buffer }) => to.slotOf(buffer)));
-    const others = new Set(joined.flatMap(({ value }) => [...slotsOf(value.node)].filter((slot) => !own.has(slot))));
-    // The state itself is one array more than these.
-    if (last !== undefined && others.size < maxKernelInputs) last.push(small);
-    else groups.push([small]);
+function rateFor(group: number, step: UpdateStep, to: PlanLowering): { rate: Rate; operands: readonly Operand[] } {
+  const known = to.stepSizes.get(rateOf(step));
+  if (known !== undefined) {
+    const { learningRate, step: time, table } = known;
+    const operands = [learningRate.operand, time.operand, table] as const;
+    return { rate: adamStepSize(...operands), operands };
   }
-  groups.forEach((group, at) => {
-    const later = groups.slice(at + 1).flat();
-    const isReadLater = group.some(({ buffer }) =>
-      later.some(({ value }) => slotsOf(value.node).has(to.slotOf(buffer))),
-    );
-    if (group.length === 1 || isReadLater) {
-      for (const small of group) {
-        to.small.splice(to.small.indexOf(small), 1);
-        to.emitValue(small.value, to.slotOf(small.buffer));
-      }
-      return;
-    }
-    const members = group.map(({ buffer }, row) => ({ buffer, row, offset: 0 }));
-    const rows = new Map(members.map(({ buffer, row }) => [to.slotOf(buffer), row]));
-    const state = to.group({ length: alignment, rows: members.length, members });
-    const inState = (part: Node): Node | undefined => {
-      const row = part.kind === 'load' ? rows.get(part.slot) : undefined;
-      if (part.kind !== 'load' || row === undefined) return undefined;
-      const { offset, strides } = part.access;
-      return { kind: 'load', slot: state, access: { offset: row * alignment + offset, strides } };
-    };
-    const nodes = group.map(({ value }) => replaceNodes(reshapedTo(value, [sizeOf(value.shape)])!, inState));
-    const { kernel, inputs } = rowsOfValues(nodes, alignment);
-    to.launch(kernel, inputs, state);
-  });
+  const { operand } = to.groupRates.get(group)!;
+  return { rate: (writer) => writer.element(operand, [1], ['0']), operands: [operand] };
 }
 
 /** @throws BackendError for a step that is beyond what kernels can index. */
@@ -344,28 +330,19 @@ export function lowerPlan(plan: Plan, options: LowerOptions): GpuProgram {
  */
 function checkOnDevice(to: PlanLowering): GpuProgram['deviceChecks'] {
   const groups: { faults: Slot; checks: PlanLowering['checks'] }[] = [];
-  let waiting = [...to.checks];
-  while (waiting.length > 0) {
-    const faults = to.faults();
-    let taken = waiting.length;
-    const slotsUsed = (count: number): number =>
-      new Set(
-        waiting
-          .slice(0, count)
-          .flatMap(({ operand }) => ('slot' in operand ? [operand.slot] : [...slotsOf(operand.node)])),
-      ).size;
-    while (taken > 1 && slotsUsed(taken) >= maxKernelInputs) taken--;
-    const checks = waiting.slice(0, taken);
-    waiting = waiting.slice(taken);
-    to.emitHeavy(
-      indexCheckKernel(
-        checks.map(({ operand, ...check }) => ({ ...check, indices: operand })),
-        { slot: faults },
-      ),
-      faults,
+  const kernelOf = (checks: PlanLowering['checks'], faults: Slot) =>
+    indexCheckKernel(
+      checks.map(({ operand, ...check }) => ({ ...check, indices: operand })),
+      { slot: faults },
     );
-    groups.push({ faults, checks });
+  for (const check of to.checks) {
+    const last = groups.at(-1);
+    const joined = [...(last?.checks ?? []), check];
+    if (last !== undefined && writeHeavy(kernelOf(joined, last.faults)).inputs.length <= maxKernelInputs)
+      last.checks.push(check);
+    else groups.push({ faults: to.faults(), checks: [check] });
   }
+  for (const { faults, checks } of groups) to.emitHeavy(kernelOf(checks, faults), faults);
   return groups;
 }
 

@@ -5,10 +5,12 @@
  * written.
  */
 import { InternalError } from '../../errors.ts';
-import type { BufferId, MapStep, Plan, PlanStep } from '../../plan/plan.ts';
+import { numberKey } from '../../number-key.ts';
+import type { BufferId, MapOperation, MapStep, Plan, PlanStep } from '../../plan/plan.ts';
 import { buffersRead } from '../../plan/step-buffers.ts';
 import { sizeOf, stridesOf } from '../../shape.ts';
-import { cellsOf, type KernelSpec, maxKernelInputs } from './kernel-spec.ts';
+import { integerRanges, type RangeOf } from './integers.ts';
+import { cellsOf, isPlainNumber, type KernelSpec, maxKernelInputs } from './kernel-spec.ts';
 import { maskLayouts } from './masks.ts';
 import type { IndexCheck, Launch, Slot, StateGroup } from './program.ts';
 import { type HeavyKernel, heavySlots, writeHeavy } from './source/heavy.ts';
@@ -23,6 +25,7 @@ import {
   type Operand,
   operandSlots,
   orderedNodes,
+  readsElsewhere,
   readThrough,
   replaceNodes,
   reshapedTo,
@@ -53,6 +56,11 @@ interface Store {
   fused?: BufferId;
 }
 
+/** A scalar that a kernel at the end of the step reads. */
+export interface Kept {
+  operand: Operand;
+}
+
 export class Lowering implements MapContext {
   readonly plan: Plan;
   readonly options: LowerOptions;
@@ -61,12 +69,18 @@ export class Lowering implements MapContext {
   readonly launches: Launch[] = [];
   readonly checks: (IndexCheck & { readonly buffer: BufferId; operand: Operand })[] = [];
   readonly groups: StateGroup[] = [];
+  /** What kernels at the end of the step read, as it is now. */
+  readonly #kept: Kept[] = [];
   /** Small state and outputs to be written together at the end of the step. */
   readonly small: { buffer: BufferId; value: Value }[] = [];
   readonly #ofBuffer = new Map<BufferId, Slot>();
   readonly #values = new Map<BufferId, Value>();
   readonly #heavy = new Map<BufferId, HeavyKernel>();
   readonly #masks = new Map<string, Slot>();
+  readonly rangeOf: RangeOf;
+  /** Numbers that cannot stand in source, by key, at their places in one array for all kernels of the plan. */
+  readonly #specials: ReadonlyMap<string, { readonly value: number; readonly offset: number }>;
+  #specialSlot: Slot | undefined;
   readonly #maskLayouts;
   readonly #groupGradients: Slot[];
   readonly #lastRead = new Map<BufferId, number>();
@@ -77,11 +91,20 @@ export class Lowering implements MapContext {
     this.options = options;
     const { alignment } = options;
     this.grouping = alignment === undefined ? noGrouping : groupUpdates(plan, alignment);
+    this.rangeOf = integerRanges(plan);
+    this.#specials = specialNumbers(plan);
     this.#maskLayouts = maskLayouts(plan, options);
     this.#groupGradients = this.grouping.groups.map(({ length }) => this.temporary(length));
     plan.steps.forEach((step, at) => {
       for (const id of buffersRead(step)) this.#lastRead.set(id, at);
     });
+  }
+
+  /** An operand of a kernel at the end of the step, which will read what it is now, whatever is written until then. */
+  keep(operand: Operand): Kept {
+    const kept = { operand };
+    this.#kept.push(kept);
+    return kept;
   }
 
   /** Called before each step is lowered. */
@@ -105,6 +128,11 @@ export class Lowering implements MapContext {
 
   constant(data: Float32Array): Slot {
     return this.#slot(data.length, { kind: 'constant', data });
+  }
+
+  special(value: number): { slot: Slot; offset: number } {
+    this.#specialSlot ??= this.constant(Float32Array.from(this.#specials.values(), (special) => special.value));
+    return { slot: this.#specialSlot, offset: this.#specials.get(numberKey(value))!.offset };
   }
 
   faults(): Slot {
@@ -165,10 +193,13 @@ export class Lowering implements MapContext {
     return slot;
   }
 
-  /** What a kernel reads for a buffer, over axes of the kernel's choice: an expression where that is cheap. */
-  operand(id: BufferId, shape: readonly number[]): Operand {
+  /**
+   * What a kernel reads for a buffer, over axes of the kernel's choice: an expression where that is cheap.
+   * @param most arrays that it may read, so that a kernel's operands together are no more than it can take
+   */
+  operand(id: BufferId, shape: readonly number[], most = fewArrays): Operand {
     const value = this.#values.get(id);
-    if (value !== undefined && isCheap(value.node)) {
+    if (value !== undefined && isCheap(value.node) && slotsOf(value.node).size <= most) {
       const node = reshapedTo(value, shape);
       if (node !== undefined) return { node };
     }
@@ -188,7 +219,7 @@ export class Lowering implements MapContext {
     return { kind: 'load', slot: this.slotOf(id), access };
   }
 
-  mask(operation: Extract<MapStep['operations'][number], { op: 'dropoutMask' }>, counter: Node): Slot {
+  mask(operation: Extract<MapOperation, { op: 'dropoutMask' }>, counter: Node, doubtful: boolean): Slot {
     const layout = this.#maskLayouts.get(operation)!;
     const known = this.#masks.get(layout.key);
     const { packed } = this.options;
@@ -200,7 +231,10 @@ export class Lowering implements MapContext {
         ? { ...node, access: { offset: node.access.offset, strides: [0] } }
         : undefined,
     );
-    if (known === undefined) this.emitHeavy(masksKernel(layout.masks, layout.cells, scalar, packed), whole);
+    if (known === undefined) {
+      const { node } = this.#narrowed({ shape: [1], node: scalar });
+      this.emitHeavy(masksKernel(layout.masks, layout.cells, node, { packed, doubtful }), whole);
+    }
     if (layout.masks.length === 1) return whole;
     const { start, length } = layout.masks[layout.at]!;
     return this.part(whole, start * (packed ? 4 : 1), packed ? Math.ceil(length / 4) * 4 : length);
@@ -208,8 +242,12 @@ export class Lowering implements MapContext {
 
   /** A result that is not computed before something reads it, unless it outlives the step. */
   defer(id: BufferId, heavy: HeavyKernel): void {
-    if (sizeOf(this.plan.buffers[id]!.shape) === 0) return;
-    if (this.isTemporary(id)) this.#heavy.set(id, heavy);
+    const { shape } = this.plan.buffers[id]!;
+    if (sizeOf(shape) === 0) return;
+    // Whatever sums over nothing is zero, and an empty array is nothing that a kernel could be given.
+    const sumsNothing = [...heavySlots(heavy)].some(({ length }) => length === 0);
+    if (sumsNothing) this.define(id, { shape, node: { kind: 'number', value: 0 } });
+    else if (this.isTemporary(id)) this.#heavy.set(id, heavy);
     else this.emitHeavy(heavy, this.slotOf(id));
   }
 
@@ -303,26 +341,33 @@ export class Lowering implements MapContext {
     this.emitHeavy(heavy, target, epilogueOf(value, this.slotOf(id), heavy)!);
   }
 
-  emitValue(value: Value, slot: Slot): void {
-    const kept = narrowed(value, (part) => {
+  /** The value over no more arrays than a kernel takes, with parts of it stored. */
+  #narrowed(value: Value): Value {
+    return narrowed(value, (part) => {
       const held = this.temporary(sizeOf(part.shape));
       this.emitValue(part, held);
       return held;
     });
+  }
+
+  emitValue(value: Value, slot: Slot): void {
+    const kept = this.#narrowed(value);
     const { kernel, inputs } = mapKernel(kept);
-    this.launch(kernel, inputs, slot);
+    this.launch(readsElsewhere(kept, slot) ? { ...kernel, crosses: true } : kernel, inputs, slot);
   }
 
   emitHeavy(heavy: HeavyKernel, slot: Slot, epilogue?: Node): void {
     const { kernel, inputs } = writeHeavy(heavy, epilogue);
-    this.launch(kernel, inputs, slot);
+    const crosses = inputs.includes(slot) && heavy.inPlace !== true;
+    this.launch(crosses ? { ...kernel, crosses } : kernel, inputs, slot);
   }
 
   launch(kernel: KernelSpec, inputs: readonly Slot[], output: Slot): void {
     if (inputs.length > maxKernelInputs) throw new InternalError(`kernel "${kernel.name}" has ${inputs.length} arrays`);
     if (cellsOf(kernel) === 0 || output.length === 0) return;
+    // A mask is made before the map that it belongs to has decided over the results that its counter is made of.
+    for (const id of [...this.#heavy.keys()]) if (inputs.includes(this.slotOf(id))) this.stored(id);
     this.beforeWriting(output);
-    // Whatever sums over nothing is zero; an empty array is nothing that a kernel could be given.
     const empty = inputs.some(({ length }) => length === 0);
     this.launches.push(empty ? { kernel: zerosKernel(output.length), inputs: [], output } : { kernel, inputs, output });
   }
@@ -342,6 +387,14 @@ export class Lowering implements MapContext {
       if (indices === slot) this.launch(copyKernel(slot.length), [slot], kept);
       check.operand = { slot: kept };
     }
+    for (const kept of this.#kept) {
+      if (!operandSlots(kept.operand).has(slot)) continue;
+      const held = this.temporary(1);
+      const node: Node =
+        'node' in kept.operand ? kept.operand.node : { kind: 'load', slot, access: { offset: 0, strides: [1] } };
+      this.emitValue({ shape: [1], node }, held);
+      kept.operand = { slot: held };
+    }
     for (const small of [...this.small]) {
       const { shape, node } = small.value;
       if (!slotsOf(node).has(slot) || this.slotOf(small.buffer) === slot) continue;
@@ -360,6 +413,21 @@ export class Lowering implements MapContext {
       this.checks.push({ op, indices, buffer: id, operand, count, rows, afterLaunch: this.launches.length });
     return operand;
   }
+}
+
+/** The numbers of a plan that cannot stand in a kernel's source. */
+function specialNumbers(plan: Plan): Map<string, { value: number; offset: number }> {
+  const found = new Map<string, { value: number; offset: number }>();
+  for (const step of plan.steps) {
+    if (step.kind !== 'map') continue;
+    for (const { op, attributes } of step.operations) {
+      const given = op === 'constant' ? attributes.value : 'alpha' in attributes ? attributes.alpha : 0;
+      const value = Math.fround(given);
+      if (!isPlainNumber(value) && !found.has(numberKey(value)))
+        found.set(numberKey(value), { value, offset: found.size });
+    }
+  }
+  return found;
 }
 
 /** Kernels of this few cells work out again what would be too costly for more. */

@@ -12,19 +12,23 @@ export interface Arithmetic {
   sum(terms: readonly number[]): number;
   /** A term of a matrix product. */
   term(left: number, right: number): number;
+  /** An integer result as it is before it is wrapped to 32 bits. */
+  wrap(x: bigint): number;
 }
 
 const total = (terms: readonly number[]): number => terms.reduce((sum, term) => sum + term, 0);
 
 const term = (left: number, right: number): number => left * right;
+const wrap = (x: bigint): number => Number(BigInt.asIntN(32, x));
 
-export const inFloat64: Arithmetic = { round: (x) => x, approximate: (x) => x, sum: total, term };
+export const inFloat64: Arithmetic = { round: (x) => x, approximate: (x) => x, sum: total, term, wrap };
 
 export const inFloat32: Arithmetic = {
   round: Math.fround,
   approximate: Math.fround,
   sum: (terms) => terms.reduce((sum, x) => Math.fround(sum + Math.fround(x)), 0),
   term,
+  wrap,
 };
 
 /** The same where products leave out zeros of their left factor, as they do where rows are stored without them. */
@@ -57,6 +61,7 @@ export function disturbed(seed: number): Arithmetic {
   return {
     round,
     term,
+    wrap,
     approximate: (x) => (Math.abs(x) < smallestNormal ? 0 * x : moved(x, 2 ** -19)),
     sum: (terms) => {
       const rounded = terms.map(round);

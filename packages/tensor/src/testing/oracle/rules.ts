@@ -3,7 +3,7 @@
  * backend. The table is typed over the closed union of ops, so an op without a row does not compile.
  *
  * Elements are numbers for both dtypes. An f32 result is rounded by whoever calls a rule; an i32 result has to be a whole
- * number of 32 bits already, for which `wrapped` is. A number among an op's settings counts as a float32.
+ * number of 32 bits already, for which `wrap` is. A number among an op's settings counts as a float32.
  */
 import type { OpAttributes, OpName, StateIdentity, UpdateOp } from '../../op/op.ts';
 import type { Shape } from '../../shape.ts';
@@ -30,7 +30,6 @@ export type Rule<K extends OpName> = (
 
 type Elements = (node: Tensor, inputs: readonly Value[], world: World) => number[];
 
-const wrapped = (x: bigint): number => Number(BigInt.asIntN(32, x));
 const setting = Math.fround;
 
 /** A function of one element of each input. */
@@ -51,7 +50,7 @@ const arithmetic =
   (node, inputs, world) =>
     node.dtype === 'f32'
       ? elementwise(floats)(node, inputs, world)
-      : elementwise((a, b) => wrapped(integers(BigInt(a), BigInt(b ?? 0))))(node, inputs, world);
+      : elementwise((a, b) => world.wrap(integers(BigInt(a), BigInt(b ?? 0))))(node, inputs, world);
 
 const comparison = (holds: (a: number, b: number) => boolean): Elements => elementwise((a, b) => (holds(a, b) ? 1 : 0));
 
@@ -161,13 +160,13 @@ const power = (x: number, y: number): number =>
   x === 1 || (x === -1 && !Number.isFinite(y) && !Number.isNaN(y)) ? 1 : x ** y;
 
 /** x multiplied n times, kept to 32 bits; of a negative n the inverse without its fraction, 0 for the inverse of 0. */
-function wholePower(x: number, n: number): number {
+function wholePower(x: number, n: number, { wrap }: World): number {
   if (n < 0) return x === 1 ? 1 : x === -1 ? (n % 2 === 0 ? 1 : -1) : 0;
   let result = 1n;
   let base = BigInt(x);
   for (let left = BigInt(n); left > 0n; left /= 2n) {
-    if (left % 2n === 1n) result = BigInt.asIntN(32, result * base);
-    base = BigInt.asIntN(32, base * base);
+    if (left % 2n === 1n) result = BigInt(wrap(result * base));
+    if (left > 1n) base = BigInt(wrap(base * base));
   }
   return Number(result);
 }
@@ -239,10 +238,11 @@ export const rules: { readonly [K in OpName]: Rule<K> } = {
   pow: (node, inputs, world) =>
     node.dtype === 'f32'
       ? approximated(power)(node, inputs, world)
-      : elementwise((x, n) => wholePower(x, n))(node, inputs, world),
+      : elementwise((x, n) => wholePower(x, n, world))(node, inputs, world),
   mod: (node, inputs, world) =>
     elementwise((a, b) => (node.dtype === 'i32' && b === 0 ? 0 : floorRemainder(a, b)))(node, inputs, world),
-  floorDivide: elementwise((a, b) => (b === 0 ? 0 : wrapped(floorQuotient(BigInt(a), BigInt(b))))),
+  floorDivide: (node, inputs, world) =>
+    elementwise((a, b) => (b === 0 ? 0 : world.wrap(floorQuotient(BigInt(a), BigInt(b)))))(node, inputs, world),
   maximum: elementwise((a, b) => Math.max(a, b)),
   minimum: elementwise((a, b) => Math.min(a, b)),
   equal: comparison((a, b) => a === b),
@@ -271,8 +271,8 @@ export const rules: { readonly [K in OpName]: Rule<K> } = {
     ),
   broadcast: ({ shape }, [x]) => each(shape, (at) => pick(x!, at)),
 
-  sum: overMiddle((line, { dtype }, { sum }) =>
-    dtype === 'f32' ? sum(line) : wrapped(line.reduce((total, x) => total + BigInt(x), 0n)),
+  sum: overMiddle((line, { dtype }, { sum, wrap }) =>
+    dtype === 'f32' ? sum(line) : wrap(line.reduce((total, x) => total + BigInt(x), 0n)),
   ),
   max: overMiddle((line) => Math.max(...line)),
   argmax: overMiddle(positionOfLargest),

@@ -16,6 +16,9 @@ type Emit<K extends MapOp> = (
   context: { readonly v: string; readonly dtype: DType },
 ) => Expression;
 
+/** Whether two numbers are equal and not 0. */
+const same = (a: string, b: string): string => `(${a} === ${b} && ${a} !== 0)`;
+
 /** Ops that are no function of their inputs alone, and are written where the kernel's cells are known. */
 export type PositionalOp = 'constant' | 'iota' | 'dropoutMask';
 
@@ -42,8 +45,10 @@ export const elementwise: { readonly [K in Exclude<MapOp, PositionalOp>]: Emit<K
   log: plain((x) => `(${x} >= 0) ? Math.log(${x}) : (${x} - ${x}) / (${x} - ${x})`),
   // A sum at the end, because some shader compilers make a maximum of a bare x, and 0 of the maximum of NaN and 0.
   relu: plain((x) => `(${x} > 0) ? ${x} : ((${x} <= 0) ? 0 : ${x} + ${x})`),
-  leakyRelu: ({ alpha }, [x]) => ({ value: `(${x} > 0) ? ${x} : ${literal(alpha)} * ${x}` }),
-  elu: ({ alpha }, [x]) => ({ value: `(${x} > 0) ? ${x} : ${literal(alpha)} * ${exponentialMinusOne(x!)}` }),
+  leakyRelu: ({ alpha }, [x, slope = literal(alpha)]) => ({ value: `(${x} > 0) ? ${x} : ${slope} * ${x}` }),
+  elu: ({ alpha }, [x, scale = literal(alpha)]) => ({
+    value: `(${x} > 0) ? ${x} : ${scale} * ${exponentialMinusOne(x!)}`,
+  }),
   softplus: (_attributes, [x], { v }) => {
     const log = logOnePlus(`${v}y`, v);
     return {
@@ -76,7 +81,8 @@ export const elementwise: { readonly [K in Exclude<MapOp, PositionalOp>]: Emit<K
   expm1: plain((x) => exponentialMinusOne(x)),
   log1p: (_attributes, [x], { v }) => logOnePlusAny(x!, v),
   cast: (_attributes, [x], { dtype, v }) => {
-    if (dtype === 'f32') return { value: x! };
+    // An integer that became 0 as a float may have a sign.
+    if (dtype === 'f32') return { value: `(${x} === 0) ? 0 : ${x}` };
     return {
       setup: [`const ${v}f = Math.floor(Math.abs(${x}));`, `const ${v}s = (${x} < 0) ? -${v}f : ${v}f;`],
       value: `(${v}s >= 2147483648) ? 2147483648 : ((${v}s <= -2147483648) ? -2147483648 : ((${x} === ${x}) ? ${v}s : 0))`,
@@ -90,8 +96,9 @@ export const elementwise: { readonly [K in Exclude<MapOp, PositionalOp>]: Emit<K
   pow: (_attributes, [x, y], { v, dtype }) => (dtype === 'i32' ? integerPower(x!, y!, v) : power(x!, y!, v)),
   mod: (_attributes, [a, b], { v, dtype }) => (dtype === 'i32' ? integerModulo(a!, b!, v) : modulo(a!, b!, v)),
   floorDivide: (_attributes, [a, b], { v }) => floorQuotient(a!, b!, v),
-  maximum: plain((a, b) => `(${a} >= ${b}) ? ${a} : ((${b} > ${a}) ? ${b} : ${a} + ${b})`),
-  minimum: plain((a, b) => `(${a} <= ${b}) ? ${a} : ((${b} < ${a}) ? ${b} : ${a} + ${b})`),
+  // Equal numbers are themselves, or zeros: of these a sum is −0 only where both are, and the other way round for −(−a − b).
+  maximum: plain((a, b) => `(${a} > ${b}) ? ${a} : ((${b} > ${a}) ? ${b} : (${same(a, b)} ? ${a} : ${a} + ${b}))`),
+  minimum: plain((a, b) => `(${a} < ${b}) ? ${a} : ((${b} < ${a}) ? ${b} : (${same(a, b)} ? ${a} : -(-${a} - ${b})))`),
   equal: comparison('==='),
   // A shader's != is false for NaN; the others are false for NaN everywhere.
   notEqual: plain((a, b) => `(${a} === ${b}) ? 0 : 1`),

@@ -19,6 +19,8 @@ export interface HeavyKernel {
   /** Outermost axis first. */
   readonly shape: Shape;
   readonly operands: readonly Operand[];
+  /** Each cell may write where it reads: no cell that runs later reads what it has written. */
+  readonly inPlace?: true;
   write(
     writer: Writer,
     finish: Finish,

@@ -2,8 +2,8 @@
  * Indices checked by a kernel, where the host cannot look between launches: three numbers that keep the first fault
  * of a run, to be read with its results.
  */
-import { IndexRangeError } from '../../../errors.ts';
 import type { CheckedIndices } from '../program.ts';
+import { indexError } from '../runner/index-check.ts';
 import type { HeavyKernel } from './heavy.ts';
 import type { Operand } from './node.ts';
 
@@ -29,7 +29,9 @@ export function indexCheckKernel(
           `for (let ${k} = 0; ${k} < ${count}; ${k}++) {`,
           ...lines,
           `  const v = ${value};`,
-          `  if (check < 1 && (v < 0 || v >= ${rows})) { check = ${at + 1}; position = ${k}; index = v; }`,
+          // Written so that NaN is outside as well.
+          `  const good = (v >= 0) ? ((v < ${rows}) ? 1 : 0) : 0;`,
+          `  if (check < 1 && good < 1) { check = ${at + 1}; position = ${k}; index = v; }`,
           '}',
         ];
       });
@@ -51,5 +53,5 @@ export function indexCheckKernel(
 /** @throws IndexRangeError if the faults name one. */
 export function throwFault(faults: ArrayLike<number>, checks: readonly CheckedIndices[]): void {
   const failed = checks[faults[0]! - 1];
-  if (failed !== undefined) throw new IndexRangeError(failed.op, faults[2]!, faults[1]!, failed.rows);
+  if (failed !== undefined) throw indexError(failed.op, faults[2]!, faults[1]!, failed.rows);
 }

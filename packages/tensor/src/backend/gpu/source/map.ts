@@ -2,11 +2,13 @@
  * Fused element-wise steps. Their values become expressions; which of those are stored, and by which kernel, is
  * decided when they are read.
  */
-import type { MapStep } from '../../../plan/plan.ts';
+import type { MapOp } from '../../../op/op.ts';
+import type { MapOperation, MapStep } from '../../../plan/plan.ts';
 import { stridesOf } from '../../../shape.ts';
+import { type RangeOf, registerRanges } from '../integers.ts';
 import { isPlainNumber, type KernelSpec, maxKernelInputs } from '../kernel-spec.ts';
 import type { Slot } from '../program.ts';
-import { type Node, orderedNodes, replaceNodes, slotsOf, type Value } from './node.ts';
+import { type IntegerCare, type Node, orderedNodes, replaceNodes, slotsOf, type Value } from './node.ts';
 import { type Access, cellGrid } from './strided.ts';
 import { indexBy, Writer } from './writer.ts';
 
@@ -16,34 +18,60 @@ type MaskOperation = Extract<MapStep['operations'][number], { op: 'dropoutMask' 
 export interface MapContext {
   /** What a load of a buffer reads: memory, or the expression that the buffer stands for. */
   load(buffer: number, access: Access, shape: readonly number[]): Node;
-  constant(data: Float32Array): Slot;
+  /** Where a number is that cannot stand in a kernel's source. */
+  special(value: number): { readonly slot: Slot; readonly offset: number };
+  readonly rangeOf: RangeOf;
   /** Memory that holds a mask of the map's size. */
-  mask(operation: MaskOperation, counter: Node, shape: readonly number[]): Slot;
+  mask(operation: MaskOperation, counter: Node, doubtful: boolean): Slot;
 }
 
 /** The value of each store of a map. */
-export function mapValues({ shape, loads, operations, stores }: MapStep, context: MapContext): Value[] {
+export function mapValues(step: MapStep, context: MapContext): Value[] {
+  const { shape, loads, operations, stores } = step;
+  const ranges = registerRanges(step, context.rangeOf);
   const nodes: Node[] = loads.map(({ buffer, ...access }) => context.load(buffer, access, shape));
-  const everywhere: Access = { offset: 0, strides: shape.map(() => 0) };
+  const number = (given: number): Node => {
+    const value = Math.fround(given);
+    if (isPlainNumber(value)) return { kind: 'number', value };
+    const { slot, offset } = context.special(value);
+    return { kind: 'load', slot, access: { offset, strides: shape.map(() => 0) } };
+  };
   for (const operation of operations) {
-    if (operation.op === 'constant') {
-      const value = operation.dtype === 'f32' ? Math.fround(operation.attributes.value) : operation.attributes.value;
-      nodes.push(
-        isPlainNumber(value)
-          ? { kind: 'number', value }
-          : { kind: 'load', slot: context.constant(Float32Array.of(value)), access: everywhere },
-      );
-    } else if (operation.op === 'iota') {
+    if (operation.op === 'constant') nodes.push(number(operation.attributes.value));
+    else if (operation.op === 'iota') {
       const { axis } = operation.attributes;
       nodes.push({ kind: 'coordinate', access: { offset: 0, strides: shape.map((_, at) => (at === axis ? 1 : 0)) } });
     } else if (operation.op === 'dropoutMask') {
-      const slot = context.mask(operation, nodes[operation.inputs[0]!]!, shape);
+      const [counter] = operation.inputs as readonly [number];
+      const slot = context.mask(operation, nodes[counter]!, ranges[counter]?.doubtful === true);
       nodes.push({ kind: 'load', slot, access: { offset: 0, strides: stridesOf(shape) } });
     } else {
-      nodes.push({ kind: 'operation', operation, inputs: operation.inputs.map((register) => nodes[register]!) });
+      const inputs = operation.inputs.map((register) => nodes[register]!);
+      if ('alpha' in operation.attributes && !isPlainNumber(Math.fround(operation.attributes.alpha)))
+        inputs.push(number(operation.attributes.alpha));
+      nodes.push({ kind: 'operation', operation, inputs, ...careOf(operation, nodes.length, ranges) });
     }
   }
   return stores.map(({ register }) => ({ shape, node: nodes[register]! }));
+}
+
+/** Ops whose result says nothing of a NaN among these inputs. */
+const losesNaN: ReadonlyMap<MapOp, readonly number[]> = new Map<MapOp, readonly number[]>([
+  ...(['equal', 'notEqual', 'less', 'lessEqual', 'greater', 'greaterEqual'] as const).map(
+    (op) => [op, [0, 1]] as const,
+  ),
+  ...(['pow', 'mod', 'floorDivide'] as const).map((op) => [op, [0, 1]] as const),
+  ['select', [0]],
+]);
+
+function careOf(
+  { op, inputs }: MapOperation,
+  register: number,
+  ranges: ReturnType<typeof registerRanges>,
+): { care?: IntegerCare } {
+  const { guarded = false, capped = false } = ranges[register] ?? {};
+  const doubtful = (losesNaN.get(op) ?? []).filter((position) => ranges[inputs[position]!]?.doubtful === true);
+  return guarded || capped || doubtful.length > 0 ? { care: { guarded, capped, doubtful } } : {};
 }
 
 /** The value with parts of it stored, so that no kernel needs more arrays than it can take. `store` stores a part. */
@@ -53,7 +81,7 @@ export function narrowed({ shape, node }: Value, store: (value: Value) => Slot):
     // The widest part that still fits in a kernel leaves the fewest arrays behind.
     const parts = orderedNodes(root).filter(
       (part) =>
-        (part.kind === 'operation' || part.kind === 'pick') &&
+        (part.kind === 'operation' || part.kind === 'pick' || part.kind === 'total') &&
         slotsOf(part).size > 1 &&
         slotsOf(part).size <= maxKernelInputs,
     );

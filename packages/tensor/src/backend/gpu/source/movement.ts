@@ -3,6 +3,7 @@ import type { GatherStep, ScatterAddStep } from '../../../plan/plan.ts';
 import { type KernelSpec, kernelSource } from '../kernel-spec.ts';
 import type { HeavyKernel } from './heavy.ts';
 import type { Operand } from './node.ts';
+import { clampedTo } from './writer.ts';
 
 /** Rows of a table picked by index. */
 export function gatherKernel({ rows, rowLength, count }: GatherStep, table: Operand, indices: Operand): HeavyKernel {
@@ -23,7 +24,7 @@ export function gatherKernel({ rows, rowLength, count }: GatherStep, table: Oper
       const body = [
         ...index.lines,
         `const index = ${index.value};`,
-        `const row = (index < 0) ? 0 : ((index > ${rows - 1}) ? ${rows - 1} : index);`,
+        `const row = ${clampedTo('index', rows)};`,
         ...element.lines,
         `const y = ${element.value};`,
         ...finished.lines,

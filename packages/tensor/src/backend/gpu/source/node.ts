@@ -20,7 +20,22 @@ export type Node =
   | { readonly kind: 'total'; readonly length: number; readonly of: Operand }
   /** What the kernel that this expression is an epilogue of has computed for the cell. */
   | { readonly kind: 'result' }
-  | { readonly kind: 'operation'; readonly operation: PlainOperation; readonly inputs: readonly Node[] };
+  | {
+      readonly kind: 'operation';
+      readonly operation: PlainOperation;
+      readonly inputs: readonly Node[];
+      readonly care?: IntegerCare;
+    };
+
+/** What a kernel sees to because integers are float32 numbers (see `integers.ts`). */
+export interface IntegerCare {
+  /** The result may be more than is exact, and is NaN then. */
+  readonly guarded: boolean;
+  /** An operand may be the largest i32, of which the result is NaN. */
+  readonly capped: boolean;
+  /** Positions of inputs that may be NaN, which the op itself would not pass on. */
+  readonly doubtful: readonly number[];
+}
 
 /** What a kernel reads: elements in memory, or an expression over the kernel's own axes that gives them. */
 export type Operand = { readonly slot: Slot } | { readonly node: Node };
@@ -141,6 +156,16 @@ export function readThrough(value: Value, access: Access, shape: Shape): Node | 
 export function isContiguous(strides: readonly number[], shape: Shape): boolean {
   const own = stridesOf(shape);
   return shape.every((dimension, axis) => dimension === 1 || strides[axis] === own[axis]);
+}
+
+/** Whether a kernel of one cell for each element reads elements of `slot` that other cells would write. */
+export function readsElsewhere({ shape, node }: Value, slot: Slot): boolean {
+  return orderedNodes(node).some((part) => {
+    if (part.kind === 'total') return operandSlots(part.of).has(slot);
+    if (part.kind === 'pick') return part.table === slot;
+    if (part.kind !== 'load' || part.slot !== slot) return false;
+    return part.access.offset !== 0 || !isContiguous(part.access.strides, shape);
+  });
 }
 
 /** Whether a node is one of the functions that are worth computing only once. */

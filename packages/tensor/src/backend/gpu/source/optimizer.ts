@@ -6,9 +6,10 @@
 import { smallestSlot } from '../../../functions/update.ts';
 import type { AdamStep, MomentumStep } from '../../../plan/plan.ts';
 import { dispatchLimits, type KernelSpec, kernelSource, literal } from '../kernel-spec.ts';
+import type { Slot } from '../program.ts';
 import type { HeavyKernel } from './heavy.ts';
 import type { Operand } from './node.ts';
-import type { Writer } from './writer.ts';
+import { clampedTo, type Writer } from './writer.ts';
 
 const at = 'this.thread.x';
 
@@ -58,7 +59,7 @@ export const momentumParameter = ({ length, momentum, nesterov }: MomentumStep):
     ? inPlace(
         'Nesterov step',
         [length, length, length, 1],
-        `a0[${at}] + ${literal(momentum)} * a1[${at}] - a3[0] * a2[${at}]`,
+        `a0[${at}] + (${literal(momentum)} * a1[${at}] - a3[0] * a2[${at}])`,
       )
     : inPlace('momentum step', [length, length], `a0[${at}] + a1[${at}]`);
 
@@ -91,6 +92,7 @@ export function groupedUpdate(
     name: `${step.kind} of ${length} parameters`,
     shape: [rows, length],
     operands: [state, gradient, ...rateOperands],
+    inPlace: true,
     write(writer) {
       const old = (array: number): string => writer.element(state, [rows, length], [String(array), column]).value;
       const written = rate(writer);
@@ -125,7 +127,7 @@ function adamRows({ beta1, beta2, epsilon }: AdamStep, old: (row: number) => str
 
 function momentumRows({ momentum, nesterov }: MomentumStep, old: (row: number) => string, rate: string): string[][] {
   const u = slot(`${literal(momentum)} * ${old(1)} - ${rate} * g`);
-  const step = nesterov ? `${literal(momentum)} * u - ${rate} * g` : 'u';
+  const step = nesterov ? `(${literal(momentum)} * u - ${rate} * g)` : 'u';
   return [[`const u = ${u};`, `r = ${old(0)} + ${step};`], [`r = ${u};`]];
 }
 
@@ -147,8 +149,9 @@ export function adamBiasTable(beta1: number, beta2: number): Float32Array {
 
 const longestTable = 2 ** 19;
 
-/** The step size from learning rate, step and the table of `entries` pairs. The product is Dekker's, rounded once. */
-export function adamStepSize(learningRate: Operand, step: Operand, table: Operand, entries: number): Rate {
+/** The step size from learning rate, step and the table of pairs. The product is Dekker's, rounded once. */
+export function adamStepSize(learningRate: Operand, step: Operand, table: { readonly slot: Slot }): Rate {
+  const entries = table.slot.length / 2;
   const split = (x: string): string[] => [
     `const ${x}s = ${x} * 4097;`,
     `const ${x}h = ${x}s - (${x}s - ${x});`,
@@ -164,14 +167,15 @@ export function adamStepSize(learningRate: Operand, step: Operand, table: Operan
         `const lr = ${rate.value};`,
         ...t.lines,
         `const time = ${t.value};`,
-        `const entry = (time < 0) ? 0 : ((time > ${entries - 1}) ? ${entries - 1} : time);`,
+        `const entry = ${clampedTo('time', entries)};`,
         `const bc = ${entry(0)};`,
         ...split('lr'),
         ...split('bc'),
         'const product = lr * bc;',
         'const error = ((lrh * bch - product) + lrh * bcl + lrl * bch) + lrl * bcl;',
       ],
-      value: `(product + (error + lr * ${entry(1)}))`,
+      // What is huge or infinite would overflow where it is split.
+      value: `((Math.abs(lr) < ${literal(2 ** 100)}) ? product + (error + lr * ${entry(1)}) : product)`,
     };
   };
 }

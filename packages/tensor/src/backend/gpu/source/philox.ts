@@ -92,17 +92,23 @@ export interface Mask extends MaskOptions {
 
 /**
  * A kernel that fills several masks of one seed with 0 or 1 / (1 − rate). With `packed`, each cell makes four
- * elements, a half of each word of a block, else each makes one and throws the rest away.
+ * elements, a half of each word of a block, else each makes one and throws the rest away. A counter that is `doubtful`
+ * may be NaN, and so is the mask then.
  */
-export function masksKernel(masks: readonly Mask[], cells: number, counter: Node, packed: boolean): HeavyKernel {
-  const pick = (values: readonly number[]): string =>
-    values.every((value) => value === values[0])
-      ? literal(values[0]!)
-      : values.reduceRight(
-          (rest, value, at) =>
-            rest === '' ? literal(value) : `((this.thread.x < ${masks[at + 1]!.start}) ? ${literal(value)} : ${rest})`,
+export function masksKernel(
+  masks: readonly Mask[],
+  cells: number,
+  counter: Node,
+  { packed, doubtful }: { readonly packed: boolean; readonly doubtful: boolean },
+): HeavyKernel {
+  const pickFrom = (texts: readonly string[]): string =>
+    texts.every((text) => text === texts[0])
+      ? texts[0]!
+      : texts.reduceRight(
+          (rest, text, at) => (rest === '' ? text : `((this.thread.x < ${masks[at + 1]!.start}) ? ${text} : ${rest})`),
           '',
         );
+  const pick = (values: readonly number[]): string => pickFrom(values.map(literal));
   return {
     name: `dropout masks of ${masks.map(({ length }) => length).join(' + ')}`,
     shape: [cells * (packed ? 4 : 1)],
@@ -110,7 +116,7 @@ export function masksKernel(masks: readonly Mask[], cells: number, counter: Node
     write(writer) {
       const { lines, value } = writer.write(counter, ({ offset }) => String(offset));
       const statements = new Statements();
-      const start = pick(masks.map((mask) => mask.start));
+      const start = pickFrom(masks.map((mask) => String(mask.start)));
       const local =
         masks.length === 1 ? 'this.thread.x' : statements.declare(`this.thread.x - ${statements.declare(start)}`);
       const block = packed ? `(${local} >> 1)` : `(${local} >> 3)`;
@@ -134,7 +140,8 @@ export function masksKernel(masks: readonly Mask[], cells: number, counter: Node
       const isHigh = statements.declare(packed ? `${local} & 1` : `(${local} >> 2) & 1`);
       const results = words.map((word) => {
         const half = statements.declare(`(${isHigh} > 0) ? ${word.high} : ${word.low}`);
-        return statements.declare(`(${half} >= ${least}) ? ${kept} : 0`);
+        const element = statements.declare(`(${half} >= ${least}) ? ${kept} : 0`);
+        return doubtful ? statements.declare(`(${step} === ${step}) ? ${element} : ${step}`) : element;
       });
       const [a, b, c, d] = results;
       const result = packed

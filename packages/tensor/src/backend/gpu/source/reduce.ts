@@ -1,5 +1,6 @@
 /** Sums, maxima and their positions along an axis as kernels. */
 import type { ReduceStep } from '../../../plan/plan.ts';
+import { largestExact } from '../integers.ts';
 import type { HeavyKernel } from './heavy.ts';
 import type { Operand } from './node.ts';
 
@@ -7,6 +8,15 @@ import type { Operand } from './node.ts';
 const longestRun = 1024;
 
 export type ReduceShape = Omit<ReduceStep, 'kind' | 'input' | 'out'>;
+
+export interface ReduceOptions {
+  /** In how many parts to reduce first; 1 by default. */
+  readonly parts?: number;
+  /** A sum of integers that may leave what is exact, and is NaN then. */
+  readonly guarded?: boolean;
+  /** Integers that may be NaN, of which an argmax is NaN as well. */
+  readonly doubtful?: boolean;
+}
 
 /** In how many parts to reduce first; 1 where one kernel does. */
 export function reductionParts({ op, length }: ReduceShape): number {
@@ -35,10 +45,25 @@ const reductions: { readonly [K in ReduceStep['op']]: Reduction } = {
   },
 };
 
+/** A sum of integers that are exact as long as every partial sum is. */
+const guardedSum: Reduction = {
+  start: () => ['let s = 0;', 'let most = 0;'],
+  next: 's += v; most = (Math.abs(s) > most) ? Math.abs(s) : most;',
+  result: `((most < ${largestExact}) ? s : (most - most) / (most - most))`,
+};
+
 /** [outer, length, inner] → [outer, parts, inner], without the parts where there is one. */
-export function reduceKernel({ op, outer, length, inner }: ReduceShape, input: Operand, parts: number): HeavyKernel {
+export function reduceKernel(
+  { op, outer, length, inner }: ReduceShape,
+  input: Operand,
+  { parts = 1, guarded = false, doubtful = false }: ReduceOptions = {},
+): HeavyKernel {
   const run = Math.ceil(length / parts);
-  const { start, next, result } = reductions[op];
+  const { start, next, result } = guarded
+    ? guardedSum
+    : doubtful && op === 'argmax'
+      ? { ...reductions.argmax, result: '((s === s) ? at : s)' }
+      : reductions[op];
   const axes = [
     { length: outer },
     ...(parts > 1 ? [{ length: parts }] : []),
@@ -56,17 +81,17 @@ export function reduceKernel({ op, outer, length, inner }: ReduceShape, input: O
     write(writer, finish) {
       const first = writer.element(input, shape, coordinates(split ? `(${part} * ${run})` : '0'));
       const element = writer.element(input, shape, coordinates(split ? `(${part} * ${run} + k)` : 'k'));
-      const guarded = split && length % run !== 0;
+      const ragged = split && length % run !== 0;
       const finished = finish(result, names);
       const body = [
         ...(op === 'sum' ? [] : first.lines),
         ...start(first.value),
         `for (let k = 0; k < ${run}; k++) {`,
-        ...(guarded ? [`if (${part} * ${run} + k < ${length}) {`] : []),
+        ...(ragged ? [`if (${part} * ${run} + k < ${length}) {`] : []),
         ...element.lines,
         `const v = ${element.value};`,
         next,
-        ...(guarded ? ['}'] : []),
+        ...(ragged ? ['}'] : []),
         '}',
         ...finished.lines,
         `return ${finished.value};`,

@@ -4,7 +4,7 @@ import type { Slot } from '../program.ts';
 import { exponential } from './expression.ts';
 import type { HeavyKernel } from './heavy.ts';
 import type { Operand } from './node.ts';
-import type { Writer } from './writer.ts';
+import { clampedTo, type Writer } from './writer.ts';
 
 /** Rows up to this long are summed again by every cell; longer ones get a kernel for their maximum and sum first. */
 export const shortRow = 32;
@@ -102,7 +102,7 @@ export function crossEntropyKernel(shape: RowShape, logits: Operand, labels: Ope
         ...rowStatistics(writer, logits, shape, row),
         ...label.lines,
         `const label = ${label.value};`,
-        `const column = (label < 0) ? 0 : ((label > ${columns - 1}) ? ${columns - 1} : label);`,
+        `const column = ${clampedTo('label', columns)};`,
         ...chosen.lines,
         'const log = (total === total) ? Math.log(total) : total;',
         `const y = log + most - ${chosen.value};`,

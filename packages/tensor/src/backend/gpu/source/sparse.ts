@@ -3,7 +3,7 @@ import { segmentWidth } from '../../../functions/sparse.ts';
 import type { SparseGatherStep, SparseMatmulStep, SparseMatmulTransposedStep } from '../../../plan/plan.ts';
 import type { HeavyKernel } from './heavy.ts';
 import type { Operand } from './node.ts';
-import type { Writer } from './writer.ts';
+import { clampedTo, type Writer } from './writer.ts';
 
 export type SparseStep = SparseGatherStep | SparseMatmulStep | SparseMatmulTransposedStep;
 
@@ -21,11 +21,7 @@ const listed = ({ starts, columns, values, indices }: SparseOperands): Operand[]
 function chosenRow(writer: Writer, { rows, segments, count }: SparseStep, from: SparseOperands) {
   const index = writer.element(from.indices, [count], ['this.thread.y']);
   return {
-    lines: [
-      ...index.lines,
-      `const index = ${index.value};`,
-      `const row = (index < 0) ? 0 : ((index > ${rows - 1}) ? ${rows - 1} : index);`,
-    ],
+    lines: [...index.lines, `const index = ${index.value};`, `const row = ${clampedTo('index', rows)};`],
     start: (at: string) => writer.element(from.starts, [rows * segments + 1], [at]).value,
     column: (at: string) => writer.element(from.columns, [from.entries], [at]).value,
     value: (at: string) => writer.element(from.values, [from.entries], [at]).value,

@@ -1,8 +1,10 @@
 /** Writes expressions into a kernel: collects the arrays it reads and the statements that come before a value. */
+
+import { largestExact } from '../integers.ts';
 import { kernelSource, literal } from '../kernel-spec.ts';
 import type { Slot } from '../program.ts';
 import { elementwise } from './elementwise.ts';
-import { type Node, type Operand, orderedNodes } from './node.ts';
+import { type IntegerCare, type Node, type Operand, orderedNodes } from './node.ts';
 import type { Access } from './strided.ts';
 
 export class Writer {
@@ -54,7 +56,7 @@ export class Writer {
         case 'pick':
           names.set(
             node,
-            declare(`${this.array(node.table)}[${this.clamped(names.get(node.index)!, node.table.length, declare)}]`),
+            declare(`${this.array(node.table)}[${declare(clampedTo(names.get(node.index)!, node.table.length))}]`),
           );
           break;
         case 'total': {
@@ -72,6 +74,7 @@ export class Writer {
         }
         case 'operation': {
           const { op, attributes, dtype } = node.operation;
+          const inputs = node.inputs.map((input) => names.get(input)!);
           ops.push(op);
           const v = `t${this.#count}`;
           const rule = elementwise[op] as (
@@ -79,13 +82,9 @@ export class Writer {
             i: readonly string[],
             c: object,
           ) => { setup?: string[]; value: string };
-          const { setup = [], value } = rule(
-            attributes,
-            node.inputs.map((input) => names.get(input)!),
-            { v, dtype },
-          );
+          const { setup = [], value } = rule(attributes, inputs, { v, dtype });
           lines.push(...setup);
-          names.set(node, declare(value));
+          names.set(node, careful(declare(value), inputs, node.care, declare));
         }
       }
     }
@@ -106,15 +105,37 @@ export class Writer {
     return { lines: [], value: `${array}${coordinates.map((at) => `[${at}]`).join('')}` };
   }
 
-  /** An index kept inside [0, rows). */
-  clamped(index: string, rows: number, declare: (expression: string) => string): string {
-    return declare(`(${index} < 0) ? 0 : ((${index} > ${rows - 1}) ? ${rows - 1} : ${index})`);
-  }
-
   source(body: readonly string[]): string {
     return kernelSource(this.slots.length, body);
   }
 }
+
+/** `x` where it is an integer below 2²⁴, else NaN. */
+export const heldInteger = (x: string): string =>
+  `(Math.abs(${x}) < ${largestExact}) ? ${x} : (${x} - ${x}) / (${x} - ${x})`;
+
+/** The name of a result, made NaN where it is an integer that cannot be held or is made of one. */
+function careful(
+  name: string,
+  inputs: readonly string[],
+  care: IntegerCare | undefined,
+  declare: (expression: string) => string,
+): string {
+  let result = name;
+  // The largest i32 is 2³¹ here, to which nothing can be added.
+  if (care?.capped)
+    for (const x of inputs) result = declare(`(${x} < ${2 ** 31}) ? ${result} : (${x} - ${x}) / (${x} - ${x})`);
+  if (care?.guarded) result = declare(heldInteger(result));
+  if (care !== undefined && care.doubtful.length > 0) {
+    const any = declare(care.doubtful.map((position) => inputs[position]!).join(' + '));
+    result = declare(`(${any} === ${any}) ? ${result} : ${any}`);
+  }
+  return result;
+}
+
+/** An index kept inside [0, rows), 0 where it is NaN. */
+export const clampedTo = (index: string, rows: number): string =>
+  `(${index} > 0) ? ((${index} > ${rows - 1}) ? ${rows - 1} : ${index}) : 0`;
 
 /** Index expressions over named coordinates, one for each axis. */
 export const indexBy =
