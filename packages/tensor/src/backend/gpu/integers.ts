@@ -3,6 +3,7 @@
  * Arithmetic that may leave that range is guarded: its kernel makes NaN of a result that it cannot hold, the NaN goes on
  * through whatever is made of it, and reading it is an error. What cannot be right however it runs is refused here.
  */
+import type { TypedArray } from '../../dtype.ts';
 import { BackendError } from '../../errors.ts';
 import type { MapOp } from '../../op/op.ts';
 import type { BufferId, MapOperation, MapStep, Plan, ReduceStep } from '../../plan/plan.ts';
@@ -196,8 +197,9 @@ export function integerRanges(plan: Plan): RangeOf {
     if (range?.unheld === undefined) return range;
     throw new BackendError('gpu', `plan "${plan.name}": ${cannotHold(range.unheld)}`);
   };
-  for (const { id, storage, dtype } of plan.buffers) {
+  for (const { id, storage, dtype, data } of plan.buffers) {
     if (dtype === 'i32' && storage === 'state') ranges.set(id, { ...anything, doubtful: true });
+    if (dtype === 'i32' && data !== undefined) ranges.set(id, rangeOfData(data));
   }
   for (const step of plan.steps) {
     if (step.kind === 'map' && sizeOf(step.shape) > 0) {
@@ -208,6 +210,12 @@ export function integerRanges(plan: Plan): RangeOf {
     else if (step.kind === 'concat') set(step.out, union(step.inputs.map(rangeOf)));
   }
   return rangeOf;
+}
+
+function rangeOfData(data: TypedArray): IntegerRange {
+  let [least, most] = [data[0] ?? 0, data[0] ?? 0];
+  for (const value of data) [least, most] = [Math.min(least, value), Math.max(most, value)];
+  return { least, most, doubtful: false };
 }
 
 function union(parts: Ranges): IntegerRange | undefined {

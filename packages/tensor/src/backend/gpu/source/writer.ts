@@ -111,8 +111,7 @@ export class Writer {
 }
 
 /** `x` where it is an integer below 2²⁴, else NaN. */
-export const heldInteger = (x: string): string =>
-  `(Math.abs(${x}) < ${largestExact}) ? ${x} : (${x} - ${x}) / (${x} - ${x})`;
+const heldInteger = (x: string): string => `(Math.abs(${x}) < ${largestExact}) ? ${x} : (${x} - ${x}) / (${x} - ${x})`;
 
 /** The name of a result, made NaN where it is an integer that cannot be held or is made of one. */
 function careful(
