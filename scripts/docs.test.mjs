@@ -1,0 +1,104 @@
+// @ts-check
+/** What documents name is there: links, files, the scripts of pnpm, the commands of inkgrad and their options. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const read = (/** @type {string} */ path) => readFileSync(join(root, path), 'utf8');
+const documents = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...readdirSync(join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+  cwd: root,
+  encoding: 'utf8',
+});
+const files = listed.split('\n').filter((path) => path !== '' && existsSync(join(root, path)));
+const sources = files
+  .filter((path) => /^packages\/[^/]+\/(src|scripts|test)\/.*\.(ts|mjs)$/.test(path))
+  .map(read)
+  .join('\n');
+const program = files
+  .filter((path) => path.startsWith('packages/cli/src/program') && !path.includes('.test.'))
+  .map(read)
+  .join('\n');
+const commands = new Set([...program.matchAll(/\.command\('([a-z]+)'\)/g)].map(([, name]) => name).concat('help'));
+const options = new Set([...program.matchAll(/--[a-z-]+/g)].map(([option]) => option).concat('--help', '--version'));
+const { scripts } = /** @type {{ scripts: Record<string, string> }} */ (JSON.parse(read('package.json')));
+/** Of pnpm itself, or programs that it finds. */
+const ofPnpm = ['install', 'exec', 'vitest', 'turbo', 'add', 'dlx'];
+
+/** A file or folder, in full or from a folder on, or a file that sources write or read by that name. */
+function isThere(/** @type {string} */ path) {
+  const plain = path.replace(/\/$/, '').replace(/^\.\//, '');
+  if (existsSync(join(root, plain))) return true;
+  if (files.some((file) => file.endsWith(`/${plain}`) || `/${file}`.includes(`/${plain}/`))) return true;
+  return sources.includes(plain.split('/').at(-1) ?? plain) && !/^(packages|docs|scripts)\//.test(plain);
+}
+
+/** @param {string} text of a document @param {string} document its path @returns {string[]} what is not there */
+function dead(text, document) {
+  const links = [...text.matchAll(/\]\(([^)\s#]+)(?:#[^)]*)?\)/g)].map(([, target]) => target ?? '');
+  const deadLinks = links.filter(
+    (target) => !/^[a-z]+:/.test(target) && !existsSync(join(root, dirname(document), target)),
+  );
+  const spans = [...text.matchAll(/`([^`\n]+)`/g)].map(([, span]) => span ?? '');
+  const paths = spans.filter(
+    (span) =>
+      !/^(?:test-results\/|x\.)/.test(span) &&
+      /^(?:packages|docs|scripts)\/[\w./-]+$|^(?!my-)[\w./-]*[\w-]\.(?:tsx?|mjs|json|jsonl|md|html|svg)$/.test(span) &&
+      !span.startsWith('/'),
+  );
+  // Of prose only what is marked as code counts.
+  const code = [
+    ...[...text.matchAll(/^```\w*\n(.*?)^```/gms)].flatMap(([, block]) => (block ?? '').split('\n')),
+    ...spans,
+  ];
+  const asked = code.flatMap((line) => [
+    ...line.matchAll(/^(?:\$ )?(?:[A-Z_]+=\S+ )?(?:pnpm )?inkgrad ([a-z]+)(.*)$/g),
+  ]);
+  const deadCommands = asked.filter(([, name]) => !commands.has(name ?? '')).map(([line]) => line.trim());
+  const deadOptions = asked.flatMap(([line, , rest]) =>
+    [...(rest ?? '').matchAll(/(?<= )--[a-z-]+/g)]
+      .filter(([option]) => !options.has(option))
+      .map(([option]) => `${option} of ${line.trim()}`),
+  );
+  const called = code
+    .flatMap((line) => [...line.matchAll(/^(?:\$ )?pnpm ([a-z][\w:-]*)/g)])
+    .map(([, name]) => name ?? '');
+  const deadScripts = called.filter((name) => !(name in scripts) && !ofPnpm.includes(name));
+  return [
+    ...deadLinks,
+    ...paths.filter((path) => !isThere(path)),
+    ...deadCommands,
+    ...deadOptions,
+    ...deadScripts.map((name) => `pnpm ${name}`),
+  ];
+}
+
+test.each(documents)('%s names nothing that is not there', (document) => {
+  expect(statSync(join(root, document)).isFile()).toBe(true);
+  expect(dead(read(document), document)).toEqual([]);
+});
+
+test('what is dead is found', () => {
+  const text = [
+    'See [a page](nowhere.md), `packages/mnist/src/nothing.json`, `src/no-such-file.ts`.',
+    '`inkgrad rnu v1`, `inkgrad run v1 --epoch 3`, `pnpm bnech`',
+    'See [another](docs/README.md), `packages/tensor/src/op/op.ts`, `op/op.ts`, `record.json`, `pnpm test`, `inkgrad run v1 --epochs 3`.',
+  ].join('\n');
+  expect(dead(text, 'README.md')).toEqual([
+    'nowhere.md',
+    'packages/mnist/src/nothing.json',
+    'src/no-such-file.ts',
+    'inkgrad rnu v1',
+    '--epoch of inkgrad run v1 --epoch 3',
+    'pnpm bnech',
+  ]);
+});
