@@ -1,23 +1,25 @@
-/** The examples of docs/training.md: run as one program, and what they print where the page says it. */
+/** The examples of docs pages: each page's run as one program, and what they print where the page says it. */
 
 import * as fs from 'node:fs/promises';
 import { mkdtemp, rm } from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import * as tensor from '@inkgrad/tensor';
 import { expect, test } from 'vitest';
 import * as nn from '../src/index.ts';
 import * as node from '../src/node/index.ts';
 
-test('the examples of docs/training.md run, and print what they say', async () => {
+async function printedBy(name: string): Promise<unknown[][]> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'inkgrad-docs-'));
   const modules: Record<string, unknown> = {
     '@inkgrad/nn': nn,
     '@inkgrad/nn/node': node,
+    '@inkgrad/tensor': tensor,
     'node:fs/promises': fs,
     'node:os': { tmpdir: () => folder },
     'node:path': path,
   };
-  const page = await fs.readFile(new URL('../../../docs/training.md', import.meta.url), 'utf8');
+  const page = await fs.readFile(new URL(`../../../docs/${name}`, import.meta.url), 'utf8');
   const program = [...page.matchAll(/^```js\n(.*?)^```$/gms)]
     .map(([, code]) => code!)
     .join('\n')
@@ -30,8 +32,29 @@ test('the examples of docs/training.md run, and print what they say', async () =
   ) => Promise<void>;
   await run(modules, { log: (...values) => void printed.push(values) });
   expect(printed).toHaveLength(program.match(/console\.log/g)!.length);
+  await rm(folder, { recursive: true });
+  return printed;
+}
+
+test('docs/training.md', async () => {
+  const printed = await printedBy('training.md');
   expect(printed[0]![0]).toBeCloseTo(0.02 / 3, 12);
   expect(printed[2]).toEqual([true]);
   expect(printed[3]).toEqual([true]);
-  await rm(folder, { recursive: true });
+});
+
+test('docs/models.md', async () => {
+  expect(await printedBy('models.md')).toEqual([
+    [[3]],
+    [['loss', 'kindLoss', 'sizeLoss', 'kindAccuracy']],
+    [[30, 1]],
+    [[5, 2]],
+  ]);
+});
+
+test('docs/models.md lists all that is built in', async () => {
+  const page = await fs.readFile(new URL('../../../docs/models.md', import.meta.url), 'utf8');
+  for (const [kind, all] of Object.entries(nn.builtIns())) {
+    for (const { key } of all) expect(page, `${kind}: ${key}`).toMatch(new RegExp(`\\b${key}\\b`));
+  }
 });
