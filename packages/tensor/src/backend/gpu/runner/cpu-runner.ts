@@ -118,7 +118,7 @@ export class CpuRunner implements Runner {
     const key = kernelKey(spec);
     const known = this.#kernels.get(key);
     if (known !== undefined) return known;
-    const shortcut = createKernel(this.#gpu, this.mode, spec.name, spec.source, { output: spec.output });
+    const shortcut = createKernel(this.#gpu, this.mode, spec.name, inFloat32(spec.source), { output: spec.output });
     this.#counters.kernelsCompiled++;
     this.#kernels.set(key, shortcut);
     return shortcut;
@@ -128,4 +128,13 @@ export class CpuRunner implements Runner {
     this.#kernels.clear();
     await this.#gpu.destroy();
   }
+}
+
+/**
+ * A kernel's source with every value that it names rounded to float32, as the other modes compute: plain JavaScript would
+ * round only what it stores, and a value that one kernel stores and another computes again would be two different numbers,
+ * of which none is the largest.
+ */
+function inFloat32(source: string): string {
+  return source.replace(/^(\s*(?:const|let) \w+ = )([^\n]+);$/gm, '$1Math.fround($2);');
 }
