@@ -3,6 +3,7 @@
  * come from independent implementations and the spread over seeds; only a run that is the published one in everything
  * but its seed is judged.
  */
+import { plural } from '@inkgrad/tensor/text';
 import { decisiveText } from './experiments/decisive.ts';
 import { experiments, type PublishedName } from './experiments/published-experiments.ts';
 import { type PublishedEpoch, published } from './published.ts';
@@ -47,8 +48,6 @@ const bands: Readonly<Record<PublishedName, Readonly<Record<'validationAccuracy'
 /** Accuracies are counts over 10,000 in f32: far less than one image, far more than a rounding. */
 const roundingOfAccuracy = 1e-6;
 
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-
 function check(name: PublishedCheck['name'], ours: number | null, printed: number, band: Band): PublishedCheck {
   const [least, most] = band;
   const slack = name === 'validationLoss' ? 0 : roundingOfAccuracy;
@@ -59,7 +58,7 @@ function check(name: PublishedCheck['name'], ours: number | null, printed: numbe
 function reasonNotToJudge(result: RunResult, name: PublishedName): string | null {
   const { epochs } = experiments[name];
   if (result.config.epochs !== epochs)
-    return `it trained ${counted(result.config.epochs, 'epoch')}, the published run ${epochs}`;
+    return `it trained ${plural(result.config.epochs, 'epoch')}, the published run ${epochs}`;
   if (result.split.kind !== 'test') return 'it did not validate on the test set after each epoch';
   if (decisiveText(result.config) !== decisiveText(experiments[name]))
     return 'its configuration is not the published one';

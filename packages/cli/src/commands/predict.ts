@@ -43,6 +43,7 @@ async function findSubject({ index, image, dataDir }: PredictOptions, env: Comma
 
 const pictureGap = 3;
 const widestBar = 40;
+const narrowestBar = 10;
 /** Digit and percentage before each bar. */
 const barLabel = 14;
 
@@ -59,7 +60,10 @@ function print(subject: Subject, answer: Answer, out: Output): void {
   const { predicted } = answer;
   const picture: GrayImage = { width: imageSide, height: imageSide, data: subject.pixels };
   const left = renderPicture(picture, out.colorDepth);
-  const width = Math.max(10, Math.min(widestBar, out.columns() - imageSide - pictureGap - barLabel));
+  // Where picture and bars do not fit side by side, the answer stands below the picture.
+  const isWide = out.columns() >= imageSide + pictureGap + barLabel + narrowestBar;
+  const beside = isWide ? imageSide + pictureGap : 0;
+  const width = Math.max(narrowestBar, Math.min(widestBar, out.columns() - beside - barLabel));
   const mark = subject.label === undefined ? '' : subject.label === predicted ? colors.green(' ✓') : colors.red(' ✗');
   const right = [
     colors.dim(subject.title),
@@ -67,6 +71,10 @@ function print(subject: Subject, answer: Answer, out: Output): void {
     '',
     ...outputLines(answer, width, out),
   ];
+  if (!isWide) {
+    for (const line of [...left, '', ...right]) out.line(line);
+    return;
+  }
   for (let i = 0; i < Math.max(left.length, right.length); i++) {
     out.line(`${pad(left[i] ?? '', imageSide + pictureGap)}${right[i] ?? ''}`.trimEnd());
   }

@@ -5,6 +5,7 @@
  *
  * Source: http://yann.lecun.com/exdb/mnist/ (archived), "the IDX file format".
  */
+import { plural } from '@inkgrad/tensor/text';
 import { DataError } from '../errors.ts';
 
 /** Rows and columns of an image. */
@@ -67,7 +68,7 @@ function checkMagic(bytes: Uint8Array, view: DataView, expected: number, what: s
     throw new DataError(file, sentence, { offset: 2, expected: hex(unsignedByte, 2), found });
   }
   const rank = expected & 0xff;
-  const sentence = `expected ${rank} ${rank === 1 ? 'axis' : 'axes'} for ${what} (at offset 3), found ${bytes[3]}.`;
+  const sentence = `expected ${plural(rank, 'axis', 'axes')} for ${what} (at offset 3), found ${bytes[3]}.`;
   throw new DataError(file, sentence, { offset: 3, expected: rank, found: bytes[3]! });
 }
 

@@ -2,6 +2,7 @@
  * The verdict, generated from the numbers by fixed rules. It says what was measured and, as `comparePublished`
  * judges it, whether the notebook is reproduced; it offers no causes, because a single run shows none.
  */
+import { plural } from '@inkgrad/tensor/text';
 import { comparePublished, type PublishedComparison } from '../compare-published.ts';
 import type { RunResult } from '../run-result.ts';
 import { formatOutput, givenOutputs } from './answer.ts';
@@ -53,7 +54,7 @@ function findingSentences(run: RunResult, outcome: Outcome, answers: AnswerCount
   const { total, favourite, favouriteCount, correct, constantAccuracy } = answers;
   const share = formatPercent(accuracy, 2);
   const epochs = run.epochs.length;
-  const after = `after ${epochs === 1 ? '1 epoch' : `${formatCount(epochs)} epochs`}`;
+  const after = `after ${plural(epochs, 'epoch', undefined, formatCount(epochs))}`;
   const misread = `misreads ${formatCount(total - correct)} of ${formatCount(total)}`;
   const name = run.experiment;
   const { images } = evaluatedSet(run);

@@ -2,6 +2,7 @@
  * What an ablation found, in sentences. Each is chosen by the verdicts of the rows (`rule.ts`) and holds the numbers it
  * rests on; other numbers give other sentences. docs/laboratory.md has the rule in words.
  */
+import { plural } from '@inkgrad/tensor/text';
 import { decisiveText } from '../../experiments/decisive.ts';
 import { experiments } from '../../experiments/published-experiments.ts';
 import type { Summary } from '../statistics.ts';
@@ -22,15 +23,14 @@ function accuracyText(accuracy: Summary | undefined): string {
 const accuracyOf = (row: AblationRow): string => accuracyText(finalAccuracy(row));
 const withAccuracy = (row: AblationRow): string => `${row.title} (${accuracyOf(row)})`;
 const listedRows = (rows: readonly AblationRow[]): string => listed(rows.map(withAccuracy));
-const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 
 function baseSentence({ base, threshold, seeds, rows }: Unconcluded): string {
   const row = rows[0]!;
   const failures = row.runs.filter(({ failure }) => failure !== undefined);
   if (failures.length > 0) {
-    return `${base.name} ends with an error for ${failures.length} of ${counted(seeds.length, 'seed')}: ${failures[0]!.failure!}`;
+    return `${base.name} ends with an error for ${failures.length} of ${plural(seeds.length, 'seed')}: ${failures[0]!.failure!}`;
   }
-  const accuracy = `validation accuracy ${accuracyOf(row)} after ${counted(base.epochs, 'epoch')}`;
+  const accuracy = `validation accuracy ${accuracyOf(row)} after ${plural(base.epochs, 'epoch')}`;
   if (row.rescued === 'yes') return `${base.name} passes ${threshold} as it is: ${accuracy}.`;
   const same = row.runs.every(({ digitsAnswered }) => digitsAnswered === 1);
   return `${base.name} ends at ${accuracy}${same ? ' and answers one digit to every image' : ''}; ${threshold} is asked for.`;
@@ -93,7 +93,7 @@ function pairSentence({ threshold, seeds, rows }: Unconcluded): string | undefin
   if (pairs.length === 0) return undefined;
   const rescuing = pairs.filter(({ rescued }) => rescued === 'yes');
   const reach = pairs.filter(({ runs }) => runs.length > 1).length;
-  const tried = `${counted(pairs.length, 'pair')} ${pairs.length === 1 ? 'was' : 'were'} tried`;
+  const tried = `${plural(pairs.length, 'pair')} ${pairs.length === 1 ? 'was' : 'were'} tried`;
   const how = seeds.length === 1 ? '' : ` with seed ${seeds[0]}; ${reach} reached ${threshold} and got every seed`;
   const found =
     rescuing.length === 0 ? 'none rescues' : `${listedRows(rescuing)} ${rescuing.length === 1 ? 'rescues' : 'rescue'}`;
@@ -110,8 +110,8 @@ function targetSentence({ target, threshold, rows }: Unconcluded): string | unde
 function repairSentence({ base, seeds }: Unconcluded, repaired: AblationRow | undefined): string {
   if (repaired === undefined) return `Nothing that was tried repairs ${base.name}.`;
   return (
-    `The repaired ${base.name} that keeps the most of it changes ${counted(repaired.settings, 'setting')}: ` +
-    `${repaired.title}. It ends at ${accuracyOf(repaired)} over ${counted(seeds.length, 'seed')}.`
+    `The repaired ${base.name} that keeps the most of it changes ${plural(repaired.settings, 'setting')}: ` +
+    `${repaired.title}. It ends at ${accuracyOf(repaired)} over ${plural(seeds.length, 'seed')}.`
   );
 }
 

@@ -1,4 +1,5 @@
 /** What the diagnoses of an ablation show: gradients from layer to layer, and what the loss is made of. In sentences. */
+import { plural } from '@inkgrad/tensor/text';
 import { isOfClasses } from '../../experiments/loss-schema.ts';
 import type { EpochDiagnosis } from '../../run-result.ts';
 import type { AblationResult, AblationRow } from './result.ts';
@@ -47,7 +48,7 @@ function lossSentence({ base, rows }: Pick<AblationResult, 'base' | 'rows'>, see
   const guessing = isOfClasses(base.loss)
     ? ` Guessing ten digits evenly costs ln 10 = ${Math.log(10).toFixed(4)}.`
     : '';
-  return `The loss of ${base.name} after ${last.epoch} ${last.epoch === 1 ? 'epoch' : 'epochs'}, seed ${seed}: ${loss.toFixed(4)}, of which ${parts.join(', ')}.${guessing}`;
+  return `The loss of ${base.name} after ${plural(last.epoch, 'epoch')}, seed ${seed}: ${loss.toFixed(4)}, of which ${parts.join(', ')}.${guessing}`;
 }
 
 export function insideSentences(

@@ -1,4 +1,5 @@
 /** Changes that take off what regularizes, whatever the target has: penalties and dropout. */
+import { plural } from '@inkgrad/tensor/text';
 import type { Experiment, LayerConfig } from '../../experiments/schema.ts';
 import { type Derived, indivisible, listed } from './change.ts';
 import { mapLayers } from './hidden-layers.ts';
@@ -23,7 +24,7 @@ function withoutPenalty(base: Experiment, id: string, kind: string, keys: readon
   return indivisible(
     id,
     `no ${what}`,
-    `Takes off the ${what} (${settings} ${settings === 1 ? 'place' : 'places'}).`,
+    `Takes off the ${what} (${plural(settings, 'place')}).`,
     settings,
     (experiment) => mapLayers(experiment, (layer) => withoutKeys(layer, keys)),
     true,

@@ -2,11 +2,13 @@
  * The wasm backend: SIMD kernels over one linear memory, a plan as a tape of instructions, one call for many steps.
  * Runs in Node and browsers; the kernels are part of the bundle, so nothing is fetched.
  */
+
 import { check, flag } from '../../check/numbers.ts';
 import { checkKeys } from '../../check/options.ts';
 import type { DType } from '../../dtype.ts';
 import { BackendError } from '../../errors.ts';
 import type { BufferId, Plan } from '../../plan/plan.ts';
+import { plural } from '../../text/plural.ts';
 import { checkBindings } from '../bindings.ts';
 import type { Bindings, Device, DeviceBuffer, Executable } from '../device.ts';
 import { WasmBuffer } from './buffer.ts';
@@ -42,7 +44,7 @@ class WasmDevice implements Device {
   /** What was in the way of more threads is known once a plan has asked for them. */
   get description(): string {
     const { threads, obstacle } = this.#kernels;
-    const count = `${threads} thread${threads === 1 ? '' : 's'}`;
+    const count = `${plural(threads, 'thread')}`;
     const reason = obstacle === undefined ? '' : ` (${obstacle})`;
     return `wasm, ${count}${reason}, ${this.#relaxedSimd ? 'relaxed ' : ''}SIMD`;
   }
