@@ -102,8 +102,10 @@ export class IndexRangeError extends InkgradError {
   readonly position: number;
   readonly rows: number;
 
-  constructor(op: string, index: number, position: number, rows: number) {
-    super('usage', `${op}: index ${index} at position ${position} is outside [0, ${rows}).`);
+  /** @param fromEnd whether negative indices count from the end */
+  constructor(op: string, index: number, position: number, rows: number, fromEnd = false) {
+    const lowest = fromEnd && rows > 0 ? `−${rows}` : '0';
+    super('usage', `${op}: index ${index} at position ${position} is outside [${lowest}, ${rows}).`);
     this.op = op;
     this.index = index;
     this.position = position;

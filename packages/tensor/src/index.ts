@@ -67,7 +67,7 @@ export {
 } from './functions/reduction.ts';
 export { type DropoutOptions, dropout, dropoutMask, l2Penalty } from './functions/regularization.ts';
 export { ceil, floor, round } from './functions/rounding.ts';
-export { gather, oneHot, scatterAdd } from './functions/selection.ts';
+export { flip, type GatherOptions, gather, oneHot, scatterAdd } from './functions/selection.ts';
 export {
   RowCompressor,
   type SparseInputOptions,

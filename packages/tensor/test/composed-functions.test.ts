@@ -6,7 +6,9 @@ import {
   clamp,
   type Device,
   evaluate,
+  flip,
   floorDivide,
+  gather,
   gradient,
   logSoftmax,
   matmul,
@@ -276,6 +278,31 @@ describe('pow', () => {
     // Twice: ln of 0 must not reach the second gradient.
     const [again] = gradient(matmul(dy!, tensor([1, 1, 1, 1])), [x]);
     expect(await valuesOf(again!)).toEqual([0, 0, 0, 0]);
+  });
+});
+
+describe('gather', () => {
+  it('takes along any axis, from either end', async () => {
+    const x = counted(2, 3);
+    expect(await valuesOf(gather(x, tensor([-1, 0], [2], 'i32'), { axes: 1 }))).toEqual([2, 0, 5, 3]);
+    expect(await valuesOf(gather(x, tensor(-1, [], 'i32')))).toEqual([3, 4, 5]);
+    expect(gather(x, tensor([[0]], [1, 1], 'i32'), { axes: -1 }).shape).toEqual([2, 1, 1]);
+    expect(() => gather(x, tensor([0], [1], 'i32'), { axes: 2 })).toThrow(ShapeError);
+    expect(() => gather(x, tensor([0], [1], 'i32'), { axes: [0, 1] })).toThrow(
+      'gather: axes must be one axis, received [0, 1].',
+    );
+    expect(() => gather(tensor(1, []), tensor([0], [1], 'i32'))).toThrow(/rank 1 or more/);
+  });
+
+  it('adds up the gradient of what was taken twice', async () => {
+    const x = counted(3);
+    const taken = matmul(gather(x, tensor([-1, 2, 0], [3], 'i32')), tensor([1, 10, 100]));
+    expect(await valuesOf(gradient(taken, [x])[0]!)).toEqual([100, 0, 11]);
+  });
+
+  it('flip turns all axes around by default', async () => {
+    expect(await valuesOf(flip(counted(2, 3)))).toEqual([5, 4, 3, 2, 1, 0]);
+    expect(await valuesOf(flip(counted(2, 3), { axes: 0 }))).toEqual([3, 4, 5, 0, 1, 2]);
   });
 });
 

@@ -23,6 +23,9 @@ import {
   Variable,
 } from '../src/index.ts';
 
+/** As nn chooses a batch: no place in it is negative. */
+const strictly = { fromEnd: false };
+
 /** 784-64-64-10 with dropout and Adam on batches of 64, gathered from resident data by a permutation. */
 export function v1Program(batchSize = 64, count = 60000): Program {
   const images = input('images', [count, 784]);
@@ -33,11 +36,11 @@ export function v1Program(batchSize = 64, count = 60000): Program {
   const lossSum = new Variable('lossSum', []);
   const correct = new Variable('correct', [], 'i32');
 
-  const batch = gather(order, add(mul(step.tensor, batchSize), iota([batchSize])));
+  const batch = gather(order, add(mul(step.tensor, batchSize), iota([batchSize])), strictly);
   const widths = [784, 64, 64, 10];
   const parameters: Variable[] = [];
-  let hidden: Tensor = gather(images, batch);
-  const truth = gather(labels, batch);
+  let hidden: Tensor = gather(images, batch, strictly);
+  const truth = gather(labels, batch, strictly);
   for (let layer = 0; layer < 3; layer++) {
     const kernel = new Variable(`dense${layer}/kernel`, [widths[layer]!, widths[layer + 1]!]);
     const bias = new Variable(`dense${layer}/bias`, [widths[layer + 1]!]);

@@ -40,6 +40,6 @@ export const embedding = defineLayer({
   }),
   apply: ({ outputDim }, { x, weights: { embeddings } }) => {
     const places = reshape(cast(x, 'i32'), [sizeOf(x.shape)]);
-    return reshape(gather(embeddings!, places), [...x.shape, outputDim]);
+    return reshape(gather(embeddings!, places, { fromEnd: false }), [...x.shape, outputDim]);
   },
 });

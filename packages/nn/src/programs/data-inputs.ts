@@ -86,7 +86,7 @@ function sampleInput(
   const own = featuresName(name);
   if (entries === undefined) {
     const features = input(own, [count, ...shape], dtype);
-    return { inputs: [features], at: (places) => cast(gather(features, places), as) };
+    return { inputs: [features], at: (places) => cast(gather(features, places, { fromEnd: false }), as) };
   }
   const rows = sparseInput(own, { rows: count, columns: sizeOf(shape), entries });
   return {
@@ -98,7 +98,7 @@ function sampleInput(
 export function takeBatch({ samples, targets, weights }: Data, places: Tensor): Batch {
   return {
     x: samples(places),
-    y: targets.map((target) => gather(target, places)),
-    weights: weights && gather(weights, places),
+    y: targets.map((target) => gather(target, places, { fromEnd: false })),
+    weights: weights && gather(weights, places, { fromEnd: false }),
   };
 }

@@ -12,7 +12,7 @@ export function recordTraining(model: BuiltModel, setup: TrainingSetup, shape: B
   const { objective, outputs, learningRate, iterations, slots, trainingSums } = setup;
   const order = input('order', [shape.orderLength!], 'i32');
   const data = dataInputs(shape);
-  const places = gather(order, trainingSums.places(shape.batch));
+  const places = gather(order, trainingSums.places(shape.batch), { fromEnd: false });
   const batch = takeBatch(data, places);
 
   const passed = forward(model, batch.x, { counter: iterations.tensor });

@@ -50,6 +50,13 @@ export function axesOf(where: string, argument: string, value: unknown, shape: S
   return axes;
 }
 
+/** The same where there is to be one: a number, or a list of one. */
+export function oneAxisOf(where: string, argument: string, value: unknown, shape: Shape): number {
+  const [axis, ...others] = axesOf(where, argument, value, shape);
+  if (axis === undefined || others.length > 0) throw new ArgumentError(where, argument, 'one axis', describe(value));
+  return axis;
+}
+
 export function dtypeNamed(where: string, value: unknown): DType {
   check(where, 'dtype', value, '"f32" or "i32"', value === 'f32' || value === 'i32');
   return value as DType;

@@ -1,34 +1,62 @@
 /** Rows picked by index, and their counterpart that adds rows by index. */
-import { nonNegativeWhole } from '../check/numbers.ts';
+import { flag, nonNegativeWhole } from '../check/numbers.ts';
+import { checkKeys } from '../check/options.ts';
+import { axesOf, oneAxisOf } from '../check/shape.ts';
 import { checkDType, checkTensor } from '../check/tensor.ts';
 import { ShapeError } from '../errors.ts';
 import { sizeOf } from '../shape.ts';
 import { record, type Tensor } from '../tensor.ts';
 import { iota } from './creation.ts';
-import { cast, equal } from './elementwise.ts';
+import { cast, equal, sub } from './elementwise.ts';
 import { expandDims, reshape } from './view.ts';
 
-/**
- * Elements of `table` along its first axis: [rows, ...rest], i32 [...indexShape] → [...indexShape, ...rest].
- * An index outside [0, rows) makes the run throw IndexRangeError.
- */
-export function gather(table: Tensor, indices: Tensor): Tensor {
-  checkTensor('gather', 'table', table);
-  checkIndices('gather', indices);
-  const [rows, ...rest] = table.shape;
-  if (rows === undefined) throw new ShapeError('gather', [table.shape], 'a table of rank 1 or more');
-  const picked = record('gather', {}, [
-    reshape(table, [rows, sizeOf(rest)]),
-    reshape(indices, [sizeOf(indices.shape)]),
-  ]);
-  return reshape(picked, [...indices.shape, ...rest]);
+export interface GatherOptions {
+  /** The axis that the indices count along, negative from the back; 0 by default. */
+  readonly axes?: number | readonly number[];
+  /** Whether negative indices count from the end, −1 being the last; true by default. Else they are out of range. */
+  readonly fromEnd?: boolean;
 }
 
-/** Zeros [rows, length] with updates[i] added to row indices[i], in order: [count, length], i32 [count]. */
+/**
+ * Elements of `table` along one axis: [...before, rows, ...after], i32 [...indexShape] → [...before, ...indexShape,
+ * ...after]. An index outside [−rows, rows) makes the run throw IndexRangeError. The gradient adds up what came from the same
+ * place. Source: https://numpy.org/doc/stable/reference/generated/numpy.take.html
+ * @throws ShapeError for a scalar or an axis that the table does not have; ArgumentError for several axes.
+ */
+export function gather(table: Tensor, indices: Tensor, options: GatherOptions = {}): Tensor {
+  checkTensor('gather', 'table', table);
+  checkIndices('gather', indices);
+  checkKeys('gather', options, ['axes', 'fromEnd']);
+  if (table.shape.length === 0) throw new ShapeError('gather', [table.shape], 'a table of rank 1 or more');
+  const axis = oneAxisOf('gather', 'axes', options.axes ?? 0, table.shape);
+  const fromEnd = flag('gather', 'fromEnd', options.fromEnd ?? true);
+  const before = table.shape.slice(0, axis);
+  const after = table.shape.slice(axis + 1);
+  const picked = record('gather', { fromEnd }, [
+    reshape(table, [...(axis === 0 ? [] : [sizeOf(before)]), table.shape[axis]!, sizeOf(after)]),
+    reshape(indices, [sizeOf(indices.shape)]),
+  ]);
+  return reshape(picked, [...before, ...indices.shape, ...after]);
+}
+
+/**
+ * Zeros [rows, length] with updates[i] added to row indices[i], in order: [count, length], i32 [count]. An index outside
+ * [0, rows) makes the run throw IndexRangeError.
+ */
 export function scatterAdd(updates: Tensor, indices: Tensor, rows: number): Tensor {
   checkTensor('scatterAdd', 'updates', updates);
   checkIndices('scatterAdd', indices);
-  return record('scatterAdd', { rows: nonNegativeWhole('scatterAdd', 'rows', rows) }, [updates, indices]);
+  nonNegativeWhole('scatterAdd', 'rows', rows);
+  if (updates.shape.length !== 2) throw new ShapeError('scatterAdd', [updates.shape], 'updates [count, length]');
+  return record('scatterAdd', { rows, fromEnd: false }, [updates, indices]);
+}
+
+/** x with the order of its elements along the axes reversed; along all axes by default. */
+export function flip(x: Tensor, options: { readonly axes?: number | readonly number[] } = {}): Tensor {
+  checkTensor('flip', 'x', x);
+  checkKeys('flip', options, ['axes']);
+  const axes = axesOf('flip', 'axes', options.axes ?? x.shape.map((_, axis) => axis), x.shape);
+  return axes.reduce((flipped, axis) => gather(flipped, sub(-1, iota([x.shape[axis]!])), { axes: axis }), x);
 }
 
 /** @throws ArgumentError, DTypeError unless `indices` is a tensor of i32. */

@@ -27,7 +27,6 @@ import {
 import { pad } from '../functions/padding.ts';
 import { pow } from '../functions/power.ts';
 import { sum } from '../functions/reduction.ts';
-import { gather, scatterAdd } from '../functions/selection.ts';
 import { cos, sin } from '../functions/trigonometry.ts';
 import { broadcastTo, expandDims, reshape, slice, transpose } from '../functions/view.ts';
 import { type Shape, shapesEqual } from '../shape.ts';
@@ -179,9 +178,14 @@ export const gradientRules: { readonly [K in OpName]: GradientRule<K> } = {
   concat: concatGradient,
   gather: (node, g) => {
     const [table, indices] = node.inputs as readonly [Tensor, Tensor];
-    return [table.dtype === 'f32' ? scatterAdd(g, indices, table.shape[0]!) : undefined, undefined];
+    const { fromEnd } = node.attributes;
+    const toTable = (): Tensor => record('scatterAdd', { rows: table.shape.at(-2)!, fromEnd }, [g, indices]);
+    return [table.dtype === 'f32' ? toTable() : undefined, undefined];
   },
-  scatterAdd: (node, g) => [gather(g, node.inputs[1]!), undefined],
+  scatterAdd: (node, g) => {
+    const { fromEnd } = node.attributes;
+    return [record('gather', { fromEnd }, [g, node.inputs[1]!]), undefined];
+  },
   matmul: matmulGradient,
   // Sparse rows are data: only the dense factor has a gradient.
   sparseGather: none,

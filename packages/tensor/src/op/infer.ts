@@ -95,6 +95,14 @@ const rows =
     return { shape: x!.shape, dtype: 'f32' };
   };
 
+/** The parts of the shape of one table [rows, length] or several [outer, rows, length]. */
+function tablesOf(op: string, { shape }: Operand, rows: string): readonly [outer: Shape, rows: number, length: number] {
+  if (shape.length !== 2 && shape.length !== 3) {
+    throw new ShapeError(op, [shape], `[${rows}, length] or [outer, ${rows}, length]`);
+  }
+  return [shape.slice(0, -2), shape.at(-2)!, shape.at(-1)!];
+}
+
 /** The inputs that every sparse op begins with. Returns the number of chosen rows. */
 function chosenRows(op: string, attributes: OpAttributes['sparseGather'], inputs: readonly Operand[]): number {
   const [segmentStart, columnIndex, values, indices] = inputs as [Operand, Operand, Operand, Operand];
@@ -244,20 +252,20 @@ export const inferRules: { readonly [K in OpName]: InferRule<K> } = {
   },
   gather: (_attributes, inputs) => {
     const [table, indices] = inputs as [Operand, Operand];
-    requireRank('gather', table, 2, 'a table [rows, length]');
+    const [outer, , length] = tablesOf('gather', table, 'rows');
     requireRank('gather', indices, 1, 'indices [count]');
     requireDType('gather indices', indices, 'i32');
-    return { shape: [indices.shape[0]!, table.shape[1]!], dtype: table.dtype };
+    return { shape: [...outer, indices.shape[0]!, length], dtype: table.dtype };
   },
   scatterAdd: (attributes, inputs) => {
     const [updates, indices] = inputs as [Operand, Operand];
-    requireRank('scatterAdd', updates, 2, 'updates [count, length]');
+    const [outer, count, length] = tablesOf('scatterAdd', updates, 'count');
     requireDType('scatterAdd', updates, 'f32');
     requireDType('scatterAdd indices', indices, 'i32');
-    if (indices.shape.length !== 1 || indices.shape[0] !== updates.shape[0]) {
+    if (indices.shape.length !== 1 || indices.shape[0] !== count) {
       throw new ShapeError('scatterAdd', shapesOf(inputs), 'updates [count, length] and indices [count]');
     }
-    return { shape: [attributes.rows, updates.shape[1]!], dtype: 'f32' };
+    return { shape: [...outer, attributes.rows, length], dtype: 'f32' };
   },
   matmul: ({ transposeA, transposeB }, inputs) => {
     const [a, b] = inputs as [Operand, Operand];

@@ -90,10 +90,13 @@ export interface OpAttributes {
 
   // Data movement.
   concat: { readonly axis: number };
-  /** inputs: table [rows, length], indices i32 [count] → [count, length]. */
-  gather: None;
-  /** inputs: updates [count, length], indices i32 [count] → sums per row [rows, length]. */
-  scatterAdd: { readonly rows: number };
+  /**
+   * inputs: table [rows, length] or several [outer, rows, length], indices i32 [count] → [count, length], [outer, count, length].
+   * `fromEnd`: whether negative indices count from the end; else they are out of range.
+   */
+  gather: { readonly fromEnd: boolean };
+  /** inputs: updates [count, length] or several, indices i32 [count] → sums per row [rows, length], several. */
+  scatterAdd: { readonly rows: number; readonly fromEnd: boolean };
 
   // Rows stored without their zeros; see `functions/sparse.ts` for the four inputs they all begin with.
   /** → the chosen rows with their zeros [count, columns]. */

@@ -80,7 +80,7 @@ const flopsOf: { readonly [K in StepKind]: (step: Extract<PlanStep, { kind: K }>
   rows: ({ rows, columns }) => 5 * rows * columns,
   crossEntropy: ({ rows, columns }) => 4 * rows * columns,
   gather: () => 0,
-  scatterAdd: ({ count, rowLength }) => count * rowLength,
+  scatterAdd: ({ outer, count, rowLength }) => outer * count * rowLength,
   concat: () => 0,
   sparseGather: () => 0,
   sparseMatmul: (step, plan) => 2 * chosenEntries(plan, step) * step.n,
@@ -94,7 +94,7 @@ const flopsOf: { readonly [K in StepKind]: (step: Extract<PlanStep, { kind: K }>
 function elementsChosen(plan: Plan, step: PlanStep): { elements: number; tables: readonly BufferId[] } | undefined {
   switch (step.kind) {
     case 'gather':
-      return { elements: step.count * step.rowLength, tables: [step.table] };
+      return { elements: step.outer * step.count * step.rowLength, tables: [step.table] };
     case 'sparseGather':
     case 'sparseMatmul':
     case 'sparseMatmulTransposed': {

@@ -90,6 +90,13 @@ function emitMap(nodes: readonly Tensor[], { storage, bufferOf, isKept }: EmitCo
   return { kind: 'map', shape, loads, operations, stores };
 }
 
+/** How many tables, and the rows and their length of each. */
+const tablesOf = ({ shape }: Tensor): readonly [number, number, number] => [
+  sizeOf(shape.slice(0, -2)),
+  shape.at(-2)!,
+  shape.at(-1)!,
+];
+
 function emitKernel(node: Tensor, context: EmitContext): PlanStep {
   const whole = (x: Tensor): BufferId => context.bufferOf(context.storage.read(x).source);
   const inputs = isOp(node, 'assign') ? [] : node.inputs.map(whole);
@@ -120,12 +127,13 @@ function emitKernel(node: Tensor, context: EmitContext): PlanStep {
     return { kind: 'crossEntropy', logits: first, labels: second, out, rows, columns };
   }
   if (isOp(node, 'gather')) {
-    const [rows, rowLength] = x.shape as readonly [number, number];
-    return { kind: 'gather', table: first, indices: second, out, rows, rowLength, count: sizeOf(y.shape) };
+    const [outer, rows, rowLength] = tablesOf(x);
+    const sizes = { outer, rows, rowLength, count: sizeOf(y.shape), fromEnd: node.attributes.fromEnd };
+    return { kind: 'gather', table: first, indices: second, out, ...sizes };
   }
   if (isOp(node, 'scatterAdd')) {
-    const [count, rowLength] = x.shape as readonly [number, number];
-    return { kind: 'scatterAdd', updates: first, indices: second, out, rows: node.attributes.rows, rowLength, count };
+    const [outer, count, rowLength] = tablesOf(x);
+    return { kind: 'scatterAdd', updates: first, indices: second, out, outer, rowLength, count, ...node.attributes };
   }
   if (isOp(node, 'concat')) {
     const { axis } = node.attributes;

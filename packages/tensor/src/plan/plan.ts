@@ -113,26 +113,30 @@ export interface CrossEntropyStep {
   readonly columns: number;
 }
 
-/** out[i] = table[indices[i]], rows of `rowLength` elements of either dtype. */
-export interface GatherStep {
-  readonly kind: 'gather';
-  readonly table: BufferId;
+/**
+ * Rows of `rowLength` elements by index, in each of `outer` tables that lie behind one another. An index is within [0, rows),
+ * or with `fromEnd` within [−rows, rows), negative ones counted from the end.
+ */
+interface IndexedStep {
   readonly indices: BufferId;
   readonly out: BufferId;
+  readonly outer: number;
   readonly rows: number;
   readonly rowLength: number;
   readonly count: number;
+  readonly fromEnd: boolean;
 }
 
-/** out = 0; out[indices[i]] += updates[i], in the order of i. */
-export interface ScatterAddStep {
+/** out[o, i] = table[o, indices[i]], of either dtype. */
+export interface GatherStep extends IndexedStep {
+  readonly kind: 'gather';
+  readonly table: BufferId;
+}
+
+/** out = 0; out[o, indices[i]] += updates[o, i], in the order of i. */
+export interface ScatterAddStep extends IndexedStep {
   readonly kind: 'scatterAdd';
   readonly updates: BufferId;
-  readonly indices: BufferId;
-  readonly out: BufferId;
-  readonly rows: number;
-  readonly rowLength: number;
-  readonly count: number;
 }
 
 /** Chosen rows stored without zeros: see `functions/sparse.ts` for the layout. */

@@ -16,9 +16,10 @@ const describe: { readonly [K in Exclude<StepKind, 'map'>]: Describe<K> } = {
     `${op} ${name(input)}   ${outer}×${length}×${inner} over the middle`,
   rows: ({ op, input, rows, columns }, name) => `${op} ${name(input)}   ${rows} rows of ${columns}`,
   crossEntropy: ({ logits, labels }, name) => `cross-entropy of softmax ${name(logits)} with ${name(labels)}`,
-  gather: ({ table, indices, count, rowLength }, name) =>
-    `${name(table)}[${name(indices)}]   ${count} rows of ${rowLength}`,
-  scatterAdd: ({ updates, indices, rows }, name) => `${name(updates)} added to ${rows} rows at ${name(indices)}`,
+  gather: ({ table, indices, outer, count, rowLength }, name) =>
+    `${name(table)}[${name(indices)}]   ${outer === 1 ? '' : `${outer} × `}${count} rows of ${rowLength}`,
+  scatterAdd: ({ updates, indices, outer, rows }, name) =>
+    `${name(updates)} added to ${outer === 1 ? '' : `${outer} × `}${rows} rows at ${name(indices)}`,
   concat: ({ inputs }, name) => `concat ${inputs.map(name).join(', ')}`,
   sparseGather: ({ values, indices, count, columns }, name) =>
     `sparse ${name(values)}[${name(indices)}] with its zeros   ${count} rows of ${columns}`,

@@ -115,9 +115,12 @@ export function describeDeviceContract(device: () => Device): void {
     it('names an index that is out of range', async () => {
       const table = tensor([[1], [2], [3]]);
       await expect(evaluate([gather(table, tensor([0, 3], [2], 'i32'))], device())).rejects.toThrow(IndexRangeError);
-      await expect(evaluate([gather(table, tensor([-1], [1], 'i32'))], device())).rejects.toThrow(
-        /index -1 at position 0/,
+      await expect(evaluate([gather(table, tensor([0, -4], [2], 'i32'))], device())).rejects.toThrow(
+        'gather: index -4 at position 1 is outside [−3, 3).',
       );
+      await expect(
+        evaluate([gather(table, tensor([0, -1], [2], 'i32'), { fromEnd: false })], device()),
+      ).rejects.toThrow('gather: index -1 at position 1 is outside [0, 3).');
       const labels = tensor([1, 9], [2], 'i32');
       const logits = tensor([
         [0, 1],

@@ -159,13 +159,7 @@ async function compile(host: BufferHost, plan: Plan, bound: Bound): Promise<Comp
         inputs: inputs.map(placeOf),
         output: placeOf(output),
       })),
-      checks: program.checks.map(({ op, count, rows, afterLaunch, indices }) => ({
-        op,
-        count,
-        rows,
-        afterLaunch,
-        indices: placeOf(indices),
-      })),
+      checks: program.checks.map((check) => ({ ...check, indices: placeOf(check.indices) })),
     });
     const faults = program.deviceChecks.map((group) => ({ place: placeOf(group.faults), checks: group.checks }));
     const versions = [...bound.values()].map(({ version }) => version);

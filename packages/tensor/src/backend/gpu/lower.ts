@@ -138,22 +138,24 @@ const lowerStep: { readonly [K in StepKind]: LowerStep<K> } = {
     to.defer(out, crossEntropyKernel({ rows, columns }, to.operand(logits, [rows, columns]), known));
   },
   gather: (step, to) => {
-    const { table, indices, out, rows, rowLength, count } = step;
-    const chosen = to.check('gather', indices, count, rows);
-    if (rows === 0 || count * rowLength === 0) return;
+    const { table, indices, out, outer, rows, rowLength, count, fromEnd } = step;
+    const chosen = to.check('gather', indices, count, rows, fromEnd);
+    if (rows === 0 || outer * count * rowLength === 0) return;
     const slot = to.stored(table);
     // Single elements are picked by whoever reads them, as long as the index is at hand.
-    if (rowLength === 1 && 'node' in chosen && to.isTemporary(out)) {
-      to.define(out, { shape: [count], node: { kind: 'pick', table: slot, index: chosen.node } });
-    } else if (rowLength === 1 && 'slot' in chosen && to.isTemporary(out) && to.options.checksOnDevice) {
-      const index: Node = { kind: 'load', slot: chosen.slot, access: { offset: 0, strides: [1] } };
-      to.define(out, { shape: [count], node: { kind: 'pick', table: slot, index } });
+    if (outer * rowLength === 1 && to.isTemporary(out) && ('node' in chosen || to.options.checksOnDevice)) {
+      const index: Node =
+        'node' in chosen ? chosen.node : { kind: 'load', slot: chosen.slot, access: { offset: 0, strides: [1] } };
+      to.define(out, {
+        shape: [count],
+        node: { kind: 'pick', table: slot, index: fromEnd ? rowOf(index, rows) : index },
+      });
     } else {
       to.defer(out, gatherKernel(step, { slot }, chosen));
     }
   },
   scatterAdd: (step, to) => {
-    to.check('scatterAdd', step.indices, step.count, step.rows);
+    to.check('scatterAdd', step.indices, step.count, step.rows, step.fromEnd);
     to.launch(scatterAddKernel(step), [to.stored(step.updates), to.stored(step.indices)], to.slotOf(step.out));
   },
   concat: ({ inputs, widths, out, outer }, to) => {
@@ -246,6 +248,17 @@ const lowerStep: { readonly [K in StepKind]: LowerStep<K> } = {
 
 /** Arrays of a learning rate and of a step: with those of a group of updates and the table they are what a kernel takes. */
 const fewest = 2;
+
+/** The row of an index that counts from the end where it is negative. */
+function rowOf(index: Node, rows: number): Node {
+  const operation = (op: 'less' | 'add' | 'select', ...inputs: Node[]): Node => ({
+    kind: 'operation',
+    operation: { op, attributes: {}, inputs: [], dtype: 'i32' },
+    inputs,
+  });
+  const isNegative = operation('less', index, { kind: 'number', value: 0 });
+  return operation('select', isNegative, operation('add', index, { kind: 'number', value: rows }), index);
+}
 
 /** Most single numbers that are put side by side by whoever reads them. */
 const fewParts = 4;

@@ -405,12 +405,14 @@ export class Lowering implements MapContext {
   }
 
   /** Has the indices checked, by the host in memory or by a kernel at the end. */
-  check(op: string, id: BufferId, count: number, rows: number): Operand {
+  check(op: string, id: BufferId, count: number, rows: number, fromEnd = false): Operand {
     const operand: Operand = this.options.checksOnDevice ? this.operand(id, [count]) : { slot: this.stored(id) };
     const indices = this.slotOf(id);
-    const known = this.checks.some((check) => check.indices === indices && check.rows === rows && check.op === op);
+    const known = this.checks.some(
+      (check) => check.indices === indices && check.rows === rows && check.op === op && check.fromEnd === fromEnd,
+    );
     if (count > 0 && !known)
-      this.checks.push({ op, indices, buffer: id, operand, count, rows, afterLaunch: this.launches.length });
+      this.checks.push({ op, indices, buffer: id, operand, count, rows, fromEnd, afterLaunch: this.launches.length });
     return operand;
   }
 }

@@ -30,11 +30,12 @@ export interface Launch {
   readonly output: Slot;
 }
 
-/** Indices that have to lie in [0, rows). */
+/** Indices that have to lie in [0, rows), or in [−rows, rows) where negative ones count from the end. */
 export interface CheckedIndices {
   readonly op: string;
   readonly count: number;
   readonly rows: number;
+  readonly fromEnd: boolean;
 }
 
 /** Indices that a step reads, to be checked because kernels cannot throw. */

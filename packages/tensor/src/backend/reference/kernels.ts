@@ -14,10 +14,12 @@ export type Memory = readonly TypedArray[];
 
 type Kernel<K extends StepKind> = (step: Extract<PlanStep, { kind: K }>, memory: Memory) => void;
 
-function checkedIndex(op: string, indices: TypedArray, position: number, rows: number): number {
+/** The row that an index names; with `fromEnd`, counted from the end where it is negative. */
+function checkedIndex(op: string, indices: TypedArray, position: number, rows: number, fromEnd = false): number {
   const index = indices[position]!;
-  if (index < 0 || index >= rows) throw new IndexRangeError(op, index, position, rows);
-  return index;
+  const row = fromEnd && index < 0 ? index + rows : index;
+  if (row < 0 || row >= rows) throw new IndexRangeError(op, index, position, rows, fromEnd);
+  return row;
 }
 
 const f = Math.fround;
@@ -150,17 +152,23 @@ const kernels: { readonly [K in StepKind]: Kernel<K> } = {
       memory[out]![r] = Math.log(total) + maximum - memory[logits]![r * columns + label]!;
     }
   },
-  gather: ({ table, indices, out, rows, rowLength, count }, memory) => {
-    for (let i = 0; i < count; i++) {
-      const row = checkedIndex('gather', memory[indices]!, i, rows);
-      for (let c = 0; c < rowLength; c++) memory[out]![i * rowLength + c] = memory[table]![row * rowLength + c]!;
+  gather: ({ table, indices, out, outer, rows, rowLength, count, fromEnd }, memory) => {
+    for (let o = 0; o < outer; o++) {
+      for (let i = 0; i < count; i++) {
+        const row = checkedIndex('gather', memory[indices]!, i, rows, fromEnd);
+        const [from, to] = [(o * rows + row) * rowLength, (o * count + i) * rowLength];
+        for (let c = 0; c < rowLength; c++) memory[out]![to + c] = memory[table]![from + c]!;
+      }
     }
   },
-  scatterAdd: ({ updates, indices, out, rows, rowLength, count }, memory) => {
-    const totals = new Float64Array(rows * rowLength);
-    for (let i = 0; i < count; i++) {
-      const row = checkedIndex('scatterAdd', memory[indices]!, i, rows);
-      for (let c = 0; c < rowLength; c++) totals[row * rowLength + c]! += memory[updates]![i * rowLength + c]!;
+  scatterAdd: ({ updates, indices, out, outer, rows, rowLength, count, fromEnd }, memory) => {
+    const totals = new Float64Array(outer * rows * rowLength);
+    for (let o = 0; o < outer; o++) {
+      for (let i = 0; i < count; i++) {
+        const row = checkedIndex('scatterAdd', memory[indices]!, i, rows, fromEnd);
+        const [from, to] = [(o * count + i) * rowLength, (o * rows + row) * rowLength];
+        for (let c = 0; c < rowLength; c++) totals[to + c]! += memory[updates]![from + c]!;
+      }
     }
     memory[out]!.set(totals);
   },

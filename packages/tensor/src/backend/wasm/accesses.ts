@@ -120,8 +120,8 @@ const table: { readonly [K in StepKind]: (step: StepOf<K>, parts: Parts, placeme
     reads: [parts.rows(logits, columns * bytes), parts.rows(labels)],
     writes: [parts.rows(out)],
   }),
-  gather: ({ table: rows, indices, out, rowLength }, parts) => ({
-    reads: [parts.whole(rows), parts.rows(indices)],
+  gather: ({ table: rows, indices, out, outer, rowLength }, parts) => ({
+    reads: [parts.whole(rows), outer === 1 ? parts.rows(indices) : parts.whole(indices)],
     writes: [parts.rows(out, rowLength * bytes)],
   }),
   scatterAdd: ({ updates, indices, out, rowLength }, parts) => ({

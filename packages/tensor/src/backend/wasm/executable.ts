@@ -239,13 +239,14 @@ export class WasmExecutable implements Executable {
 
   #throwIndexError({ offset, index, position }: TapeError): never {
     const at = this.#starts.findLast((start) => start.offset <= offset)!.step;
-    const { op, rows } = indexed(this.plan.steps[at]!);
-    throw new IndexRangeError(op, index, position, rows);
+    const { op, rows, fromEnd } = indexed(this.plan.steps[at]!);
+    throw new IndexRangeError(op, index, position, rows, fromEnd);
   }
 }
 
 /** The op of a step that takes indices, and how many rows they select from. */
-function indexed(step: PlanStep): { op: string; rows: number } {
+function indexed(step: PlanStep): { op: string; rows: number; fromEnd?: boolean } {
+  if (step.kind === 'gather' || step.kind === 'scatterAdd') return { ...step, op: step.kind };
   if ('indices' in step) return { op: step.kind, rows: step.rows };
   if (step.kind === 'crossEntropy') return { op: 'softmaxCrossEntropy', rows: step.columns };
   throw new InternalError(`step ${step.kind} reported an index`);

@@ -133,14 +133,15 @@ describe('rows', () => {
 describe('selection', () => {
   it.each([0, 1, 2, 3, 4, 5, 17, 255, 256, 300])('rows of %i elements', async (rowLength) => {
     const [rows, count] = [6, 11];
+    const sizes = { outer: 1, rows, rowLength, count, fromEnd: false };
     const indices = inputOf(integers(count, rows));
     const table = inputOf(pseudo(rows * rowLength), [rows, rowLength]);
     const bits = inputOf(new Int32Array(table.values!.buffer), [rows, rowLength]);
-    const gather = { kind: 'gather', table: 0, indices: 1, out: 2, rows, rowLength, count } as const;
+    const gather = { kind: 'gather', table: 0, indices: 1, out: 2, ...sizes } as const;
     await expectLikeReference([table, indices, resultOf([count, rowLength])], gather, none);
     await expectLikeReference([bits, indices, resultOf([count, rowLength], 'i32')], gather, none);
     const updates = inputOf(pseudo(count * rowLength, 2), [count, rowLength]);
-    const scatter = { kind: 'scatterAdd', updates: 0, indices: 1, out: 2, rows, rowLength, count } as const;
+    const scatter = { kind: 'scatterAdd', updates: 0, indices: 1, out: 2, ...sizes } as const;
     await expectLikeReference([updates, indices, resultOf([rows, rowLength])], scatter, summed(count, 1));
     const concat = {
       kind: 'concat',
@@ -164,12 +165,13 @@ describe('selection', () => {
       indices[position] = index;
       indices[10] = index;
       const buffers = [inputOf(pseudo(30), [6, 5]), inputOf(indices), resultOf([11, 5])];
-      const gather = { kind: 'gather', table: 0, indices: 1, out: 2, rows: 6, rowLength: 5, count: 11 } as const;
+      const sizes = { outer: 1, rows: 6, rowLength: 5, count: 11, fromEnd: false };
+      const gather = { kind: 'gather', table: 0, indices: 1, out: 2, ...sizes } as const;
       const gathering = runByHand(device, buffers, [gather], 3);
       await expect(gathering).rejects.toThrow(IndexRangeError);
       await expect(gathering).rejects.toMatchObject({ op: 'gather', index, position, rows: 6 });
       const updates = [inputOf(pseudo(55), [11, 5]), inputOf(indices), resultOf([6, 5])];
-      const scatter = { kind: 'scatterAdd', updates: 0, indices: 1, out: 2, rows: 6, rowLength: 5, count: 11 } as const;
+      const scatter = { kind: 'scatterAdd', updates: 0, indices: 1, out: 2, ...sizes } as const;
       await expect(runByHand(device, updates, [scatter])).rejects.toMatchObject({ op: 'scatterAdd', index, position });
       const logits = [inputOf(pseudo(66), [11, 6]), inputOf(indices), resultOf([11])];
       const entropy = { kind: 'crossEntropy', logits: 0, labels: 1, out: 2, rows: 11, columns: 6 } as const;

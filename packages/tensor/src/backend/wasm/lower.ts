@@ -27,6 +27,15 @@ function beginSparse(
   return start;
 }
 
+/** The arguments of the instructions that take rows by index. */
+function indexedWords(
+  from: number,
+  { indices, out, rows, rowLength, count, fromEnd }: StepOf<'gather' | 'scatterAdd'>,
+  address: LoweringContext['address'],
+): number[] {
+  return [from, address(indices), address(out), rows, rowLength * bytesPerElement, count, fromEnd ? rows : 0];
+}
+
 const lowerings: { readonly [K in StepKind]: (step: StepOf<K>, context: LoweringContext) => void } = {
   map: lowerMap,
   matmul: lowerMatmul,
@@ -43,13 +52,11 @@ const lowerings: { readonly [K in StepKind]: (step: StepOf<K>, context: Lowering
     const words = [address(logits), address(out), columns, address(labels)];
     tape.instruction(code.instructionCrossEntropy, partition, words);
   },
-  gather: ({ table, indices, out, rows, rowLength, count }, { tape, address, partition }) => {
-    const words = [address(table), address(indices), address(out), rows, rowLength * bytesPerElement, count];
-    tape.instruction(code.instructionGather, partition, words);
+  gather: (step, { tape, address, partition }) => {
+    tape.instruction(code.instructionGather, partition, indexedWords(address(step.table), step, address));
   },
-  scatterAdd: ({ updates, indices, out, rows, rowLength, count }, { tape, address, partition }) => {
-    const words = [address(updates), address(indices), address(out), rows, rowLength * bytesPerElement, count];
-    tape.instruction(code.instructionScatterAdd, partition, words);
+  scatterAdd: (step, { tape, address, partition }) => {
+    tape.instruction(code.instructionScatterAdd, partition, indexedWords(address(step.updates), step, address));
   },
   concat: ({ inputs, widths, out }, { tape, address, partition }) => {
     const whole = widths.reduce((total, width) => total + width, 0);

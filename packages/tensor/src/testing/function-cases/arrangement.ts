@@ -2,10 +2,11 @@
 import fc from 'fast-check';
 import { clamp } from '../../functions/elementwise.ts';
 import { pad } from '../../functions/padding.ts';
+import { flip, gather } from '../../functions/selection.ts';
 import { split, stack } from '../../functions/stacking.ts';
 import { concat, slice } from '../../functions/view.ts';
 import { type Shape, sizeOf } from '../../shape.ts';
-import { dimension, integerOperand, type Operand, operand, shape } from '../arbitrary.ts';
+import { dimension, integerOperand, type Operand, operand, shape, someAxes } from '../arbitrary.ts';
 import { at, coordinates } from '../coordinates.ts';
 import { exact } from '../tolerance.ts';
 import type { FunctionCase } from './function-case.ts';
@@ -91,6 +92,51 @@ export const arrangementCases = {
         expected: () =>
           coordinates([...x.shape.slice(0, axis), 3, ...x.shape.slice(axis)]).map((c) =>
             at(c[axis] === 1 ? y : x, c.toSpliced(axis, 1)),
+          ),
+      })),
+  },
+  'gather along an axis': {
+    differentiable: [0],
+    instances: shape(3)
+      .filter((of) => of.length > 0)
+      .chain((of) => fc.tuple(fc.constant(of), fc.nat(of.length - 1)))
+      .filter(([of, axis]) => of[axis]! > 0)
+      .chain(([of, axis]) => {
+        const places = fc.constantFrom<Shape>([], [4], [2, 3], [0]);
+        return fc.tuple(
+          operand(of),
+          places.chain((s) => integerOperand(s, -of[axis]!, of[axis]! - 1)),
+          fc.constant(axis),
+          fc.boolean(),
+        );
+      })
+      .map(([table, indices, axis, negative]) => ({
+        operands: [table, indices],
+        tolerance: exact,
+        build: ([t, i]) => ({ result: gather(t!, i!, { axes: negative ? axis - table.shape.length : axis }) }),
+        expected: () => {
+          const rank = indices.shape.length;
+          return coordinates(table.shape.toSpliced(axis, 1, ...indices.shape)).map((c) => {
+            const index = at(indices, c.slice(axis, axis + rank));
+            return at(table, c.toSpliced(axis, rank, index < 0 ? index + table.shape[axis]! : index));
+          });
+        },
+      })),
+  },
+  flip: {
+    differentiable: [0],
+    instances: shape(3)
+      .chain((of) => fc.tuple(operand(of), someAxes(of.length)))
+      .map(([x, { axes, normalized }]) => ({
+        operands: [x],
+        tolerance: exact,
+        build: ([a]) => ({ result: flip(a!, { axes }) }),
+        expected: () =>
+          coordinates(x.shape).map((c) =>
+            at(
+              x,
+              c.map((i, axis) => (normalized.includes(axis) ? x.shape[axis]! - 1 - i : i)),
+            ),
           ),
       })),
   },

@@ -1,11 +1,21 @@
 /** Cases of the ops that move elements: concat, and rows picked and added by index. */
 import fc from 'fast-check';
-import { gather, scatterAdd } from '../../functions/selection.ts';
 import { concat } from '../../functions/view.ts';
 import { sizeOf } from '../../shape.ts';
+import { record } from '../../tensor.ts';
 import { dimension, integerOperand, operand } from '../arbitrary.ts';
 import { exact, summed } from '../tolerance.ts';
 import type { OpCase } from './op-case.ts';
+
+const tables = fc
+  .record({
+    outer: fc.constantFrom([], [], [0], [1], [2], [3], [5]),
+    rows: dimension.filter((d) => d > 0),
+    length: dimension,
+    count: dimension,
+    fromEnd: fc.boolean(),
+  })
+  .filter(({ outer, rows, length, count }) => sizeOf(outer) * length * Math.max(rows, count) <= 3000);
 
 export const movementCases = {
   concat: {
@@ -27,39 +37,26 @@ export const movementCases = {
   },
   gather: {
     differentiable: [0],
-    instances: fc
-      .tuple(
-        dimension.filter((d) => d > 0),
-        dimension,
-        dimension,
-      )
-      .chain(([rowCount, length, count]) =>
-        fc.tuple(
-          fc.oneof(operand([rowCount, length]), operand([rowCount, length])),
-          integerOperand([count], 0, rowCount - 1),
-        ),
-      )
-      .map((operands) => ({
-        operands,
-        tolerance: exact,
-        build: ([table, indices]) => ({ result: gather(table!, indices!) }),
-      })),
+    instances: tables.chain(({ outer, rows, length, count, fromEnd }) =>
+      fc
+        .tuple(operand([...outer, rows, length]), integerOperand([count], fromEnd ? -rows : 0, rows - 1))
+        .map((operands) => ({
+          operands,
+          tolerance: exact,
+          build: (inputs) => ({ result: record('gather', { fromEnd }, inputs) }),
+        })),
+    ),
   },
   scatterAdd: {
     differentiable: [0],
-    instances: fc
-      .tuple(
-        dimension.filter((d) => d > 0),
-        dimension,
-        dimension,
-      )
-      .chain(([rowCount, length, count]) =>
-        fc.tuple(fc.constant(rowCount), operand([count, length]), integerOperand([count], 0, rowCount - 1)),
-      )
-      .map(([rowCount, ...operands]) => ({
-        operands,
-        tolerance: summed(operands[0].shape[0]!, 4),
-        build: ([updates, indices]) => ({ result: scatterAdd(updates!, indices!, rowCount) }),
-      })),
+    instances: tables.chain(({ outer, rows, length, count, fromEnd }) =>
+      fc
+        .tuple(operand([...outer, count, length]), integerOperand([count], fromEnd ? -rows : 0, rows - 1))
+        .map((operands) => ({
+          operands,
+          tolerance: summed(count, 4),
+          build: (inputs) => ({ result: record('scatterAdd', { rows, fromEnd }, inputs) }),
+        })),
+    ),
   },
 } satisfies Record<string, OpCase>;

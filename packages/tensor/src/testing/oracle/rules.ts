@@ -96,6 +96,10 @@ function checked(index: number, rows: number): number {
   return index;
 }
 
+/** The same for an index that may count from the end. */
+const rowOf = (index: number, rows: number, fromEnd: boolean): number =>
+  checked(fromEnd ? (index < 0 ? rows + index : index) : index, rows);
+
 /** The chosen rows of a sparse op, written out with their zeros: [count, columns]. */
 function chosenRows(columns: number, segments: number, inputs: readonly Value[]): Value {
   const [starts, columnIndex, values, indices] = inputs.map((x) => x.values) as [
@@ -301,12 +305,15 @@ export const rules: { readonly [K in OpName]: Rule<K> } = {
         at.map((i, a) => (a === axis ? position : i)),
       );
     }),
-  gather: ({ shape }, [table, indices]) =>
-    each(shape, ([i, column]) => pick(table!, [checked(indices!.values[i!]!, table!.shape[0]!), column!])),
-  scatterAdd: ({ attributes: { rows }, shape }, [updates, indices], { sum }) => {
-    const targets = Array.from(indices!.values, (index) => checked(index, rows));
-    return each(shape, ([r, column]) =>
-      sum(targets.flatMap((target, i) => (target === r ? [pick(updates!, [i, column!])] : []))),
+  gather: ({ attributes: { fromEnd }, shape }, [table, indices]) =>
+    each(shape, (at) => {
+      const row = rowOf(indices!.values[at.at(-2)!]!, table!.shape.at(-2)!, fromEnd);
+      return pick(table!, at.with(-2, row));
+    }),
+  scatterAdd: ({ attributes: { rows, fromEnd }, shape }, [updates, indices], { sum }) => {
+    const targets = Array.from(indices!.values, (index) => rowOf(index, rows, fromEnd));
+    return each(shape, (at) =>
+      sum(targets.flatMap((target, i) => (target === at.at(-2) ? [pick(updates!, at.with(-2, i))] : []))),
     );
   },
 

@@ -203,8 +203,11 @@ export const growth: { readonly [K in Exclude<OpName, UpdateOp>]: Grow } = {
     return softmaxCrossEntropy(logits, clamped(labels ?? argmax(logits), logits.shape[1]!));
   },
   gather: (by) => {
-    const table = by.tensor(({ shape }) => shape.length > 0 && shape[0]! > 0 && sizeOf(shape) <= mostElements / 2);
-    return table && gather(table, indicesInto(by, table.shape[0]!));
+    const table = by.tensor(({ shape }) => shape.length > 0 && sizeOf(shape) > 0 && sizeOf(shape) <= mostElements / 2);
+    if (table === undefined) return undefined;
+    const axes = by.axis(table);
+    const indices = indicesInto(by, table.shape[axes]!);
+    return gather(table, by.below(2) === 0 ? indices : elementwise.sub(-1, indices), { axes });
   },
   scatterAdd: (by) => {
     const updates = by.of('f32', isMatrix);

@@ -92,8 +92,8 @@ export class CpuRunner implements Runner {
 
   *#withChecks(launches: readonly PlacedLaunch[], checks: readonly PlacedCheck[]): Iterable<() => void> {
     for (let at = 0; at <= launches.length; at++) {
-      for (const { op, indices, count, rows, afterLaunch } of checks) {
-        if (afterLaunch === at) yield () => checkIndices(op, view(indices), count, rows);
+      for (const check of checks) {
+        if (check.afterLaunch === at) yield () => checkIndices(check, view(check.indices));
       }
       if (at < launches.length) yield this.#step(launches[at]!);
     }

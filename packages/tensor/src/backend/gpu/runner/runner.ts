@@ -5,6 +5,7 @@
 
 import type { KernelSpec } from '../kernel-spec.ts';
 import type { GpuMode } from '../mode.ts';
+import type { CheckedIndices } from '../program.ts';
 
 /** Memory of a runner; only the runner that made it knows what it is. */
 export interface Storage {
@@ -24,11 +25,8 @@ export interface PlacedLaunch {
   readonly output: Place;
 }
 
-export interface PlacedCheck {
-  readonly op: string;
+export interface PlacedCheck extends CheckedIndices {
   readonly indices: Place;
-  readonly count: number;
-  readonly rows: number;
   readonly afterLaunch: number;
 }
 

@@ -134,10 +134,10 @@ export class WasmRunner implements Runner {
     snapshots: WasmStorage[],
   ): Iterable<Step> {
     for (let at = 0; at <= launches.length; at++) {
-      for (const { op, indices, count, rows, afterLaunch } of checks) {
-        if (afterLaunch !== at) continue;
-        const view = this.#view(indices);
-        yield () => checkIndices(op, view, count, rows);
+      for (const check of checks) {
+        if (check.afterLaunch !== at) continue;
+        const view = this.#view(check.indices);
+        yield () => checkIndices(check, view);
       }
       if (at < launches.length) yield this.#step(this.#withSnapshot(launches[at]!, snapshots));
     }

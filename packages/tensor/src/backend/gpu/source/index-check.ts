@@ -22,7 +22,7 @@ export function indexCheckKernel(
     write(writer) {
       const known = writer.element(faults, [faultLength], ['0']);
       const kept = writer.element(faults, [faultLength], ['this.thread.x']);
-      const loops = checks.flatMap(({ indices, count, rows }, at) => {
+      const loops = checks.flatMap(({ indices, count, rows, fromEnd }, at) => {
         const k = `k${at}x`;
         const { lines, value } = writer.element(indices, [count], [k]);
         return [
@@ -30,7 +30,7 @@ export function indexCheckKernel(
           ...lines,
           `  const v = ${value};`,
           // Written so that NaN is outside as well.
-          `  const good = (v >= 0) ? ((v < ${rows}) ? 1 : 0) : 0;`,
+          `  const good = (v >= ${fromEnd ? -rows : 0}) ? ((v < ${rows}) ? 1 : 0) : 0;`,
           `  if (check < 1 && good < 1) { check = ${at + 1}; position = ${k}; index = v; }`,
           '}',
         ];
@@ -53,5 +53,5 @@ export function indexCheckKernel(
 /** @throws IndexRangeError if the faults name one. */
 export function throwFault(faults: ArrayLike<number>, checks: readonly CheckedIndices[]): void {
   const failed = checks[faults[0]! - 1];
-  if (failed !== undefined) throw indexError(failed.op, faults[2]!, faults[1]!, failed.rows);
+  if (failed !== undefined) throw indexError(failed, faults[2]!, faults[1]!);
 }

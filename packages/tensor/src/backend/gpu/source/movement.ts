@@ -5,48 +5,56 @@ import type { HeavyKernel } from './heavy.ts';
 import type { Operand } from './node.ts';
 import { clampedTo } from './writer.ts';
 
-/** Rows of a table picked by index. */
-export function gatherKernel({ rows, rowLength, count }: GatherStep, table: Operand, indices: Operand): HeavyKernel {
-  const wide = rowLength > 1;
-  const cell = wide ? 'this.thread.y' : 'this.thread.x';
+/** Rows picked by index from each of `outer` tables. */
+export function gatherKernel(step: GatherStep, table: Operand, indices: Operand): HeavyKernel {
+  const { outer, rows, rowLength, count, fromEnd } = step;
+  const axes = [
+    ...(outer > 1 ? [{ length: outer, rows: outer }] : []),
+    { length: count, rows },
+    ...(rowLength > 1 ? [{ length: rowLength, rows: rowLength }] : []),
+  ];
+  const names = ['this.thread.x', 'this.thread.y', 'this.thread.z'].slice(0, axes.length).reverse();
+  const at = outer > 1 ? 1 : 0;
   return {
-    name: `gather ${count} of ${rows} rows of ${rowLength}`,
-    shape: wide ? [count, rowLength] : [count],
+    name: `gather ${outer > 1 ? `${outer}×` : ''}${count} of ${rows} rows of ${rowLength}`,
+    shape: axes.map(({ length }) => length),
     operands: [table, indices],
     write(writer, finish) {
-      const index = writer.element(indices, [count], [cell]);
+      const index = writer.element(indices, [count], [names[at]!]);
       const element = writer.element(
         table,
-        wide ? [rows, rowLength] : [rows],
-        wide ? ['row', 'this.thread.x'] : ['row'],
+        axes.map((axis) => axis.rows),
+        names.with(at, 'row'),
       );
-      const finished = finish('y', wide ? [cell, 'this.thread.x'] : [cell]);
+      const finished = finish('y', names);
       const body = [
         ...index.lines,
-        `const index = ${index.value};`,
+        `const given = ${index.value};`,
+        ...(fromEnd ? [`const index = (given < 0) ? given + ${rows} : given;`] : ['const index = given;']),
         `const row = ${clampedTo('index', rows)};`,
         ...element.lines,
         `const y = ${element.value};`,
         ...finished.lines,
         `return ${finished.value};`,
       ];
-      return { body, output: wide ? [rowLength, count] : [count], components: 1, scalar: false };
+      return { body, output: axes.map(({ length }) => length).reverse(), components: 1, scalar: false };
     },
   };
 }
 
-export function scatterAddKernel({ rows, rowLength, count }: ScatterAddStep): KernelSpec {
+export function scatterAddKernel({ outer, rows, rowLength, count, fromEnd }: ScatterAddStep): KernelSpec {
+  const isOwn = fromEnd ? `a1[k] === this.thread.y || a1[k] === this.thread.y - ${rows}` : 'a1[k] === this.thread.y';
   return {
-    name: `scatter ${count} of ${rowLength} onto ${rows} rows`,
+    name: `scatter ${outer > 1 ? `${outer}×` : ''}${count} of ${rowLength} onto ${rows} rows`,
     source: kernelSource(2, [
       'let s = 0;',
       `for (let k = 0; k < ${count}; k++) {`,
-      '  if (a1[k] === this.thread.y) { s += a0[k][this.thread.x]; }',
+      `  if (${isOwn}) { s += a0${outer > 1 ? '[this.thread.z]' : ''}[k][this.thread.x]; }`,
       '}',
       'return s;',
     ]),
-    inputs: [[rowLength, count], [count]],
-    output: [rowLength, rows],
+    inputs: [[rowLength, count, ...(outer > 1 ? [outer] : [])], [count]],
+    output: [rowLength, rows, ...(outer > 1 ? [outer] : [])],
     components: 1,
     scalar: false,
   };
