@@ -54,6 +54,7 @@ export {
 export { type MatmulOptions, matmul } from './functions/matmul.ts';
 export { type PadWidths, pad } from './functions/padding.ts';
 export { pow, rsqrt } from './functions/power.ts';
+export { type CumsumOptions, cumsum, prod } from './functions/product.ts';
 export {
   type ArgReduceOptions,
   argmax,

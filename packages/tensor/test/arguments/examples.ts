@@ -170,6 +170,8 @@ export const examples: { readonly [K in FunctionName]: readonly Parameter[] } = 
   // Reductions, rows and products.
   sum: [aTensor(), reduceOptions],
   mean: [aTensor(), reduceOptions],
+  prod: [aTensor(), reduceOptions],
+  cumsum: [aTensor(), optional(() => ({ axes: [0], reverse: true }))],
   variance: [aTensor(), reduceOptions],
   max: [aTensor(), reduceOptions],
   min: [aTensor(), reduceOptions],

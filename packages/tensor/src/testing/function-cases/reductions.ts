@@ -1,5 +1,6 @@
 /** Reductions made of others, over any axes. */
 import fc from 'fast-check';
+import { cumsum, prod } from '../../functions/product.ts';
 import { argmax, argmin, min, type ReduceOptions, variance } from '../../functions/reduction.ts';
 import { type Shape, sizeOf } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
@@ -53,4 +54,28 @@ export const reductionCases = {
   ),
   argmin: overAxes(argmin, (values) => values.indexOf(Math.min(...values)), eitherType, exact, false),
   argmax: overAxes(argmax, (values) => values.indexOf(Math.max(...values)), eitherType, exact, false),
+  prod: overAxes(
+    prod,
+    (values) => values.reduce((total, v) => total * v, 1),
+    (of) => operand(of).map((x) => ({ ...x, values: x.values.map((v, i) => (i % 5 === 3 ? 0 : v / 2)) })),
+    { absolute: 1e-30, relative: 1e-4 },
+    true,
+  ),
+  cumsum: {
+    differentiable: [0],
+    instances: shape(3)
+      .filter((of) => of.length > 0)
+      .chain((of) => fc.tuple(operand(of), fc.nat(of.length - 1), fc.boolean()))
+      .map(([x, axis, reverse]) => ({
+        operands: [x],
+        tolerance: { absolute: 1e-4, relative: 1e-6 },
+        build: ([a]) => ({ result: cumsum(a!, { axes: axis, reverse }) }),
+        expected: () =>
+          coordinates(x.shape).map((c) => {
+            const values = line(x, c, [axis]);
+            const part = reverse ? values.slice(c[axis]) : values.slice(0, c[axis]! + 1);
+            return part.reduce((total, v) => total + v, 0);
+          }),
+      })),
+  },
 } satisfies Record<string, FunctionCase>;
