@@ -245,8 +245,8 @@ describe('a terminal', () => {
     expect(frames.length).toBeGreaterThan(5);
     // A line for the whole and one for each worker.
     expect(new Set(frames.slice(-3).map((lines) => lines.length))).toEqual(new Set([3]));
-    expect(block).toMatch(/5\/6 runs +━+─* {2}ETA \d/);
-    expect(block).toMatch(/ {2}units=(16|32) seed \d {2}━+─* {2}epoch +\d+\/80 {2}ETA \d/);
+    expect(block).toMatch(/5\/6 runs +━+·* {2}ETA \d/);
+    expect(block).toMatch(/ {2}units=(16|32) seed \d {2}━+·* {2}epoch +\d+\/80 {2}ETA \d/);
     for (const line of frames.flat()) expect([...line.replace('\x1b[K', '')].length).toBeLessThanOrEqual(70);
     expect(text.slice(text.indexOf('\x1b[J'))).toMatch(/^.{3}v1 {2}2 × 3 seeds, after 80 epochs\r\n/);
   });
