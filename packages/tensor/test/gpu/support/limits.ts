@@ -5,7 +5,9 @@ import type { ConformanceOptions } from '../../../src/testing/conformance.ts';
 export const gpuLimits = (mode: GpuMode): ConformanceOptions => ({
   runs: 8,
   // Each compiles some ten kernels, which is slow where there is a device.
-  randomGraphs: mode === 'webasm' || mode === 'cpu' ? 120 : 16,
+  // A shader may be off by any amount where a function's slope is huge, and sin and cos are NaN beyond 2²⁴; a graph of
+  // several ops meets both. Graphs are compared where arithmetic is IEEE's, single ops everywhere.
+  randomGraphs: mode === 'webasm' || mode === 'cpu' ? 120 : 0,
   // gpu.js computes with float32 numbers only.
   largestInteger: 2 ** 24,
   // Angles are reduced in float32, whose neighbours are radians apart beyond this.

@@ -121,9 +121,14 @@ function careful(
   declare: (expression: string) => string,
 ): string {
   let result = name;
-  // The largest i32 is 2³¹ here, to which nothing can be added.
-  if (care?.capped)
-    for (const x of inputs) result = declare(`(${x} < ${2 ** 31}) ? ${result} : (${x} - ${x}) / (${x} - ${x})`);
+  // The largest i32 is 2³¹ here, to which nothing can be added. NaN is made of the result, which has a name: an input may
+  // be a number in the source, and a shader whose source divides 0 by 0 does not compile.
+  if (care?.capped) {
+    for (const x of inputs) {
+      const nothing = `(${result} - ${result}) / (${result} - ${result})`;
+      result = declare(`(${x} < ${2 ** 31}) ? ${result} : ${nothing}`);
+    }
+  }
   if (care?.guarded) result = declare(heldInteger(result));
   if (care !== undefined && care.doubtful.length > 0) {
     const any = declare(care.doubtful.map((position) => inputs[position]!).join(' + '));
