@@ -45,18 +45,6 @@ export interface RunFailure {
   readonly message: string;
 }
 
-/** Ctrl-C, or a signal like it, ended the command. No mistake of anyone, so no error of inkgrad. */
-export class InterruptedError extends Error {
-  override readonly name: string = 'InterruptedError';
-  readonly exitCode: number;
-
-  /** @param exitCode 128 + the signal's number */
-  constructor(message: string, exitCode: number) {
-    super(message);
-    this.exitCode = exitCode;
-  }
-}
-
 const notes = new WeakMap<Error, string>();
 
 /** Adds what somebody who reads the error wants to know beside it: where what was done is kept. */

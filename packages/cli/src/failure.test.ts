@@ -2,8 +2,9 @@ import { ConfigError } from '@inkgrad/mnist';
 import { NonFiniteLossError } from '@inkgrad/nn';
 import { BackendError, InkgradError, InternalError } from '@inkgrad/tensor';
 import { describe, expect, it } from 'vitest';
-import { addNote, InterruptedError, ThresholdError, UsageError } from './errors.ts';
+import { addNote, ThresholdError, UsageError } from './errors.ts';
 import { describeFailure, failureJson } from './failure.ts';
+import { InterruptedError } from './interrupted-error.ts';
 
 describe('describeFailure', () => {
   it.each([

@@ -3,7 +3,8 @@
  * Anything that is neither an error of inkgrad, nor of the operating system, nor an interruption is a defect, and says so.
  */
 import { type ErrorKind, isInkgradError } from '@inkgrad/tensor';
-import { InterruptedError, noteOf } from './errors.ts';
+import { noteOf } from './errors.ts';
+import { InterruptedError } from './interrupted-error.ts';
 
 export interface Failure {
   readonly exitCode: number;

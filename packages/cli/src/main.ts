@@ -6,9 +6,8 @@ import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { enableRelaxedSimd } from './backends/relaxed-simd.ts';
 import type { CommandContext } from './context.ts';
-import { InterruptedError } from './errors.ts';
 import { type Interrupt, listenForInterrupt } from './interrupt.ts';
-import { usageErrorOf } from './program/usage-error.ts';
+import { InterruptedError } from './interrupted-error.ts';
 import { createProgram } from './program.ts';
 import { createOutput, type Terminal } from './terminal/output.ts';
 
@@ -83,6 +82,7 @@ class Main {
       const isCommanders = error instanceof CommanderError;
       // Help and version were asked for, and printed.
       if (!isCommanders || error.exitCode !== 0) {
+        const { usageErrorOf } = await import('./program/usage-error.ts');
         process.exitCode = await this.#end(isCommanders ? usageErrorOf(error, program, this.#args) : error);
         return;
       }

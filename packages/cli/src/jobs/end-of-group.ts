@@ -1,6 +1,7 @@
 /** How a command with jobs ends: what Ctrl-C left undone, and which runs failed. */
 import type { CommandContext } from '../context.ts';
-import { InterruptedError, RunsFailedError } from '../errors.ts';
+import { RunsFailedError } from '../errors.ts';
+import { InterruptedError } from '../interrupted-error.ts';
 import { formatCount, formatCounted } from '../terminal/format.ts';
 import type { JobOutcome } from './job.ts';
 import type { RunGroup } from './run-group.ts';

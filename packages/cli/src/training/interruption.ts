@@ -2,7 +2,7 @@
 import type { Interruption } from '@inkgrad/mnist/node';
 import { plural } from '@inkgrad/tensor/text';
 import type { CommandContext } from '../context.ts';
-import { InterruptedError } from '../errors.ts';
+import { InterruptedError } from '../interrupted-error.ts';
 
 function describe({ epoch, epochs, step, steps }: Interruption): string {
   return step === steps
