@@ -119,6 +119,11 @@ export function definitionOf(layer: object): AnyLayerDefinition | undefined {
   return definitions.get(layer);
 }
 
+/** Whether a value is a layer made by a definition. */
+export function isLayer(value: object): value is Layer {
+  return definitions.has(value);
+}
+
 /**
  * A kind of layer, as a function that makes layers of it.
  * @example

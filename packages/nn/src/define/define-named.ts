@@ -36,6 +36,11 @@ export function namedDefinition<D>(value: object): D | undefined {
   return definitions.get(value) as D | undefined;
 }
 
+/** Whether a value was made by a definition, or stands for a function. */
+export function isDescribed(value: object): boolean {
+  return definitions.has(value);
+}
+
 /** Described things of one name. */
 export function defineNamed<
   Kind extends Definable['kind'],

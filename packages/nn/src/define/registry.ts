@@ -29,8 +29,34 @@ export function fromData<T>(
   return table[key]!.from(`${where} (${key})`, given, known);
 }
 
+/**
+ * A described thing as it is, or made of plain data by a built-in definition or one of the user's.
+ * @throws ArgumentError, UnknownNameError
+ */
+export function resolve<T>(
+  where: string,
+  { kind, what = kind, property = 'name', builtIn, made }: Vocabulary<T>,
+  value: unknown,
+  registry: Registry,
+): T {
+  if (typeof value === 'object' && value !== null && made(value)) return value as T;
+  return fromData(where, what, property, [...ofKind<T>(registry, kind), ...builtIn], value);
+}
+
+/** All that is built in of one kind, and how it stands in plain data. */
+export interface Vocabulary<T> {
+  readonly kind: Definable['kind'];
+  /** What the key is called in errors; the kind by default. */
+  readonly what?: string;
+  /** Holds the key; "name" by default. */
+  readonly property?: string;
+  readonly builtIn: readonly Definable<T>[];
+  /** Whether a value was made by a definition. */
+  made(value: object): boolean;
+}
+
 /** The user's definitions of one kind. @throws ArgumentError for what is no definition */
-export function ofKind<T>(registry: unknown, kind: Definable['kind']): Definable<T>[] {
+function ofKind<T>(registry: unknown, kind: Definable['kind']): Definable<T>[] {
   if (!Array.isArray(registry) || !registry.every(isDefinable)) {
     const expected = 'a list of what defineLayer, defineLoss, defineMetric and defineOptimizer give';
     throw new ArgumentError('registry', 'definitions', expected, describe(registry));

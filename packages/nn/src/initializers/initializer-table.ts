@@ -5,9 +5,9 @@
 import { type Shape, sizeOf } from '@inkgrad/tensor';
 import type { Definable } from '../define/definable.ts';
 import { type Initializer, initializerDefinition } from '../define/define-initializer.ts';
-import { namedDefinition } from '../define/define-named.ts';
+import { isDescribed } from '../define/define-named.ts';
 import type { Check } from '../define/field.ts';
-import { fromData } from '../define/registry.ts';
+import { resolve } from '../define/registry.ts';
 import { constantInitializer, identity, ones, zeros } from './fixed.ts';
 import { orthogonal } from './orthogonal.ts';
 import { randomNormal, randomUniform, truncatedNormal } from './random.ts';
@@ -49,8 +49,7 @@ const definables: readonly Definable<Initializer>[] = Object.values(builtIn);
 
 /** Completes and checks an initializer. @throws UnknownNameError, ArgumentError */
 export function checkInitializer(where: string, value: unknown): Initializer {
-  if (typeof value === 'object' && value !== null && namedDefinition(value) !== undefined) return value as Initializer;
-  return fromData(where, 'initializer', 'name', definables, value);
+  return resolve(where, { kind: 'initializer', builtIn: definables, made: isDescribed }, value, []);
 }
 
 /** An initializer as an option. */

@@ -4,14 +4,14 @@
  * layer is frozen, they are the running means.
  * Source: https://arxiv.org/abs/1502.03167, https://keras.io/api/layers/normalization_layers/batch_normalization/
  */
-import { add, mean, mul, reshape, type Tensor, variance } from '@inkgrad/tensor';
+import { mean, variance } from '@inkgrad/tensor';
 import { defineLayer } from '../define/define-layer.ts';
-import { defaulted, optional } from '../define/field.ts';
-import { flag, fraction, positive, whole } from '../define/fields.ts';
+import { defaulted } from '../define/field.ts';
+import { fraction, positive, whole } from '../define/fields.ts';
 import { initializer } from '../initializers/initializer-table.ts';
-import { regularizer } from '../regularizers/regularizers.ts';
+import { runningMean } from '../running-mean.ts';
 import { sampleAxis } from './axes.ts';
-import { normalize } from './normalize.ts';
+import { along, normalize, scaleFields, scaleWeights } from './normalize.ts';
 
 /**
  * Brings each feature to mean β and deviation γ over the batch.
@@ -29,31 +29,18 @@ export const batchNormalization = defineLayer({
     momentum: defaulted(fraction, 0.99),
     /** Added to the variance; 1e-3 by default. */
     epsilon: defaulted(positive, 1e-3),
-    /** Add β; true by default. */
-    center: defaulted(flag, true),
-    /** Multiply by γ; true by default. */
-    scale: defaulted(flag, true),
-    /** "zeros" by default. */
-    betaInitializer: defaulted(initializer, 'zeros'),
-    /** "ones" by default. */
-    gammaInitializer: defaulted(initializer, 'ones'),
+    ...scaleFields,
     /** "zeros" by default. */
     movingMeanInitializer: defaulted(initializer, 'zeros'),
     /** "ones" by default. */
     movingVarianceInitializer: defaulted(initializer, 'ones'),
-    /** Penalty on β, added to the loss; none by default. */
-    betaRegularizer: optional(regularizer),
-    /** Penalty on γ, added to the loss; none by default. */
-    gammaRegularizer: optional(regularizer),
   },
   plan: (options, [x], name) => {
     const shape = [x!.shape[sampleAxis(name, options.axis, x!.shape)]!];
-    const { gammaInitializer, betaInitializer, gammaRegularizer, betaRegularizer } = options;
     return {
       output: { shape: x!.shape, dtype: 'f32' },
       weights: {
-        ...(options.scale && { gamma: { shape, initializer: gammaInitializer, regularizer: gammaRegularizer } }),
-        ...(options.center && { beta: { shape, initializer: betaInitializer, regularizer: betaRegularizer } }),
+        ...scaleWeights(options, shape),
         movingMean: { shape, initializer: options.movingMeanInitializer, trainable: false },
         movingVariance: { shape, initializer: options.movingVarianceInitializer, trainable: false },
       },
@@ -62,21 +49,15 @@ export const batchNormalization = defineLayer({
   apply: ({ axis, momentum, epsilon }, { x, weights, training, trainable, update }) => {
     const features = axis < 0 ? x.shape.length + axis : axis;
     const others = x.shape.map((_, at) => at).filter((at) => at !== features);
-    const alongFeatures = (weight: Tensor | undefined): Tensor | undefined =>
-      weight &&
-      reshape(
-        weight,
-        x.shape.map((length, at) => (at === features ? length : 1)),
-      );
+    const isFeatures = (at: number): boolean => at === features;
     const { gamma, beta, movingMean, movingVariance } = weights;
-    const scale = { gamma: alongFeatures(gamma), beta: alongFeatures(beta), epsilon };
+    const scale = { gamma: along(gamma, x.shape, isFeatures), beta: along(beta, x.shape, isFeatures), epsilon };
     if (training === undefined || !trainable) {
-      return normalize(x, alongFeatures(movingMean)!, alongFeatures(movingVariance)!, scale);
+      return normalize(x, along(movingMean!, x.shape, isFeatures), along(movingVariance!, x.shape, isFeatures), scale);
     }
     const [batchMean, batchVariance] = [mean(x, { axes: others }), variance(x, { axes: others })];
-    const follow = (moving: Tensor, batch: Tensor): Tensor => add(mul(moving, momentum), mul(batch, 1 - momentum));
-    update('movingMean', follow(movingMean!, batchMean));
-    update('movingVariance', follow(movingVariance!, batchVariance));
-    return normalize(x, alongFeatures(batchMean)!, alongFeatures(batchVariance)!, scale);
+    update('movingMean', runningMean(movingMean!, batchMean, momentum));
+    update('movingVariance', runningMean(movingVariance!, batchVariance, momentum));
+    return normalize(x, along(batchMean, x.shape, isFeatures), along(batchVariance, x.shape, isFeatures), scale);
   },
 });

@@ -2,10 +2,10 @@
  * Dropout: in training, elements are 0 with probability `rate` and else scaled by 1 / (1 − rate); in inference the
  * layer does nothing. Source: https://keras.io/api/layers/regularization_layers/dropout/
  */
-import { dropout as dropoutOf } from '@inkgrad/tensor';
 import { defineLayer } from '../define/define-layer.ts';
 import { required } from '../define/field.ts';
 import { fraction } from '../define/fields.ts';
+import { dropped } from './mask.ts';
 
 /**
  * Sets elements to 0 at random while training.
@@ -21,8 +21,5 @@ export const dropout = defineLayer({
     rate: required(fraction),
   },
   plan: (_, [x]) => ({ output: x! }),
-  apply: ({ rate }, { x, training }) =>
-    training === undefined
-      ? x
-      : dropoutOf(x, { rate, seed: training.seed, stream: training.stream(), counter: training.counter }),
+  apply: ({ rate }, { x, training }) => dropped(x, x.shape, rate, training),
 });

@@ -2,14 +2,12 @@
  * Layer normalization: γ · (x − μ) / √(σ² + ε) + β, with μ and the biased σ² over the axes of each sample.
  * Source: https://arxiv.org/abs/1607.06450, https://keras.io/api/layers/normalization_layers/layer_normalization/
  */
-import { mean, reshape, type Tensor, variance } from '@inkgrad/tensor';
+import { mean, variance } from '@inkgrad/tensor';
 import { defineLayer } from '../define/define-layer.ts';
-import { defaulted, optional } from '../define/field.ts';
-import { axisList, flag, positive } from '../define/fields.ts';
-import { initializer } from '../initializers/initializer-table.ts';
-import { regularizer } from '../regularizers/regularizers.ts';
+import { defaulted } from '../define/field.ts';
+import { axisList, positive } from '../define/fields.ts';
 import { sampleAxis } from './axes.ts';
-import { normalize } from './normalize.ts';
+import { along, normalize, scaleFields, scaleWeights } from './normalize.ts';
 
 /**
  * Brings the features of each sample to mean β and deviation γ.
@@ -23,43 +21,23 @@ export const layerNormalization = defineLayer({
     axis: defaulted(axisList, [-1]),
     /** Added to the variance; 1e-3 by default. */
     epsilon: defaulted(positive, 1e-3),
-    /** Add β; true by default. */
-    center: defaulted(flag, true),
-    /** Multiply by γ; true by default. */
-    scale: defaulted(flag, true),
-    /** "zeros" by default. */
-    betaInitializer: defaulted(initializer, 'zeros'),
-    /** "ones" by default. */
-    gammaInitializer: defaulted(initializer, 'ones'),
-    /** Penalty on β, added to the loss; none by default. */
-    betaRegularizer: optional(regularizer),
-    /** Penalty on γ, added to the loss; none by default. */
-    gammaRegularizer: optional(regularizer),
+    ...scaleFields,
   },
   plan: (options, [x], name) => {
     const axes = options.axis.map((axis) => sampleAxis(name, axis, x!.shape)).sort((a, b) => a - b);
     const shape = axes.map((axis) => x!.shape[axis]!);
-    const { gammaInitializer, betaInitializer, gammaRegularizer, betaRegularizer } = options;
     return {
       output: { shape: x!.shape, dtype: 'f32' },
-      weights: {
-        ...(options.scale && { gamma: { shape, initializer: gammaInitializer, regularizer: gammaRegularizer } }),
-        ...(options.center && { beta: { shape, initializer: betaInitializer, regularizer: betaRegularizer } }),
-      },
+      weights: scaleWeights(options, shape),
     };
   },
   apply: ({ axis, epsilon }, { x, weights }) => {
     const axes = axis.map((own) => (own < 0 ? x.shape.length + own : own));
-    const along = (weight: Tensor | undefined): Tensor | undefined =>
-      weight &&
-      reshape(
-        weight,
-        x.shape.map((length, at) => (axes.includes(at) ? length : 1)),
-      );
+    const isNormalized = (at: number): boolean => axes.includes(at);
     const over = { axes, keepDims: true };
     return normalize(x, mean(x, over), variance(x, over), {
-      gamma: along(weights['gamma']),
-      beta: along(weights['beta']),
+      gamma: along(weights['gamma'], x.shape, isNormalized),
+      beta: along(weights['beta'], x.shape, isNormalized),
       epsilon,
     });
   },

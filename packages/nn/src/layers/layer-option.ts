@@ -1,7 +1,7 @@
 /** A layer as an option of another layer; in JSON its own object. */
 import { ArgumentError } from '@inkgrad/tensor';
 import type { Definable } from '../define/definable.ts';
-import { definitionOf } from '../define/define-layer.ts';
+import { isLayer } from '../define/define-layer.ts';
 import type { Check } from '../define/field.ts';
 import type { Layer } from '../define/layer.ts';
 import { describe, isRecord } from '../define/names.ts';
@@ -11,7 +11,7 @@ import { fromData } from '../define/registry.ts';
 export const layerOption: Check<Layer> = {
   schema: { type: 'object', properties: { type: { type: 'string' } }, required: ['type'] },
   complete: (where, name, value, known = []) => {
-    if (typeof value === 'object' && value !== null && definitionOf(value) !== undefined) return value as Layer;
+    if (typeof value === 'object' && value !== null && isLayer(value)) return value;
     const layers = known.filter(({ kind }) => kind === 'layer') as unknown as readonly Definable<Layer>[];
     if (isRecord(value) && layers.length > 0) return fromData(`${where} ${name}`, 'layer type', 'type', layers, value);
     throw new ArgumentError(where, name, 'a layer', describe(value));

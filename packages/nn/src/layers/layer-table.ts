@@ -1,9 +1,8 @@
 /** The built-in kinds of layers. Adding one is a file in this folder and a line here. */
-
 import type { Definable } from '../define/definable.ts';
-import { definitionOf } from '../define/define-layer.ts';
+import { isLayer } from '../define/define-layer.ts';
 import type { Layer } from '../define/layer.ts';
-import { fromData, ofKind, type Registry } from '../define/registry.ts';
+import { type Registry, resolve } from '../define/registry.ts';
 import { activation } from './activation.ts';
 import { add } from './add.ts';
 import { average } from './average.ts';
@@ -72,6 +71,10 @@ export const builtInLayers: readonly Definable<Layer>[] = [
 
 /** A layer as it is, or made from plain data. @throws ArgumentError, UnknownNameError */
 export function checkLayer(where: string, value: unknown, registry: Registry = []): Layer {
-  if (typeof value === 'object' && value !== null && definitionOf(value) !== undefined) return value as Layer;
-  return fromData(where, 'layer type', 'type', [...ofKind<Layer>(registry, 'layer'), ...builtInLayers], value);
+  return resolve(
+    where,
+    { kind: 'layer', what: 'layer type', property: 'type', builtIn: builtInLayers, made: isLayer },
+    value,
+    registry,
+  );
 }

@@ -2,25 +2,14 @@
  * Attention: softmax(q · kᵀ / √keyDim) · v in several heads side by side, with projections before and after.
  * Source: https://arxiv.org/abs/1706.03762, https://keras.io/api/layers/attention_layers/multi_head_attention/
  */
-import {
-  add,
-  dropout,
-  iota,
-  lessEqual,
-  matmul,
-  mul,
-  reshape,
-  select,
-  softmax,
-  type Tensor,
-  transpose,
-} from '@inkgrad/tensor';
+import { add, iota, lessEqual, matmul, mul, reshape, select, softmax, type Tensor, transpose } from '@inkgrad/tensor';
 import { defineLayer, type WeightSpec } from '../define/define-layer.ts';
 import { defaulted, optional, required } from '../define/field.ts';
 import { flag, fraction, positiveWhole } from '../define/fields.ts';
 import { specText } from '../define/spec.ts';
 import { LayerShapeError } from '../errors.ts';
 import { initializer } from '../initializers/initializer-table.ts';
+import { dropped } from './mask.ts';
 import { sequenceShape } from './sequence-shape.ts';
 
 /**
@@ -85,15 +74,7 @@ export const multiHeadAttention = defineLayer({
     const scores = matmul(scaled, heads(project(key, 'key')), { transposeB: true });
     const seen = useCausalMask ? causal(scores) : scores;
     const attention = softmax(seen);
-    const kept =
-      training === undefined
-        ? attention
-        : dropout(attention, {
-            rate: options.dropout,
-            seed: training.seed,
-            stream: training.stream(),
-            counter: training.counter,
-          });
+    const kept = dropped(attention, attention.shape, options.dropout, training);
     const joined = transpose(matmul(kept, heads(project(value, 'value'))), [0, 2, 1, 3]);
     return project(reshape(joined, [batch, steps, joined.shape[2]! * joined.shape[3]!]), 'output');
   },

@@ -3,15 +3,16 @@
  * step: [batch, steps, features] → [batch, units], or [batch, steps, units] with returnSequences.
  * Source: https://keras.io/api/layers/recurrent_layers/
  */
-import { add, concat, dropoutMask, expandDims, full, matmul, mul, reshape, slice, type Tensor } from '@inkgrad/tensor';
+import { add, concat, expandDims, full, matmul, mul, reshape, slice, type Tensor } from '@inkgrad/tensor';
 import { activationName } from '../activations/activations.ts';
 import type { Initializer } from '../define/define-initializer.ts';
-import type { LayerCall, LayerPlan, LayerRandom, WeightSpec } from '../define/define-layer.ts';
+import type { LayerCall, LayerPlan, WeightSpec } from '../define/define-layer.ts';
 import { type CompletedOf, defaulted, optional, required } from '../define/field.ts';
 import { flag, fraction, positiveWhole } from '../define/fields.ts';
 import type { Spec } from '../define/spec.ts';
 import { initializer } from '../initializers/initializer-table.ts';
 import { regularizer } from '../regularizers/regularizers.ts';
+import { dropped, maskOf } from './mask.ts';
 import { sequenceShape } from './sequence-shape.ts';
 
 export const recurrentFields = {
@@ -91,7 +92,8 @@ export function walk(
   const [batch, steps] = x.shape as [number, number];
   const { units, dropout, recurrentDropout, goBackwards, returnSequences } = options;
   const { kernel, recurrentKernel } = weights;
-  const inputs = dropped(x, dropout, training, 0);
+  // The same for all steps of a sequence.
+  const inputs = dropped(x, [batch, 1, x.shape[2]!], dropout, training, 0);
   // The inputs' part of all steps is one product.
   const product = matmul(inputs, kernel!);
   const projected = inputBias === undefined ? product : add(product, inputBias);
@@ -117,20 +119,4 @@ export function walk(
 /** One of the blocks that lie side by side in the last axis of [batch, gates · units]. */
 export function gate(x: Tensor, at: number, units: number): Tensor {
   return slice(x, [0, at * units], [x.shape[0]!, units]);
-}
-
-/** x [batch, steps, features] with features set to 0, the same for all steps. */
-function dropped(x: Tensor, rate: number, training: LayerRandom | undefined, use: number): Tensor {
-  const mask = maskOf([x.shape[0]!, 1, x.shape[2]!], rate, training, use);
-  return mask === undefined ? x : mul(x, mask);
-}
-
-function maskOf(
-  shape: readonly number[],
-  rate: number,
-  training: LayerRandom | undefined,
-  use: number,
-): Tensor | undefined {
-  if (training === undefined || rate === 0) return undefined;
-  return dropoutMask(shape, { rate, seed: training.seed, stream: training.stream(use), counter: training.counter });
 }

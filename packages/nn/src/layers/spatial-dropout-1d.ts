@@ -1,9 +1,9 @@
 /** Source: https://keras.io/api/layers/regularization_layers/spatial_dropout1d/ */
-import { dropoutMask, mul } from '@inkgrad/tensor';
 import { defineLayer } from '../define/define-layer.ts';
 import { required } from '../define/field.ts';
 import { fraction } from '../define/fields.ts';
 import { LayerShapeError, shapeText } from '../errors.ts';
+import { dropped } from './mask.ts';
 
 /** Dropout of whole features: those of [batch, steps, features] that are dropped are 0 everywhere. */
 export const spatialDropout1d = defineLayer({
@@ -18,10 +18,5 @@ export const spatialDropout1d = defineLayer({
     if (x!.shape.length !== 2) throw new LayerShapeError(name, 'samples of 2 axes', shapeText(x!.shape));
     return { output: x! };
   },
-  apply: ({ rate }, { x, training }) => {
-    if (training === undefined || rate === 0) return x;
-    const shape = [x.shape[0]!, 1, x.shape.at(-1)!];
-    const { seed, counter } = training;
-    return mul(x, dropoutMask(shape, { rate, seed, counter, stream: training.stream() }));
-  },
+  apply: ({ rate }, { x, training }) => dropped(x, [x.shape[0]!, 1, x.shape.at(-1)!], rate, training),
 });

@@ -1,9 +1,9 @@
 /** Source: https://keras.io/api/layers/regularization_layers/spatial_dropout2d/ */
-import { dropoutMask, mul } from '@inkgrad/tensor';
 import { defineLayer } from '../define/define-layer.ts';
 import { required } from '../define/field.ts';
 import { fraction } from '../define/fields.ts';
 import { LayerShapeError, shapeText } from '../errors.ts';
+import { dropped } from './mask.ts';
 
 /** Dropout of whole features: those of [batch, height, width, channels] that are dropped are 0 everywhere. */
 export const spatialDropout2d = defineLayer({
@@ -18,10 +18,5 @@ export const spatialDropout2d = defineLayer({
     if (x!.shape.length !== 3) throw new LayerShapeError(name, 'samples of 3 axes', shapeText(x!.shape));
     return { output: x! };
   },
-  apply: ({ rate }, { x, training }) => {
-    if (training === undefined || rate === 0) return x;
-    const shape = [x.shape[0]!, 1, 1, x.shape.at(-1)!];
-    const { seed, counter } = training;
-    return mul(x, dropoutMask(shape, { rate, seed, counter, stream: training.stream() }));
-  },
+  apply: ({ rate }, { x, training }) => dropped(x, [x.shape[0]!, 1, 1, x.shape.at(-1)!], rate, training),
 });

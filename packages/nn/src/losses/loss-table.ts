@@ -1,9 +1,8 @@
 /** The built-in losses. Adding one is a file in this folder and a line here. */
-
 import type { Definable } from '../define/definable.ts';
 import { type Loss, type LossFunction, lossFromFunction } from '../define/define-loss.ts';
-import { namedDefinition } from '../define/define-named.ts';
-import { fromData, ofKind, type Registry } from '../define/registry.ts';
+import { isDescribed } from '../define/define-named.ts';
+import { type Registry, resolve } from '../define/registry.ts';
 import { binaryCrossentropy } from './binary-crossentropy.ts';
 import { binaryFocalCrossentropy } from './binary-focal-crossentropy.ts';
 import { categoricalCrossentropy } from './categorical-crossentropy.ts';
@@ -48,6 +47,5 @@ export const builtInLosses: readonly Definable<Loss>[] = Object.values(builtIn);
 /** Completes and checks a loss. @throws UnknownNameError, ArgumentError */
 export function checkLoss(where: string, value: unknown, registry: Registry = []): Loss {
   if (typeof value === 'function') return lossFromFunction(value as LossFunction);
-  if (typeof value === 'object' && value !== null && namedDefinition(value) !== undefined) return value as Loss;
-  return fromData(where, 'loss', 'name', [...ofKind<Loss>(registry, 'loss'), ...builtInLosses], value);
+  return resolve(where, { kind: 'loss', builtIn: builtInLosses, made: isDescribed }, value, registry);
 }

@@ -2,11 +2,11 @@
  * What a loss makes of a model's output: the loss of each sample, taken from logits where the recorded graph shows them,
  * and the probabilities that the output stands for.
  */
-import { InternalError, mean, softmax, type Tensor } from '@inkgrad/tensor';
+import { InternalError, softmax, type Tensor } from '@inkgrad/tensor';
 import { type Loss, lossDefinition } from '../define/define-loss.ts';
 import { logitsOf } from './logits.ts';
 import { isMisfit, type OutputForm, readOutput } from './output-reading.ts';
-import { overSample } from './over-sample.ts';
+import { meanOverSample } from './over-sample.ts';
 import { isWithinUnit, valueRange } from './value-range.ts';
 
 /** Whether a loss takes whole-number labels [batch] or targets of the output's shape. */
@@ -23,8 +23,7 @@ export function outputForm(loss: Loss): OutputForm | undefined {
 /** Loss of each sample: [batch]. `targets` is i32 [batch] for labels and f32 of the output's shape for values. */
 export function lossPerSample(loss: Loss, outputs: Tensor, targets: Tensor): Tensor {
   const logits = logitsFor(loss, outputs);
-  const losses = lossDefinition(loss).perSample(loss, { outputs, targets, logits });
-  return losses.shape.length === 1 ? losses : overSample(mean, losses);
+  return meanOverSample(lossDefinition(loss).perSample(loss, { outputs, targets, logits }));
 }
 
 function logitsFor(loss: Loss, output: Tensor): Tensor | undefined {

@@ -1,7 +1,8 @@
 /** Source: https://keras.io/api/metrics/accuracy_metrics/ */
 import { cast, equal, greater } from '@inkgrad/tensor';
 import { defineMetric } from '../define/define-metric.ts';
-import { isLikely, meanOverSample } from './scores.ts';
+import { meanOverSample } from '../losses/over-sample.ts';
+import { isLikely } from './scores.ts';
 
 /** Fraction of a sample's outputs on the target's side: probabilities and values of 0.5, logits of 0. */
 export const binaryAccuracy = defineMetric({

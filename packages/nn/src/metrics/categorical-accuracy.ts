@@ -1,7 +1,8 @@
 /** Source: https://keras.io/api/metrics/accuracy_metrics/ */
 import { argmax, cast, equal } from '@inkgrad/tensor';
 import { defineMetric } from '../define/define-metric.ts';
-import { meanOverSample, scores } from './scores.ts';
+import { meanOverSample } from '../losses/over-sample.ts';
+import { scores } from './scores.ts';
 
 /** 1 where the largest output is at the largest target's place; targets of the outputs' shape. */
 export const categoricalAccuracy = defineMetric({

@@ -1,9 +1,8 @@
 /** The built-in metrics. Adding one is a file in this folder and a line here. */
-
 import type { Definable } from '../define/definable.ts';
 import { type Metric, type MetricFunction, metricFromFunction } from '../define/define-metric.ts';
-import { namedDefinition } from '../define/define-named.ts';
-import { fromData, ofKind, type Registry } from '../define/registry.ts';
+import { isDescribed } from '../define/define-named.ts';
+import { type Registry, resolve } from '../define/registry.ts';
 import { accuracy } from './accuracy.ts';
 import { binaryAccuracy } from './binary-accuracy.ts';
 import { categoricalAccuracy } from './categorical-accuracy.ts';
@@ -32,8 +31,7 @@ export const builtInMetrics: readonly Definable<Metric>[] = Object.values(builtI
 /** Completes and checks a metric. @throws UnknownNameError, ArgumentError */
 export function checkMetric(where: string, value: unknown, registry: Registry = []): Metric {
   if (typeof value === 'function') return metricFromFunction(value as MetricFunction);
-  if (typeof value === 'object' && value !== null && namedDefinition(value) !== undefined) return value as Metric;
-  return fromData(where, 'metric', 'name', [...ofKind<Metric>(registry, 'metric'), ...builtInMetrics], value);
+  return resolve(where, { kind: 'metric', builtIn: builtInMetrics, made: isDescribed }, value, registry);
 }
 
 /** Whether less or more is better of what logs hold by this name: a metric, the loss, of training or validation. */

@@ -1,18 +1,5 @@
 /** What the accuracies have in common: which of a model's outputs is largest, and whether one means yes. */
-import {
-  cast,
-  equal,
-  expandDims,
-  greater,
-  iota,
-  less,
-  lessEqual,
-  mean,
-  reshape,
-  select,
-  sum,
-  type Tensor,
-} from '@inkgrad/tensor';
+import { cast, equal, expandDims, greater, iota, less, lessEqual, select, sum, type Tensor } from '@inkgrad/tensor';
 import type { Loss } from '../define/define-loss.ts';
 import { logitsOf } from '../losses/logits.ts';
 import { outputForm, probabilitiesOf } from '../losses/read-loss.ts';
@@ -37,9 +24,4 @@ export function isInTopK(values: Tensor, place: Tensor, k: number): Tensor {
   const own = equal(iota(values.shape, values.shape.length - 1), expandDims(place, -1));
   const chosen = sum(select(own, values, 0), { axes: -1, keepDims: true });
   return cast(less(sum(select(lessEqual(values, chosen), 0, 1), { axes: -1 }), k), 'f32');
-}
-
-/** Mean over all axes but the first. */
-export function meanOverSample(x: Tensor): Tensor {
-  return x.shape.length === 1 ? x : mean(reshape(x, [x.shape[0]!, -1]), { axes: 1 });
 }

@@ -3,7 +3,8 @@ import { argmax } from '@inkgrad/tensor';
 import { defineMetric } from '../define/define-metric.ts';
 import { defaulted } from '../define/field.ts';
 import { positiveWhole } from '../define/fields.ts';
-import { isInTopK, meanOverSample, scores } from './scores.ts';
+import { meanOverSample } from '../losses/over-sample.ts';
+import { isInTopK, scores } from './scores.ts';
 
 /**
  * Fraction of samples whose largest target is among the k largest outputs; outputs equal to its own do not count against it.

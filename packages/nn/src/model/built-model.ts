@@ -14,6 +14,8 @@ export interface Weight extends WeightSpec {
   readonly name: string;
   /** Named "dense_1/kernel". */
   readonly variable: Variable;
+  /** It is learnt, unless its layer is frozen. */
+  readonly learnt: boolean;
   /** Training changes it by its gradient. */
   readonly trainable: boolean;
 }
@@ -69,7 +71,7 @@ export function buildModel(graph: Graph, seed: number, frozen: ReadonlySet<strin
     specs.push(output);
     const known = layers[at];
     if (known === undefined) {
-      const trainable = layer.trainable !== false && !frozen.has(name);
+      const trainable = learns(layer, name, frozen);
       layers[at] = { layer, name, inputs: given, output, weights: named(name, weights, trainable), trainable };
     } else checkSameWeights(known, weights);
     return { layer: layers[at]!, inputs, output };
@@ -90,11 +92,17 @@ function checkInputShape({ inputShape }: Layer, name: string, given: Spec | unde
   throw new LayerShapeError(name, `samples of shape ${shapeText(inputShape)}`, shapeText(given.shape));
 }
 
+/** Whether training may change the layer's weights. */
+function learns(layer: Layer, name: string, frozen: ReadonlySet<string>): boolean {
+  return layer.trainable !== false && !frozen.has(name);
+}
+
 function named(layer: string, weights: Readonly<Record<string, WeightSpec>>, trainable: boolean): Weight[] {
   return Object.entries(weights).map(([name, spec]) => ({
     ...spec,
     name,
     variable: new Variable(`${layer}/${name}`, spec.shape),
+    learnt: spec.trainable !== false,
     trainable: trainable && spec.trainable !== false,
   }));
 }
@@ -110,21 +118,13 @@ function checkSameWeights({ name, weights, inputs }: BuiltLayer, again: Readonly
 /** The model with other layers frozen; its variables stay. */
 export function withFrozen(model: BuiltModel, frozen: ReadonlySet<string>): BuiltModel {
   const layers = model.layers.map((built): BuiltLayer => {
-    const trainable = built.layer.trainable !== false && !frozen.has(built.name);
-    const weights = built.weights.map((weight, at) => {
-      const learns = trainable && definedTrainable(built, at);
-      return { ...weight, trainable: learns };
-    });
+    const trainable = learns(built.layer, built.name, frozen);
+    const weights = built.weights.map((weight) => ({ ...weight, trainable: trainable && weight.learnt }));
     return { ...built, trainable, weights };
   });
   const renewed = new Map(model.layers.map((built, at) => [built, layers[at]!]));
   const calls = model.calls.map((call) => ({ ...call, layer: renewed.get(call.layer)! }));
   return { ...model, layers, calls, weights: layers.flatMap(({ weights }) => weights) };
-}
-
-function definedTrainable({ layer, inputs, name }: BuiltLayer, at: number): boolean {
-  const { weights = {} } = planLayer(layer, inputs, name);
-  return Object.values(weights)[at]!.trainable !== false;
 }
 
 /** The variables of all weights, trained or not. */

@@ -6,6 +6,7 @@ import { add, div, mul, sqrt, square, sub } from '@inkgrad/tensor';
 import { defineOptimizer } from '../define/define-optimizer.ts';
 import { defaulted } from '../define/field.ts';
 import { fraction, positive } from '../define/fields.ts';
+import { runningMean } from '../running-mean.ts';
 
 /** Steps scaled by how far earlier ones went. */
 export const adadelta = defineOptimizer({
@@ -20,10 +21,10 @@ export const adadelta = defineOptimizer({
   },
   slots: () => ({ accumulatedGradient: 0, accumulatedDelta: 0 }),
   next: ({ rho, epsilon }, { weight, gradient, slots, learningRate }) => {
-    const accumulatedGradient = add(mul(slots.accumulatedGradient, rho), mul(square(gradient), 1 - rho));
+    const accumulatedGradient = runningMean(slots.accumulatedGradient, square(gradient), rho);
     const scale = div(sqrt(add(slots.accumulatedDelta, epsilon)), sqrt(add(accumulatedGradient, epsilon)));
     const delta = mul(gradient, scale);
-    const accumulatedDelta = add(mul(slots.accumulatedDelta, rho), mul(square(delta), 1 - rho));
+    const accumulatedDelta = runningMean(slots.accumulatedDelta, square(delta), rho);
     return {
       weight: sub(weight, mul(delta, learningRate)),
       slots: { accumulatedGradient, accumulatedDelta },

@@ -6,6 +6,7 @@ import { adamStepSize, adamUpdate, add, div, maximum, mul, sqrt, square, sub } f
 import { defineOptimizer, type NextWeight, type WeightStep } from '../define/define-optimizer.ts';
 import { defaulted, optional } from '../define/field.ts';
 import { flag, fraction, positive } from '../define/fields.ts';
+import { runningMean } from '../running-mean.ts';
 
 interface Betas {
   readonly beta1: number;
@@ -39,8 +40,8 @@ export function adamNext(
   { beta1, beta2, epsilon, amsgrad }: Betas,
   { weight, gradient, slots, prepared }: WeightStep<Slot>,
 ): NextWeight<Slot> {
-  const m = add(mul(slots.m, beta1), mul(gradient, 1 - beta1));
-  const v = add(mul(slots.v, beta2), mul(square(gradient), 1 - beta2));
+  const m = runningMean(slots.m, gradient, beta1);
+  const v = runningMean(slots.v, square(gradient), beta2);
   const vLargest = amsgrad ? maximum(slots.vLargest, v) : v;
   const next = sub(weight, div(mul(m, prepared), add(sqrt(vLargest), epsilon)));
   return { weight: next, slots: { m, v, ...(amsgrad && { vLargest }) } as NextWeight<Slot>['slots'] };

@@ -6,6 +6,7 @@ import { abs, add, div, maximum, mul, sub } from '@inkgrad/tensor';
 import { defineOptimizer } from '../define/define-optimizer.ts';
 import { defaulted } from '../define/field.ts';
 import { fraction, positive } from '../define/fields.ts';
+import { runningMean } from '../running-mean.ts';
 import { powerOf } from './power.ts';
 
 /** Adam with the largest gradient instead of the root mean square. */
@@ -24,7 +25,7 @@ export const adamax = defineOptimizer({
   slots: () => ({ m: 0, u: 0 }),
   prepare: ({ beta1 }, learningRate, step) => div(learningRate, sub(1, powerOf(beta1, step))),
   next: ({ beta1, beta2, epsilon }, { weight, gradient, slots, prepared }) => {
-    const m = add(mul(slots.m, beta1), mul(gradient, 1 - beta1));
+    const m = runningMean(slots.m, gradient, beta1);
     const u = maximum(mul(slots.u, beta2), abs(gradient));
     return { weight: sub(weight, div(mul(m, prepared), add(u, epsilon))), slots: { m, u } };
   },

@@ -2,10 +2,11 @@
  * Lion: w ← w − lr · sign(β₁m + (1 − β₁)g), m ← β₂m + (1 − β₂)g.
  * Source: https://arxiv.org/abs/2302.06675, https://keras.io/api/optimizers/lion/
  */
-import { add, mul, sign, sub } from '@inkgrad/tensor';
+import { mul, sign, sub } from '@inkgrad/tensor';
 import { defineOptimizer } from '../define/define-optimizer.ts';
 import { defaulted } from '../define/field.ts';
 import { fraction, positive } from '../define/fields.ts';
+import { runningMean } from '../running-mean.ts';
 
 /** Steps of one length, by the sign of a running mean. */
 export const lion = defineOptimizer({
@@ -20,8 +21,8 @@ export const lion = defineOptimizer({
   },
   slots: () => ({ m: 0 }),
   next: ({ beta1, beta2 }, { weight, gradient, slots, learningRate }) => {
-    const direction = sign(add(mul(slots.m, beta1), mul(gradient, 1 - beta1)));
-    const m = add(mul(slots.m, beta2), mul(gradient, 1 - beta2));
+    const direction = sign(runningMean(slots.m, gradient, beta1));
+    const m = runningMean(slots.m, gradient, beta2);
     return { weight: sub(weight, mul(direction, learningRate)), slots: { m } };
   },
 });

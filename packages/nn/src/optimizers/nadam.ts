@@ -6,6 +6,7 @@ import { add, cast, div, mul, sqrt, square, sub, type Tensor } from '@inkgrad/te
 import { defineOptimizer } from '../define/define-optimizer.ts';
 import { defaulted } from '../define/field.ts';
 import { fraction, positive } from '../define/fields.ts';
+import { runningMean } from '../running-mean.ts';
 import { powerOf } from './power.ts';
 
 /** Adam that looks ahead along its running mean. */
@@ -25,8 +26,8 @@ export const nadam = defineOptimizer({
   slots: () => ({ m: 0, v: 0, product: 1 }),
   next: ({ beta1, beta2, epsilon }, { weight, gradient, slots, learningRate, step }) => {
     const [now, ahead] = [momentumAt(beta1, step), momentumAt(beta1, add(step, 1))];
-    const m = add(mul(slots.m, beta1), mul(gradient, 1 - beta1));
-    const v = add(mul(slots.v, beta2), mul(square(gradient), 1 - beta2));
+    const m = runningMean(slots.m, gradient, beta1);
+    const v = runningMean(slots.v, square(gradient), beta2);
     const product = mul(slots.product, now);
     const meanAhead = add(
       div(mul(m, ahead), sub(1, mul(product, ahead))),

@@ -1,9 +1,8 @@
 /** The built-in optimizers. Adding one is a file in this folder and a line here. */
-
 import type { Definable } from '../define/definable.ts';
-import { namedDefinition } from '../define/define-named.ts';
+import { isDescribed } from '../define/define-named.ts';
 import type { Optimizer } from '../define/define-optimizer.ts';
-import { fromData, ofKind, type Registry } from '../define/registry.ts';
+import { type Registry, resolve } from '../define/registry.ts';
 import { adadelta } from './adadelta.ts';
 import { adagrad } from './adagrad.ts';
 import { adam } from './adam.ts';
@@ -23,12 +22,5 @@ export const builtInOptimizers: readonly Definable<Optimizer>[] = Object.values(
 
 /** Completes and checks an optimizer. @throws UnknownNameError, ArgumentError */
 export function checkOptimizer(where: string, value: unknown, registry: Registry = []): Optimizer {
-  if (typeof value === 'object' && value !== null && namedDefinition(value) !== undefined) return value as Optimizer;
-  return fromData(
-    where,
-    'optimizer',
-    'name',
-    [...ofKind<Optimizer>(registry, 'optimizer'), ...builtInOptimizers],
-    value,
-  );
+  return resolve(where, { kind: 'optimizer', builtIn: builtInOptimizers, made: isDescribed }, value, registry);
 }

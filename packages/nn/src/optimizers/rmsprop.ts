@@ -7,6 +7,7 @@ import { add, div, mul, sqrt, square, sub } from '@inkgrad/tensor';
 import { defineOptimizer } from '../define/define-optimizer.ts';
 import { defaulted } from '../define/field.ts';
 import { flag, fraction, positive } from '../define/fields.ts';
+import { runningMean } from '../running-mean.ts';
 
 type Slot = 'velocity' | 'momentum' | 'averageGradient';
 
@@ -32,8 +33,8 @@ export const rmsprop = defineOptimizer({
       ...(centered && { averageGradient: 0 }),
     }) as Record<Slot, number>,
   next: ({ rho, momentum, epsilon, centered }, { weight, gradient, slots, learningRate }) => {
-    const velocity = add(mul(slots.velocity, rho), mul(square(gradient), 1 - rho));
-    const averageGradient = centered ? add(mul(slots.averageGradient, rho), mul(gradient, 1 - rho)) : undefined;
+    const velocity = runningMean(slots.velocity, square(gradient), rho);
+    const averageGradient = centered ? runningMean(slots.averageGradient, gradient, rho) : undefined;
     const spread = averageGradient === undefined ? velocity : sub(velocity, square(averageGradient));
     const step = div(mul(gradient, learningRate), sqrt(add(spread, epsilon)));
     const moved = momentum > 0 ? add(mul(slots.momentum, momentum), step) : undefined;

@@ -9,7 +9,9 @@ import {
   cast,
   div,
   equal,
+  floorDivide,
   less,
+  mod,
   mul,
   select,
   smallestSlot,
@@ -20,7 +22,6 @@ import {
 import { type Optimizer, optimizerDefinition } from '../define/define-optimizer.ts';
 import type { Weight } from '../model/built-model.ts';
 import { clipGradients } from './clipping.ts';
-import { stepsDone } from './steps-done.ts';
 
 /** A weight that is trained, its gradient, and the state beside it by name. */
 export interface TrainedWeight {
@@ -57,9 +58,9 @@ export function updateWeights(
 ): Tensor[] {
   const { gradientAccumulationSteps: every = 1 } = optimizer;
   const definition = optimizerDefinition(optimizer);
-  const step = add(every === 1 ? batches : stepsDone(batches, every), 1);
+  const step = add(every === 1 ? batches : floorDivide(batches, every), 1);
   // Whether the gradients of enough batches are there.
-  const isDue = every === 1 ? undefined : equal(mul(stepsDone(add(batches, 1), every), every), add(batches, 1));
+  const isDue = every === 1 ? undefined : equal(mod(add(batches, 1), every), 0);
   const summed = weights.map(({ gradient, slots }) =>
     isDue === undefined ? gradient : add(slots[accumulatedSlot]!.tensor, gradient),
   );
