@@ -9,7 +9,14 @@ import { runJobs } from '../src/jobs/run-jobs.ts';
 
 const workerFile = fileURLToPath(new URL('./support/fake-worker.mjs', import.meta.url));
 const split = { images: new Uint8Array(784), labels: new Uint8Array(1), count: 1 };
-const data: MnistData = { train: split, test: split, source: 'nowhere', files: [] };
+const data: MnistData = {
+  train: split,
+  test: split,
+  source: 'nowhere',
+  files: [],
+  orientation: { transposed: false, inverted: false },
+  notices: [],
+};
 
 const job = (title: string, index: number): Job => ({
   id: `job-${index}`,

@@ -28,6 +28,11 @@ export interface RunEnvironment {
     /** Absolute; null for the installed package. */
     readonly folder: string | null;
     readonly files: readonly { readonly name: string; readonly bytes: number; readonly md5: string }[];
+    /** What was done to the images as they were read. */
+    readonly transposed: boolean;
+    readonly inverted: boolean;
+    /** Sentences about images that look turned, mirrored or inverted all the same. */
+    readonly notices: readonly string[];
   };
 }
 
@@ -64,6 +69,8 @@ export function describeEnvironment(
       source: data.source,
       folder: data.folder ?? null,
       files: data.files.map(({ path, bytes, md5 }) => ({ name: basename(path), bytes, md5 })),
+      ...data.orientation,
+      notices: data.notices.map(({ sentence }) => sentence),
     },
   };
 }

@@ -2,6 +2,7 @@
 export { type Answers, confusionMatrix, type Outputs, predictedDigit, predictionOf, worstMistakes } from './answers.ts';
 export { buildModel } from './build-model.ts';
 export { comparePublished, type PublishedCheck, type PublishedComparison } from './compare-published.ts';
+export { checkOrientation, type Form, type OrientationFinding } from './data/check-orientation.ts';
 export {
   classCount,
   decodeIdxImages,
@@ -20,6 +21,7 @@ export {
   type MnistRole,
   type MnistSplit,
 } from './data/mnist-data.ts';
+export { type Orientation, type OrientationNotice, orientImages } from './data/orientation.ts';
 export {
   ConfigError,
   type ConfigProblem,

@@ -72,6 +72,12 @@ describe('normalizedSource', () => {
     }
   });
 
+  test('images in a Buffer at an odd address, as a reader of files may give them', () => {
+    const bytes = Buffer.from(Uint8Array.from({ length: 785 }, (_, index) => (index * 37) % 256));
+    const images = bytes.subarray(1);
+    expect(normalizedSource(images, 1).read(0, 1)).toEqual(direct(Uint8Array.from(images), 1));
+  });
+
   test('a known column: 3 and 4 become 0.6 and 0.8', () => {
     const image = new Uint8Array(784);
     image[28 * 5 + 9] = 3;

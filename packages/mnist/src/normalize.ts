@@ -12,7 +12,8 @@ import { imageSide, pixelsPerImage } from './data/idx.ts';
 /** `count` images from `start`, at an address that is a multiple of four: a view, or a copy if the view has none. */
 function alignedBytes(images: Uint8Array, start: number, count: number): Uint8Array {
   const view = images.subarray(start * pixelsPerImage, (start + count) * pixelsPerImage);
-  return view.byteOffset % 4 === 0 ? view : view.slice();
+  // Not slice(), which copies nothing where the images are a Buffer.
+  return view.byteOffset % 4 === 0 ? view : Uint8Array.from(view);
 }
 
 /**

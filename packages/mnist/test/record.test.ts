@@ -337,6 +337,14 @@ describe('another run in the folder is refused', () => {
     ['split', () => ({ split: { kind: 'testAtEnd' as const } }), 'it divides the data in another way'],
     ['diagnoses', () => ({ diagnose: true }), 'it was made without diagnoses'],
     ['data', () => ({ data: { ...data, train: data.test } }), 'its data was another'],
+    [
+      'form of the images',
+      () => {
+        const turned = { ...data, orientation: { transposed: true, inverted: false } };
+        return { environment: describeEnvironment('0.0.0', device, turned) };
+      },
+      'its images were transposed or inverted in another way',
+    ],
   ])('of another %s', async (_, change, sentence) => {
     const directory = join(base, 'run');
     await die({ directory }, 1);

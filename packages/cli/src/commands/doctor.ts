@@ -3,18 +3,18 @@
  * defects. It changes nothing and trains nothing; each backend multiplies two matrices.
  */
 import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
-import { loadMnist, type MnistFile } from '@inkgrad/mnist/node';
+import type { MnistFile } from '@inkgrad/mnist/node';
 import { BackendError, backendNames, isInkgradError } from '@inkgrad/tensor';
 import { plural } from '@inkgrad/tensor/text';
 import { type BackendState, probe } from '../backends/probe.ts';
 import type { CommandContext } from '../context.ts';
+import { type DataOptions, loadData, orientationText } from '../load-data.ts';
 import { formatBytes, formatCount } from '../terminal/format.ts';
 import type { Output } from '../terminal/output.ts';
 import { renderTable } from '../terminal/table.ts';
 import { renderFields } from '../views/fields.ts';
 
-export interface DoctorOptions {
-  readonly dataDir?: string;
+export interface DoctorOptions extends DataOptions {
   readonly json?: boolean;
 }
 
@@ -34,6 +34,11 @@ interface DataFound {
   readonly trainingImages: number;
   readonly testImages: number;
   readonly files: readonly MnistFile[];
+  /** What was done to the images as they were read. */
+  readonly transposed: boolean;
+  readonly inverted: boolean;
+  /** Warnings of how they lie all the same. */
+  readonly notices: readonly string[];
 }
 
 /** What multiplies wrongly is worse than absent. */
@@ -68,7 +73,9 @@ function printData(data: Diagnosis['data'], out: Output): void {
     return;
   }
   const { source, trainingImages, testImages, files } = data;
-  out.line(`${formatCount(trainingImages)} training and ${formatCount(testImages)} test images from ${source}`);
+  out.line(
+    `${formatCount(trainingImages)} training and ${formatCount(testImages)} test images from ${source}${orientationText(data)}`,
+  );
   const columns = [{ title: 'file', align: 'left' }, { title: 'size' }, { title: 'MD5', align: 'left' }] as const;
   const rows = files.map(({ path, bytes, md5, canonical }) => [
     path.split(/[\\/]/).at(-1)!,
@@ -76,6 +83,7 @@ function printData(data: Diagnosis['data'], out: Output): void {
     canonical ? colors.green('✓ original MNIST') : `${md5} (not original MNIST)`,
   ]);
   for (const line of renderTable(columns, rows, out.look())) out.line(line);
+  for (const notice of data.notices) out.line(`${colors.yellow('warning:')} ${notice}`);
 }
 
 function print(diagnosis: Diagnosis, out: Output): void {
@@ -94,14 +102,13 @@ function print(diagnosis: Diagnosis, out: Output): void {
 }
 
 export async function doctor(options: DoctorOptions, context: CommandContext): Promise<void> {
-  const { terminal, env, version } = context;
+  const { terminal, version } = context;
   let failure: unknown;
   let data: Diagnosis['data'];
   try {
-    const { source, train, test, files } = await loadMnist({
-      dataDir: options.dataDir ?? (env['INKGRAD_DATA'] || undefined),
-    });
-    data = { source, trainingImages: train.count, testImages: test.count, files };
+    const { data: found, warnings } = await loadData(options, context.env);
+    const { source, train, test, files, orientation } = found;
+    data = { source, trainingImages: train.count, testImages: test.count, files, ...orientation, notices: warnings };
   } catch (error) {
     if (!isInkgradError(error)) throw error;
     failure = error;

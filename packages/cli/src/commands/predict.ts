@@ -1,21 +1,22 @@
 /** `inkgrad predict`: what a trained model makes of one image, of the test set or of a picture file. */
+import { resolve } from 'node:path';
 import { type GrayImage, imageSide, pixelsPerImage, predictDigits, toMnistForm } from '@inkgrad/mnist';
-import { loadGrayImage, loadMnist, loadTrainedModel } from '@inkgrad/mnist/node';
+import { loadGrayImage, loadTrainedModel, readModelData } from '@inkgrad/mnist/node';
 import { checkBackendName } from '../backend-name.ts';
 import { openBackend } from '../backends/open-backend.ts';
 import type { CommandContext } from '../context.ts';
 import { UsageError } from '../errors.ts';
+import { type DataOptions, loadData, recordedData, warn } from '../load-data.ts';
 import type { Output } from '../terminal/output.ts';
 import { renderPicture } from '../terminal/picture.ts';
 import { renderProbabilities, renderScores } from '../terminal/probability-bars.ts';
 import { pad } from '../terminal/text.ts';
 
-export interface PredictOptions {
+export interface PredictOptions extends DataOptions {
   readonly model: string;
   readonly index?: number;
   readonly image?: string;
   readonly backend: string;
-  readonly dataDir?: string;
   readonly json?: boolean;
 }
 
@@ -25,20 +26,37 @@ interface Subject {
   readonly pixels: Uint8Array;
   /** Known for images of the test set. */
   readonly label: number | undefined;
+  readonly warnings: readonly string[];
 }
 
-async function testImage(index: number, dataDir: string | undefined): Promise<Subject> {
-  const { test } = await loadMnist({ dataDir });
+/** The data that the model was trained on, unless another folder is named; of the same folder its images lie the same way. */
+async function dataFor(model: string, options: PredictOptions, env: CommandContext['env']): Promise<DataOptions> {
+  const { transpose, invert } = options;
+  const named = options.dataDir ?? (env['INKGRAD_DATA'] || undefined);
+  const trained = await readModelData(model);
+  const isTrained = trained !== undefined && (named === undefined || resolve(named) === trained.folder);
+  return {
+    ...(isTrained ? recordedData(trained) : named === undefined ? {} : { dataDir: named }),
+    ...(transpose === undefined ? {} : { transpose }),
+    ...(invert === undefined ? {} : { invert }),
+  };
+}
+
+async function testImage(index: number, options: DataOptions, env: CommandContext['env']): Promise<Subject> {
+  const { data, warnings } = await loadData(options, env);
+  const { test } = data;
   if (index >= test.count) {
     throw new UsageError(`--index must be a whole number from 0 to ${test.count - 1}, received ${index}.`);
   }
   const pixels = test.images.slice(index * pixelsPerImage, (index + 1) * pixelsPerImage);
-  return { title: `test image ${index}, a ${test.labels[index]!}`, pixels, label: test.labels[index]! };
+  const label = test.labels[index]!;
+  return { title: `test image ${index}, a ${label}`, pixels, label, warnings };
 }
 
-async function findSubject({ index, image, dataDir }: PredictOptions, env: CommandContext['env']): Promise<Subject> {
-  if (image === undefined) return testImage(index!, dataDir ?? (env['INKGRAD_DATA'] || undefined));
-  return { title: image, pixels: toMnistForm(await loadGrayImage(image)), label: undefined };
+async function findSubject(model: string, options: PredictOptions, env: CommandContext['env']): Promise<Subject> {
+  const { index, image } = options;
+  if (image === undefined) return testImage(index!, await dataFor(model, options, env), env);
+  return { title: image, pixels: toMnistForm(await loadGrayImage(image)), label: undefined, warnings: [] };
 }
 
 const pictureGap = 3;
@@ -88,10 +106,11 @@ export async function predict(options: PredictOptions, context: CommandContext):
   }
   const { model, experiment, directory } = await loadTrainedModel(options.model);
   try {
-    const subject = await findSubject(options, context.env);
+    const subject = await findSubject(directory, options, context.env);
     const device = await openBackend(options.backend);
     try {
       const [answer] = await predictDigits(model, subject.pixels, experiment.preprocessing, { device });
+      warn(subject.warnings, context.terminal.err);
       if (options.json) {
         const { index = null, image = null } = options;
         const label = subject.label ?? null;

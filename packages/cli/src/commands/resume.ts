@@ -6,6 +6,7 @@ import { RunFailedError } from '@inkgrad/mnist';
 import { type RunEnvironment, readRun } from '@inkgrad/mnist/node';
 import { checkBackendName } from '../backend-name.ts';
 import type { CommandContext } from '../context.ts';
+import { recordedData } from '../load-data.ts';
 import { sayFinishedGroup, sayFinishedReproduction, sayFinishedRun } from '../training/finished.ts';
 import { reportRun } from '../training/report-run.ts';
 import { trainReproduction } from '../training/reproduction.ts';
@@ -18,8 +19,7 @@ export type ResumeOptions = Pick<TrainingOptions, 'threads' | 'dataDir' | 'json'
 /** As it began: the backend, and the data folder of its own. */
 function optionsOf({ backend, data }: RunEnvironment, options: ResumeOptions): TrainingOptions {
   checkBackendName(backend, options.threads);
-  const { folder } = data;
-  return { ...(folder === null ? {} : { dataDir: folder }), ...options, backend };
+  return { ...recordedData(data), ...options, backend };
 }
 
 export async function resume(directory: string, options: ResumeOptions, given: CommandContext): Promise<void> {

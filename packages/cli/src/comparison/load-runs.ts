@@ -56,7 +56,7 @@ function shortNames(directories: readonly string[]): string[] {
 const checksums = (files: readonly { readonly md5: string }[]): string => files.map(({ md5 }) => md5).join(' ');
 
 function runData({ data }: RunEnvironment): RunData {
-  const { source, folder: _, files, ...reading } = data;
+  const { source, folder: _, files, notices: __, ...reading } = data;
   return { source, files: files.map(({ name, md5 }) => ({ name, md5 })), reading };
 }
 

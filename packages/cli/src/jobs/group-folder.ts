@@ -23,7 +23,7 @@ export interface GroupIdentity {
   /** What was asked for, resolved: not how it is computed, such as jobs and threads, which change no bit. */
   readonly asked: Readonly<Record<string, unknown>>;
   readonly backend: string;
-  /** MD5 of the data files. */
+  /** MD5 of the data files, and what was done to the images. */
   readonly data: readonly string[];
 }
 

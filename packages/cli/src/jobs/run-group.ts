@@ -5,13 +5,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Experiment, MnistData } from '@inkgrad/mnist';
-import { loadMnist, type ReportContext, readRun, writeWhole } from '@inkgrad/mnist/node';
+import { type ReportContext, readRun, writeWhole } from '@inkgrad/mnist/node';
 import { InternalError } from '@inkgrad/tensor';
 import { plural } from '@inkgrad/tensor/text';
 import { checkBackendName } from '../backend-name.ts';
 import { withChosenBackend } from '../backends/choose-backend.ts';
 import { commandLine } from '../command-line.ts';
 import type { CommandContext } from '../context.ts';
+import { type DataOptions, loadData, warn } from '../load-data.ts';
 import { formatCount, formatCounted } from '../terminal/format.ts';
 import { type Output, silenced } from '../terminal/output.ts';
 import { shareCores } from './cores.ts';
@@ -23,11 +24,10 @@ import { jobsProgress } from './progress.ts';
 import { runJobs } from './run-jobs.ts';
 
 /** Options that all commands with jobs have. */
-export interface GroupOptions {
+export interface GroupOptions extends DataOptions {
   readonly backend: string;
   readonly threads?: number;
   readonly jobs?: number;
-  readonly dataDir?: string;
   readonly out?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -141,15 +141,21 @@ export async function runGroup<T>(
   const { signal } = context.interrupt;
   checkBackendName(options.backend, options.threads);
   const progress = options.quiet ? silenced(context.terminal.err) : context.terminal.err;
-  const data = await loadMnist({ dataDir: options.dataDir ?? (context.env['INKGRAD_DATA'] || undefined) });
+  const { data, warnings } = await loadData(options, context.env);
   request.check?.(data);
   const chosen = await withChosenBackend(options, experimentsOf(request.jobs));
-  const checksums = data.files.map(({ md5 }) => md5);
-  const identity = { kind, experiment, asked, backend: chosen.backend, data: checksums };
+  const { transposed, inverted } = data.orientation;
+  const identified = [
+    ...data.files.map(({ md5 }) => md5),
+    ...(transposed ? ['transposed'] : []),
+    ...(inverted ? ['inverted'] : []),
+  ];
+  const identity = { kind, experiment, asked, backend: chosen.backend, data: identified };
   const folder = await openGroupFolder(identity, options.out);
   try {
     const directory = folder.path;
     const log = await GroupLog.open(join(directory, 'log.jsonl'));
+    warn(warnings, context.terminal.err);
     if (chosen.backendReason !== undefined) progress.line(chosen.backendReason);
     const rounds = new Rounds(chosen, context, { data, directory, log }, progress);
     const { outcomes } = rounds;

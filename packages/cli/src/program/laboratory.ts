@@ -1,7 +1,20 @@
 /** Commands that train one experiment many times to find something out. */
 import { type Command, Option } from 'commander';
 import { share, wholeNumber } from '../option-values.ts';
-import { type AddCommands, backend, dataDir, epochs, examples, json, quiet, seed, set } from './options.ts';
+import {
+  type AddCommands,
+  backend,
+  dataDir,
+  epochs,
+  examples,
+  invert,
+  json,
+  noTranspose,
+  quiet,
+  seed,
+  set,
+  transpose,
+} from './options.ts';
 
 const mostJobs = 64;
 const mostFolds = 1000;
@@ -23,7 +36,8 @@ const out = () =>
 
 /** What all of them have: the experiment, its settings, and how and where the runs go. */
 function withRunOptions(command: Command, epochsText: string): Command {
-  return [epochs(epochsText), set(), jobs(), threads(), backend(), dataDir(), out(), json(), quiet()].reduce(
+  const data = [dataDir(), transpose(), noTranspose(), invert()];
+  return [epochs(epochsText), set(), jobs(), threads(), backend(), ...data, out(), json(), quiet()].reduce(
     (built, option) => built.addOption(option),
     command,
   );

@@ -1,7 +1,20 @@
 /** Commands that check and measure the engine on this machine. */
 import { Option } from 'commander';
 import { wholeNumber, wholeNumbers } from '../option-values.ts';
-import { type AddCommands, backend, dataDir, epochs, examples, json, quiet, set, threads } from './options.ts';
+import {
+  type AddCommands,
+  backend,
+  dataDir,
+  epochs,
+  examples,
+  invert,
+  json,
+  noTranspose,
+  quiet,
+  set,
+  threads,
+  transpose,
+} from './options.ts';
 
 export const addMeasuringCommands: AddCommands = (program, execute) => {
   program
@@ -84,6 +97,9 @@ export const addMeasuringCommands: AddCommands = (program, execute) => {
     .command('doctor')
     .description('says what this machine has: Node, CPU, backends and their speed, data')
     .addOption(dataDir())
+    .addOption(transpose())
+    .addOption(noTranspose())
+    .addOption(invert())
     .addOption(json())
     .addHelpText('after', examples('doctor', 'doctor --data-dir ~/fashion-mnist'))
     .action((options) => execute(async (context) => (await import('../commands/doctor.ts')).doctor(options, context)));

@@ -26,6 +26,13 @@ export const threads = (byDefault = 'as many of the cores as the work pays for')
   );
 export const dataDir = () =>
   new Option('--data-dir <folder>', 'IDX files, plain or gzipped, instead of the installed MNIST');
+export const transpose = () =>
+  new Option(
+    '--transpose',
+    'exchange rows and columns of each image (default: of EMNIST’s, which its file names tell)',
+  );
+export const noTranspose = () => new Option('--no-transpose', 'take images as they are, EMNIST’s too');
+export const invert = () => new Option('--invert', 'exchange ink and paper, for sets with dark digits on light ground');
 export const json = () => new Option('--json', 'print exactly one JSON object on stdout');
 export const quiet = () => new Option('--quiet', 'no progress on stderr');
 export const epochs = (text: string) =>

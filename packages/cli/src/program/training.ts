@@ -7,12 +7,15 @@ import {
   dataDir,
   epochs,
   examples,
+  invert,
   json,
+  noTranspose,
   out,
   quiet,
   seed,
   set,
   threads,
+  transpose,
 } from './options.ts';
 
 export const addTrainingCommands: AddCommands = (program, execute) => {
@@ -31,6 +34,9 @@ export const addTrainingCommands: AddCommands = (program, execute) => {
     .addOption(backend())
     .addOption(threads())
     .addOption(dataDir())
+    .addOption(transpose())
+    .addOption(noTranspose())
+    .addOption(invert())
     .addOption(out())
     .addOption(json())
     .addOption(quiet())
@@ -54,6 +60,9 @@ export const addTrainingCommands: AddCommands = (program, execute) => {
     .addOption(backend())
     .addOption(threads())
     .addOption(dataDir())
+    .addOption(transpose())
+    .addOption(noTranspose())
+    .addOption(invert())
     .addOption(out())
     .addOption(json())
     .addOption(quiet())
@@ -87,6 +96,9 @@ export const addTrainingCommands: AddCommands = (program, execute) => {
     .addOption(new Option('--image <file>', 'a PNG or JPEG picture of a dark digit on light paper'))
     .addOption(backend())
     .addOption(dataDir())
+    .addOption(transpose())
+    .addOption(noTranspose())
+    .addOption(invert())
     .addOption(json())
     .addHelpText('after', examples('predict --model runs/v1 --index 1000', 'predict --model runs/v1 --image seven.jpg'))
     .action((options) =>

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Experiment, parseExperiment, RunFolderError } from '@inkgrad/mnist';
-import { type RunEnvironment, writeWhole } from '@inkgrad/mnist/node';
+import { parseEnvironment, type RunEnvironment, writeWhole } from '@inkgrad/mnist/node';
 import { JsonError, parseJson } from '@inkgrad/nn/json';
 
 const format = 'inkgrad-reproduce';
@@ -33,8 +33,9 @@ export async function readReproduction(folder: string): Promise<Reproduction | u
     return undefined;
   }
   try {
-    const { format: found, experiments, environment } = parseJson(bytes) as Reproduction & { format: string };
-    if (found !== format) throw new Error('another format');
+    const { format: found, experiments, environment: ran } = parseJson(bytes) as Reproduction & { format: string };
+    const environment = parseEnvironment(ran);
+    if (found !== format || environment === undefined) throw new Error('another format');
     return { experiments: experiments.map((each) => parseExperiment(each, path)), environment };
   } catch (error) {
     const reason = error instanceof JsonError ? `: ${error.message.replace(/\.$/, '')}` : '';

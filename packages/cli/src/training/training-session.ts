@@ -8,7 +8,6 @@ import { type Experiment, type MnistData, MnistUploads, type RunProgress, type S
 import {
   describeEnvironment,
   holdsCheckpoint,
-  loadMnist,
   type RecordedRun,
   type RunEnvironment,
   readFirstKernel,
@@ -20,6 +19,7 @@ import { openBackend } from '../backends/open-backend.ts';
 import { commandLine } from '../command-line.ts';
 import type { CommandContext } from '../context.ts';
 import { addNote } from '../errors.ts';
+import { type DataOptions, type LoadedData, loadData, orientationText, warn } from '../load-data.ts';
 import { formatCount, formatCounted } from '../terminal/format.ts';
 import { type Output, silenced } from '../terminal/output.ts';
 import type { Metrics } from '../terminal/progress-bar.ts';
@@ -28,12 +28,11 @@ import { reportFile } from './find-report.ts';
 import type { TrainingFolder } from './training-folder.ts';
 
 /** Options that these commands have. */
-export interface TrainingOptions {
+export interface TrainingOptions extends DataOptions {
   readonly epochs?: number;
   readonly seed?: number;
   readonly backend: string;
   readonly threads?: number;
-  readonly dataDir?: string;
   readonly out?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -91,15 +90,16 @@ export class TrainingSession {
   readonly #started = performance.now();
   /** What is said before the training, once that begins: nothing comes before an error that prevents it. */
   #announcements: string[] = [];
+  readonly #warnings: string[];
   #isContinued = false;
   #engine: Engine | undefined;
 
   private constructor(
     context: CommandContext,
     options: TrainingOptions,
-    opened: { device: Device; data: MnistData; folder: TrainingFolder },
+    opened: LoadedData & { device: Device; folder: TrainingFolder },
   ) {
-    const { device, data, folder } = opened;
+    const { device, data, warnings, folder } = opened;
     this.folder = folder;
     this.data = data;
     this.environment = describeEnvironment(context.version, device, data);
@@ -107,6 +107,7 @@ export class TrainingSession {
     this.#progress = options.quiet ? silenced(context.terminal.err) : context.terminal.err;
     this.#signal = context.interrupt.signal;
     this.#engine = { device, uploads: new MnistUploads(device, data) };
+    this.#warnings = [...warnings];
     this.#announceData(options.backendReason);
   }
 
@@ -142,8 +143,8 @@ export class TrainingSession {
   ): Promise<TrainingSession> {
     const device = await openBackend(options.backend, options.threads);
     try {
-      const data = await loadMnist({ dataDir: options.dataDir ?? (context.env['INKGRAD_DATA'] || undefined) });
-      return new TrainingSession(context, options, { device, data, folder: await makeFolder() });
+      const loaded = await loadData(options, context.env);
+      return new TrainingSession(context, options, { device, ...loaded, folder: await makeFolder() });
     } catch (error) {
       await device.dispose();
       throw error;
@@ -217,14 +218,16 @@ export class TrainingSession {
   }
 
   #begin(): void {
+    warn(this.#warnings.splice(0), this.#messages);
     for (const line of this.#announcements.splice(0)) this.#progress.line(line);
   }
 
   #announceData(backendReason: string | undefined): void {
-    const { train, test, source } = this.data;
+    const { train, test, source, orientation } = this.data;
     const images = `${formatCount(train.count)} training and ${formatCount(test.count)} test images`;
     if (backendReason !== undefined) this.#announcements.push(backendReason);
-    this.#announcements.push(`${images} from ${source}\n${this.environment.backendDescription}\n`);
+    const from = `${images} from ${source}${orientationText(orientation)}`;
+    this.#announcements.push(`${from}\n${this.environment.backendDescription}\n`);
   }
 
   #announce({ name, title, epochs, batchSize, seed }: Experiment): void {

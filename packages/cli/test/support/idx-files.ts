@@ -13,7 +13,7 @@ export const fileNames = {
 } as const;
 
 /** Big-endian header of unsigned bytes: two zeros, type 8, rank, dimensions. */
-function idx(shape: readonly number[], data: Uint8Array): Buffer {
+export function idxFile(shape: readonly number[], data: Uint8Array): Buffer {
   const header = Buffer.alloc(4 + 4 * shape.length);
   header[2] = 8;
   header[3] = shape.length;
@@ -34,11 +34,11 @@ export function imagesFile(count: number): Buffer {
       pixels.fill(100 + ((i * 7) % 155), i * 784 + (top + y) * 28 + left, i * 784 + (top + y) * 28 + left + 4);
     }
   }
-  return idx([count, 28, 28], pixels);
+  return idxFile([count, 28, 28], pixels);
 }
 
 export function labelsFile(count: number): Buffer {
-  return idx(
+  return idxFile(
     [count],
     Uint8Array.from({ length: count }, (_, i) => i % 10),
   );

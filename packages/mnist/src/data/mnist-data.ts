@@ -5,6 +5,7 @@
 import { DataError } from '../errors.ts';
 import { decodeIdxImages, imageSide } from './idx.ts';
 import { decodeIdxLabels } from './idx-labels.ts';
+import type { Orientation, OrientationNotice } from './orientation.ts';
 
 /** Images u8 [count, 28, 28], row by row, and their labels u8 [count]. */
 export interface MnistSplit {
@@ -32,6 +33,10 @@ export interface MnistData {
   /** The folder, absolute, where it is not the installed package. */
   readonly folder?: string | undefined;
   readonly files: readonly MnistFile[];
+  /** What was done to the images as they were read. */
+  readonly orientation: Orientation;
+  /** Whether the images, as they are now, look turned, mirrored or inverted; empty where nothing strikes. */
+  readonly notices: readonly OrientationNotice[];
 }
 
 /** What a file of the data set is for. */

@@ -3,6 +3,7 @@
  * that are kept as they are. Of the experiment `parseExperiment` judges.
  */
 import { z } from 'zod';
+import type { RunEnvironment } from '../environment.ts';
 
 const count = z.int().min(0);
 
@@ -17,6 +18,7 @@ const split = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('testAtEnd') }),
 ]);
 
+/** Records of before say nothing of orientation: nothing was done to images then. */
 const environment = z.looseObject({
   inkgrad: z.string(),
   startedAt: z.iso.datetime(),
@@ -28,6 +30,9 @@ const environment = z.looseObject({
     source: z.string(),
     folder: z.string().nullable(),
     files: z.array(z.looseObject({ name: z.string(), bytes: count, md5: z.string() })),
+    transposed: z.boolean().default(false),
+    inverted: z.boolean().default(false),
+    notices: z.array(z.string()).default([]),
   }),
 });
 
@@ -41,6 +46,11 @@ export const headerSchema = z.looseObject({
   environment,
   continued: z.array(z.looseObject({ at: z.iso.datetime(), fromEpoch: count, environment })),
 });
+
+/** @returns undefined for a value that is no environment of a run */
+export function parseEnvironment(value: unknown): RunEnvironment | undefined {
+  return environment.safeParse(value).data as RunEnvironment | undefined;
+}
 
 /** The first thing that is wrong, as a clause: `split.kind is not what a record has there`. */
 export function headerProblem({ issues }: z.ZodError): string {

@@ -120,6 +120,8 @@ export function checkSameRun(directory: string, stored: RecordHeader, asked: Rec
     environment.data.files.map(({ md5, bytes }) => [md5, bytes]),
   ];
   if (!isDeepStrictEqual(sums(a), sums(b))) refuse('its data was another, by its checksums');
+  const form = ({ environment: { data } }: RecordHeader): unknown => [data.transposed, data.inverted];
+  if (!isDeepStrictEqual(form(a), form(b))) refuse('its images were transposed or inverted in another way');
   const backend = differentBackend(a.environment, b.environment);
   if (backend !== undefined) refuse(backend);
 }

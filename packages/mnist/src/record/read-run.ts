@@ -1,6 +1,6 @@
 /** Recorded runs as they are found on disk: one, or all below a folder. Node only. */
 import { readdir } from 'node:fs/promises';
-import { basename, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { isInkgradError } from '@inkgrad/tensor';
 import { plural } from '@inkgrad/tensor/text';
 import type { RunEnvironment } from '../environment.ts';
@@ -84,6 +84,17 @@ export async function readRun(directory: string): Promise<StoredRun> {
   if (run !== undefined) return run;
   const several = await namedRunsWithin(directory);
   throw new RunFolderError(directory, several ?? `holds no run (${recordFile}); name a run's folder.`);
+}
+
+/**
+ * The data that a model was trained on, as the record beside it says.
+ * @param directory of the model: a run's folder, or a folder in it
+ * @returns undefined for a model without a record
+ * @throws RunFolderError for a record that is damaged
+ */
+export async function readModelData(directory: string): Promise<RunEnvironment['data'] | undefined> {
+  const header = (await readHeader(directory)) ?? (await readHeader(dirname(resolve(directory))));
+  return header?.environment.data;
 }
 
 /** Runs are at most so deep: `reproduce/v1`, `sweep/runs/id`. */

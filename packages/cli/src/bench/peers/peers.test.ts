@@ -82,7 +82,14 @@ const split = (count: number) => ({
   labels: new Uint8Array(count),
   count,
 });
-const data: MnistData = { train: split(4), test: split(2), source: 'made up', files: [] };
+const data: MnistData = {
+  train: split(4),
+  test: split(2),
+  source: 'made up',
+  files: [],
+  orientation: { transposed: false, inverted: false },
+  notices: [],
+};
 
 /** A peer that prints what it is told to, in a process of its own. */
 function printing(name: string, code: string, isOwn = false): Peer {

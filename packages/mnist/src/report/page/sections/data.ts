@@ -12,7 +12,9 @@ import { type Html, html } from '../html.ts';
 import { table } from '../table.ts';
 
 export function dataSection(runs: readonly RunResult[], context: ReportContext, samples: FigurePlan): Html {
-  const { source, files } = context.data;
+  const { source, files, orientation, notices } = context.data;
+  const { transposed, inverted } = orientation;
+  const done = [transposed && 'transposed', inverted && 'inverted'].filter((word) => word !== false).join(' and ');
   const shapes = runs[0]?.dataShapes ?? [];
   const fileTable =
     files.length > 0 &&
@@ -25,7 +27,8 @@ export function dataSection(runs: readonly RunResult[], context: ReportContext, 
       ),
     })}</details>`;
   return html`<section id="data"><h2>Data</h2>
-<p>Read from ${source}.</p>
+<p>Read from ${source}.${done !== '' && html` The images were ${done} as they were read.`}</p>
+${notices.map(({ sentence }) => html`<p><strong>Warning:</strong> ${sentence}</p>`)}
 ${table({
   caption: 'Shapes of the four arrays',
   head: html`<tr><th scope="col">array</th><th scope="col">shape</th></tr>`,

@@ -1,0 +1,60 @@
+/** The data set that the command line, the environment or a record names, with warnings about how its images lie. */
+import type { MnistData, Orientation, OrientationNotice } from '@inkgrad/mnist';
+import { loadMnist, type RunEnvironment } from '@inkgrad/mnist/node';
+import type { CommandContext } from './context.ts';
+import type { Output } from './terminal/output.ts';
+
+/** Options of all commands whose answers depend on how images lie. */
+export interface DataOptions {
+  /** `--data-dir` */
+  readonly dataDir?: string;
+  /** `--transpose`, `--no-transpose`; undefined: EMNIST's images are, by their names. */
+  readonly transpose?: boolean;
+  readonly invert?: boolean;
+}
+
+/** What a record says of its data, as options that give the same images again. */
+export function recordedData({ folder, transposed, inverted }: RunEnvironment['data']): DataOptions {
+  return { ...(folder === null ? {} : { dataDir: folder }), transpose: transposed, invert: inverted };
+}
+
+/** What to say on the command line so that images lie as they should. */
+function advice(remedy: Orientation | undefined, now: Orientation, options: DataOptions): string {
+  if (remedy === undefined) return 'bring the files into MNIST’s form before training on them';
+  const words: string[] = [];
+  if (remedy.transposed !== now.transposed) {
+    words.push(remedy.transposed ? '--transpose' : options.transpose ? 'no --transpose' : '--no-transpose');
+  }
+  if (remedy.inverted !== now.inverted) words.push(remedy.inverted ? '--invert' : 'no --invert');
+  return `if so, say ${words.join(' and ')}`;
+}
+
+function warningOf({ sentence, remedy }: OrientationNotice, { orientation }: MnistData, options: DataOptions): string {
+  return `${sentence.replace(/\.$/, '')}; ${advice(remedy, orientation, options)}.`;
+}
+
+export interface LoadedData {
+  readonly data: MnistData;
+  /** Sentences about images that look turned, mirrored or inverted: what they train misreads upright pictures. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Loads the data. Its warnings are for the caller to say, once nothing can fail any more.
+ * @throws DataError as `loadMnist` does
+ */
+export async function loadData(options: DataOptions, env: CommandContext['env']): Promise<LoadedData> {
+  const { dataDir = env['INKGRAD_DATA'] || undefined, transpose, invert } = options;
+  const data = await loadMnist({ dataDir, transpose, invert });
+  return { data, warnings: data.notices.map((notice) => warningOf(notice, data, options)) };
+}
+
+export function warn(warnings: readonly string[], output: Output): void {
+  for (const warning of warnings) output.line(`${output.colors.yellow('warning:')} ${warning}`);
+}
+
+/** `, transposed and inverted`, or nothing: what was done to the images as they were read. */
+export function orientationText({ transposed, inverted }: Orientation): string {
+  const words = [...(transposed ? ['transposed'] : []), ...(inverted ? ['inverted'] : [])];
+  return words.length === 0 ? '' : `, ${words.join(' and ')}`;
+}
