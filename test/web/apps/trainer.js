@@ -1,0 +1,3 @@
+import { serveFits } from '@inkgrad/nn/worker';
+
+serveFits();

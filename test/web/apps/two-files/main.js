@@ -1,0 +1,5 @@
+/** For bundlers that know nothing of workers: the trainer is an entry of its own, beside this one. */
+import { runAll } from '../program.js';
+
+const startWorker = () => new Worker(new URL('./trainer.js', import.meta.url), { type: 'module' });
+globalThis.result = await runAll(startWorker);
