@@ -8,6 +8,6 @@ export default defineConfig({
     ...shared.test,
     include: ['test/browser/*.browser.ts'],
     outputFile: { json: 'test-results/vitest-browser.json' },
-    provide: { chromium },
+    provide: { ...shared.test?.provide, chromium },
   },
 });
