@@ -31,7 +31,15 @@ export { terminateOnNaN } from './callbacks/terminate-on-nan.ts';
 export { Dataset, uploadDataset } from './data/dataset.ts';
 export type { TrainingData, ValidationData } from './data/feed.ts';
 export type { ArrayLikes } from './data/named-arrays.ts';
-export type { NdArray, NestedNumbers, NumberArray } from './data/nd-array.ts';
+export {
+  type ArrayData,
+  type NdArray,
+  type NestedLists,
+  type NestedNumbers,
+  type Picture,
+  toNested,
+} from './data/nd-array.ts';
+export type { AnyNumberArray, NumberArray } from './data/number-array.ts';
 export type { ClassWeight } from './data/sample-weights.ts';
 export type { ArrayLike, DataSource } from './data/source.ts';
 export type { Definable } from './define/definable.ts';
@@ -114,6 +122,7 @@ export {
 export type { EvaluateOptions } from './inference/evaluate.ts';
 export type { PredictOptions } from './inference/predict.ts';
 export { predictedClasses } from './inference/predicted-classes.ts';
+export type { Predictor, PredictorInput, PredictorOptions } from './inference/predictor.ts';
 export { constant, identity, ones, zeros } from './initializers/fixed.ts';
 export type { InitializerLike, InitializerName } from './initializers/initializer-table.ts';
 export { orthogonal } from './initializers/orthogonal.ts';

@@ -2,6 +2,7 @@
 
 import * as fs from 'node:fs/promises';
 import { mkdtemp, rm } from 'node:fs/promises';
+import * as http from 'node:http';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import * as tensor from '@inkgrad/tensor';
@@ -16,6 +17,7 @@ async function printedBy(name: string): Promise<unknown[][]> {
     '@inkgrad/nn/node': node,
     '@inkgrad/tensor': tensor,
     'node:fs/promises': fs,
+    'node:http': http,
     'node:os': { tmpdir: () => folder },
     'node:path': path,
   };
@@ -50,6 +52,10 @@ test('docs/models.md', async () => {
     [[30, 1]],
     [[5, 2]],
   ]);
+});
+
+test('docs/serving.md', async () => {
+  expect(await printedBy('serving.md')).toEqual([[200, [1, 3]], [3], [true], [[1, 1]]]);
 });
 
 test('docs/models.md lists all that is built in', async () => {

@@ -101,7 +101,14 @@ describe('data', () => {
       'DataError',
       /x: expected 8 elements for shape \[4, 2\], received 6/,
     ],
-    ['no data at all', 'MNIST' as unknown as ArrayLike, y, {}, 'DataError', /expected an NdArray .* received "MNIST"/],
+    [
+      'no data at all',
+      'MNIST' as unknown as ArrayLike,
+      y,
+      {},
+      'DataError',
+      /expected a typed array .* received "MNIST"/,
+    ],
     ['no targets', x, undefined as unknown as ArrayLike, {}, 'DataError', /expected targets y/],
     [
       'validation labels outside',

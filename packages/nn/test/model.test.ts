@@ -1,7 +1,7 @@
 /** What a model does besides learning: hooks, stopping, data in any form, losses and metrics, dropout, its summary. */
 import { readFileSync } from 'node:fs';
 import { type Device, openDevice, uniform } from '@inkgrad/tensor';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   type ArrayLike,
   activation,
@@ -386,7 +386,7 @@ test('the summary reads as Keras prints it', () => {
   expect(model.countParameters()).toBe(55_050);
 });
 
-test('models that are given no device share one, which closes with the last of them', async () => {
+test('models that are given no device share one, which closes some seconds after the last of them', async () => {
   const models = [make(), make()];
   for (const model of models) await model.evaluate(x, y);
   const shared = models[0]!.device!;
@@ -394,7 +394,19 @@ test('models that are given no device share one, which closes with the last of t
   await models[0]!.dispose();
   expect((await models[1]!.evaluate(x, y))['loss']).toBeGreaterThan(0);
   await models[1]!.dispose();
-  expect(() => shared.allocate('f32', 1)).toThrowError(/disposed of/);
+  const soon = make();
+  await soon.evaluate(x, y);
+  expect(soon.device).toBe(shared);
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    await soon.dispose();
+    await vi.advanceTimersByTimeAsync(4000);
+    shared.allocate('f32', 1).dispose();
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(() => shared.allocate('f32', 1)).toThrowError(/disposed of/);
+  } finally {
+    vi.useRealTimers();
+  }
   const later = make();
   await later.evaluate(x, y);
   expect(later.device).not.toBe(shared);

@@ -1,7 +1,7 @@
 /** Public names of @inkgrad/tensor. */
 export { openDevice, probeBackends } from './backend/by-name.ts';
 export { disposeDefaultDevice } from './backend/default-device.ts';
-export type { Bindings, Device, DeviceBuffer, Executable, StepTime } from './backend/device.ts';
+export type { Bindings, Device, DeviceBuffer, DirectCall, Executable, StepTime } from './backend/device.ts';
 export { type BackendName, type BackendProbe, backendNames, type DeviceOptions } from './backend/registry.ts';
 export type { DType, TypedArray } from './dtype.ts';
 export {

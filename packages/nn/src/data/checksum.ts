@@ -3,7 +3,7 @@
  * one-to-one, so that two arrays which differ in one number always differ in their checksums; it is no protection against
  * intent. Source: https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md
  */
-import type { NumberArray } from './nd-array.ts';
+import type { NumberArray } from './number-array.ts';
 import type { CheckedSource } from './source.ts';
 
 const prime1 = 0x9e3779b1;

@@ -3,9 +3,9 @@
  * validation of one model, can share one upload.
  */
 import type { Device, DeviceBuffer, DType, Shape, TypedArray } from '@inkgrad/tensor';
-import { turn } from '@inkgrad/tensor/host';
+import { closedBy, turn } from '@inkgrad/tensor/host';
 import { DataError, ModelStateError } from '../errors.ts';
-import { allFinite } from './all-finite.ts';
+import { checkFinite, checkWhole } from './check-block.ts';
 import { type Checksum, summed } from './checksum.ts';
 import { blockElements, type Features, type StorageChoice, uploadFeatures } from './features.ts';
 import { type ArrayLikes, namedArrays } from './named-arrays.ts';
@@ -37,6 +37,12 @@ let nextId = 0;
 
 /** Made by `uploadDataset`; belongs to whoever made it, models only read it. */
 export class Dataset {
+  declare [Symbol.dispose]: () => void;
+
+  static {
+    closedBy(Dataset, 'dispose');
+  }
+
   readonly device: Device;
   /** Number of samples. */
   readonly count: number;
@@ -241,23 +247,4 @@ async function upload(
     buffer.dispose();
     throw error;
   }
-}
-
-function checkFinite(source: CheckedSource, block: Block, start: number): void {
-  if (!(block instanceof Float32Array)) return;
-  if (allFinite(block)) return;
-  const at = block.findIndex((value) => !Number.isFinite(value));
-  const sample = start + Math.floor(at / source.sampleSize);
-  throw new DataError(
-    source.name,
-    'finite numbers',
-    `${block[at]} in sample ${sample}, element ${at % source.sampleSize}`,
-  );
-}
-
-function checkWhole(source: CheckedSource, block: Block, start: number): void {
-  const at = block.findIndex((value) => !Number.isInteger(value) || Math.abs(value) > 0x7fffffff);
-  if (at < 0) return;
-  const place = `sample ${start + Math.floor(at / source.sampleSize)}, element ${at % source.sampleSize}`;
-  throw new DataError(source.name, 'whole numbers for an i32 input', `${block[at]} in ${place}`);
 }

@@ -4,7 +4,8 @@ import { shapesEqual } from '@inkgrad/tensor';
 import { DataError, LayerShapeError, shapeText } from '../errors.ts';
 import type { BuiltModel } from '../model/built-model.ts';
 import type { BatchShape, SampleShape, TargetShape } from '../programs/data-inputs.ts';
-import type { Dataset, Targets } from './dataset.ts';
+import type { Dataset, DatasetInput, Targets } from './dataset.ts';
+import type { Features } from './features.ts';
 
 /** What a program depends on in a data set, in the order of the model's inputs and outputs. */
 export function batchShape(model: BuiltModel, dataset: Dataset): Omit<BatchShape, 'batch'> {
@@ -14,8 +15,15 @@ export function batchShape(model: BuiltModel, dataset: Dataset): Omit<BatchShape
   return { count: dataset.count, samples: sampleShapes(model, dataset), targets };
 }
 
+/** What is said of samples, wherever they are. */
+export interface Samples {
+  readonly inputs: readonly (Pick<DatasetInput, 'name' | 'sampleShape' | 'dtype'> & {
+    readonly features: Pick<Features, 'entries'>;
+  })[];
+}
+
 /** @throws DataError, LayerShapeError for inputs that the model does not have, and for samples of another shape */
-export function sampleShapes({ inputs: wanted, calls }: BuiltModel, { inputs: given }: Dataset): SampleShape[] {
+export function sampleShapes({ inputs: wanted, calls }: BuiltModel, { inputs: given }: Samples): SampleShape[] {
   const found = matchByName(
     'x',
     wanted.map(({ name }) => name),

@@ -5,18 +5,19 @@
 import { type Shape, sizeOf, type TypedArray } from '@inkgrad/tensor';
 import { describe, isRecord } from '../define/names.ts';
 import { DataError } from '../errors.ts';
-import { isShape, type NdArray, type NestedNumbers, type NumberArray, toNdArray } from './nd-array.ts';
+import { type ArrayData, isShape, type NdArray, toNdArray } from './nd-array.ts';
+import { type AnyNumberArray, isNumberArray, kept, type NumberArray } from './number-array.ts';
 
 /** Data made or loaded piece by piece. */
 export interface DataSource {
   /** [samples, ...sampleShape] */
   readonly shape: Shape;
   /** Elements of samples [start, start + count), row-major. May return the same array each time. */
-  read(start: number, count: number): NumberArray | Promise<NumberArray>;
+  read(start: number, count: number): AnyNumberArray | Promise<AnyNumberArray>;
 }
 
 /** Samples or targets in any of the forms that `fit`, `evaluate` and `predict` take. */
-export type ArrayLike = NumberArray | NdArray | NestedNumbers | DataSource;
+export type ArrayLike = ArrayData | DataSource;
 
 /** A source whose blocks are checked for their length. */
 export interface CheckedSource {
@@ -26,14 +27,20 @@ export interface CheckedSource {
   readonly sampleShape: Shape;
   /** Elements of one sample. */
   readonly sampleSize: number;
+  /** Nothing of its reader's runs while it is read. */
+  readonly isInMemory: boolean;
   read(start: number, count: number): Promise<NumberArray>;
 }
 
-/** @throws DataError for data that is empty, of no shape, or of a kind that cannot be read. */
-export function openSource(name: string, value: unknown): CheckedSource {
-  const { shape, read } = isSource(value) ? sourceOf(name, value) : arraySource(toNdArray(name, value));
+/**
+ * @param mayBeEmpty whether there may be no sample
+ * @throws DataError for data that is empty, of no shape, or of a kind that cannot be read.
+ */
+export function openSource(name: string, value: unknown, mayBeEmpty = false): CheckedSource {
+  const isInMemory = !isSource(value);
+  const { shape, read } = isInMemory ? arraySource(toNdArray(name, value)) : sourceOf(name, value);
   const [count, ...sampleShape] = shape;
-  if (count === undefined || count === 0) throw new DataError(name, 'at least one sample', 'none');
+  if (count === undefined || (count === 0 && !mayBeEmpty)) throw new DataError(name, 'at least one sample', 'none');
   const sampleSize = sizeOf(sampleShape);
   if (sampleSize === 0) throw new DataError(name, 'samples with at least one element', `shape ${describe([...shape])}`);
   return {
@@ -41,8 +48,10 @@ export function openSource(name: string, value: unknown): CheckedSource {
     count,
     sampleShape,
     sampleSize,
+    isInMemory,
     read: async (start, rows) => {
-      const block = await read(start, rows);
+      const block: unknown = await read(start, rows);
+      if (!isNumberArray(block)) throw new DataError(name, 'a typed array of numbers from read()', describe(block));
       if (block.length !== rows * sampleSize) {
         throw new DataError(
           name,
@@ -50,7 +59,7 @@ export function openSource(name: string, value: unknown): CheckedSource {
           `${block.length}`,
         );
       }
-      return block;
+      return kept(block);
     },
   };
 }

@@ -16,7 +16,9 @@ import { turn } from '@inkgrad/tensor/host';
 import type { Dataset } from '../data/dataset.ts';
 import { samplesKey } from '../data/match-data.ts';
 import { ModelStateError } from '../errors.ts';
+import { type BatchProgram, openBatchProgram } from './batch-program.ts';
 import { acquireDefaultDevice, releaseDefaultDevice } from './default-device.ts';
+import { Queue } from './queue.ts';
 import { VariableStore } from './variable-store.ts';
 
 export interface CompileRequest {
@@ -29,24 +31,69 @@ export interface CompileRequest {
   readonly buffers?: Readonly<Record<string, DeviceBuffer>>;
 }
 
+interface Planned {
+  readonly plan: Plan;
+  readonly state: readonly Variable[];
+}
+
+const disposed = 'this model has been disposed of.';
+
+/** Sizes of batches, of all that a model is asked, whose programs are kept. */
+const mostKept = 16;
+
 export class Session {
   readonly store = new VariableStore();
-  readonly #plans = new Map<string, { readonly plan: Plan; readonly state: readonly Variable[] }>();
+  /** What is at work, by the model's id and its action. */
+  readonly running = new Set<string>();
+  readonly #queue = new Queue();
+  readonly #plans = new Map<string, Planned>();
   readonly #executables = new Map<Dataset, Map<string, Executable>>();
   readonly #rooms = new Map<string, DeviceBuffer>();
+  readonly #programs = new Set<BatchProgram>();
+  readonly #kept = new Map<string, BatchProgram>();
   #usesDefault = false;
   #isClosed = false;
   readonly #release = (dataset: Dataset): void => this.#dropDataset(dataset);
 
   /** Brings the model's values to `device`; without one they stay, or go to the default device. */
   async open(device: Device | undefined): Promise<Device> {
+    if (!this.moves(device)) return this.store.device!;
+    return this.inTurn(() => this.#move(device));
+  }
+
+  /**
+   * Does what needs the weights to stay as they are, when all that came before it is done.
+   * @param signal takes it out of the queue while it waits
+   * @throws ModelStateError if the model has been disposed of before or meanwhile
+   */
+  inTurn<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return this.#queue.run(async () => {
+      this.checkOpen();
+      try {
+        return await work();
+      } catch (error) {
+        // Then it is why whatever failed has failed.
+        this.checkOpen();
+        throw error;
+      }
+    }, signal);
+  }
+
+  /** Whether the values are not yet on `device`, or on any where it is undefined. */
+  moves(device: Device | undefined): boolean {
     const current = this.store.device;
-    if (current !== undefined && (device === undefined || device === current)) return current;
+    return current === undefined || (device !== undefined && device !== current);
+  }
+
+  async #move(device: Device | undefined): Promise<Device> {
+    // Somebody who came before may have done it.
+    if (!this.moves(device)) return this.store.device!;
     const usesDefault = device === undefined;
     const next = device ?? (await acquireDefaultDevice());
     this.#dropExecutables();
+    this.#dropPrograms(`the model has moved to ${next.name}; make a new predictor.`);
     await this.store.moveTo(next);
-    if (this.#usesDefault) await releaseDefaultDevice();
+    if (this.#usesDefault) releaseDefaultDevice();
     this.#usesDefault = usesDefault;
     return next;
   }
@@ -56,6 +103,10 @@ export class Session {
     const compiled = this.#executables.get(dataset) ?? this.#addDataset(dataset);
     const known = compiled.get(key);
     if (known !== undefined) return known;
+    if (dataset.device !== this.store.device) {
+      const { name } = this.store.device!;
+      throw new ModelStateError(`the model is on ${name} now, where another call has moved it; the data set is not.`);
+    }
     const planned = await this.#planned(`${key} of ${samplesKey(dataset)}`, record);
     const given = { ...dataset.buffers, ...buffers };
     const bindings: Record<string, DeviceBuffer> = {};
@@ -69,6 +120,37 @@ export class Session {
     return executable;
   }
 
+  /** A program for batches that the host writes, compiled on the model's device. */
+  async batchProgram(record: () => Program): Promise<BatchProgram> {
+    const { plan: planned, state } = await planInTurns(record);
+    const bindings: Record<string, DeviceBuffer> = {};
+    for (const variable of state) bindings[variable.name] = await this.store.buffer(variable);
+    const forget = (): void => void this.#programs.delete(program);
+    const program = await openBatchProgram(this.store.device!, planned, bindings, forget);
+    this.#programs.add(program);
+    return program;
+  }
+
+  /** The same, kept for the next batch of that key; what was not asked for in a while goes. */
+  async keptProgram(key: string, record: () => Program): Promise<BatchProgram> {
+    const program = this.#kept.get(key) ?? (await this.batchProgram(record));
+    // The last of a map is what was used last.
+    this.#kept.delete(key);
+    this.#kept.set(key, program);
+    if (this.#kept.size > mostKept) {
+      const [oldest] = this.#kept.keys();
+      this.#kept.get(oldest!)!.dispose();
+      this.#kept.delete(oldest!);
+    }
+    return program;
+  }
+
+  /** @param reason why they cannot be used any more */
+  #dropPrograms(reason: string): void {
+    this.#kept.clear();
+    for (const program of [...this.#programs]) program.retire(reason);
+  }
+
   /** Room for something a sample, such as the order of training: one for each use and length. */
   room(use: string, dtype: DType, length: number): DeviceBuffer {
     const key = `${use} ${length}`;
@@ -80,6 +162,8 @@ export class Session {
   /** Drops all that is compiled, for the sake of new variables. */
   forgetPrograms(): void {
     this.#dropExecutables();
+    for (const program of this.#kept.values()) program.dispose();
+    this.#kept.clear();
     this.#plans.clear();
   }
 
@@ -87,28 +171,21 @@ export class Session {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.forgetPrograms();
+    this.#dropPrograms(disposed);
     this.store.dispose();
-    if (this.#usesDefault) await releaseDefaultDevice();
+    if (this.#usesDefault) releaseDefaultDevice();
     this.#usesDefault = false;
   }
 
   checkOpen(): void {
-    if (this.#isClosed) throw new ModelStateError('this model has been disposed of.');
+    if (this.#isClosed) throw new ModelStateError(disposed);
   }
 
-  /** Each part takes some milliseconds, so the host gets a turn before it. */
-  async #planned(
-    key: string,
-    record: () => Program,
-  ): Promise<{ readonly plan: Plan; readonly state: readonly Variable[] }> {
+  async #planned(key: string, record: () => Program): Promise<Planned> {
     const known = this.#plans.get(key);
     if (known !== undefined) return known;
-    await turn();
-    const program = record();
-    await turn();
-    const planned = { plan: plan(program), state: program.state };
+    const planned = await planInTurns(record);
     this.#plans.set(key, planned);
-    await turn();
     return planned;
   }
 
@@ -130,4 +207,14 @@ export class Session {
     for (const room of this.#rooms.values()) room.dispose();
     this.#rooms.clear();
   }
+}
+
+/** Each part takes some milliseconds, so the host gets a turn before it. */
+async function planInTurns(record: () => Program): Promise<Planned> {
+  await turn();
+  const program = record();
+  await turn();
+  const planned = { plan: plan(program), state: program.state };
+  await turn();
+  return planned;
 }

@@ -44,7 +44,7 @@ export async function evaluate(
       batch,
       weights: sampleWeight && (await readSampleWeight('sampleWeight', sampleWeight, dataset.count)),
       phase: 'evaluation',
-      pace: new Pace(core.session.store.device!),
+      pace: new Pace(dataset.device),
       signal,
     });
   } finally {
@@ -52,17 +52,20 @@ export async function evaluate(
   }
 }
 
-/** Opens the model's device and brings the data to it. */
+/**
+ * Opens the model's device and brings the data to it.
+ * @param isTraining whether the training that is running asks for it
+ */
 export async function feedModel(
   core: ModelCore,
   x: ArrayLikes | Dataset,
   y: ArrayLikes | undefined,
   device: Device | undefined,
   names: { readonly x: string; readonly y: string },
+  isTraining = false,
 ): ReturnType<typeof feed> {
-  return feed(await core.open(device, x instanceof Dataset ? x : undefined), x, y, names, (input) =>
-    core.inputType(input),
-  );
+  const own = await core.open(device, x instanceof Dataset ? x : undefined, isTraining);
+  return feed(own, x, y, names, (input) => core.inputType(input));
 }
 
 export interface EvaluationRange {
@@ -78,8 +81,13 @@ export interface EvaluationRange {
   readonly allowNonFinite?: boolean;
 }
 
-/** Evaluates samples [first, first + count) of a data set. */
-export async function evaluatePass(core: ModelCore, dataset: Dataset, range: EvaluationRange): Promise<Logs> {
+/** Evaluates samples [first, first + count) of a data set, when it is its turn, with the weights as they are then. */
+export function evaluatePass(core: ModelCore, dataset: Dataset, range: EvaluationRange): Promise<Logs> {
+  const work = (): Promise<Logs> => evaluateNow(core, dataset, range);
+  return core.session.inTurn(() => core.whileRunning('evaluate', work), range.signal);
+}
+
+async function evaluateNow(core: ModelCore, dataset: Dataset, range: EvaluationRange): Promise<Logs> {
   const built = core.buildFor(dataset);
   const setup = core.setup(built, 'evaluate');
   checkTargets(built, setup.outputs, dataset);
@@ -87,6 +95,7 @@ export async function evaluatePass(core: ModelCore, dataset: Dataset, range: Eva
   const isWeighted = range.weights !== undefined;
   const { allowNonFinite = false } = range;
   const room = range.weights && core.session.room('evaluation weights', 'f32', dataset.count);
+  await room?.write(range.weights!);
   const compiled = (size: number): ReturnType<typeof core.executable> => {
     const shape = { ...batchShape(built, dataset), batch: size, isWeighted, allowNonFinite };
     const record = (): ReturnType<typeof recordEvaluation> => recordEvaluation(built, setup, shape);
@@ -94,16 +103,13 @@ export async function evaluatePass(core: ModelCore, dataset: Dataset, range: Eva
     return core.executable({ key, dataset, record, buffers: room === undefined ? {} : { weights: room } });
   };
   const rest = range.count % batch;
-  return core.exclusive('evaluate', async () => {
-    await room?.write(range.weights!);
-    return runPass({
-      ...range,
-      store: core.session.store,
-      sums: setup.evaluationSums,
-      measures: setup.measures,
-      batch,
-      full: await compiled(batch),
-      short: rest === 0 ? undefined : await compiled(rest),
-    });
+  return runPass({
+    ...range,
+    store: core.session.store,
+    sums: setup.evaluationSums,
+    measures: setup.measures,
+    batch,
+    full: await compiled(batch),
+    short: rest === 0 ? undefined : await compiled(rest),
   });
 }

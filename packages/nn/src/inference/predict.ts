@@ -1,7 +1,8 @@
-/** A model's answers for samples, in inference mode. */
-import { type Device, sizeOf, type Tensor } from '@inkgrad/tensor';
+/** A model's answers for samples, in inference mode: from a data set on the device, or from the host batch by batch. */
+import { type Device, type Program, sizeOf, type Tensor, type TypedArray } from '@inkgrad/tensor';
 import { turn } from '@inkgrad/tensor/host';
-import type { Dataset } from '../data/dataset.ts';
+import { Dataset } from '../data/dataset.ts';
+import { type HostInput, openInputs, readBatch } from '../data/host-inputs.ts';
 import { sampleShapes } from '../data/match-data.ts';
 import type { ArrayLikes } from '../data/named-arrays.ts';
 import type { NdArray } from '../data/nd-array.ts';
@@ -13,15 +14,15 @@ import type { BuiltModel } from '../model/built-model.ts';
 import { exampleInputs, forward } from '../model/forward.ts';
 import type { ModelCore } from '../model/model-core.ts';
 import { valuesName } from '../programs/gradients-program.ts';
-import { recordPrediction } from '../programs/prediction-program.ts';
+import { recordBatchPrediction, recordPrediction } from '../programs/prediction-program.ts';
 import { type Objective, outputObjectives } from '../training/objective.ts';
-import { feedModel } from './evaluate.ts';
 
 export interface PredictOptions {
   /** Samples at a time, 256 by default; affects speed and memory only. */
   readonly batchSize?: number;
   /** By default the one the model is on, else the data set's, else a wasm device that all such models share. */
   readonly device?: Device;
+  /** Takes a call that waits out of the queue, and ends one that runs at its next batch. */
   readonly signal?: AbortSignal;
 }
 
@@ -37,15 +38,106 @@ export async function predict(
 ): Promise<NdArray<Float32Array>[]> {
   checkKeys(action, options, ['batchSize', 'device', 'signal']);
   const batchSize = positiveWhole(action, 'batchSize', options.batchSize ?? 256);
-  const { dataset, release } = await feedModel(core, x, undefined, options.device, { x: 'x', y: 'y' });
-  try {
-    return await core.exclusive('predict', () => predictAll(core, dataset, batchSize, options.signal, action));
-  } finally {
-    release();
+  const { signal } = options;
+  signal?.throwIfAborted();
+  if (x instanceof Dataset) {
+    await core.open(options.device, x);
+    return core.session.inTurn(() => predictDataset(core, x, batchSize, signal, action), signal);
+  }
+  const inputs = openInputs('x', x, core);
+  if (inputs.count === 0) return noAnswers(core, inputs.samples, action);
+  await core.open(options.device, undefined);
+  const work = new HostPrediction(core, inputs, batchSize, action);
+  // What is in memory is answered with the weights of one moment. A source may take its time, or ask this very model, so
+  // that others have their turn between its batches.
+  if (inputs.samples.every(({ source }) => source.isInMemory))
+    return core.session.inTurn(() => work.answer(signal), signal);
+  return work.answer(signal, true);
+}
+
+/** Of no sample, [0, …outputShape] each. Nested lists without a row do not say what a row would be. */
+function noAnswers(core: ModelCore, samples: readonly HostInput[], action: PredictAction): NdArray<Float32Array>[] {
+  const saysShape = samples.every(({ source }) => source.sampleShape.length > 0);
+  const { outputs } = saysShape ? core.buildFor(describeSamples(samples)) : core.requireBuilt(action);
+  return outputs.map(({ shape }) => ({ shape: [0, ...shape], data: new Float32Array(0) }));
+}
+
+/** Answers to what the host holds or reads. */
+class HostPrediction {
+  readonly #core: ModelCore;
+  readonly #samples: readonly HostInput[];
+  readonly #count: number;
+  readonly #batch: number;
+  readonly #action: PredictAction;
+
+  constructor(
+    core: ModelCore,
+    { samples, count }: { readonly samples: readonly HostInput[]; readonly count: number },
+    batchSize: number,
+    action: PredictAction,
+  ) {
+    this.#core = core;
+    this.#samples = samples;
+    this.#count = count;
+    this.#batch = Math.min(batchSize, count);
+    this.#action = action;
+  }
+
+  /** @param each whether every batch waits for a turn of its own; false where the caller's is for all of them */
+  async answer(signal: AbortSignal | undefined, each = false): Promise<NdArray<Float32Array>[]> {
+    const core = this.#core;
+    const built = core.buildFor(describeSamples(this.#samples));
+    checkAction(built, core.objective, this.#action);
+    const order = inputOrder(built, this.#samples);
+    const answers = built.outputs.map(({ shape }) => new Float32Array(this.#count * sizeOf(shape)));
+    for (let first = 0; first < this.#count; first += this.#batch) {
+      signal?.throwIfAborted();
+      const size = Math.min(this.#batch, this.#count - first);
+      const batch: TypedArray[] = [];
+      for (const input of order) batch.push(await readBatch(input, first, size));
+      const part = answers.map((values, at) => {
+        const each = sizeOf(built.outputs[at]!.shape);
+        return size === this.#count ? values : values.subarray(first * each, (first + size) * each);
+      });
+      const run = async (): Promise<void> => {
+        const program = await predictionProgram(core, built, size, this.#action);
+        await program.run(batch, part);
+      };
+      await (each ? core.session.inTurn(run, signal) : run());
+      if (first + size < this.#count) await turn();
+    }
+    return answers.map((data, at) => ({ shape: [this.#count, ...built.outputs[at]!.shape], data }));
   }
 }
 
-async function predictAll(
+/** The model's program for batches of that size, which it keeps for the next. */
+function predictionProgram(
+  core: ModelCore,
+  built: BuiltModel,
+  size: number,
+  action: PredictAction,
+): ReturnType<typeof core.session.keptProgram> {
+  const record = (): Program => recordBatchPrediction(built, size, reader(built, core.objective, action));
+  return core.session.keptProgram(`${core.id} ${action} ${size}`, record);
+}
+
+/** What samples look like to a model that is to be built for them, or checked against them. */
+function describeSamples(samples: readonly HostInput[]): Parameters<ModelCore['buildFor']>[0] {
+  return {
+    sampleShape: samples[0]!.source.sampleShape,
+    inputs: samples.map(({ name, dtype, source: { sampleShape } }) => {
+      return { name, dtype, sampleShape, features: { entries: undefined } };
+    }),
+  };
+}
+
+/** The samples in the order of the model's inputs. */
+function inputOrder({ inputs }: BuiltModel, samples: readonly HostInput[]): readonly HostInput[] {
+  if (samples.length === 1) return samples;
+  return inputs.map(({ name }) => samples.find((own) => own.name === name)!);
+}
+
+async function predictDataset(
   core: ModelCore,
   dataset: Dataset,
   batchSize: number,
@@ -56,12 +148,7 @@ async function predictAll(
   const built = core.buildFor(dataset);
   const samples = sampleShapes(built, dataset);
   const { objective } = core;
-  if (action === 'predictProbabilities' && !givesProbabilities(built, objective)) {
-    const reason = objective === undefined ? 'a compiled loss may say what they are' : 'its loss takes any values';
-    throw new ModelStateError(`${action}: the model's answers are no probabilities (${reason}); use predict.`);
-  }
-  const read = (output: Tensor, at: number): Tensor =>
-    action === 'predict' ? output : probabilitiesAt(built, objective, at, output)!;
+  checkAction(built, objective, action);
   const { predictPosition: position, session } = core;
   const batch = Math.min(batchSize, count);
   const answers = built.outputs.map(({ shape }) => new Float32Array(count * sizeOf(shape)));
@@ -69,8 +156,8 @@ async function predictAll(
   for (let first = 0; first < count; first += batch) {
     signal?.throwIfAborted();
     const size = Math.min(batch, count - first);
-    const record = (): ReturnType<typeof recordPrediction> =>
-      recordPrediction(built, position, { count, samples, batch: size }, read);
+    const record = (): Program =>
+      recordPrediction(built, position, { count, samples, batch: size }, reader(built, objective, action));
     const executable = await core.executable({ key: `${action} ${size}`, dataset, record });
     await turn();
     await executable.run();
@@ -80,6 +167,22 @@ async function predictAll(
     }
   }
   return answers.map((data, at) => ({ shape: [count, ...built.outputs[at]!.shape], data }));
+}
+
+/** @throws ModelStateError for probabilities of a model that gives none */
+export function checkAction(built: BuiltModel, objective: Objective | undefined, action: PredictAction): void {
+  if (action === 'predict' || givesProbabilities(built, objective)) return;
+  const reason = objective === undefined ? 'a compiled loss may say what they are' : 'its loss takes any values';
+  throw new ModelStateError(`${action}: the model's answers are no probabilities (${reason}); use predict.`);
+}
+
+/** What is wanted of the model's output at a place. */
+export function reader(
+  built: BuiltModel,
+  objective: Objective | undefined,
+  action: PredictAction,
+): (output: Tensor, at: number) => Tensor {
+  return (output, at) => (action === 'predict' ? output : probabilitiesAt(built, objective, at, output)!);
 }
 
 /** Whether all of the model's answers stand for probabilities, as its losses read them or its graph shows. */

@@ -1,6 +1,6 @@
 /** The classes that a model answers with. */
 import { ArgumentError, sizeOf } from '@inkgrad/tensor';
-import { type NdArray, type NestedNumbers, type NumberArray, toNdArray } from '../data/nd-array.ts';
+import { type ArrayData, toNdArray } from '../data/nd-array.ts';
 import { NonFiniteValueError } from '../errors.ts';
 
 /**
@@ -10,7 +10,7 @@ import { NonFiniteValueError } from '../errors.ts';
  * @example
  * const answers = predictedClasses(await model.predict(x));
  */
-export function predictedClasses(outputs: NdArray | NumberArray | NestedNumbers): Int32Array {
+export function predictedClasses(outputs: ArrayData): Int32Array {
   const { shape, data } = toNdArray('outputs', outputs);
   const classes = shape.at(-1) ?? 0;
   if (shape.length < 2 || classes < 2) {

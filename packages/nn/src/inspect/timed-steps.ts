@@ -62,7 +62,7 @@ export class TrainingStep {
   }
 
   async #each(steps: number, run: (steps: number) => Promise<void>): Promise<void> {
-    await this.#core.exclusive('fit', async () => {
+    await this.#core.trainAlone(async () => {
       const { store } = this.#core.session;
       await this.#core.writeLearningRate(this.#setup);
       for (let left = positiveWhole('run', 'steps', steps); left > 0; ) {

@@ -3,7 +3,7 @@
  * Source: https://keras.io/api/layers/preprocessing_layers/numerical/normalization/
  */
 import { cast, div, maximum, sqrt, sub, tensor } from '@inkgrad/tensor';
-import { type NdArray, type NestedNumbers, type NumberArray, toNdArray } from '../data/nd-array.ts';
+import { type ArrayData, toNdArray } from '../data/nd-array.ts';
 import { defineLayer } from '../define/define-layer.ts';
 import { required } from '../define/field.ts';
 import { finite, listOf, nonNegative } from '../define/fields.ts';
@@ -44,7 +44,7 @@ export const normalization = Object.assign(definition, {
    * @param x samples [N, …, features]
    * @throws DataError for no samples, or a value that is not finite
    */
-  adapt(x: NdArray | NumberArray | NestedNumbers): ReturnType<typeof definition> {
+  adapt(x: ArrayData): ReturnType<typeof definition> {
     const { shape, data } = toNdArray('normalization.adapt', x);
     const features = shape.length < 2 ? 1 : shape.at(-1)!;
     const rows = data.length / features;

@@ -4,7 +4,7 @@
  */
 import { type Device, type DType, type Executable, type Shape, type TypedArray, Variable } from '@inkgrad/tensor';
 import type { Dataset } from '../data/dataset.ts';
-import { sampleShapes } from '../data/match-data.ts';
+import { type Samples, sampleShapes } from '../data/match-data.ts';
 import { definitionOf } from '../define/define-layer.ts';
 import type { Layer } from '../define/layer.ts';
 import { type CompileRequest, Session } from '../device/session.ts';
@@ -39,7 +39,6 @@ export class ModelCore {
   /** As set from outside; undefined until then. */
   #learningRate: number | undefined;
   #frozen: ReadonlySet<string> = new Set();
-  readonly #running = new Set<string>();
 
   /** @param shared another model's session with its weights, and what this model is of them */
   constructor(source: ModelSource, seed: number, shared?: { readonly session: Session; readonly built: BuiltModel }) {
@@ -72,7 +71,7 @@ export class ModelCore {
   }
 
   /** The model built for a data set. @throws LayerShapeError, DataError for samples that it cannot take */
-  buildFor(dataset: Dataset): BuiltModel {
+  buildFor(dataset: Samples & { readonly sampleShape: Shape }): BuiltModel {
     const built = this.#built ?? this.build(dataset.sampleShape);
     this.session.checkOpen();
     sampleShapes(built, dataset);
@@ -116,6 +115,7 @@ export class ModelCore {
   compile(objective: Objective): void {
     this.session.checkOpen();
     if (this.isRunning('fit')) throw new ModelStateError('compile: fit is running on this model.');
+    if (this.isRunning('evaluate')) throw new ModelStateError('compile: evaluate is running on this model.');
     if (this.#built !== undefined) checkOutputs(this.#built, objective);
     this.#forgetSetup();
     this.#objective = objective;
@@ -171,16 +171,24 @@ export class ModelCore {
     await this.session.store.write(setup.learningRate, Float32Array.of(this.learningRate));
   }
 
-  /** Opens the session where `device`, the data set, or nothing says it. @throws ModelStateError if they disagree. */
-  async open(device: Device | undefined, dataset: Dataset | undefined): Promise<Device> {
+  /**
+   * Opens the session where `device`, the data set, or nothing says it.
+   * @param isTraining whether the training that is running asks for it
+   * @throws ModelStateError if they disagree, or if the model is at work elsewhere.
+   */
+  async open(device: Device | undefined, dataset: Dataset | undefined, isTraining = false): Promise<Device> {
     this.session.checkOpen();
     if (device !== undefined && dataset !== undefined && device !== dataset.device) {
       throw new ModelStateError(`the data set is on ${dataset.device.name}, not on the device given (${device.name}).`);
     }
     const wanted = device ?? dataset?.device;
-    const moves =
-      wanted !== undefined && this.session.store.device !== undefined && wanted !== this.session.store.device;
-    if (moves && this.#running.size > 1) throw new ModelStateError('the model is at work on another device.');
+    const { running, store } = this.session;
+    const others = running.size - (isTraining ? 1 : 0);
+    if (store.device !== undefined && others > 0 && this.session.moves(wanted)) {
+      throw new ModelStateError(
+        `the model is at work on ${store.device.name}; await that before it moves to another device.`,
+      );
+    }
     return this.session.open(wanted);
   }
 
@@ -189,19 +197,24 @@ export class ModelCore {
     return this.session.executable({ ...request, key: `${this.id} ${request.key}` });
   }
 
-  isRunning(action: string): boolean {
-    return this.#running.has(action);
+  isRunning(action: 'fit' | 'evaluate'): boolean {
+    return this.session.running.has(`${this.id} ${action}`);
   }
 
-  /** Runs `work` unless the same action is running on this model already. */
-  async exclusive<T>(action: string, work: () => Promise<T>): Promise<T> {
-    if (this.#running.has(action))
-      throw new ModelStateError(`${action} is running on this model already; await it first.`);
-    this.#running.add(action);
+  /** Runs `work` unless the model is being trained already. */
+  async trainAlone<T>(work: () => Promise<T>): Promise<T> {
+    if (this.isRunning('fit')) throw new ModelStateError('fit is running on this model already; await it first.');
+    return this.whileRunning('fit', work);
+  }
+
+  /** Says what is at work meanwhile. */
+  async whileRunning<T>(action: 'fit' | 'evaluate', work: () => Promise<T>): Promise<T> {
+    const name = `${this.id} ${action}`;
+    this.session.running.add(name);
     try {
       return await work();
     } finally {
-      this.#running.delete(action);
+      this.session.running.delete(name);
     }
   }
 

@@ -3,9 +3,10 @@
  * predict. This class is the surface; the work is in the files it calls. Source: https://keras.io/api/models/model/
  */
 import { ArgumentError, type Device, type Plan, plan, type Shape, shapesEqual } from '@inkgrad/tensor';
+import { closedBy } from '@inkgrad/tensor/host';
 import { Dataset } from '../data/dataset.ts';
 import type { ArrayLikes } from '../data/named-arrays.ts';
-import { type NdArray, type NestedNumbers, type NumberArray, toNdArray } from '../data/nd-array.ts';
+import { type ArrayData, type NdArray, toNdArray } from '../data/nd-array.ts';
 import { asTyped } from '../data/source.ts';
 import { nonNegative, nonNegativeWhole, plainName, positiveWhole, sampleShape } from '../define/check.ts';
 import type { Layer } from '../define/layer.ts';
@@ -14,6 +15,7 @@ import type { Registry } from '../define/registry.ts';
 import { LayerShapeError, ModelStateError, shapeText } from '../errors.ts';
 import { type EvaluateOptions, evaluate } from '../inference/evaluate.ts';
 import { givesProbabilities, type PredictAction, type PredictOptions, predict } from '../inference/predict.ts';
+import { openPredictor, type Predictor, type PredictorOptions } from '../inference/predictor.ts';
 import { type DiagnoseOptions, type Diagnosis, diagnose } from '../inspect/diagnose.ts';
 import { type LossGradients, type LossGradientsOptions, lossGradients } from '../inspect/loss-gradients.ts';
 import { openTrainingStep, type TrainingStep, type TrainingStepOptions } from '../inspect/timed-steps.ts';
@@ -79,6 +81,12 @@ export function coreOf(model: Model): ModelCore {
 export type Sequential = Model;
 
 export class Model {
+  declare [Symbol.asyncDispose]: () => Promise<void>;
+
+  static {
+    closedBy(Model, 'asyncDispose');
+  }
+
   readonly name: string;
   /** Set it, from a callback or elsewhere, to end `fit` after the running chunk of steps. */
   stopTraining = false;
@@ -218,6 +226,18 @@ export class Model {
     return Object.fromEntries(outputs.map(({ name }, at) => [name, answers[at]!]));
   }
 
+  /**
+   * A compiled prediction of one output for hot loops, such as the frames of a game: it takes batches of one size, and
+   * makes no array. The weights are the model's own: what `fit` or `loadWeights` changes, it answers with.
+   * @throws ModelStateError for a model that is not built, of several outputs, or without probabilities where those are asked for
+   * @example
+   * using predictor = await model.predictor();
+   * const scores = predictor.predictSync(frame); // overwritten by the next call
+   */
+  async predictor(options: PredictorOptions = {}): Promise<Predictor> {
+    return openPredictor(this.#core, options);
+  }
+
   /** Loss, its parts, and gradients of all samples as one batch, in inference mode; trains nothing. */
   lossGradients(dataset: Dataset, options?: LossGradientsOptions): Promise<LossGradients>;
   lossGradients(x: ArrayLikes, y: ArrayLikes, options?: LossGradientsOptions): Promise<LossGradients>;
@@ -328,7 +348,7 @@ export class Model {
   }
 
   /** Sets the weights, in the order of `getWeights`. @throws LayerShapeError for another count or shape. */
-  async setWeights(weights: readonly (NdArray | NumberArray | NestedNumbers)[]): Promise<void> {
+  async setWeights(weights: readonly ArrayData[]): Promise<void> {
     const built = this.#core.requireBuilt('setWeights').weights;
     if (weights.length !== built.length) {
       throw new LayerShapeError(this.name, `${built.length} weight arrays`, `${weights.length}`);
@@ -395,7 +415,10 @@ export class Model {
     return sequentialConfig({ ...common, layers: source.layers, ...(inputShape === undefined ? {} : { inputShape }) });
   }
 
-  /** Frees the model's memory on the device. The model cannot be used afterwards; doing it twice does nothing. */
+  /**
+   * Frees the model's memory on the device. The model cannot be used afterwards, and calls that wait for it fail; doing it
+   * twice does nothing. `await using` does it at the end of a block.
+   */
   async dispose(): Promise<void> {
     await this.#core.session.close();
   }

@@ -35,11 +35,11 @@ export async function fit(
   const options = checkFitOptions(given);
   core.requireObjective('fit');
   options.signal?.throwIfAborted();
-  return core.exclusive('fit', async () => {
+  return core.trainAlone(async () => {
     const feeds: Feed[] = [];
     const feedData: FeedData = async (data, targets, prefix) => {
       const names = { x: `${prefix}x`, y: `${prefix}y` };
-      const fed = await feedModel(core, data, targets, options.device, names);
+      const fed = await feedModel(core, data, targets, options.device, names, true);
       feeds.push(fed);
       return fed.dataset;
     };
@@ -141,6 +141,7 @@ async function preparePasses(
       : Int32Array.from({ length: count }, (_, i) => i);
     await order.write(places);
     return runPass({
+      inTurn: (work, aborted) => core.session.inTurn(work, aborted),
       store,
       sums: setup.trainingSums,
       measures,

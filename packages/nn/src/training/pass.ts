@@ -4,14 +4,17 @@
  */
 import type { Executable } from '@inkgrad/tensor';
 import { turn } from '@inkgrad/tensor/host';
+import type { Session } from '../device/session.ts';
 import type { VariableStore } from '../device/variable-store.ts';
 import { NonFiniteLossError } from '../errors.ts';
-import type { RunningSums } from '../programs/running-sums.ts';
+import type { RunningSums, Totals } from '../programs/running-sums.ts';
 import type { Logs } from './history.ts';
 import { logsOf, type Measure } from './objective.ts';
 import type { Pace } from './pace.ts';
 
 export interface PassOptions {
+  /** Where others have their turn between chunks; absent for a pass that is a piece of work itself. */
+  readonly inTurn?: Session['inTurn'];
   readonly store: VariableStore;
   readonly sums: RunningSums;
   /** What logs hold. */
@@ -48,14 +51,18 @@ export async function runPass(options: PassOptions): Promise<Logs> {
   let logs: Logs = {};
   for (let step = 0; step < steps; ) {
     signal?.throwIfAborted();
-    await options.beforeChunk?.();
     const chunk = Math.min(pace.next(), steps - step);
     const fullChunk = Math.min(chunk, fullSteps - step);
-    const started = performance.now();
-    if (fullChunk > 0) await options.full!.run(fullChunk);
-    if (chunk > fullChunk) await options.short!.run(1);
-    const { sums: totals, nonFinitePosition } = await sums.read(store);
-    pace.measured(chunk, (performance.now() - started) / 1000);
+    const runChunk = async (): Promise<Totals> => {
+      await options.beforeChunk?.();
+      const started = performance.now();
+      if (fullChunk > 0) await options.full!.run(fullChunk);
+      if (chunk > fullChunk) await options.short!.run(1);
+      const totals = await sums.read(store);
+      pace.measured(chunk, (performance.now() - started) / 1000);
+      return totals;
+    };
+    const { sums: totals, nonFinitePosition } = await (options.inTurn?.(runChunk, signal) ?? runChunk());
     step += chunk;
     const holds = nonFinitePosition === undefined && totals.every(Number.isFinite);
     if (!holds && !options.allowNonFinite) {

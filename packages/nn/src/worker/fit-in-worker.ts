@@ -48,7 +48,7 @@ export async function fitInWorker(
   const core = coreOf(model);
   core.requireObjective('fitInWorker');
   signal?.throwIfAborted();
-  return core.exclusive('fit', async () => {
+  return core.trainAlone(async () => {
     const sources = new OfferedSources();
     const offered = offer(sources, { x, y, validationData, sampleWeight });
     const [, firstX] = offered.x[0]!;

@@ -1,7 +1,7 @@
 /** Data that stays in the page while a worker trains on it: read there in blocks, each handed over as a copy. */
 
 import { type ArrayLikes, namedArrays } from '../data/named-arrays.ts';
-import type { NumberArray } from '../data/nd-array.ts';
+import type { NumberArray } from '../data/number-array.ts';
 import { type CheckedSource, type DataSource, openSource } from '../data/source.ts';
 import type { Answer, Channel } from './channel.ts';
 import type { BlockRequest, RemoteArrays, RemoteSource } from './protocol.ts';

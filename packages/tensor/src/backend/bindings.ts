@@ -89,6 +89,16 @@ export function outputBuffer(plan: Plan, output: string): PlanBuffer {
   return plan.buffers[id]!;
 }
 
+/** The buffer of a named input. @throws UndeclaredError for a name that is no input. */
+export function inputBuffer(plan: Plan, name: string): PlanBuffer {
+  const id = Object.hasOwn(plan.inputs, name) ? plan.inputs[name] : undefined;
+  if (id === undefined) {
+    const inputs = listed(Object.keys(plan.inputs));
+    throw new UndeclaredError(plan.name, [name], `there is no input ${name}; inputs: ${inputs}`);
+  }
+  return plan.buffers[id]!;
+}
+
 /** The elements to read of a buffer; up to its end by default. @throws ArgumentError unless they lie inside it. */
 export function rangeToRead(
   buffer: { readonly length: number },

@@ -28,6 +28,12 @@ export interface StepTime {
   readonly best: number;
 }
 
+/**
+ * Copies arrays into a plan's inputs, from their first element on, runs it, and fills arrays with the first elements of
+ * its outputs. The caller answers for types and lengths: an array is of the buffer's type and not longer.
+ */
+export type DirectCall = (inputs: readonly TypedArray[], outputs: readonly TypedArray[]) => void;
+
 /** A compiled plan. */
 export interface Executable {
   readonly plan: Plan;
@@ -40,6 +46,14 @@ export interface Executable {
   profile?(runs: number): Promise<readonly StepTime[]>;
   /** A copy of an output as the last run left it. @throws UndeclaredError for a name that is no output. */
   read(output: string): Promise<TypedArray>;
+  /**
+   * The plan as a function that runs it once, on the calling thread, before it returns: for hot loops that neither wait
+   * nor make arrays. Absent where a device works beside the thread, or cannot.
+   * @param inputs names of those that are written before each run, in the order of the call's arrays
+   * @param outputs names of those that are copied afterwards
+   * @throws UndeclaredError for a name that the plan does not have.
+   */
+  direct?(inputs: readonly string[], outputs: readonly string[]): DirectCall;
   dispose(): void;
 }
 
@@ -60,4 +74,6 @@ export interface Device {
   compile(plan: Plan, bindings: Bindings): Promise<Executable>;
   /** Frees all memory, threads and handles; buffers and executables of the device are unusable afterwards. */
   dispose(): Promise<void>;
+  /** The same, so that `await using` closes it; there where the engine has the symbol, as Node 20 and later do. */
+  [Symbol.asyncDispose](): Promise<void>;
 }

@@ -1,2 +1,3 @@
-/** `@inkgrad/tensor/host`: how long work shares its thread with the host, for the packages of inkgrad. */
+/** `@inkgrad/tensor/host`: how work shares its thread with the host and is closed by it, for the packages of inkgrad. */
+export { closedBy } from './disposal.ts';
 export { chunkSeconds, turn } from './turn.ts';

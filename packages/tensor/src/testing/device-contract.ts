@@ -1,7 +1,7 @@
 /** What every device promises besides numbers: errors for wrong bindings, ranges and names, and stable state. */
 import { describe, expect, it } from 'vitest';
 import type { Device, Executable } from '../backend/device.ts';
-import { ArgumentError, IndexRangeError, UndeclaredError } from '../errors.ts';
+import { ArgumentError, BackendError, IndexRangeError, UndeclaredError } from '../errors.ts';
 import { evaluate } from '../evaluate.ts';
 import { softmaxCrossEntropy } from '../functions/classification.ts';
 import { input, tensor } from '../functions/creation.ts';
@@ -42,6 +42,29 @@ export function describeDeviceContract(device: () => Device): void {
       expect([...(await looking.read('twice'))]).toEqual([84, 84, 84]);
       expect([...(await buffer.read())]).toEqual([42, 42, 42]);
       for (const disposable of [growing, looking, buffer]) disposable.dispose();
+    });
+
+    it('runs a plan at once what it runs with promises, where it can, also after memory has grown', async () => {
+      const x = input('x', [3]);
+      const y = input('y', [2], 'i32');
+      const planned = plan(program({ name: 'direct', inputs: [x, y], outputs: { z: mul(x, 2), w: add(y, 1) } }));
+      const buffers = { x: device().allocate('f32', 3), y: device().allocate('i32', 2) };
+      const executable = await device().compile(planned, buffers);
+      const direct = executable.direct?.(['y', 'x'], ['w', 'z']);
+      expect(direct !== undefined).toBe(!device().name.startsWith('gpu'));
+      for (let round = 0; round < 3 && direct !== undefined; round++) {
+        const [w, z] = [new Int32Array(2), new Float32Array(2)];
+        direct([Int32Array.of(round, 7), Float32Array.of(round, 0.5, -1)], [w, z]);
+        expect([...w, ...z]).toEqual([round + 1, 8, 2 * round, 1]);
+        expect([...(await executable.read('z'))]).toEqual([2 * round, 1, -2]);
+        device().allocate('f32', 4_000_000).dispose();
+      }
+      if (executable.direct !== undefined) {
+        expect(() => executable.direct!(['x', 'v'], [])).toThrow(/there is no input v; inputs: x, y/);
+        expect(() => executable.direct!([], ['x'])).toThrow(UndeclaredError);
+      }
+      for (const disposable of [executable, ...Object.values(buffers)]) disposable.dispose();
+      if (direct !== undefined) expect(() => direct([], [])).toThrow(BackendError);
     });
 
     it('refuses bindings that are missing, unknown or of another size', async () => {

@@ -7,6 +7,7 @@ import { BackendError } from '../../errors.ts';
 import type { BufferId, Plan } from '../../plan/plan.ts';
 import { checkBindings } from '../bindings.ts';
 import type { Bindings, Device, DeviceBuffer, Executable } from '../device.ts';
+import { DisposableDevice } from '../disposable-device.ts';
 import { type BufferHost, GpuBuffer } from './buffer.ts';
 import type { GpuCounters } from './counters.ts';
 import { GpuExecutable } from './executable.ts';
@@ -22,7 +23,7 @@ export interface GpuDevice extends Device {
   readonly counters: Readonly<GpuCounters>;
 }
 
-export class OpenGpuDevice implements GpuDevice, BufferHost {
+export class OpenGpuDevice extends DisposableDevice implements GpuDevice, BufferHost {
   readonly name: string;
   readonly mode: GpuMode;
   readonly description: string;
@@ -34,6 +35,7 @@ export class OpenGpuDevice implements GpuDevice, BufferHost {
   isOpen = true;
 
   constructor(runner: Runner, software: boolean, counters: GpuCounters) {
+    super();
     this.runner = runner;
     this.software = software;
     this.counters = counters;

@@ -5,8 +5,17 @@
 import { arrayOf, type DType, type TypedArray } from '../../dtype.ts';
 import { BackendError } from '../../errors.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { checkAllocation, checkBindings, checkSteps, checkWritten, outputBuffer, rangeToRead } from '../bindings.ts';
-import type { Bindings, Device, DeviceBuffer, Executable, StepTime } from '../device.ts';
+import {
+  checkAllocation,
+  checkBindings,
+  checkSteps,
+  checkWritten,
+  inputBuffer,
+  outputBuffer,
+  rangeToRead,
+} from '../bindings.ts';
+import type { Bindings, Device, DeviceBuffer, DirectCall, Executable, StepTime } from '../device.ts';
+import { DisposableDevice } from '../disposable-device.ts';
 import { timeSteps } from '../time-steps.ts';
 import { interpret, type Memory } from './kernels.ts';
 
@@ -88,12 +97,23 @@ class ReferenceExecutable implements Executable {
     return this.#array(outputBuffer(this.plan, output).id).slice();
   }
 
+  direct(inputs: readonly string[], outputs: readonly string[]): DirectCall {
+    const given = inputs.map((name) => inputBuffer(this.plan, name).id);
+    const wanted = outputs.map((name) => outputBuffer(this.plan, name).id);
+    return (arrays, results) => {
+      for (const [at, array] of arrays.entries()) this.#array(given[at]!).set(array);
+      const memory: Memory = this.plan.buffers.map(({ id }) => this.#array(id));
+      interpret(this.plan.steps, memory);
+      for (const [at, result] of results.entries()) result.set(this.#array(wanted[at]!).subarray(0, result.length));
+    };
+  }
+
   dispose(): void {
     this.#own = undefined;
   }
 }
 
-class ReferenceDevice implements Device {
+class ReferenceDevice extends DisposableDevice implements Device {
   readonly name = 'reference';
   readonly description = 'reference, plain loops with float64 sums';
   readonly prefersSparseRows = true;

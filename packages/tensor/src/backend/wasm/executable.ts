@@ -6,8 +6,8 @@ import { bytesPerElement, type TypedArray } from '../../dtype.ts';
 import { BackendError, IndexRangeError, InternalError } from '../../errors.ts';
 import { arenaAlignment } from '../../plan/memory.ts';
 import type { BufferId, Plan, PlanStep } from '../../plan/plan.ts';
-import { checkSteps, outputBuffer } from '../bindings.ts';
-import type { Executable, StepTime } from '../device.ts';
+import { checkSteps, inputBuffer, outputBuffer } from '../bindings.ts';
+import type { DirectCall, Executable, StepTime } from '../device.ts';
 import { timeSteps } from '../time-steps.ts';
 import { accessesOf } from './accesses.ts';
 import type { WasmBuffer } from './buffer.ts';
@@ -108,6 +108,31 @@ export class WasmExecutable implements Executable {
     this.#check();
     const { id, dtype, length } = outputBuffer(this.plan, output);
     return this.#memory.read(dtype, this.#addresses[id]!, length);
+  }
+
+  direct(inputs: readonly string[], outputs: readonly string[]): DirectCall {
+    this.#check();
+    const places = [
+      ...inputs.map((name) => inputBuffer(this.plan, name)),
+      ...outputs.map((name) => outputBuffer(this.plan, name)),
+    ].map(({ id, dtype, length }) => ({ address: this.#addresses[id]!, dtype, length }));
+    const { memory } = this.#memory;
+    let views: TypedArray[] = [];
+    let seen: ArrayBufferLike | undefined;
+    return (given, results) => {
+      this.#check();
+      // Growing the memory detaches the views.
+      if (seen !== memory.buffer) {
+        seen = memory.buffer;
+        views = places.map(({ dtype, address, length }) => this.#memory.view(dtype, address, length));
+      }
+      for (let at = 0; at < given.length; at++) copy(given[at]!, views[at]!, given[at]!.length);
+      const error = this.#kernels.run(this.#tape, 1, this.#scratch, this.#scratchBytes, this.#threads);
+      if (error !== undefined) this.#throwIndexError(error);
+      for (let at = 0; at < results.length; at++) {
+        copy(views[inputs.length + at]!, results[at]!, results[at]!.length);
+      }
+    };
   }
 
   dispose(): void {
@@ -242,6 +267,15 @@ export class WasmExecutable implements Executable {
     const { op, rows, fromEnd } = indexed(this.plan.steps[at]!);
     throw new IndexRangeError(op, index, position, rows, fromEnd);
   }
+}
+
+/** Below this, a loop is done before `set` has looked at its arguments. */
+const fewElements = 48;
+
+/** The first `length` elements of an array into another. */
+function copy(from: TypedArray, to: TypedArray, length: number): void {
+  if (length > fewElements) to.set(from.length === length ? from : from.subarray(0, length));
+  else for (let at = 0; at < length; at++) to[at] = from[at]!;
 }
 
 /** The op of a step that takes indices, and how many rows they select from. */

@@ -11,6 +11,7 @@ import type { BufferId, Plan } from '../../plan/plan.ts';
 import { plural } from '../../text/plural.ts';
 import { checkBindings } from '../bindings.ts';
 import type { Bindings, Device, DeviceBuffer, Executable } from '../device.ts';
+import { DisposableDevice } from '../disposable-device.ts';
 import { WasmBuffer } from './buffer.ts';
 import { WasmExecutable } from './executable.ts';
 import { hasRelaxedSimd, requireSimd } from './features.ts';
@@ -20,7 +21,7 @@ import { checkThreads, maximumThreads } from './thread-count.ts';
 import { availableThreads, openThreads, whyNoThreads } from './threads.ts';
 import { threadsFor } from './threads-for.ts';
 
-class WasmDevice implements Device {
+class WasmDevice extends DisposableDevice implements Device {
   readonly name = 'wasm';
   readonly prefersSparseRows = true;
   readonly #kernels: Kernels;
@@ -31,6 +32,7 @@ class WasmDevice implements Device {
   #open = true;
 
   constructor(kernels: Kernels, memory: DeviceMemory, relaxedSimd: boolean, threadsOf = threadsFor) {
+    super();
     this.#kernels = kernels;
     this.#memory = memory;
     this.#relaxedSimd = relaxedSimd;

@@ -1,0 +1,58 @@
+/** Samples of a model's inputs that stay on the host and are handed over batch by batch. */
+import type { DType, TypedArray } from '@inkgrad/tensor';
+import { turn } from '@inkgrad/tensor/host';
+import { DataError } from '../errors.ts';
+import { checkFinite, checkWhole } from './check-block.ts';
+import { blockElements } from './features.ts';
+import { type ArrayLikes, namedArrays } from './named-arrays.ts';
+import { asTyped, type CheckedSource, openSource } from './source.ts';
+
+export interface HostInput {
+  /** Undefined where the samples were given as one array. */
+  readonly name: string | undefined;
+  readonly source: CheckedSource;
+  /** What the model takes. */
+  readonly dtype: DType;
+}
+
+/** @throws DataError for what cannot be read, or inputs of different counts. No sample at all is allowed. */
+export function openInputs(
+  what: string,
+  x: ArrayLikes,
+  model: { inputType(name: string | undefined): DType },
+): { readonly samples: readonly HostInput[]; readonly count: number } {
+  const samples = namedArrays(what, x).map(([name, value]): HostInput => {
+    const source = openSource(name === undefined ? what : `${what} "${name}"`, value, true);
+    return { name, source, dtype: model.inputType(name) };
+  });
+  const first = samples[0]!.source;
+  for (const { source } of samples) {
+    if (source.count === first.count) continue;
+    throw new DataError(source.name, `${first.count} samples, as in ${first.name}`, `${source.count}`);
+  }
+  return { samples, count: first.count };
+}
+
+/**
+ * Elements of samples [first, first + size) as the model takes them; a source is read in blocks.
+ * @throws DataError for elements that it cannot take
+ */
+export async function readBatch(input: HostInput, first: number, size: number): Promise<TypedArray> {
+  const { source, dtype } = input;
+  const rows = Math.max(1, Math.floor(blockElements / source.sampleSize));
+  if (source.isInMemory || size <= rows) return readBlock(input, first, size);
+  const length = size * source.sampleSize;
+  const batch = dtype === 'f32' ? new Float32Array(length) : new Int32Array(length);
+  for (let start = 0; start < size; start += rows) {
+    await turn();
+    batch.set(await readBlock(input, first + start, Math.min(rows, size - start)), start * source.sampleSize);
+  }
+  return batch;
+}
+
+async function readBlock({ source, dtype }: HostInput, first: number, size: number): Promise<TypedArray> {
+  const block = await source.read(first, size);
+  if (dtype === 'f32') checkFinite(source, block, first);
+  else checkWhole(source, block, first);
+  return dtype === 'i32' && block instanceof Float32Array ? Int32Array.from(block) : asTyped(source.name, dtype, block);
+}
