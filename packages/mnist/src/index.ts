@@ -34,12 +34,8 @@ export {
 } from './errors.ts';
 export { parseExperiment } from './experiments/parse.ts';
 export { experiments, type PublishedName } from './experiments/published-experiments.ts';
-export {
-  type Experiment,
-  experimentJsonSchema,
-  type LayerConfig,
-  type RegularizerConfig,
-} from './experiments/schema.ts';
+export { type Experiment, experimentJsonSchema } from './experiments/schema.ts';
+export type { LayerConfig, LossConfig, MetricConfig, OptimizerConfig } from './experiments/vocabulary.ts';
 export type { GrayImage } from './image/gray-image.ts';
 export { toMnistForm } from './image/to-mnist-form.ts';
 export {

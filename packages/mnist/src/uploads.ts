@@ -6,9 +6,8 @@ import { type Dataset, uploadDataset } from '@inkgrad/nn';
 import type { Device } from '@inkgrad/tensor';
 import { classCount } from './data/idx.ts';
 import type { MnistData, MnistSplit } from './data/mnist-data.ts';
-import { takesLabels } from './experiments/loss-schema.ts';
-
 import type { Experiment } from './experiments/schema.ts';
+import { takesLabels } from './experiments/vocabulary.ts';
 import { preparedSource } from './prepare.ts';
 import { type Split, type SplitData, splitData } from './split.ts';
 

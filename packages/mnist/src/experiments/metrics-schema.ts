@@ -1,58 +1,51 @@
 /**
- * What an experiment may measure beside its loss. Names are those of `@inkgrad/nn`; `accuracy` is always among them, as
- * reports and comparisons need it. A metric needs what the loss has: the label, or a value for each digit.
+ * What an experiment may measure beside its loss: nn's metrics. `accuracy` is always among them, as reports and comparisons
+ * need it. A metric needs what the loss has: the label, or a value for each digit.
  */
+import { builtIns } from '@inkgrad/nn';
 import { z } from 'zod';
-import { type LossConfig, lossName, takesLabels } from './loss-schema.ts';
+import { classCount } from '../data/idx.ts';
+import { type LossConfig, type MetricConfig, metricSchema, nameOf, takesLabels } from './vocabulary.ts';
 
-const mostClasses = 10;
-
-const named = z.enum([
-  'accuracy',
-  'sparseTopKCategoricalAccuracy',
-  'topKCategoricalAccuracy',
-  'meanSquaredError',
-  'meanAbsoluteError',
-]);
-
-const topK = z
-  .strictObject({
-    name: z.enum(['sparseTopKCategoricalAccuracy', 'topKCategoricalAccuracy']),
-    k: z.int().min(1).max(mostClasses).default(5).describe('Right is what is among the k most probable digits.'),
-  })
-  .describe('Share of the images whose digit is among the k most probable ones.');
-
-type MetricConfig = z.output<typeof named> | z.output<typeof topK>;
-
-/** What logs call it. */
-function logName(metric: MetricConfig): z.output<typeof named> {
-  return typeof metric === 'string' ? metric : metric.name;
-}
+const { metrics: known } = builtIns();
 
 export const metricsSchema = z
-  .array(z.union([named, topK]))
+  .array(metricSchema)
   .min(1)
-  .max(named.options.length)
+  .max(known.length)
   .superRefine((metrics, context) => {
-    const names = metrics.map(logName);
+    const names = metrics.map(nameOf);
     if (!names.includes('accuracy')) context.addIssue('"accuracy" must be among them');
     const twice = names.findIndex((name, at) => names.indexOf(name) !== at);
     if (twice >= 0) context.addIssue({ code: 'custom', path: [twice], message: `"${names[twice]}" comes twice` });
+    for (const [at, metric] of metrics.entries()) {
+      if (typeof metric === 'string' || !('k' in metric) || metric.k === undefined || metric.k <= classCount) continue;
+      const message = `must be at most ${classCount}, received ${metric.k}`;
+      context.addIssue({ code: 'custom', path: [at, 'k'], message });
+    }
   })
   .default(['accuracy'])
   .meta({ contains: { const: 'accuracy' }, uniqueItems: true })
   .describe('What is measured beside the loss; accuracy must be among it.');
 
 /** The names of an epoch's values in the history. */
-export const loggedNames = ['loss', ...named.options].flatMap((name) => [
+export const loggedNames = ['loss', ...known.map(({ key }) => key)].flatMap((name) => [
   name,
   `validation${name[0]!.toUpperCase()}${name.slice(1)}`,
 ]);
 
 /** Which of them training with these metrics will have. */
 export function namesLogged(metrics: readonly MetricConfig[]): string[] {
-  const own = ['loss', ...metrics.map(logName)];
+  const own = ['loss', ...metrics.map(nameOf)];
   return loggedNames.filter((_, at) => own.includes(loggedNames[at - (at % 2)]!));
+}
+
+/** "topKCategoricalAccuracy" of "sparseTopKCategoricalAccuracy", and the other way round. */
+function counterpart(name: string): string {
+  const plain = name.replace(/^sparse/, '');
+  return plain === name
+    ? `sparse${name[0]!.toUpperCase()}${name.slice(1)}`
+    : `${plain[0]!.toLowerCase()}${plain.slice(1)}`;
 }
 
 /** The first metric that cannot be measured where this is the loss, with the one to take instead. */
@@ -62,17 +55,14 @@ export function unfitMetric(
 ): { readonly index: number; readonly sentence: string } | undefined {
   const hasLabels = takesLabels(loss);
   for (const [index, metric] of metrics.entries()) {
-    const name = logName(metric);
-    if (name === 'accuracy' || (name === 'sparseTopKCategoricalAccuracy') === hasLabels) continue;
-    const instead = {
-      sparseTopKCategoricalAccuracy: '; take topKCategoricalAccuracy',
-      topKCategoricalAccuracy: '; take sparseTopKCategoricalAccuracy',
-      meanSquaredError: '',
-      meanAbsoluteError: '',
-    }[name];
+    const name = nameOf(metric);
+    const needsLabels = known.find(({ key }) => key === name)!.definition.targets === 'labels';
+    if (name === 'accuracy' || needsLabels === hasLabels) continue;
+    const other = counterpart(name);
+    const instead = known.some(({ key }) => key === other) ? `; take ${other}` : '';
     const needs = hasLabels ? 'needs a value for each digit, and the loss' : 'needs labels, and the loss';
     const has = hasLabels ? 'has labels' : 'has a value for each digit';
-    return { index, sentence: `${name} ${needs} ${lossName(loss)} ${has}${instead}` };
+    return { index, sentence: `${name} ${needs} ${nameOf(loss)} ${has}${instead}` };
   }
   return undefined;
 }

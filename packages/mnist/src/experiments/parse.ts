@@ -52,6 +52,9 @@ function bound(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string
   return `be ${least ? 'at least' : 'at most'} ${limit}`;
 }
 
+/** Names that a sentence lists beside the one that it guesses. */
+const mostListed = 12;
+
 /** What must be so, as "be a number" or "have 2 entries", or undefined where zod's own sentence has to do. */
 function requirement(issue: Issue, json: unknown): string | undefined {
   switch (issue.code) {
@@ -66,7 +69,10 @@ function requirement(issue: Issue, json: unknown): string | undefined {
       return 'be letters, digits, ".", "_" and "-", at most 64, beginning with a letter or digit';
     default: {
       const known = choices(issue);
-      return known.length === 0 ? undefined : `be ${quotedList(known)}`;
+      if (known.length === 0) return undefined;
+      // Where the one that was meant is named, a long list of the others would only hide it.
+      const isMisspelt = nearestName(String(valueAt(json, issue.path)), known) !== undefined;
+      return known.length > mostListed && isMisspelt ? `be one of ${known.length} names` : `be ${quotedList(known)}`;
     }
   }
 }
@@ -94,7 +100,7 @@ function sentencesOf(issue: Issue, json: unknown): string[] {
   const value = valueAt(json, issue.path);
   const subject = path === '' ? 'the experiment' : path;
   const required = requirement(issue, json);
-  if (required === undefined) return [`${subject}: ${issue.message}.`];
+  if (required === undefined) return [`${subject}${issue.message.startsWith('must ') ? '' : ':'} ${issue.message}.`];
   if (value === undefined) return [`${subject} is missing; it must ${required}.`];
   const ending = typeof value === 'string' ? suggestionEnding(value, choices(issue)) : '.';
   return [`${subject} must ${required}, received ${shown(value)}${ending}`];

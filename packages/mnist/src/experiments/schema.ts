@@ -1,60 +1,19 @@
 /**
- * What an experiment may say, as a zod schema: the types, the bounds and the defaults, in one place. An experiment is
- * pure data, so that a user's own JSON runs exactly as the two published ones do. Keys are named as Keras's, in
+ * What an experiment may say, as a zod schema. Layers, optimizer, loss and metrics are nn's (`vocabulary.ts`). An experiment
+ * is pure data, so that a user's own JSON runs exactly as the two published ones do. Keys are named as Keras's, in
  * camelCase. Reading and error sentences are `parse.ts`.
  */
 import { z } from 'zod';
 import { classCount } from '../data/idx.ts';
 import { callbacksSchema } from './callbacks-schema.ts';
-import { lossSchema } from './loss-schema.ts';
 import { metricsSchema, namesLogged, unfitMetric } from './metrics-schema.ts';
-import { optimizerSchema } from './optimizer-schema.ts';
+import { layerSchema, lossSchema, optimizerSchema } from './vocabulary.ts';
 
 /** Bounds against slips such as a number with too many zeros, far beyond what MNIST can use. */
-const mostUnits = 16_384;
 const mostEpochs = 100_000;
 const mostBatchSize = 65_536;
 const mostLayers = 100;
 const mostSeed = 2 ** 32 - 1;
-
-const regularizer = z
-  .strictObject({
-    l1: z.number().min(0).optional().describe('Factor of the sum of absolute values.'),
-    l2: z.number().min(0).optional().describe('Factor of the sum of squares.'),
-  })
-  .describe('A penalty added to the loss.');
-
-const activationName = z
-  .enum(['linear', 'relu', 'leakyRelu', 'elu', 'softplus', 'sigmoid', 'tanh', 'softmax', 'logSoftmax'])
-  .describe('What is applied to the output of a layer.');
-
-const initializerName = z.enum(['glorotUniform', 'glorotNormal', 'heUniform', 'heNormal', 'zeros', 'ones']);
-
-const layerName = z.string().min(1).max(64).optional().describe('A name of its own; default: the kind and a number.');
-
-const layer = z
-  .discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('flatten'), name: layerName }),
-    z.strictObject({
-      type: z.literal('dense'),
-      units: z.int().min(1).max(mostUnits).describe('Number of outputs.'),
-      activation: activationName.optional(),
-      useBias: z.boolean().optional().describe('Default: true.'),
-      kernelInitializer: initializerName.optional().describe('Default: glorotUniform.'),
-      biasInitializer: initializerName.optional().describe('Default: zeros.'),
-      kernelRegularizer: regularizer.optional(),
-      biasRegularizer: regularizer.optional(),
-      activityRegularizer: regularizer.optional().describe('On the output, divided by the batch size, as in Keras.'),
-      name: layerName,
-    }),
-    z.strictObject({
-      type: z.literal('dropout'),
-      rate: z.number().min(0).lt(1).describe('Share of the values that is dropped in training.'),
-      name: layerName,
-    }),
-    z.strictObject({ type: z.literal('activation'), activation: activationName, name: layerName }),
-  ])
-  .describe('A layer of the model.');
 
 /** By digit. Spelt out, so that editors and errors know the digits. */
 const classWeight = z
@@ -82,9 +41,15 @@ export const experimentSchema = z
       .enum(['normalizeColumns', 'divideBy255'])
       .default('normalizeColumns')
       .describe('normalizeColumns: tf.keras.utils.normalize(x, axis=1). divideBy255: pixels from 0 to 1.'),
-    layers: z.array(layer).min(1).max(mostLayers).describe('From the image, 28×28, to ten values, one for each digit.'),
+    layers: z
+      .array(layerSchema)
+      .min(1)
+      .max(mostLayers)
+      .describe('From the image, 28×28, to ten values, one for each digit.'),
     optimizer: optimizerSchema,
-    loss: lossSchema,
+    loss: lossSchema
+      .default('sparseCategoricalCrossentropy')
+      .describe('What training makes small: a loss of probabilities or logits, or one of any values.'),
     metrics: metricsSchema,
     classWeight: classWeight.optional(),
     callbacks: callbacksSchema.optional(),
@@ -105,14 +70,20 @@ export const experimentSchema = z
     }
   });
 
-/** An experiment with every default filled in. */
+/** An experiment with its defaults filled in. */
 export type Experiment = Omit<z.output<typeof experimentSchema>, '$schema'> & { title: string };
-/** A layer of an experiment. */
-export type LayerConfig = Experiment['layers'][number];
-/** A penalty of a layer. */
-export type RegularizerConfig = z.output<typeof regularizer>;
 
 /** JSON Schema of an experiment as a user writes it, with defaults left out being fine. */
 export function experimentJsonSchema(): Record<string, unknown> {
-  return { title: 'inkgrad experiment', ...z.toJSONSchema(experimentSchema, { io: 'input' }) };
+  return {
+    title: 'inkgrad experiment',
+    ...z.toJSONSchema(experimentSchema, {
+      io: 'input',
+      // zod's bound of whole numbers is JavaScript's own, and says nothing to people.
+      override: ({ jsonSchema }) => {
+        if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+        if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+      },
+    }),
+  };
 }

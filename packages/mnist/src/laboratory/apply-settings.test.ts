@@ -155,7 +155,7 @@ describe('a mistake gets one sentence', () => {
     [
       'an optimizer that is none',
       ['optimizer.type=adm', 'optimizer.learningRate=1'],
-      'optimizer.type=adm: optimizer.type must be "adam" or "sgd", received "adm"; did you mean "adam"?',
+      'optimizer.type=adm: optimizer.type must be "adam", "sgd", "rmsprop", "adamw", "adamax", "nadam", "adagrad", "adadelta" or "lion", received "adm"; did you mean "adam"?',
     ],
     ['a path that goes on', ['epochs.x=3'], 'epochs.x=3: epochs has nothing in it; it is a whole number.'],
     ['a path into a name that has no settings', ['metrics.0.k=3'], 'metrics.0.k=3: metrics.0 has nothing in it'],
@@ -167,7 +167,7 @@ describe('a mistake gets one sentence', () => {
     [
       'logits of what has none',
       ['loss=meanSquaredError', 'loss.fromLogits=true'],
-      'loss=meanSquaredError loss.fromLogits=true: loss.fromLogits: meanSquaredError takes values as they are',
+      'loss.fromLogits=true: loss has nothing in it',
     ],
     ['a key that JavaScript has', ['__proto__.x=3'], '__proto__.x=3: an experiment has no __proto__; known are name'],
     ['null for what must be there', ['epochs=null'], 'epochs=null: epochs is missing; it must be a whole number.'],

@@ -6,7 +6,7 @@ import { nearestName } from '@inkgrad/tensor/text';
 import { ConfigError } from '../errors.ts';
 import { parseExperiment } from '../experiments/parse.ts';
 import type { Experiment } from '../experiments/schema.ts';
-import { type JsonSchema, schemaAbove, schemaAt, valueAt } from '../experiments/schema-at.ts';
+import { type JsonSchema, objectOfName, schemaAbove, schemaAt, valueAt } from '../experiments/schema-at.ts';
 import { formatSetting, mistakeOfJson, type Setting } from './setting.ts';
 
 type JsonObject = Record<string, unknown>;
@@ -25,13 +25,6 @@ const isSetting = (key: string): boolean => !key.startsWith('$');
 
 function isList(schema: JsonSchema | undefined): boolean {
   return schema?.type === 'array';
-}
-
-/** Where a name stands for an object that has it, such as a loss or a metric with its settings: what the object may have. */
-function objectOfName(json: unknown, keys: readonly Key[]): JsonSchema | undefined {
-  const value = valueAt(json, keys);
-  if (typeof value !== 'string') return undefined;
-  return schemaAbove(json, keys)?.anyOf?.find(({ properties }) => properties?.['name']?.enum?.includes(value) === true);
 }
 
 /** The paths that settings may have, those of absent keys with them; not the lists and objects they are in. */
@@ -112,7 +105,9 @@ class Walk {
     const nearest = nearestName(word, known);
     // The right key in the wrong place: `learningRate` for `optimizer.learningRate`.
     const tail = [word, ...rest].join('.');
-    const elsewhere = settingPaths(this.#experiment).find((each) => each.endsWith(`.${tail}`));
+    const elsewhere = settingPaths(this.#experiment).find(
+      (each) => each.endsWith(`.${tail}`) && each !== path([...keys, tail]),
+    );
     const meant = nearest === undefined ? elsewhere : path([...keys, nearest, ...rest]);
     const ending = meant === undefined ? `; known are ${known.join(', ')}.` : `; did you mean ${meant}?`;
     throw this.fail(`${place} has no ${word}${ending}`);

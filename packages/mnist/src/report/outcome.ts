@@ -2,7 +2,7 @@
  * What a run's numbers say, as facts that the verdict, the curves and the tables share. No text here.
  */
 
-import { isOfClasses } from '../experiments/loss-schema.ts';
+import { isOfClasses } from '../experiments/vocabulary.ts';
 import type { EpochResult, RunResult } from '../run-result.ts';
 
 /** The cross-entropy of a model that gives every class the same probability: ln(classes). */

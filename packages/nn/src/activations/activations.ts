@@ -19,6 +19,7 @@ import {
   tanh,
 } from '@inkgrad/tensor';
 import type { Check } from '../define/field.ts';
+import type { JsonSchema } from '../define/json-schema.ts';
 import { knownName } from '../define/names.ts';
 
 /** Fixed points of selu, as Keras rounds them. */
@@ -71,9 +72,15 @@ function checkActivation(where: string, name: unknown): ActivationName {
   return knownName(where, 'activation', activations, name);
 }
 
+/** `#/$defs/activation` */
+export const activationSchema: JsonSchema = {
+  description: 'What is applied to the output of a layer.',
+  enum: Object.keys(activations),
+};
+
 /** An activation as an option. */
 export const activationName: Check<ActivationName> = {
-  schema: { enum: Object.keys(activations) },
+  schema: { $ref: '#/$defs/activation' },
   complete: (where, _, value) => checkActivation(where, value),
 };
 

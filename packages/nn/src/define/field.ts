@@ -60,23 +60,38 @@ export interface Check<Given, Completed = Given> {
   readonly given?: Given;
 }
 
-/** An option that must be given. */
-export function required<Given, Completed>(check: Check<Given, Completed>): Field<Given, Completed, 'required'> {
-  return { ...check, presence: 'required', fallback: undefined };
+/** An option that must be given. @param description for the JSON Schema, which editors show */
+export function required<Given, Completed>(
+  check: Check<Given, Completed>,
+  description?: string,
+): Field<Given, Completed, 'required'> {
+  return { ...described(check, description), presence: 'required', fallback: undefined };
 }
 
-/** An option that stands for `value` where it is not given. */
+/** An option that stands for `value` where it is not given. @param description for the JSON Schema */
 export function defaulted<Given, Completed>(
   check: Check<Given, Completed>,
   value: Given,
+  description?: string,
 ): Field<Given, Completed, 'defaulted'> {
   const fallback = check.complete('default', 'value', value);
-  return { ...check, presence: 'defaulted', fallback, schema: { ...check.schema, default: value } };
+  const field = described(check, description);
+  return { ...field, presence: 'defaulted', fallback, schema: { ...field.schema, default: value } };
 }
 
-/** An option that may be absent, and then stays so. */
-export function optional<Given, Completed>(check: Check<Given, Completed>): Field<Given, Completed, 'optional'> {
-  return { ...check, presence: 'optional', fallback: undefined };
+/** An option that may be absent, and then stays so. @param description for the JSON Schema */
+export function optional<Given, Completed>(
+  check: Check<Given, Completed>,
+  description?: string,
+): Field<Given, Completed, 'optional'> {
+  return { ...described(check, description), presence: 'optional', fallback: undefined };
+}
+
+function described<Given, Completed>(
+  check: Check<Given, Completed>,
+  description: string | undefined,
+): Check<Given, Completed> {
+  return description === undefined ? check : { ...check, schema: { ...check.schema, description } };
 }
 
 /**

@@ -12,11 +12,20 @@ import type { Spec } from './spec.ts';
 /** Options that every layer takes. */
 export const layerFields = {
   /** Unique in the model; by default the kind of layer, numbered from the second on: "dense", "dense_1". */
-  name: optional(plainText),
+  name: optional(
+    plainText,
+    'Unique in the model; by default the kind of layer, numbered from the second on: "dense", "dense_1".',
+  ),
   /** Shape of one sample, without the batch; for the first layer, where the model does not say it. */
-  inputShape: optional(sampleShape),
+  inputShape: optional(
+    sampleShape,
+    'Shape of one sample, without the batch; for the first layer, where the model does not say it.',
+  ),
   /** false keeps the layer's weights as they are: training makes no gradient and no optimizer state for them. */
-  trainable: optional(flag),
+  trainable: optional(
+    flag,
+    "false keeps the layer's weights as they are: training makes no gradient and no optimizer state for them.",
+  ),
 };
 
 /** A layer: its type and its options, completed. Made by `dense(…)` and the like, or read from JSON. */

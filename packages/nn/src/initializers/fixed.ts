@@ -23,7 +23,7 @@ export const constantInitializer = defineInitializer({
   name: 'constant',
   fields: {
     /** Of every element. */
-    value: required(finite),
+    value: required(finite, 'Of every element.'),
   },
   fill: ({ value }, { length }) => new Float32Array(length).fill(value),
 });

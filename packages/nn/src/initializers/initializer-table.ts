@@ -7,6 +7,7 @@ import type { Definable } from '../define/definable.ts';
 import { type Initializer, initializerDefinition } from '../define/define-initializer.ts';
 import { isDescribed } from '../define/define-named.ts';
 import type { Check } from '../define/field.ts';
+import type { JsonSchema } from '../define/json-schema.ts';
 import { resolve } from '../define/registry.ts';
 import { constantInitializer, identity, ones, zeros } from './fixed.ts';
 import { orthogonal } from './orthogonal.ts';
@@ -45,21 +46,25 @@ export type InitializerLike =
   | InitializerName
   | { readonly name: InitializerName; readonly [option: string]: unknown };
 
-const definables: readonly Definable<Initializer>[] = Object.values(builtIn);
+export const builtInInitializers: readonly Definable<Initializer>[] = Object.values(builtIn);
 
 /** Completes and checks an initializer. @throws UnknownNameError, ArgumentError */
 export function checkInitializer(where: string, value: unknown): Initializer {
-  return resolve(where, { kind: 'initializer', builtIn: definables, made: isDescribed }, value, []);
+  return resolve(where, { kind: 'initializer', builtIn: builtInInitializers, made: isDescribed }, value, []);
 }
+
+/** `#/$defs/initializer` */
+export const initializerSchema: JsonSchema = {
+  description: 'An initializer by its name, or with settings.',
+  anyOf: [
+    { enum: Object.keys(builtIn).filter((name) => name !== 'constant') },
+    { oneOf: builtInInitializers.map(({ schema }) => schema) },
+  ],
+};
 
 /** An initializer as an option. */
 export const initializer: Check<InitializerLike, Initializer> = {
-  schema: {
-    anyOf: [
-      { enum: Object.keys(builtIn).filter((name) => name !== 'constant') },
-      ...definables.map(({ schema }) => schema),
-    ],
-  },
+  schema: { $ref: '#/$defs/initializer' },
   complete: (where, _, value) => checkInitializer(where, value),
 };
 

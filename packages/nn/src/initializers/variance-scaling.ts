@@ -67,7 +67,11 @@ export const varianceScaling = defineInitializer({
     /** 1 by default. */
     scale: defaulted(positive, 1),
     /** What n is: inputs, outputs or their mean; 'fanIn' by default. */
-    mode: defaulted(choice('mode', ['fanIn', 'fanOut', 'fanAverage']), 'fanIn'),
+    mode: defaulted(
+      choice('mode', ['fanIn', 'fanOut', 'fanAverage']),
+      'fanIn',
+      "What n is: inputs, outputs or their mean; 'fanIn' by default.",
+    ),
     /** 'truncatedNormal' by default. */
     distribution: defaulted(choice('distribution', ['truncatedNormal', 'uniform']), 'truncatedNormal'),
   },

@@ -14,7 +14,7 @@ export const activation = defineLayer({
   shorthand: 'activation',
   fields: {
     /** The function's name. */
-    activation: required(activationName),
+    activation: required(activationName, "The function's name."),
   },
   plan: (_, [x]) => ({ output: x! }),
   apply: (options, { x }) => activate(options.activation, x),

@@ -24,11 +24,11 @@ export const batchNormalization = defineLayer({
   title: 'BatchNormalization',
   fields: {
     /** The axis of features, counted with the batch as 0; −1, the last, by default. */
-    axis: defaulted(whole, -1),
+    axis: defaulted(whole, -1, 'The axis of features, counted with the batch as 0; −1, the last, by default.'),
     /** How slowly the running means follow, in [0, 1); 0.99 by default. */
-    momentum: defaulted(fraction, 0.99),
+    momentum: defaulted(fraction, 0.99, 'How slowly the running means follow, in [0, 1); 0.99 by default.'),
     /** Added to the variance; 1e-3 by default. */
-    epsilon: defaulted(positive, 1e-3),
+    epsilon: defaulted(positive, 1e-3, 'Added to the variance; 1e-3 by default.'),
     ...scaleFields,
     /** "zeros" by default. */
     movingMeanInitializer: defaulted(initializer, 'zeros'),

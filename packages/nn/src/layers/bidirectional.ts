@@ -18,9 +18,13 @@ export const bidirectional = defineLayer({
   shorthand: 'layer',
   fields: {
     /** simpleRnn, lstm, gru, or another with returnSequences and goBackwards. */
-    layer: required(layerOption),
+    layer: required(layerOption, 'simpleRnn, lstm, gru, or another with returnSequences and goBackwards.'),
     /** How the two are put together; 'concat' by default. */
-    mergeMode: defaulted(choice('mergeMode', ['concat', 'sum', 'mul', 'average']), 'concat'),
+    mergeMode: defaulted(
+      choice('mergeMode', ['concat', 'sum', 'mul', 'average']),
+      'concat',
+      "How the two are put together; 'concat' by default.",
+    ),
   },
   check: (where, { layer }) => {
     if ('returnSequences' in layer && 'goBackwards' in layer) return;

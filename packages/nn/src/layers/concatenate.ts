@@ -18,7 +18,7 @@ export const concatenate = defineLayer({
   inputs: 'several',
   fields: {
     /** The axis, counted with the batch as 0; −1, the last, by default. */
-    axis: defaulted(whole, -1),
+    axis: defaulted(whole, -1, 'The axis, counted with the batch as 0; −1, the last, by default.'),
   },
   plan: ({ axis }, inputs, name) => {
     const { shape, dtype } = inputs[0]!;

@@ -22,7 +22,7 @@ export const dense = defineLayer({
   type: 'dense',
   fields: {
     /** Number of outputs. */
-    units: required(positiveWhole),
+    units: required(positiveWhole, 'Number of outputs.'),
     /** "linear" by default. */
     activation: defaulted(activationName, 'linear'),
     /** true by default. */
@@ -32,11 +32,14 @@ export const dense = defineLayer({
     /** "zeros" by default. */
     biasInitializer: defaulted(initializer, 'zeros'),
     /** Penalty on the kernel, added to the loss; none by default. */
-    kernelRegularizer: optional(regularizer),
+    kernelRegularizer: optional(regularizer, 'Penalty on the kernel, added to the loss; none by default.'),
     /** Penalty on the bias, added to the loss; none by default. */
-    biasRegularizer: optional(regularizer),
+    biasRegularizer: optional(regularizer, 'Penalty on the bias, added to the loss; none by default.'),
     /** Penalty on the output, summed over the batch, divided by its size and added to the loss; none by default. */
-    activityRegularizer: optional(regularizer),
+    activityRegularizer: optional(
+      regularizer,
+      'Penalty on the output, summed over the batch, divided by its size and added to the loss; none by default.',
+    ),
   },
   plan: (options, [x], name) => {
     const { units, useBias, kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer } = options;

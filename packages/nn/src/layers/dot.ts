@@ -17,9 +17,17 @@ export const dot = defineLayer({
   shorthand: 'axes',
   fields: {
     /** The axis of each input, or of both, counted with the batch as 0; the first, 1, by default. */
-    axes: defaulted(pair, 1),
+    axes: defaulted(
+      pair,
+      1,
+      'The axis of each input, or of both, counted with the batch as 0; the first, 1, by default.',
+    ),
     /** Divide by the lengths of the vectors, which gives the cosine of the angle between them; false by default. */
-    normalize: defaulted(flag, false),
+    normalize: defaulted(
+      flag,
+      false,
+      'Divide by the lengths of the vectors, which gives the cosine of the angle between them; false by default.',
+    ),
   },
   plan: ({ axes }, inputs, name) => {
     const fits = inputs.every(({ shape }, at) => shape.length <= 2 && axes[at]! <= shape.length);

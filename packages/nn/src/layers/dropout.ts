@@ -18,7 +18,7 @@ export const dropout = defineLayer({
   shorthand: 'rate',
   fields: {
     /** Fraction of elements set to 0, in [0, 1). */
-    rate: required(fraction),
+    rate: required(fraction, 'Fraction of elements set to 0, in [0, 1).'),
   },
   plan: (_, [x]) => ({ output: x! }),
   apply: ({ rate }, { x, training }) => dropped(x, x.shape, rate, training),

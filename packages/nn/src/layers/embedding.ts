@@ -20,13 +20,13 @@ export const embedding = defineLayer({
   inputType: 'i32',
   fields: {
     /** How many things there are. */
-    inputDim: required(positiveWhole),
+    inputDim: required(positiveWhole, 'How many things there are.'),
     /** Length of each one's vector. */
-    outputDim: required(positiveWhole),
+    outputDim: required(positiveWhole, "Length of each one's vector."),
     /** Uniform in ±0.05 by default. */
     embeddingsInitializer: defaulted(initializer, 'randomUniform'),
     /** Penalty on the table, added to the loss; none by default. */
-    embeddingsRegularizer: optional(regularizer),
+    embeddingsRegularizer: optional(regularizer, 'Penalty on the table, added to the loss; none by default.'),
   },
   plan: ({ inputDim, outputDim, embeddingsInitializer, embeddingsRegularizer }, [x]) => ({
     output: { shape: [...x!.shape, outputDim], dtype: 'f32' },

@@ -11,7 +11,7 @@ export const globalAveragePooling1d = defineLayer({
   title: 'GlobalAveragePooling1D',
   fields: {
     /** Keep the axis of steps with length 1; false by default. */
-    keepDims: defaulted(flag, false),
+    keepDims: defaulted(flag, false, 'Keep the axis of steps with length 1; false by default.'),
   },
   plan: ({ keepDims }, [x], name) => ({ output: overSteps(name, x!, keepDims) }),
   apply: ({ keepDims }, { x }) => mean(x, { axes: 1, keepDims }),

@@ -11,7 +11,7 @@ export const globalMaxPooling1d = defineLayer({
   title: 'GlobalMaxPooling1D',
   fields: {
     /** Keep the axis of steps with length 1; false by default. */
-    keepDims: defaulted(flag, false),
+    keepDims: defaulted(flag, false, 'Keep the axis of steps with length 1; false by default.'),
   },
   plan: ({ keepDims }, [x], name) => ({ output: overSteps(name, x!, keepDims) }),
   apply: ({ keepDims }, { x }) => max(x, { axes: 1, keepDims }),

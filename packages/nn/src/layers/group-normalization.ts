@@ -19,11 +19,11 @@ export const groupNormalization = defineLayer({
   title: 'GroupNormalization',
   fields: {
     /** Number of groups; −1 makes each feature a group of its own. 32 by default. */
-    groups: defaulted(whole, 32),
+    groups: defaulted(whole, 32, 'Number of groups; −1 makes each feature a group of its own. 32 by default.'),
     /** The axis of features, counted with the batch as 0; −1, the last, by default. */
-    axis: defaulted(whole, -1),
+    axis: defaulted(whole, -1, 'The axis of features, counted with the batch as 0; −1, the last, by default.'),
     /** Added to the variance; 1e-3 by default. */
-    epsilon: defaulted(positive, 1e-3),
+    epsilon: defaulted(positive, 1e-3, 'Added to the variance; 1e-3 by default.'),
     ...scaleFields,
   },
   plan: (options, [x], name) => {

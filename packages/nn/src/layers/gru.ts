@@ -20,9 +20,13 @@ export const gru = defineLayer({
   fields: {
     ...recurrentFields,
     /** Of the gates; "sigmoid" by default. */
-    recurrentActivation: defaulted(activationName, 'sigmoid'),
+    recurrentActivation: defaulted(activationName, 'sigmoid', 'Of the gates; "sigmoid" by default.'),
     /** The reset gate applies after the product with the state, which has a bias of its own; true by default. */
-    resetAfter: defaulted(flag, true),
+    resetAfter: defaulted(
+      flag,
+      true,
+      'The reset gate applies after the product with the state, which has a bias of its own; true by default.',
+    ),
   },
   plan: (options, [x], name) => {
     const { units, resetAfter, biasInitializer } = options;

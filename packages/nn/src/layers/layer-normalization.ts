@@ -18,9 +18,13 @@ export const layerNormalization = defineLayer({
   title: 'LayerNormalization',
   fields: {
     /** The axis or axes that are normalized, counted with the batch as 0; −1, the last, by default. */
-    axis: defaulted(axisList, [-1]),
+    axis: defaulted(
+      axisList,
+      [-1],
+      'The axis or axes that are normalized, counted with the batch as 0; −1, the last, by default.',
+    ),
     /** Added to the variance; 1e-3 by default. */
-    epsilon: defaulted(positive, 1e-3),
+    epsilon: defaulted(positive, 1e-3, 'Added to the variance; 1e-3 by default.'),
     ...scaleFields,
   },
   plan: (options, [x], name) => {

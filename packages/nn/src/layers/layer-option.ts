@@ -9,7 +9,7 @@ import { fromData } from '../define/registry.ts';
 
 /** A layer, made by its function or read from JSON. */
 export const layerOption: Check<Layer> = {
-  schema: { type: 'object', properties: { type: { type: 'string' } }, required: ['type'] },
+  schema: { $ref: '#/$defs/layer' },
   complete: (where, name, value, known = []) => {
     if (typeof value === 'object' && value !== null && isLayer(value)) return value;
     const layers = known.filter(({ kind }) => kind === 'layer') as unknown as readonly Definable<Layer>[];

@@ -1,7 +1,8 @@
 /** The built-in kinds of layers. Adding one is a file in this folder and a line here. */
 import type { Definable } from '../define/definable.ts';
-import { isLayer } from '../define/define-layer.ts';
-import type { Layer } from '../define/layer.ts';
+import { isLayer, type LayerFactory } from '../define/define-layer.ts';
+import type { OptionsOf } from '../define/field.ts';
+import type { Layer, layerFields } from '../define/layer.ts';
 import { type Registry, resolve } from '../define/registry.ts';
 import { activation } from './activation.ts';
 import { add } from './add.ts';
@@ -35,7 +36,7 @@ import { spatialDropout2d } from './spatial-dropout-2d.ts';
 import { subtract } from './subtract.ts';
 import { timeDistributed } from './time-distributed.ts';
 
-export const builtInLayers: readonly Definable<Layer>[] = [
+const builtIn = {
   activation,
   add,
   average,
@@ -67,7 +68,16 @@ export const builtInLayers: readonly Definable<Layer>[] = [
   spatialDropout2d,
   subtract,
   timeDistributed,
-];
+};
+
+/** A built-in layer as plain data: its type, and its options as they may be written. */
+export type BuiltInLayer = {
+  [K in keyof typeof builtIn]: (typeof builtIn)[K] extends LayerFactory<infer Type, infer F, infer _Key>
+    ? { readonly type: Type } & OptionsOf<F & typeof layerFields>
+    : never;
+}[keyof typeof builtIn];
+
+export const builtInLayers: readonly Definable<Layer>[] = Object.values(builtIn);
 
 /** A layer as it is, or made from plain data. @throws ArgumentError, UnknownNameError */
 export function checkLayer(where: string, value: unknown, registry: Registry = []): Layer {

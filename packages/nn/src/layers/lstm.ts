@@ -35,9 +35,9 @@ export const lstm = defineLayer({
   fields: {
     ...recurrentFields,
     /** Of the gates; "sigmoid" by default. */
-    recurrentActivation: defaulted(activationName, 'sigmoid'),
+    recurrentActivation: defaulted(activationName, 'sigmoid', 'Of the gates; "sigmoid" by default.'),
     /** The bias of the forget gate begins with 1; true by default. */
-    unitForgetBias: defaulted(flag, true),
+    unitForgetBias: defaulted(flag, true, 'The bias of the forget gate begins with 1; true by default.'),
   },
   plan: (options, [x], name) => {
     const { units, biasInitializer, unitForgetBias } = options;

@@ -25,17 +25,17 @@ export const multiHeadAttention = defineLayer({
   inputs: [1, 3],
   fields: {
     /** How many heads look at once. */
-    numHeads: required(positiveWhole),
+    numHeads: required(positiveWhole, 'How many heads look at once.'),
     /** Length of a head's queries and keys. */
-    keyDim: required(positiveWhole),
+    keyDim: required(positiveWhole, "Length of a head's queries and keys."),
     /** Length of a head's values; keyDim by default. */
-    valueDim: optional(positiveWhole),
+    valueDim: optional(positiveWhole, "Length of a head's values; keyDim by default."),
     /** Fraction of the attention set to 0 in training; 0 by default. */
-    dropout: defaulted(fraction, 0),
+    dropout: defaulted(fraction, 0, 'Fraction of the attention set to 0 in training; 0 by default.'),
     /** true by default. */
     useBias: defaulted(flag, true),
     /** Each step sees only itself and those before it; false by default. */
-    useCausalMask: defaulted(flag, false),
+    useCausalMask: defaulted(flag, false, 'Each step sees only itself and those before it; false by default.'),
     /** "glorotUniform" by default. */
     kernelInitializer: defaulted(initializer, 'glorotUniform'),
     /** "zeros" by default. */

@@ -13,9 +13,15 @@ const definition = defineLayer({
   type: 'normalization',
   fields: {
     /** Of each feature, the last axis. */
-    mean: required(listOf(finite, 'an array of finite numbers, one for each feature')),
+    mean: required(
+      listOf(finite, 'an array of finite numbers, one for each feature'),
+      'Of each feature, the last axis.',
+    ),
     /** Of each feature; where it is 0 the feature is not scaled. */
-    variance: required(listOf(nonNegative, 'an array of numbers of at least 0, one for each feature')),
+    variance: required(
+      listOf(nonNegative, 'an array of numbers of at least 0, one for each feature'),
+      'Of each feature; where it is 0 the feature is not scaled.',
+    ),
   },
   plan: ({ mean, variance }, [x], name) => {
     const features = x!.shape.at(-1);

@@ -9,17 +9,17 @@ import { regularizer } from '../regularizers/regularizers.ts';
 /** The options of γ and β. */
 export const scaleFields = {
   /** Add β; true by default. */
-  center: defaulted(flag, true),
+  center: defaulted(flag, true, 'Add β; true by default.'),
   /** Multiply by γ; true by default. */
-  scale: defaulted(flag, true),
+  scale: defaulted(flag, true, 'Multiply by γ; true by default.'),
   /** "zeros" by default. */
   betaInitializer: defaulted(initializer, 'zeros'),
   /** "ones" by default. */
   gammaInitializer: defaulted(initializer, 'ones'),
   /** Penalty on β, added to the loss; none by default. */
-  betaRegularizer: optional(regularizer),
+  betaRegularizer: optional(regularizer, 'Penalty on β, added to the loss; none by default.'),
   /** Penalty on γ, added to the loss; none by default. */
-  gammaRegularizer: optional(regularizer),
+  gammaRegularizer: optional(regularizer, 'Penalty on γ, added to the loss; none by default.'),
 };
 
 /** γ and β of one shape, where they are asked for. */

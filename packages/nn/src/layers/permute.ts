@@ -16,7 +16,10 @@ export const permute = defineLayer({
   shorthand: 'dims',
   fields: {
     /** The axes in their new order, counted from 1. */
-    dims: required(listOf(positiveWhole, 'an array of axes, counted from 1')),
+    dims: required(
+      listOf(positiveWhole, 'an array of axes, counted from 1'),
+      'The axes in their new order, counted from 1.',
+    ),
   },
   plan: ({ dims }, [x], name) => {
     const { shape, dtype } = x!;

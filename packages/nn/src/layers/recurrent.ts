@@ -17,31 +17,47 @@ import { sequenceShape } from './sequence-shape.ts';
 
 export const recurrentFields = {
   /** Length of the state, and of the output of a step. */
-  units: required(positiveWhole),
+  units: required(positiveWhole, 'Length of the state, and of the output of a step.'),
   /** "tanh" by default. */
   activation: defaulted(activationName, 'tanh'),
   /** true by default. */
   useBias: defaulted(flag, true),
   /** Of the weights for inputs; "glorotUniform" by default. */
-  kernelInitializer: defaulted(initializer, 'glorotUniform'),
+  kernelInitializer: defaulted(initializer, 'glorotUniform', 'Of the weights for inputs; "glorotUniform" by default.'),
   /** Of the weights for the state before; "orthogonal" by default. */
-  recurrentInitializer: defaulted(initializer, 'orthogonal'),
+  recurrentInitializer: defaulted(
+    initializer,
+    'orthogonal',
+    'Of the weights for the state before; "orthogonal" by default.',
+  ),
   /** "zeros" by default. */
   biasInitializer: defaulted(initializer, 'zeros'),
   /** Penalty on the kernel, added to the loss; none by default. */
-  kernelRegularizer: optional(regularizer),
+  kernelRegularizer: optional(regularizer, 'Penalty on the kernel, added to the loss; none by default.'),
   /** Penalty on the recurrent kernel, added to the loss; none by default. */
-  recurrentRegularizer: optional(regularizer),
+  recurrentRegularizer: optional(regularizer, 'Penalty on the recurrent kernel, added to the loss; none by default.'),
   /** Penalty on the bias, added to the loss; none by default. */
-  biasRegularizer: optional(regularizer),
+  biasRegularizer: optional(regularizer, 'Penalty on the bias, added to the loss; none by default.'),
   /** Give the output of every step instead of the last one's; false by default. */
-  returnSequences: defaulted(flag, false),
+  returnSequences: defaulted(flag, false, "Give the output of every step instead of the last one's; false by default."),
   /** Begin with the last step; outputs come in the order in which they are made. false by default. */
-  goBackwards: defaulted(flag, false),
+  goBackwards: defaulted(
+    flag,
+    false,
+    'Begin with the last step; outputs come in the order in which they are made. false by default.',
+  ),
   /** Fraction of the inputs set to 0 in training, the same for all steps of a sequence; 0 by default. */
-  dropout: defaulted(fraction, 0),
+  dropout: defaulted(
+    fraction,
+    0,
+    'Fraction of the inputs set to 0 in training, the same for all steps of a sequence; 0 by default.',
+  ),
   /** Fraction of the state set to 0 in training, the same for all steps of a sequence; 0 by default. */
-  recurrentDropout: defaulted(fraction, 0),
+  recurrentDropout: defaulted(
+    fraction,
+    0,
+    'Fraction of the state set to 0 in training, the same for all steps of a sequence; 0 by default.',
+  ),
 };
 
 type RecurrentOptions = CompletedOf<typeof recurrentFields>;

@@ -12,7 +12,7 @@ export const repeatVector = defineLayer({
   shorthand: 'n',
   fields: {
     /** How often. */
-    n: required(positiveWhole),
+    n: required(positiveWhole, 'How often.'),
   },
   plan: ({ n }, [x], name) => {
     if (x!.shape.length !== 1) throw new LayerShapeError(name, 'vectors, shape [features]', shapeText(x!.shape));

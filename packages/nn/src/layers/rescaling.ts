@@ -14,9 +14,9 @@ export const rescaling = defineLayer({
   shorthand: 'scale',
   fields: {
     /** Factor of each element. */
-    scale: required(finite),
+    scale: required(finite, 'Factor of each element.'),
     /** Added after it; 0 by default. */
-    offset: defaulted(finite, 0),
+    offset: defaulted(finite, 0, 'Added after it; 0 by default.'),
   },
   plan: (_, [x]) => ({ output: { shape: x!.shape, dtype: 'f32' } }),
   apply: ({ scale, offset }, { x }) => add(mul(cast(x, 'f32'), scale), offset),

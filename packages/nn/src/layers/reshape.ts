@@ -16,7 +16,10 @@ export const reshape = defineLayer({
   shorthand: 'targetShape',
   fields: {
     /** Of one sample, without the batch. */
-    targetShape: required(listOf(whole, 'an array of whole numbers (without the batch)')),
+    targetShape: required(
+      listOf(whole, 'an array of whole numbers (without the batch)'),
+      'Of one sample, without the batch.',
+    ),
   },
   plan: ({ targetShape }, [x], name) => ({
     output: { shape: filled(name, targetShape, x!.shape), dtype: x!.dtype },

@@ -12,7 +12,7 @@ export const spatialDropout2d = defineLayer({
   shorthand: 'rate',
   fields: {
     /** Fraction of features set to 0, in [0, 1). */
-    rate: required(fraction),
+    rate: required(fraction, 'Fraction of features set to 0, in [0, 1).'),
   },
   plan: (_, [x], name) => {
     if (x!.shape.length !== 3) throw new LayerShapeError(name, 'samples of 3 axes', shapeText(x!.shape));

@@ -17,7 +17,7 @@ export const timeDistributed = defineLayer({
   shorthand: 'layer',
   fields: {
     /** Takes one step as a sample. */
-    layer: required(layerOption),
+    layer: required(layerOption, 'Takes one step as a sample.'),
   },
   plan: ({ layer }, [x], name) => {
     const [steps, ...shape] = x!.shape;

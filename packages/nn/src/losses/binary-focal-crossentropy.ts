@@ -15,9 +15,9 @@ export const binaryFocalCrossentropy = defineLoss({
   fields: {
     ...crossentropyFields,
     /** How much less easy examples count; 2 by default. */
-    gamma: defaulted(nonNegative, 2),
+    gamma: defaulted(nonNegative, 2, 'How much less easy examples count; 2 by default.'),
     /** Weigh yes by alpha and no by 1 − alpha; false by default. */
-    applyClassBalancing: defaulted(flag, false),
+    applyClassBalancing: defaulted(flag, false, 'Weigh yes by alpha and no by 1 − alpha; false by default.'),
     /** 0.25 by default. */
     alpha: defaulted(probability, 0.25),
   },

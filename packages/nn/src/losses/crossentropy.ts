@@ -8,15 +8,16 @@ import { defaulted } from '../define/field.ts';
 import { flag, probability } from '../define/fields.ts';
 
 export const crossentropyFields = {
-  /**
-   * The model's outputs are logits, not probabilities; false by default. The logits of a softmax or sigmoid that ends the
-   * model are found without it.
-   */
-  fromLogits: defaulted(flag, false),
+  /** The outputs are logits; false by default. The logits of a softmax or sigmoid that ends the model are found without it. */
+  fromLogits: defaulted(
+    flag,
+    false,
+    'The outputs are logits; false by default. The logits of a softmax or sigmoid that ends the model are found without it.',
+  ),
 };
 
 /** Share of each target that is spread over all classes, in [0, 1]; 0 by default. Source: https://arxiv.org/abs/1512.00567 */
-export const labelSmoothing = defaulted(probability, 0);
+export const labelSmoothing = defaulted(probability, 0, 'Share of each target that is spread over all classes.');
 
 const epsilon = 1e-7;
 

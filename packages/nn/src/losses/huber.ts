@@ -13,7 +13,7 @@ export const huber = defineLoss({
   name: 'huber',
   fields: {
     /** Where the square ends; 1 by default. */
-    delta: defaulted(positive, 1),
+    delta: defaulted(positive, 1, 'Where the square ends; 1 by default.'),
   },
   perSample: ({ delta }, { outputs, targets }) => {
     const error = sub(outputs, targets);

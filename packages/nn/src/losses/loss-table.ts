@@ -1,6 +1,6 @@
 /** The built-in losses. Adding one is a file in this folder and a line here. */
 import type { Definable } from '../define/definable.ts';
-import { type Loss, type LossFunction, lossFromFunction } from '../define/define-loss.ts';
+import { type AnyLossDefinition, type Loss, type LossFunction, lossFromFunction } from '../define/define-loss.ts';
 import { isDescribed } from '../define/define-named.ts';
 import { type Registry, resolve } from '../define/registry.ts';
 import { binaryCrossentropy } from './binary-crossentropy.ts';
@@ -42,7 +42,11 @@ export type LossName = keyof typeof builtIn;
 /** A loss, the name of a built-in one, which stands for it with its defaults, or a function of targets and outputs. */
 export type LossLike = Loss | LossName | LossFunction;
 
-export const builtInLosses: readonly Definable<Loss>[] = Object.values(builtIn);
+/** A built-in loss as plain data, its options completed. */
+export type BuiltInLoss = { [K in LossName]: ReturnType<(typeof builtIn)[K]> }[LossName];
+
+export const builtInLosses: readonly (Definable<Loss> & { readonly definition: AnyLossDefinition })[] =
+  Object.values(builtIn);
 
 /** Completes and checks a loss. @throws UnknownNameError, ArgumentError */
 export function checkLoss(where: string, value: unknown, registry: Registry = []): Loss {

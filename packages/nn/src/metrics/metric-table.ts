@@ -1,6 +1,11 @@
 /** The built-in metrics. Adding one is a file in this folder and a line here. */
 import type { Definable } from '../define/definable.ts';
-import { type Metric, type MetricFunction, metricFromFunction } from '../define/define-metric.ts';
+import {
+  type AnyMetricDefinition,
+  type Metric,
+  type MetricFunction,
+  metricFromFunction,
+} from '../define/define-metric.ts';
 import { isDescribed } from '../define/define-named.ts';
 import { type Registry, resolve } from '../define/registry.ts';
 import { accuracy } from './accuracy.ts';
@@ -26,7 +31,11 @@ export type MetricName = keyof typeof builtIn;
 /** A metric, the name of a built-in one, which stands for it with its defaults, or a function of targets and outputs. */
 export type MetricLike = Metric | MetricName | MetricFunction;
 
-export const builtInMetrics: readonly Definable<Metric>[] = Object.values(builtIn);
+/** A built-in metric as plain data, its options completed. */
+export type BuiltInMetric = { [K in MetricName]: ReturnType<(typeof builtIn)[K]> }[MetricName];
+
+export const builtInMetrics: readonly (Definable<Metric> & { readonly definition: AnyMetricDefinition })[] =
+  Object.values(builtIn);
 
 /** Completes and checks a metric. @throws UnknownNameError, ArgumentError */
 export function checkMetric(where: string, value: unknown, registry: Registry = []): Metric {

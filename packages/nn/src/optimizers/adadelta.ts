@@ -13,9 +13,9 @@ export const adadelta = defineOptimizer({
   name: 'adadelta',
   fields: {
     /** 0.001 by default; the paper's is 1. */
-    learningRate: defaulted(positive, 0.001),
+    learningRate: defaulted(positive, 0.001, "0.001 by default; the paper's is 1."),
     /** Decay of both running means, in [0, 1); 0.95 by default. */
-    rho: defaulted(fraction, 0.95),
+    rho: defaulted(fraction, 0.95, 'Decay of both running means, in [0, 1); 0.95 by default.'),
     /** 1e-7 by default. */
     epsilon: defaulted(positive, 1e-7),
   },

@@ -14,7 +14,7 @@ export const adagrad = defineOptimizer({
     /** 0.001 by default. */
     learningRate: defaulted(positive, 0.001),
     /** What the sums begin with; 0.1 by default. */
-    initialAccumulatorValue: defaulted(nonNegative, 0.1),
+    initialAccumulatorValue: defaulted(nonNegative, 0.1, 'What the sums begin with; 0.1 by default.'),
     /** 1e-7 by default. */
     epsilon: defaulted(positive, 1e-7),
   },

@@ -36,11 +36,14 @@ export interface Clipping {
 /** The ways of clipping, as options. */
 export const clippingFields = {
   /** Each gradient's norm √Σg² is at most this, one weight at a time; no bound by default. */
-  clipNorm: optional(positive),
+  clipNorm: optional(positive, "Each gradient's norm √Σg² is at most this, one weight at a time; no bound by default."),
   /** Each element is brought into ± this; no bound by default. */
-  clipValue: optional(positive),
+  clipValue: optional(positive, 'Each element is brought into ± this; no bound by default.'),
   /** The norm √ΣΣg² over the gradients of all weights is at most this; no bound by default. */
-  globalClipNorm: optional(positive),
+  globalClipNorm: optional(
+    positive,
+    'The norm √ΣΣg² over the gradients of all weights is at most this; no bound by default.',
+  ),
 };
 
 /** @throws ArgumentError for two of them */

@@ -13,11 +13,11 @@ export const lion = defineOptimizer({
   name: 'lion',
   fields: {
     /** 0.001 by default; a third to a tenth of Adam's is usual. */
-    learningRate: defaulted(positive, 0.001),
+    learningRate: defaulted(positive, 0.001, "0.001 by default; a third to a tenth of Adam's is usual."),
     /** Share of the running mean in the step's direction, in [0, 1); 0.9 by default. */
-    beta1: defaulted(fraction, 0.9),
+    beta1: defaulted(fraction, 0.9, "Share of the running mean in the step's direction, in [0, 1); 0.9 by default."),
     /** Decay of the running mean, in [0, 1); 0.99 by default. */
-    beta2: defaulted(fraction, 0.99),
+    beta2: defaulted(fraction, 0.99, 'Decay of the running mean, in [0, 1); 0.99 by default.'),
   },
   slots: () => ({ m: 0 }),
   next: ({ beta1, beta2 }, { weight, gradient, slots, learningRate }) => {

@@ -16,9 +16,9 @@ export const nadam = defineOptimizer({
     /** 0.001 by default. */
     learningRate: defaulted(positive, 0.001),
     /** Decay of the gradient's running mean, in [0, 1); 0.9 by default. */
-    beta1: defaulted(fraction, 0.9),
+    beta1: defaulted(fraction, 0.9, "Decay of the gradient's running mean, in [0, 1); 0.9 by default."),
     /** Decay of its square's running mean, in [0, 1); 0.999 by default. */
-    beta2: defaulted(fraction, 0.999),
+    beta2: defaulted(fraction, 0.999, "Decay of its square's running mean, in [0, 1); 0.999 by default."),
     /** 1e-7 by default. */
     epsilon: defaulted(positive, 1e-7),
   },

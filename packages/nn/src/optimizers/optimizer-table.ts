@@ -18,6 +18,9 @@ export type OptimizerName = keyof typeof builtIn;
 /** An optimizer or the name of a built-in one, which stands for it with its defaults. */
 export type OptimizerLike = Optimizer | OptimizerName;
 
+/** A built-in optimizer as plain data, its options completed. */
+export type BuiltInOptimizer = { [K in OptimizerName]: ReturnType<(typeof builtIn)[K]> }[OptimizerName];
+
 export const builtInOptimizers: readonly Definable<Optimizer>[] = Object.values(builtIn);
 
 /** Completes and checks an optimizer. @throws UnknownNameError, ArgumentError */

@@ -18,13 +18,13 @@ export const rmsprop = defineOptimizer({
     /** 0.001 by default. */
     learningRate: defaulted(positive, 0.001),
     /** Decay of the running mean of squares, in [0, 1); 0.9 by default. */
-    rho: defaulted(fraction, 0.9),
+    rho: defaulted(fraction, 0.9, 'Decay of the running mean of squares, in [0, 1); 0.9 by default.'),
     /** In [0, 1); 0 by default. */
-    momentum: defaulted(fraction, 0),
+    momentum: defaulted(fraction, 0, 'In [0, 1); 0 by default.'),
     /** 1e-7 by default. */
     epsilon: defaulted(positive, 1e-7),
     /** Divide by the deviation instead; false by default. */
-    centered: defaulted(flag, false),
+    centered: defaulted(flag, false, 'Divide by the deviation instead; false by default.'),
   },
   slots: ({ momentum, centered }) =>
     ({

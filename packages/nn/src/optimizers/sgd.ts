@@ -19,9 +19,13 @@ export const sgd = defineOptimizer({
     /** 0.01 by default. */
     learningRate: defaulted(positive, 0.01),
     /** In [0, 1); 0 by default. */
-    momentum: defaulted(fraction, 0),
+    momentum: defaulted(fraction, 0, 'In [0, 1); 0 by default.'),
     /** Look ahead along the velocity; false by default. Without momentum it changes nothing. */
-    nesterov: defaulted(flag, false),
+    nesterov: defaulted(
+      flag,
+      false,
+      'Look ahead along the velocity; false by default. Without momentum it changes nothing.',
+    ),
   },
   slots: ({ momentum }) => (momentum === 0 ? {} : { velocity: 0 }) as Record<'velocity', number>,
   next: ({ momentum, nesterov }, { weight, gradient, slots, learningRate }) => {

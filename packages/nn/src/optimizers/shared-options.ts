@@ -7,15 +7,18 @@ import { type Clipping, checkClipping, clippingFields } from './clipping.ts';
 export const sharedFields = {
   ...clippingFields,
   /** Before each step w ← w − w · weightDecay · learningRate; none by default. Source: https://arxiv.org/abs/1711.05101 */
-  weightDecay: optional(nonNegative),
+  weightDecay: optional(nonNegative, 'Before each step w ← w − w · weightDecay · learningRate; none by default.'),
   /** Weights that do not decay: by names within their layers, such as "bias" and "gamma", or layers' names. */
-  excludeFromWeightDecay: optional(listOf(plainText, 'an array of names of weights or layers')),
+  excludeFromWeightDecay: optional(
+    listOf(plainText, 'an array of names of weights or layers'),
+    `Weights that do not decay: by names within their layers, such as "bias" and "gamma", or layers' names.`,
+  ),
   /** Keep running averages of the weights, which the model has after training; false by default. */
-  useEma: optional(flag),
+  useEma: optional(flag, 'Keep running averages of the weights, which the model has after training; false by default.'),
   /** How slowly the averages follow, in [0, 1); 0.99 where they are kept. */
-  emaMomentum: optional(fraction),
+  emaMomentum: optional(fraction, 'How slowly the averages follow, in [0, 1); 0.99 where they are kept.'),
   /** Batches whose mean gradient makes one step; 1 by default. */
-  gradientAccumulationSteps: optional(positiveWhole),
+  gradientAccumulationSteps: optional(positiveWhole, 'Batches whose mean gradient makes one step; 1 by default.'),
 };
 
 export interface SharedOptions extends Clipping {

@@ -2,6 +2,7 @@
 import { abs, add, l2Penalty, mul, sum, type Tensor } from '@inkgrad/tensor';
 import { nonNegative } from '../define/check.ts';
 import type { Check } from '../define/field.ts';
+import type { JsonSchema } from '../define/json-schema.ts';
 import { checkKeys } from '../define/names.ts';
 
 /** Factors of a penalty. As a kernel or bias regularizer it applies once, as an activity regularizer per sample. */
@@ -26,13 +27,20 @@ function checkRegularizer(where: string, value: unknown): Regularizer {
   return { l1: nonNegative(where, 'l1', first), l2: nonNegative(where, 'l2', second) };
 }
 
+/** `#/$defs/regularizer` */
+export const regularizerSchema: JsonSchema = {
+  description: 'A penalty added to the loss.',
+  type: 'object',
+  properties: {
+    l1: { type: 'number', minimum: 0, description: 'Factor of the sum of absolute values.' },
+    l2: { type: 'number', minimum: 0, description: 'Factor of the sum of squares.' },
+  },
+  additionalProperties: false,
+};
+
 /** A regularizer as an option. */
 export const regularizer: Check<Partial<Regularizer>, Regularizer> = {
-  schema: {
-    type: 'object',
-    properties: { l1: { type: 'number', minimum: 0 }, l2: { type: 'number', minimum: 0 } },
-    additionalProperties: false,
-  },
+  schema: { $ref: '#/$defs/regularizer' },
   complete: (where, name, value) => checkRegularizer(`${where} ${name}`, value),
 };
 

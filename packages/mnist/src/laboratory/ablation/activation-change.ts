@@ -1,7 +1,8 @@
 /** The change of the hidden layers' activation to the target's, in all layers or in some of them. */
+import type { ActivationName } from '@inkgrad/nn';
 import type { Experiment } from '../../experiments/schema.ts';
 import { type Change, type Derived, listed, spell } from './change.ts';
-import { type ActivationName, hiddenActivations, mapHiddenActivations } from './hidden-layers.ts';
+import { hiddenActivations, mapHiddenActivations } from './hidden-layers.ts';
 
 /** Gives each hidden layer the activation that all hidden layers of the target have. */
 export function activation(base: Experiment, target: Experiment): Derived {

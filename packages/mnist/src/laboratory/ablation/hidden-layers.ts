@@ -2,9 +2,10 @@
  * An experiment's layers seen as hidden layers: the dense layers before the last, each with what follows it. Pure
  * functions that take an experiment and give a changed one.
  */
-import type { Experiment, LayerConfig } from '../../experiments/schema.ts';
+import type { ActivationName } from '@inkgrad/nn';
+import type { Experiment } from '../../experiments/schema.ts';
+import type { LayerConfig } from '../../experiments/vocabulary.ts';
 
-export type ActivationName = Extract<LayerConfig, { type: 'activation' }>['activation'];
 type DenseConfig = Extract<LayerConfig, { type: 'dense' }>;
 
 /** Index of the last dense layer, which gives the answer; −1 where there is none. */

@@ -1,6 +1,6 @@
 /** What the diagnoses of an ablation show: gradients from layer to layer, and what the loss is made of. In sentences. */
 import { plural } from '@inkgrad/tensor/text';
-import { isOfClasses } from '../../experiments/loss-schema.ts';
+import { isOfClasses } from '../../experiments/vocabulary.ts';
 import type { EpochDiagnosis } from '../../run-result.ts';
 import type { AblationResult, AblationRow } from './result.ts';
 

@@ -1,6 +1,7 @@
 /** Changes that take off what regularizes, whatever the target has: penalties and dropout. */
 import { plural } from '@inkgrad/tensor/text';
-import type { Experiment, LayerConfig } from '../../experiments/schema.ts';
+import type { Experiment } from '../../experiments/schema.ts';
+import type { LayerConfig } from '../../experiments/vocabulary.ts';
 import { type Derived, indivisible, listed } from './change.ts';
 import { mapLayers } from './hidden-layers.ts';
 
