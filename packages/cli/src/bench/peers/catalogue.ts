@@ -6,6 +6,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { InternalError } from '@inkgrad/tensor';
 import { plural } from '@inkgrad/tensor/text';
 import { DataFileError } from '../../errors.ts';
 import type { PeerJob } from './job.ts';
@@ -164,15 +165,18 @@ async function compile(architecture: string, target: string): Promise<string | u
   return 'no C compiler: apt-get install gcc libopenblas-dev';
 }
 
+function optimizerArguments(optimizer: PeerJob['optimizer']): (string | number)[] {
+  const { type, learningRate } = optimizer;
+  if (type === 'adam') return [type, learningRate, optimizer.beta1, optimizer.beta2, optimizer.epsilon];
+  if (type === 'sgd') return [type, learningRate, optimizer.momentum, 0, 0];
+  throw new InternalError(`peers take no optimizer of type ${type}`);
+}
+
 function trainerArguments({ data, batchSize, epochs, seed, optimizer, layers }: PeerJob): string[] {
   const { trainImages, trainLabels, trainCount, testImages, testLabels, testCount, features } = data;
-  const options =
-    optimizer.type === 'adam'
-      ? ['adam', optimizer.learningRate, optimizer.beta1, optimizer.beta2, optimizer.epsilon]
-      : ['sgd', optimizer.learningRate, optimizer.momentum, 0, 0];
   return [
     ...[trainImages, trainLabels, trainCount, testImages, testLabels, testCount, features, batchSize, epochs, seed],
-    ...options,
+    ...optimizerArguments(optimizer),
     ...layers.map((l) => `${l.units}:${l.activation}:${l.kernelL2}:${l.activityL2}:${l.dropout}`),
   ].map(String);
 }
