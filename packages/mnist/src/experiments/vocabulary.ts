@@ -33,8 +33,6 @@ export type OptimizerConfig = Typed<BuiltInOptimizer>;
 export type LossConfig = BuiltInLoss['name'] | Loose<BuiltInLoss>;
 /** A metric by its name, or with settings that are not the defaults. */
 export type MetricConfig = BuiltInMetric['name'] | Loose<BuiltInMetric>;
-/** A penalty of a layer. */
-export type RegularizerConfig = NonNullable<Extract<LayerConfig, { type: 'dense' }>['kernelRegularizer']>;
 
 type Options = Readonly<Record<string, unknown>>;
 type Context = z.core.$RefinementCtx;
