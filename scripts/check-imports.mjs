@@ -23,6 +23,8 @@ const arrows = {
   nn: ['tensor'],
   mnist: ['tensor', 'nn'],
   cli: ['tensor', 'nn', 'mnist'],
+  // Nothing may import it.
+  fuzz: ['tensor', 'nn', 'mnist'],
 };
 
 const scope = '@inkgrad/';

@@ -31,8 +31,8 @@ export class RunsFailedError extends InkgradError {
   readonly failures: readonly RunFailure[];
 
   /** @param kind of the failures, where it is the same */
-  constructor(kind: ErrorKind, message: string, failures: readonly RunFailure[]) {
-    super(kind, message);
+  constructor(kind: ErrorKind, lines: readonly string[], failures: readonly RunFailure[]) {
+    super(kind, lines);
     this.failures = failures;
   }
 }

@@ -3,6 +3,7 @@
  * Anything that is neither an error of inkgrad, nor of the operating system, nor an interruption is a defect, and says so.
  */
 import { type ErrorKind, isInkgradError } from '@inkgrad/tensor';
+import { printable } from '@inkgrad/tensor/text';
 import { noteOf } from './errors.ts';
 import { InterruptedError } from './interrupted-error.ts';
 
@@ -46,10 +47,7 @@ function isSystemError(error: unknown): error is NodeJS.ErrnoException & { code:
 
 /** The message on one line, with its afterthoughts drawn into the one sentence. */
 function oneLine(message: string): string {
-  const line = message
-    .replace(/\s+/g, ' ')
-    .trim()
-    .replace(/\. Did you mean /, '; did you mean ');
+  const line = printable(message.replace(/\s+/g, ' ').trim()).replace(/\. Did you mean /, '; did you mean ');
   return /[.?!:]$/.test(line) ? line : `${line}.`;
 }
 

@@ -13,11 +13,11 @@ export interface ConfigProblem {
 }
 
 /** `where: sentence`, or, of several problems, a line for each below a first one. */
-function problemText(where: string, problems: readonly ConfigProblem[]): string {
+function problemLines(where: string, problems: readonly ConfigProblem[]): string[] {
   const [first, ...others] = problems.map(({ sentence }) => sentence);
-  if (others.length === 0) return `${where}: ${first ?? 'not a valid experiment.'}`;
+  if (others.length === 0) return [`${where}: ${first ?? 'not a valid experiment.'}`];
   const lines = [first, ...others].map((sentence) => `  ${sentence}`);
-  return [`${where}, ${plural(lines.length, 'problem')}:`, ...lines].join('\n');
+  return [`${where}, ${plural(lines.length, 'problem')}:`, ...lines];
 }
 
 /** Where in a data file something is wrong, in bytes of the unzipped contents, and what stands there. */
@@ -64,7 +64,7 @@ export class ConfigError extends InkgradError {
   readonly problems: readonly ConfigProblem[];
 
   constructor(where: string, problems: readonly ConfigProblem[], options?: ErrorOptions) {
-    super('usage', problemText(where, problems), options);
+    super('usage', problemLines(where, problems), options);
     this.where = where;
     this.problems = problems;
   }
@@ -77,7 +77,7 @@ export class DamagedExperimentError extends InkgradError {
   readonly problems: readonly ConfigProblem[];
 
   constructor(file: string, problems: readonly ConfigProblem[], options?: ErrorOptions) {
-    super('data', problemText(file, problems), options);
+    super('data', problemLines(file, problems), options);
     this.file = file;
     this.problems = problems;
   }
@@ -93,7 +93,7 @@ export class RunFailedError extends InkgradError {
   readonly step: number | null;
 
   constructor(path: string, { message, epoch, step }: Pick<RunFailedError, 'message' | 'epoch' | 'step'>) {
-    super('numeric', `${path}: this run has failed: ${message}`);
+    super('numeric', `${path}: this run has failed: ${message.replace(/[.\s]*$/, '')}.`);
     this.path = path;
     this.epoch = epoch;
     this.step = step;

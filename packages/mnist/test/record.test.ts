@@ -289,6 +289,46 @@ describe('damage', () => {
     expect(again.result.predictedDigits).toBe(result.predictedDigits);
   });
 
+  test.each([
+    ['null', () => null],
+    ['a list', () => []],
+    ['no evaluation', ({ evaluation: _, ...rest }: object & { evaluation?: unknown }) => rest],
+    ['an epoch without time', (result: object) => ({ ...result, epochs: [{ epoch: 1, loss: 1, accuracy: 1 }] })],
+    ['a history of texts', (result: object) => ({ ...result, history: { loss: 'low' } })],
+  ])('a result that was edited to %s is damaged', async (_, edit) => {
+    const directory = join(base, 'run');
+    await record({ directory });
+    const path = join(directory, 'result.json');
+    await writeFile(path, JSON.stringify(edit(JSON.parse(await readFile(path, 'utf8')) as object)));
+    expect(await readRun(directory)).toMatchObject({ status: 'damaged', result: undefined });
+  });
+
+  test.each([
+    ['failure.json', 'null', /failure\.json: is damaged: not how a run failed\.$/],
+    ['failure.json', '{"message":"x.","epoch":0,"step":1}', /not how a run failed \(epoch\)\.$/],
+    ['interrupted.json', 'null', /interrupted\.json: is damaged: not where a run was interrupted\.$/],
+    ['interrupted.json', '{"epoch":1,"epochs":2,"step":1,"steps":"many"}', /\(steps\)\.$/],
+  ])('%s that holds %s is refused', async (name, text, reason) => {
+    const directory = join(base, 'run');
+    await die({ directory }, 1);
+    await writeFile(join(directory, name), text);
+    await expect(readRun(directory)).rejects.toThrow(RunFolderError);
+    await expect(readRun(directory)).rejects.toThrow(reason);
+  });
+
+  test.each([
+    ['null', 0],
+    ['{"epoch":1}', 0],
+    ['{"epoch":1,"seconds":-1}', 0],
+    ['{"epoch":1,"seconds":1,"loss":{}}', 0],
+    ['{"epoch":1,"seconds":1,"loss":"NaN"}', 1],
+  ])('a line of metrics that is %s makes %d epochs', async (line, epochs) => {
+    const directory = join(base, 'run');
+    await die({ directory }, 1);
+    await writeFile(join(directory, 'metrics.jsonl'), `${line}\n`);
+    expect((await readRun(directory)).epochsDone).toBe(epochs);
+  });
+
   test('a record that cannot be read', async () => {
     const directory = join(base, 'run');
     await die({ directory }, 1);

@@ -306,6 +306,8 @@ describe('the state must be the one that the model is in', () => {
       { seconds: [1] },
       { model: [] },
       { model: null },
+      { learningRate: -1 },
+      { learningRate: 'Infinity' },
       { conditions: null },
       { conditions: { samples: 12 } },
       { conditions: { ...JSON.parse(metadata['conditions']!), shuffle: 1 } },
@@ -316,7 +318,7 @@ describe('the state must be the one that the model is in', () => {
       const bytes = encodeSafetensors(tensors, { ...metadata, [key]: JSON.stringify(value) });
       const loading = model.loadState(bytes, 'f');
       await expect(loading, JSON.stringify(change)).rejects.toThrow(
-        /^f: expected metadata "(history|model|conditions)" as saveState/,
+        /^f: expected metadata "(history|model|learningRate|conditions)" as saveState/,
       );
     }
     const { model: _, ...without } = metadata;

@@ -3,6 +3,7 @@
  * `InkgradError`; `isInkgradError` recognizes them across duplicate copies of the package by a marker, not by class.
  */
 import { describe } from './check/describe.ts';
+import { printable } from './text/printable.ts';
 
 const marker = Symbol.for('inkgrad.error');
 
@@ -18,8 +19,9 @@ export type ErrorKind = 'usage' | 'backend' | 'numeric' | 'data' | 'io' | 'thres
 export class InkgradError extends Error {
   readonly kind: ErrorKind;
 
-  constructor(kind: ErrorKind, message: string, options?: ErrorOptions) {
-    super(message, options);
+  /** @param message one line, or several; names and texts from files in it may hold anything */
+  constructor(kind: ErrorKind, message: string | readonly string[], options?: ErrorOptions) {
+    super((typeof message === 'string' ? [message] : message).map(printable).join('\n'), options);
     this.name = new.target.name;
     this.kind = kind;
     Object.defineProperty(this, marker, { value: true });

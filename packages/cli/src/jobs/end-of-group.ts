@@ -21,7 +21,7 @@ function failedError(failed: readonly Failed[], { directory, outcomes }: RunGrou
   const first = `${formatCount(failed.length)} of ${formatCounted(outcomes.length, 'run')} failed:`;
   const kind = failures[0]!.kind;
   const isShared = failures.every((each) => each.kind === kind);
-  return new RunsFailedError(isShared ? kind : 'internal', [first, ...lines].join('\n'), failures);
+  return new RunsFailedError(isShared ? kind : 'internal', [first, ...lines], failures);
 }
 
 /**

@@ -203,6 +203,17 @@ test('of what looks like JSON and is none the place of the mistake is named', ()
   expect(applySettings(v1, [parseSetting('title=[a draft]')]).title).toBe('[a draft]');
 });
 
+test('the parts of what another setting made a number are refused', () => {
+  expect(message(v1, 'classWeight=1', 'classWeight.2=3')).toBe(
+    'classWeight.2=3: classWeight is set to 1, which has nothing in it.',
+  );
+});
+
+test('of a long value the beginning is shown', () => {
+  const text = message(v1, `layers.0.units=[${'0,'.repeat(5000)}0]`);
+  expect(text.length).toBeLessThan(300);
+});
+
 test('a valid value of any place is found there again', () => {
   const places = fc.constantFrom(...settingPaths(v1).filter((path) => /units|rate$|learningRate$|epochs$/.test(path)));
   fc.assert(

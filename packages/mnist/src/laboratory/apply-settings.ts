@@ -7,7 +7,7 @@ import { ConfigError } from '../errors.ts';
 import { parseExperiment } from '../experiments/parse.ts';
 import type { Experiment } from '../experiments/schema.ts';
 import { type JsonSchema, objectOfName, schemaAbove, schemaAt, valueAt } from '../experiments/schema-at.ts';
-import { formatSetting, mistakeOfJson, type Setting } from './setting.ts';
+import { mistakeOfJson, type Setting, shownSetting } from './setting.ts';
 
 type JsonObject = Record<string, unknown>;
 type Key = string | number;
@@ -62,7 +62,7 @@ class Walk {
   }
 
   fail(sentence: string): ConfigError {
-    return new ConfigError(formatSetting(this.#setting), [{ path: this.#setting.path, sentence }]);
+    return new ConfigError(shownSetting(this.#setting), [{ path: this.#setting.path, sentence }]);
   }
 
   /** The path as keys and indices, each known to the schema. */
@@ -121,7 +121,11 @@ class Walk {
       // A name stands for an object with its settings left out.
       if (typeof place[key] === 'string') place[key] = { name: place[key] };
       place[key] ??= {};
-      place = place[key] as JsonObject;
+      const inner = place[key];
+      // Another setting put it there, before its parts.
+      if (typeof inner !== 'object')
+        throw this.fail(`${String(key)} is set to ${String(inner)}, which has nothing in it.`);
+      place = inner as JsonObject;
     }
     const last = keys.at(-1)!;
     // Another kind of optimizer, layer or schedule: what the old one had is not meant for it.
@@ -153,7 +157,7 @@ function settingsError(settings: readonly Setting[], error: ConfigError): Config
     const mistake = suspects.flatMap(({ path: set, value }) => (set === where ? (mistakeOfJson(value) ?? []) : []))[0];
     return { path: where, sentence: mistake === undefined ? sentence : sentence.replace(/\.$/, `: ${mistake}.`) };
   });
-  return new ConfigError(suspects.map(formatSetting).join(' '), problems, { cause: error });
+  return new ConfigError(suspects.map(shownSetting).join(' '), problems, { cause: error });
 }
 
 /**

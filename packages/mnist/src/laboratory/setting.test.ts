@@ -97,6 +97,7 @@ describe('parseGrid', () => {
 
   test('mistakes', () => {
     expect(message(() => parseGrid('a=1,,2'))).toBe('a=1,,2: a value between two commas is missing.');
+    expect(message(() => parseGrid('a=1,[1e400]'))).toMatch(/^a=1,\[1e400\]: a number in it is too large/);
     expect(message(() => parseGrid('a=1,2,1.0'))).toBe('a=1,2,1.0: 1 comes twice.');
     expect(message(() => parseGrid('a'))).toBe('a: expected path=value, such as optimizer.learningRate=0.1,0.01.');
   });

@@ -26,8 +26,17 @@ export interface GridAxis {
 const mostSeeds = 10_000;
 const largestSeed = 2 ** 32 - 1;
 
+/** Of a setting in an error, in characters. */
+const mostShown = 80;
+
+/** A text as the beginning of a sentence. */
+function shown(text: string): string {
+  if (text === '') return '""';
+  return text.length > mostShown ? `${text.slice(0, mostShown)}…` : text;
+}
+
 function refused(text: string, sentence: string): ConfigError {
-  return new ConfigError(text === '' ? '""' : text, [{ path: '', sentence }]);
+  return new ConfigError(shown(text), [{ path: '', sentence }]);
 }
 
 function isJson(text: string): boolean {
@@ -47,10 +56,18 @@ function isJson(text: string): boolean {
 function parseValue(text: string, whole: string): Json {
   if (!isJson(text)) return text;
   try {
-    return parseJson(text) as Json;
+    const value = parseJson(text) as Json;
+    if (hasInfinity(value)) throw refused(whole, 'a number in it is too large; the largest is about 1.8e308.');
+    return value;
   } catch (error) {
     throw error instanceof JsonError ? refused(whole, error.message) : error;
   }
+}
+
+/** JSON may have numbers beyond those that there are, and they are read as infinite. */
+function hasInfinity(value: Json): boolean {
+  if (typeof value === 'number') return !Number.isFinite(value);
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasInfinity);
 }
 
 /** What keeps a text from being the list or object of JSON that it looks like, as a clause; undefined for other texts. */
@@ -88,6 +105,11 @@ export function formatValue(value: Json): string {
 /** `path=value`, as `parseSetting` reads it back. */
 export function formatSetting({ path, value }: Setting): string {
   return `${path}=${formatValue(value)}`;
+}
+
+/** `path=value` for an error: long values are cut. */
+export function shownSetting(setting: Setting): string {
+  return shown(formatSetting(setting));
 }
 
 /** Parts between the commas that stand in no brackets and no quotes. */

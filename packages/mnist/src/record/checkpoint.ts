@@ -10,6 +10,7 @@ import { basename, join } from 'node:path';
 import { writing } from '../run-folder.ts';
 import type { EpochDiagnosis } from '../run-result.ts';
 import type { DiskWriter } from './disk-writer.ts';
+import { notesSchema } from './outcome-schema.ts';
 
 const format = 'inkgrad-checkpoint';
 const version = 1;
@@ -57,6 +58,14 @@ function encode({ epoch, notes, state }: Checkpoint): Uint8Array {
   return Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), noted, state]);
 }
 
+function notesOf(text: string): CheckpointNotes | undefined {
+  try {
+    return notesSchema.parse(JSON.parse(text)) as unknown as CheckpointNotes;
+  } catch {
+    return undefined;
+  }
+}
+
 /** @returns the checkpoint, or what is wrong with the bytes, as the end of a sentence */
 function decode(bytes: Buffer, epoch: number): Checkpoint | string {
   const end = bytes.indexOf('\n');
@@ -73,7 +82,8 @@ function decode(bytes: Buffer, epoch: number): Checkpoint | string {
   const length = header.notesBytes + header.stateBytes;
   if (body.length !== length) return `it has ${body.length} of ${length} bytes`;
   if (sha256(body) !== header.sha256) return 'its checksum is wrong';
-  const notes = JSON.parse(body.toString('utf8', 0, header.notesBytes)) as CheckpointNotes;
+  const notes = notesOf(body.toString('utf8', 0, header.notesBytes));
+  if (notes === undefined) return 'its notes are not what they should be';
   return { epoch, notes, state: body.subarray(header.notesBytes) };
 }
 

@@ -31,6 +31,10 @@ export async function appendMetrics(path: string, history: History, writer: Disk
   await writing(path, () => writer.append(path, line(history, history.seconds.length - 1)));
 }
 
+function isFigure(value: unknown): boolean {
+  return typeof value === 'number' || (typeof value === 'string' && /^(NaN|-?Infinity)$/.test(value));
+}
+
 /** The lines that are whole, up to the first that is not; none where there is no file. */
 export async function readMetrics(path: string): Promise<EpochMetrics[]> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -41,7 +45,7 @@ export async function readMetrics(path: string): Promise<EpochMetrics[]> {
   for (const each of text.split('\n').slice(0, -1)) {
     try {
       const read = JSON.parse(each) as EpochMetrics;
-      if (read.epoch !== metrics.length + 1) break;
+      if (read?.epoch !== metrics.length + 1 || !(read.seconds >= 0) || !Object.values(read).every(isFigure)) break;
       metrics.push(read);
     } catch {
       break;

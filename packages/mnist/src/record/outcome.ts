@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import type { NonFiniteLossError } from '@inkgrad/nn';
 import { JsonError, parseJson } from '@inkgrad/nn/json';
 import { isInkgradError } from '@inkgrad/tensor';
+import type { z } from 'zod';
 import { RunFolderError } from '../errors.ts';
 import type { RunResult } from '../run-result.ts';
+import { failureSchema, interruptionSchema, resultSchema } from './outcome-schema.ts';
 
 export const historyFile = 'history.json';
 export const resultFile = 'result.json';
@@ -38,7 +40,8 @@ export function failureOf(error: unknown): RunFailure | undefined {
   return { message: error.message, epoch: epoch ?? null, step: step ?? null };
 }
 
-async function readJson(path: string): Promise<unknown> {
+/** @returns what a file holds, as `schema` has it; undefined where there is none */
+async function readChecked<T>(path: string, schema: z.ZodType, what: string): Promise<T | undefined> {
   let bytes: Uint8Array;
   try {
     bytes = await readFile(path);
@@ -46,34 +49,40 @@ async function readJson(path: string): Promise<unknown> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
+  let value: unknown;
   try {
-    return parseJson(bytes);
+    value = parseJson(bytes);
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
     throw new RunFolderError(path, `is damaged: ${error.message}`, { cause: error });
   }
+  const read = schema.safeParse(value);
+  if (read.success) return read.data as T;
+  const where = read.error.issues[0]!.path.map(String).join('.');
+  const place = where === '' ? '' : ` (${where})`;
+  throw new RunFolderError(path, `is damaged: not ${what}${place}.`, { cause: read.error });
 }
 
 /**
  * @returns undefined for a run that is not finished
  * @throws RunFolderError for a result that is damaged
  */
-export async function readResult(directory: string): Promise<RunResult | undefined> {
-  const path = join(directory, resultFile);
-  const result = (await readJson(path)) as RunResult | undefined;
-  if (result === undefined || (Array.isArray(result?.epochs) && typeof result.config === 'object')) return result;
-  throw new RunFolderError(path, 'is damaged: not the result of a run.');
+export function readResult(directory: string): Promise<RunResult | undefined> {
+  return readChecked(join(directory, resultFile), resultSchema, 'the result of a run');
 }
 
-/** @returns undefined for a run that did not diverge */
-export async function readFailure(directory: string): Promise<RunFailure | undefined> {
-  const path = join(directory, failureFile);
-  const failure = (await readJson(path)) as RunFailure | undefined;
-  if (failure === undefined || typeof failure?.message === 'string') return failure;
-  throw new RunFolderError(path, 'is damaged: it should say how the run ended.');
+/**
+ * @returns undefined for a run that did not diverge
+ * @throws RunFolderError for a file that is damaged
+ */
+export function readFailure(directory: string): Promise<RunFailure | undefined> {
+  return readChecked(join(directory, failureFile), failureSchema, 'how a run failed');
 }
 
-/** @returns undefined for a run that was not interrupted, or that nobody could ask to stop */
-export async function readInterruption(directory: string): Promise<Interruption | undefined> {
-  return (await readJson(join(directory, interruptionFile))) as Interruption | undefined;
+/**
+ * @returns undefined for a run that was not interrupted, or that nobody could ask to stop
+ * @throws RunFolderError for a file that is damaged
+ */
+export function readInterruption(directory: string): Promise<Interruption | undefined> {
+  return readChecked(join(directory, interruptionFile), interruptionSchema, 'where a run was interrupted');
 }

@@ -1,6 +1,5 @@
 /** Saving all of a training and loading it again: what `model.saveState` and `model.loadState` do. */
 import type { Variable } from '@inkgrad/tensor';
-import { nonNegative } from '../define/check.ts';
 import { ModelFileError, ModelStateError } from '../errors.ts';
 import { weightVariables } from '../model/built-model.ts';
 import type { ModelCore } from '../model/model-core.ts';
@@ -37,7 +36,7 @@ export async function loadState(core: ModelCore, bytes: Uint8Array, file: string
     const { path, own, other } = difference;
     throw new ModelFileError(file, `a training with ${path} ${own}, as this model has it`, other);
   }
-  core.learningRate = nonNegative(file, 'learningRate', learningRate);
+  core.learningRate = learningRate;
   await writeVariables(core.session.store, values);
   core.progress = { ...state, history: copyHistory(state.history) };
   return state;

@@ -111,7 +111,7 @@ export function decodeTraining(bytes: Uint8Array, file: string): StoredTraining 
   return {
     seed: read.whole('seed', Number(metadata['seed'])),
     model: read.record('model', read.json('model')),
-    learningRate: read.number('learningRate', metadata['learningRate']),
+    learningRate: read.size('learningRate', metadata['learningRate']),
     state: {
       epoch: done,
       stopped: wasStopped,
@@ -180,6 +180,13 @@ class Reader {
 
   whole(key: string, value: unknown): number {
     return this.that(key, value, Number.isSafeInteger(value) && (value as number) >= 0) as number;
+  }
+
+  /** A finite number of at least 0. */
+  size(key: string, value: unknown): number {
+    const size = this.number(key, value);
+    this.that(key, value, Number.isFinite(size) && size >= 0);
+    return size;
   }
 
   number(key: string, value: unknown): number {

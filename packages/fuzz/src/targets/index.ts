@@ -1,0 +1,8 @@
+/** All targets, by which the command and the process that tries inputs find them. */
+import type { Target } from '../target.ts';
+import { experiment } from './experiment.ts';
+import { idx } from './idx.ts';
+import { pictures } from './pictures.ts';
+import { weights } from './weights.ts';
+
+export const targets: readonly Target[] = [idx, weights, experiment, pictures];
