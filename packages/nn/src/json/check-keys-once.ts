@@ -1,21 +1,10 @@
 /** Whether every object of a JSON text has each key once: `JSON.parse` takes the last and says nothing. */
-import { createScanner, type SyntaxKind } from 'jsonc-parser';
 import { JsonError, placeText, type TextPlace } from './json-error.ts';
 import { mostLevels, tooDeep } from './levels.ts';
 
-// The package declares its kinds of tokens as constants that exist for the compiler only.
-const openBrace = 1 satisfies SyntaxKind.OpenBraceToken;
-const closeBrace = 2 satisfies SyntaxKind.CloseBraceToken;
-const openBracket = 3 satisfies SyntaxKind.OpenBracketToken;
-const closeBracket = 4 satisfies SyntaxKind.CloseBracketToken;
-const comma = 5 satisfies SyntaxKind.CommaToken;
-const colon = 6 satisfies SyntaxKind.ColonToken;
-const stringLiteral = 10 satisfies SyntaxKind.StringLiteral;
-const end = 17 satisfies SyntaxKind.EOF;
-
 interface Level {
-  /** The keys of an object so far; undefined for a list. */
-  readonly keys: Map<string, TextPlace> | undefined;
+  /** Where the keys of an object so far begin; undefined for a list. */
+  readonly keys: Map<string, number> | undefined;
   /** The key, or the index, whose value is being read. */
   at: string | number;
 }
@@ -27,35 +16,46 @@ function path(levels: readonly Level[]): string {
     .join('.');
 }
 
+function placeAt(text: string, offset: number): TextPlace {
+  const lines = text.slice(0, offset).split(/\r\n|\r|\n/);
+  return { line: lines.length, column: lines.at(-1)!.length + 1 };
+}
+
+/** One past the end of the string that begins at `start`. */
+function endOfString(text: string, start: number): number {
+  let end = start + 1;
+  while (text[end] !== '"') end += text[end] === '\\' ? 2 : 1;
+  return end + 1;
+}
+
 /**
- * Reads the tokens of a text that `JSON.parse` takes; not by recursion, so that no text is too deep for it.
+ * Reads a text that `JSON.parse` takes; not by recursion, so that no text is too deep for it. Of the parser that knows
+ * places it needs nothing, so that pages that read model files do not carry it.
  * @throws JsonError with both places of a key that an object has twice, and for a text nested too deep
  */
 export function checkKeysOnce(text: string): void {
-  const scanner = createScanner(text, true);
   const levels: Level[] = [];
-  const place = (): TextPlace => ({
-    line: scanner.getTokenStartLine() + 1,
-    column: scanner.getTokenStartCharacter() + 1,
-  });
-  let string: { readonly value: string; readonly place: TextPlace } | undefined;
-  for (let token: number = scanner.scan(); token !== end; token = scanner.scan()) {
+  let [stringStart, stringEnd] = [0, 0];
+  for (let at = 0; at < text.length; at++) {
     const level = levels.at(-1);
-    if (token === openBrace || token === openBracket) {
-      if (levels.length === mostLevels) throw tooDeep(place());
-      levels.push(token === openBrace ? { keys: new Map(), at: '' } : { keys: undefined, at: 0 });
-    } else if (token === closeBrace || token === closeBracket) {
+    const character = text[at]!;
+    if (character === '{' || character === '[') {
+      if (levels.length === mostLevels) throw tooDeep(placeAt(text, at));
+      levels.push(character === '{' ? { keys: new Map(), at: '' } : { keys: undefined, at: 0 });
+    } else if (character === '}' || character === ']') {
       levels.pop();
-    } else if (token === comma) {
+    } else if (character === ',') {
       if (typeof level?.at === 'number') level.at += 1;
-    } else if (token === stringLiteral) {
-      string = { value: scanner.getTokenValue(), place: place() };
-    } else if (token === colon) {
-      const { value, place: second } = string!;
-      const first = level!.keys!.get(value);
-      if (first !== undefined) throw twice(value, path(levels), first, second);
-      level!.keys!.set(value, second);
-      level!.at = value;
+    } else if (character === '"') {
+      [stringStart, stringEnd] = [at, endOfString(text, at)];
+      at = stringEnd - 1;
+    } else if (character === ':') {
+      const key = JSON.parse(text.slice(stringStart, stringEnd)) as string;
+      const { keys } = level!;
+      const first = keys!.get(key);
+      if (first !== undefined) throw twice(key, path(levels), placeAt(text, first), placeAt(text, stringStart));
+      keys!.set(key, stringStart);
+      level!.at = key;
     }
   }
 }

@@ -9,6 +9,7 @@ import type { ArrayLikes } from '../data/named-arrays.ts';
 import { type ArrayData, type NdArray, toNdArray } from '../data/nd-array.ts';
 import { asTyped } from '../data/source.ts';
 import { nonNegative, nonNegativeWhole, plainName, positiveWhole, sampleShape } from '../define/check.ts';
+import { isLayer } from '../define/define-layer.ts';
 import type { Layer } from '../define/layer.ts';
 import { checkKeys, describe, knownName } from '../define/names.ts';
 import type { Registry } from '../define/registry.ts';
@@ -19,7 +20,6 @@ import { openPredictor, type Predictor, type PredictorOptions } from '../inferen
 import { type DiagnoseOptions, type Diagnosis, diagnose } from '../inspect/diagnose.ts';
 import { type LossGradients, type LossGradientsOptions, lossGradients } from '../inspect/loss-gradients.ts';
 import { openTrainingStep, type TrainingStep, type TrainingStepOptions } from '../inspect/timed-steps.ts';
-import { checkLayer } from '../layers/layer-table.ts';
 import { targetsOf } from '../losses/read-loss.ts';
 import type { SampleShape, TargetShape } from '../programs/data-inputs.ts';
 import { recordTraining } from '../programs/train-program.ts';
@@ -438,11 +438,16 @@ export function sequential(options: readonly Layer[] | SequentialOptions): Model
     throw new ArgumentError('sequential', 'layers', 'an array of at least one layer', describe(layers));
   }
   const name = plainName('sequential', given.name ?? 'sequential');
-  const checked = layers.map((layer, at) => checkLayer(`sequential: layers[${at}]`, layer));
-  layerNames(checked);
+  // Not by the table of all kinds, which would bring each of them into every page.
+  for (const [at, layer] of layers.entries() as Iterable<[number, unknown]>) {
+    if (typeof layer === 'object' && layer !== null && isLayer(layer)) continue;
+    const expected = 'a layer, as dense() and its like make; modelFromConfig reads plain data';
+    throw new ArgumentError('sequential', `layers[${at}]`, expected, describe(layer));
+  }
+  layerNames(layers);
   const seed = nonNegativeWhole('sequential', 'seed', given.seed ?? 0);
-  const made = new Model(name, new ModelCore({ layers: checked }, seed));
-  const inputShape = given.inputShape ?? checked[0]!.inputShape;
+  const made = new Model(name, new ModelCore({ layers }, seed));
+  const inputShape = given.inputShape ?? layers[0]!.inputShape;
   return inputShape === undefined ? made : made.build(inputShape);
 }
 

@@ -189,7 +189,7 @@ describe('damage', () => {
   test.each([
     ['an array', '[]', /header in JSON that begins with "\{"/],
     ['a byte order mark', '\uFEFF{}', /begins with "\{"/],
-    ['no JSON', '{"a":', /header in JSON, found a mistake: not valid JSON in line 1, column 6/],
+    ['no JSON', '{"a":', /header in JSON, found another text/],
     [
       'a name twice',
       '{"a":{"dtype":"F32","shape":[9],"data_offsets":[0,36]},"a":{"dtype":"F32","shape":[9],"data_offsets":[0,36]}}',

@@ -7,7 +7,9 @@ import { ArgumentError, type Shape, sizeOf, type TypedArray } from '@inkgrad/ten
 import { isShape } from '../data/nd-array.ts';
 import { describe, isRecord } from '../define/names.ts';
 import { ModelFileError, shapeText } from '../errors.ts';
-import { JsonError, parseJson } from '../json/index.ts';
+import { checkKeysOnce } from '../json/check-keys-once.ts';
+import { decodeText } from '../json/decode-text.ts';
+import { JsonError } from '../json/json-error.ts';
 
 /** A named array. */
 export interface NamedTensor {
@@ -155,10 +157,14 @@ function parseHeader(bytes: Uint8Array, file: string): Readonly<Record<string, u
   // The format has no byte order mark and no spaces there.
   if (bytes[0] !== 0x7b) throw new ModelFileError(file, 'a safetensors header in JSON that begins with "{"', 'none');
   try {
-    header = parseJson(bytes);
+    // No person writes it: JSON's own reader is enough, and a page carries no other.
+    const text = decodeText(bytes);
+    header = JSON.parse(text);
+    checkKeysOnce(text);
   } catch (cause) {
-    if (!(cause instanceof JsonError)) throw cause;
-    const mistake = `a mistake: ${cause.message.replace(/\.$/, '')}`;
+    if (!(cause instanceof JsonError || cause instanceof SyntaxError)) throw cause;
+    // What a SyntaxError says is the engine's own.
+    const mistake = cause instanceof JsonError ? `a mistake: ${cause.message.replace(/\.$/, '')}` : 'another text';
     throw new ModelFileError(file, 'a safetensors header in JSON', mistake, { cause });
   }
   return header as Readonly<Record<string, unknown>>;
