@@ -82,5 +82,15 @@ for (const [entry, target] of Object.entries(exports)) {
   }
 }
 
+// Parcel reads no `exports` unless it is told to; it finds what pages load by `main` and by an `alias` of its own.
+const { main, alias = {} } = manifest;
+for (const [entry, file] of Object.entries({ ...(page.length > 0 ? { '.': main } : {}), ...alias })) {
+  const target = exports[entry];
+  const expected = typeof target === 'string' ? target : target?.default;
+  if (file !== expected) problems.push(`${entry} is ${file} to Parcel, but ${expected} to others`);
+}
+for (const entry of page)
+  if (entry !== '.' && !(entry in alias)) problems.push(`"alias" has no ${entry}, where Parcel would look for it`);
+
 for (const problem of problems) console.error(`${name}: ${problem}`);
 process.exitCode = problems.length === 0 ? 0 : 1;

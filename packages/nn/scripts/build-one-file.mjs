@@ -27,6 +27,8 @@ for (const [file, entry] of [
     minify: true,
     codeSplitting: false,
     banner: `/*! inkgrad ${version}, MIT License */`,
+    // The worker's exports nothing, and is a module all the same.
+    footer: 'export {};',
   });
   await bundle.close();
   if (output.length !== 1) throw new Error(`${file} became ${output.length} files`);

@@ -20,7 +20,7 @@ function makeModel() {
 
 const options = { epochs: 3, batchSize: 64, validationSplit: 0.1 };
 
-/** Losses of a training here. @param {{ workerUrl?: string, threads?: number }} [device] */
+/** Losses of a training here. @param {{ workerUrl?: string, threads?: number, relaxedSimd?: boolean }} [device] */
 export async function trainHere(device) {
   const model = makeModel();
   const opened = device && (await openWasmDevice(device));
@@ -53,7 +53,13 @@ export async function nameOfMistake() {
 /** All of it, or what went wrong. @param {() => Worker} startWorker */
 export async function runAll(startWorker) {
   try {
-    return { here: await trainHere(), there: await trainThere(startWorker()), mistake: await nameOfMistake() };
+    return {
+      isolated: globalThis.crossOriginIsolated,
+      cores: navigator.hardwareConcurrency,
+      here: await trainHere(),
+      there: await trainThere(startWorker()),
+      mistake: await nameOfMistake(),
+    };
   } catch (error) {
     return { failed: `${error.name}: ${error.message}` };
   }

@@ -1,0 +1,38 @@
+/** What the smallest page that trains costs, all its scripts together, whether or not its bundler splits them. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, describe, expect, test } from 'vitest';
+import { closeBrowsers, resultOf } from './support/browsers.ts';
+import { esbuild, parcel, scripts, vite, webpack } from './support/bundlers.ts';
+
+const gzip = (script: Buffer): number => gzipSync(script, { level: 9 }).length;
+
+afterAll(closeBrowsers);
+
+/** Most bytes, minified and compressed. */
+const builds = {
+  Vite: { build: vite, budget: 82_000 },
+  esbuild: { build: esbuild, budget: 82_000 },
+  webpack: { build: webpack, budget: 86_000 },
+  // It keeps more of what is not used.
+  Parcel: { build: parcel, budget: 93_000 },
+};
+
+describe.each(Object.entries(builds))('a page of one dense model by %s', (name, { build, budget }) => {
+  test('keeps to its budget, and learns', async () => {
+    const built = await build('dense');
+    const all = await scripts(built);
+    const total = all.reduce((sum, script) => sum + gzip(script), 0);
+    console.info(`${name}: ${total} bytes in ${all.length} files`);
+    expect(total).toBeLessThanOrEqual(budget);
+    for (const script of all) expect(script.includes('WebGPUContext')).toBe(false);
+    expect(await resultOf<number>('chromium', built, { isolated: false })).toBeLessThan(0.05);
+  });
+});
+
+test.each(['inkgrad.js', 'inkgrad-worker.js'])('%s keeps to its budget', async (name) => {
+  const file = await readFile(join(import.meta.dirname, 'node_modules/@inkgrad/nn/dist/one-file', name));
+  console.info(`${name}: ${gzip(file)} bytes`);
+  expect(gzip(file)).toBeLessThanOrEqual(94_000);
+});
