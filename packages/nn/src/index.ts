@@ -219,6 +219,16 @@ export { nadam } from './optimizers/nadam.ts';
 export type { BuiltInOptimizer, OptimizerLike, OptimizerName } from './optimizers/optimizer-table.ts';
 export { rmsprop } from './optimizers/rmsprop.ts';
 export { sgd } from './optimizers/sgd.ts';
+export { argmax } from './prepare/argmax.ts';
+export { oneHot } from './prepare/one-hot.ts';
+export { type Standardized, standardize } from './prepare/standardize.ts';
+export { type TableData, type TableOptions, tableData } from './prepare/table-data.ts';
+export {
+  type PartOf,
+  type TrainTestSplit,
+  type TrainTestSplitOptions,
+  trainTestSplit,
+} from './prepare/train-test-split.ts';
 export { l1, l1l2, l2, type Regularizer } from './regularizers/regularizers.ts';
 export { type BuiltIns, builtIns, schemaDefinitions } from './serialize/built-ins.ts';
 export type { ModelConfig } from './serialize/model-config.ts';

@@ -40,9 +40,14 @@ async function printedBy(name: string): Promise<unknown[][]> {
 
 test('docs/training.md', async () => {
   const printed = await printedBy('training.md');
-  expect(printed[0]![0]).toBeCloseTo(0.02 / 3, 12);
-  expect(printed[2]).toEqual([true]);
-  expect(printed[3]).toEqual([true]);
+  expect(printed[0]).toEqual([
+    ['apple', 'plum'],
+    [8, 6],
+  ]);
+  expect(printed[1]).toEqual([[2, 2], [2, 2], 1]);
+  expect(printed[2]![0]).toBeCloseTo(0.02 / 3, 12);
+  expect(printed[4]).toEqual([true]);
+  expect(printed[5]).toEqual([true]);
 });
 
 test('docs/models.md', async () => {

@@ -3,11 +3,12 @@
  * Source: https://keras.io/api/layers/preprocessing_layers/numerical/normalization/
  */
 import { cast, div, maximum, sqrt, sub, tensor } from '@inkgrad/tensor';
-import { type ArrayData, toNdArray } from '../data/nd-array.ts';
+import type { ArrayData } from '../data/nd-array.ts';
 import { defineLayer } from '../define/define-layer.ts';
 import { required } from '../define/field.ts';
 import { finite, listOf, nonNegative } from '../define/fields.ts';
-import { DataError, LayerShapeError, shapeText } from '../errors.ts';
+import { LayerShapeError, shapeText } from '../errors.ts';
+import { featureMoments } from '../prepare/feature-moments.ts';
 
 const definition = defineLayer({
   type: 'normalization',
@@ -51,16 +52,7 @@ export const normalization = Object.assign(definition, {
    * @throws DataError for no samples, or a value that is not finite
    */
   adapt(x: ArrayData): ReturnType<typeof definition> {
-    const { shape, data } = toNdArray('normalization.adapt', x);
-    const features = shape.length < 2 ? 1 : shape.at(-1)!;
-    const rows = data.length / features;
-    if (!(rows >= 1)) throw new DataError('normalization.adapt', 'at least one sample', 'none');
-    const wrong = data.findIndex((value) => !Number.isFinite(value));
-    if (wrong >= 0) throw new DataError('normalization.adapt', 'finite numbers', `${data[wrong]} at element ${wrong}`);
-    const mean = new Array<number>(features).fill(0);
-    for (const [at, value] of data.entries()) mean[at % features]! += value / rows;
-    const variance = new Array<number>(features).fill(0);
-    for (const [at, value] of data.entries()) variance[at % features]! += (value - mean[at % features]!) ** 2 / rows;
+    const { mean, variance } = featureMoments('normalization.adapt', x);
     return definition({ mean, variance });
   },
 });
