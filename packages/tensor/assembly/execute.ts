@@ -3,20 +3,26 @@
  * starts at a chunk boundary, touches no memory outside its buffers but the scratch it is given, and computes the same
  * bits whatever the range.
  */
+import { runConvolution, runKernelGradient, runPackKernel } from './convolution';
 import { runMap } from './map';
 import { runMatmul } from './matmul';
 import {
   instructionAdam,
   instructionAdamStepSize,
   instructionConcat,
+  instructionConvolution,
   instructionCrossEntropy,
   instructionGather,
+  instructionKernelGradient,
   instructionLogSoftmax,
   instructionMap,
   instructionMatmul,
+  instructionMaxPool,
+  instructionMaxPoolGradient,
   instructionMomentum,
   instructionOpcode,
   instructionPack,
+  instructionPackKernel,
   instructionReduce,
   instructionScatterAdd,
   instructionSoftmax,
@@ -28,6 +34,7 @@ import {
 } from './opcode';
 import { runAdam, runAdamStepSize, runMomentum } from './optimizer';
 import { runPack } from './pack';
+import { runMaxPool, runMaxPoolGradient } from './pool';
 import { runReduce, runSumParts } from './reduce';
 import { runCrossEntropy, runLogSoftmax, runSoftmax } from './rows';
 import { runConcat, runGather, runScatterAdd } from './selection';
@@ -70,6 +77,21 @@ export function execute(instruction: usize, begin: usize, end: usize, scratch: u
       return runSparseMatmulTransposed(instruction, begin, end, scratch);
     case instructionSumParts:
       runSumParts(instruction, begin, end);
+      return false;
+    case instructionPackKernel:
+      runPackKernel(instruction, begin, end);
+      return false;
+    case instructionConvolution:
+      runConvolution(instruction, begin, end, scratch);
+      return false;
+    case instructionKernelGradient:
+      runKernelGradient(instruction, begin, end, scratch);
+      return false;
+    case instructionMaxPool:
+      runMaxPool(instruction, begin, end);
+      return false;
+    case instructionMaxPoolGradient:
+      runMaxPoolGradient(instruction, begin, end);
       return false;
     case instructionConcat:
       runConcat(instruction, begin, end);

@@ -47,7 +47,7 @@ function storeRow(c: usize, low: v128, high: v128, width: usize): void {
   storePart(c, low, high, width);
 }
 
-function storePart(c: usize, low: v128, high: v128, width: usize): void {
+export function storePart(c: usize, low: v128, high: v128, width: usize): void {
   let quad = low;
   let at = c;
   if (width >= 4) {
@@ -164,6 +164,40 @@ function tile1(a: usize, stepA: usize, b: usize, stepB: usize, c: usize, k: usiz
   storeRow(c, s0, s1, width);
 }
 
+/** c[rows, n] = (resume ? c : 0) + a[rows, k]·b[k, n], panel by panel. */
+export function multiplyPanels(
+  a: usize,
+  rowA: usize,
+  stepA: usize,
+  b: usize,
+  stepB: usize,
+  panelB: usize,
+  c: usize,
+  rowC: usize,
+  rows: usize,
+  k: usize,
+  n: usize,
+  resume: bool,
+): void {
+  for (let column: usize = 0; column < n; column += tileColumns, b += panelB) {
+    const width = min<usize>(tileColumns, n - column);
+    let row: usize = 0;
+    let rowOfA = a;
+    let tileC = c + (<usize>column << 2);
+    for (; row + tileRows <= rows; row += tileRows) {
+      if (width > 4) tile4(rowOfA, rowA, stepA, b, stepB, tileC, rowC, k, resume, width);
+      else tile4Narrow(rowOfA, rowA, stepA, b, stepB, tileC, rowC, k, resume, width);
+      rowOfA += rowA * tileRows;
+      tileC += rowC * tileRows;
+    }
+    for (; row < rows; row++) {
+      tile1(rowOfA, stepA, b, stepB, tileC, k, resume, width);
+      rowOfA += rowA;
+      tileC += rowC;
+    }
+  }
+}
+
 /** Rows [begin, end) of one matrix. */
 function matmulRows(instruction: usize, a: usize, b: usize, c: usize, begin: usize, end: usize): void {
   const k = load<usize>(instruction, argumentK);
@@ -179,25 +213,20 @@ function matmulRows(instruction: usize, a: usize, b: usize, c: usize, begin: usi
     // An empty k still stores its zeros.
     do {
       const count = min(passK, k - from);
-      const resume = from > 0;
-      let panel = b + from * stepB;
-      for (let column: usize = 0; column < n; column += tileColumns, panel += panelB) {
-        const width = min<usize>(tileColumns, n - column);
-        let row = block;
-        let rowOfA = a + row * rowA + from * stepA;
-        let tileC = c + row * rowC + (<usize>column << 2);
-        for (; row + tileRows <= blockEnd; row += tileRows) {
-          if (width > 4) tile4(rowOfA, rowA, stepA, panel, stepB, tileC, rowC, count, resume, width);
-          else tile4Narrow(rowOfA, rowA, stepA, panel, stepB, tileC, rowC, count, resume, width);
-          rowOfA += rowA * tileRows;
-          tileC += rowC * tileRows;
-        }
-        for (; row < blockEnd; row++) {
-          tile1(rowOfA, stepA, panel, stepB, tileC, count, resume, width);
-          rowOfA += rowA;
-          tileC += rowC;
-        }
-      }
+      multiplyPanels(
+        a + block * rowA + from * stepA,
+        rowA,
+        stepA,
+        b + from * stepB,
+        stepB,
+        panelB,
+        c + block * rowC,
+        rowC,
+        blockEnd - block,
+        count,
+        n,
+        from > 0,
+      );
       from += count;
     } while (from < k);
   }
@@ -213,7 +242,7 @@ export function runMatmul(instruction: usize, begin: usize, end: usize, scratch:
     const k = load<usize>(instruction, argumentK);
     const n = load<usize>(instruction, argumentN);
     const panels = scratch + load<usize>(instruction, argumentPackAt);
-    packPanels(panels, b, k, n, packs == 2, 0, (n + tileColumns - 1) / tileColumns);
+    packPanels(panels, b, (packs == 2 ? k : n) << 2, k, n, packs == 2, 0, (n + tileColumns - 1) / tileColumns);
     b = panels;
   }
   const c = load<usize>(instruction, argumentC);

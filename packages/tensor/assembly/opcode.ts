@@ -59,6 +59,21 @@ export const instructionSparseMatmul = 14;
 export const instructionSparseMatmulTransposed = 15;
 export const instructionSparseMatmulParts = 16;
 export const instructionSumParts = 17;
+export const instructionPackKernel = 18;
+export const instructionConvolution = 19;
+export const instructionKernelGradient = 20;
+export const instructionMaxPool = 21;
+export const instructionMaxPoolGradient = 22;
+
+/** Words that say where windows lie, the first arguments of an instruction over them. */
+export const windowWords = 16;
+/** Output positions of which patches are made together, for a convolution and for its kernel gradient. */
+export const patchesTogether = 64;
+export const patchesSummed = 128;
+/** Elements of a patch that are made together. */
+export const patchLength = 256;
+/** Bytes between the rows of patches, beside their elements: so that rows of a round length do not share cache lines' places. */
+export const patchGap = 64;
 
 // Scratch of a thread: an index error {index, position}, then strips.
 export const scratchErrorIndex = 0;

@@ -55,16 +55,15 @@ function packRow(out: usize, b: usize, k: usize, present: bool): void {
   for (let at: usize = 0; at < k; at++) store<f32>(out + (at << 5), present ? load<f32>(b + (at << 2)) : 0);
 }
 
-/** Panels [begin, end) of one matrix b, the first of them at `out`. */
-export function packPanels(out: usize, b: usize, k: usize, n: usize, transposed: bool, begin: usize, end: usize): void {
+/** Panels [begin, end) of one matrix b, whose rows as stored are `rowB` bytes apart; the first panel at `out`. */
+export function packPanels(out: usize, b: usize, rowB: usize, k: usize, n: usize, transposed: bool, begin: usize, end: usize): void {
   for (let panel = begin; panel < end; panel++, out += k << 5) {
     const column = panel * tileColumns;
     const width = min<usize>(tileColumns, n - column);
     if (!transposed) {
-      packColumns(out, b + (column << 2), n << 2, k, width);
+      packColumns(out, b + (column << 2), rowB, k, width);
       continue;
     }
-    const rowB = k << 2;
     const row = b + column * rowB;
     if (width == tileColumns) {
       packRows4(out, row, rowB, k);
@@ -87,7 +86,7 @@ export function runPack(instruction: usize, begin: usize, end: usize): void {
     const first = begin - matrix * panels;
     const last = min(panels, end - matrix * panels);
     const b = load<usize>(instruction, argumentB) + matrix * load<usize>(instruction, argumentBatchB);
-    packPanels(out + begin * (k << 5), b, k, n, transposed, first, last);
+    packPanels(out + begin * (k << 5), b, (transposed ? k : n) << 2, k, n, transposed, first, last);
     begin += last - first;
   }
 }

@@ -19,6 +19,7 @@ export {
 } from './errors.ts';
 export { type EvaluateOptions, evaluate } from './evaluate.ts';
 export { logSoftmax, type SoftmaxOptions, softmax, softmaxCrossEntropy } from './functions/classification.ts';
+export { type Conv2dOptions, type Conv2dTransposeOptions, conv2d, conv2dTranspose } from './functions/convolution.ts';
 export { full, input, iota, ones, type TensorLike, tensor, zeros } from './functions/creation.ts';
 export { floorDivide, mod } from './functions/division.ts';
 export {
@@ -53,6 +54,7 @@ export {
 } from './functions/elementwise.ts';
 export { type MatmulOptions, matmul } from './functions/matmul.ts';
 export { type PadWidths, pad } from './functions/padding.ts';
+export { averagePool2d, maxPool2d, type PoolOptions } from './functions/pooling.ts';
 export { pow, rsqrt } from './functions/power.ts';
 export { type CumsumOptions, cumsum, prod } from './functions/product.ts';
 export {
@@ -90,6 +92,7 @@ export {
   smallestSlot,
 } from './functions/update.ts';
 export { broadcastTo, concat, expandDims, reshape, slice, squeeze, transpose } from './functions/view.ts';
+export type { Padding, PairOption } from './functions/windows.ts';
 export { gradient } from './graph/gradient.ts';
 export { type Program, type ProgramOptions, program } from './graph/program.ts';
 export type { NestedNumbers, NumberArray } from './host-values.ts';

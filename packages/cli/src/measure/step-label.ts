@@ -32,6 +32,13 @@ export function stepLabel({ buffers }: Plan, step: PlanStep): string {
       return sizes(step.count, step.columns, step.n);
     case 'sparseMatmulTransposed':
       return `${sizes(step.columns, step.count, step.n)} aᵀ`;
+    case 'convolution': {
+      const { op, batch, output, window, channels, filters, groups } = step;
+      const kernel = `${sizes(...window)} ${channels} to ${filters}${groups === 1 ? '' : ` in ${groups} groups`}`;
+      return `${op} ${batch} of ${sizes(...output)}, ${kernel}`;
+    }
+    case 'pool':
+      return `${step.op} ${step.batch} of ${sizes(...step.output)}, ${sizes(...step.window)}`;
     case 'adamStepSize':
       return '';
     case 'adam':

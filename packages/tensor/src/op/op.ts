@@ -5,6 +5,7 @@
  */
 import type { DType, TypedArray } from '../dtype.ts';
 import type { Shape } from '../shape.ts';
+import type { Convolution, Windows } from './windows.ts';
 
 /** What identifies a state variable: the object itself, not its name. */
 export interface StateIdentity {
@@ -109,6 +110,24 @@ export interface OpAttributes {
   /** inputs: a [batch, M, K] and b [batch or 1, K, N], each stored transposed if so flagged → [batch, M, N]. */
   matmul: { readonly transposeA: boolean; readonly transposeB: boolean };
 
+  /**
+   * Convolution: y[n, r, c, f] = Σ x[n, row, column, channel] · kernel[i, j, channel, f] over the cells (i, j) of a window that
+   * are on the image, and the channels of f's group. inputs: x [batch, H, W, channels], kernel [h, w, channels / groups, filters]
+   * → y [batch, rows, columns, filters].
+   */
+  conv2d: Convolution;
+  /** The sum of the products x · kernel · y differentiated by x: inputs kernel, y → x. */
+  conv2dInputGradient: Convolution;
+  /** The same differentiated by the kernel: inputs x, y → kernel. */
+  conv2dKernelGradient: Convolution;
+  /**
+   * From each window of `values` the element where x is largest, the first of equal ones, NaN before all else. inputs:
+   * x and values [batch, H, W, channels] → [batch, rows, columns, channels].
+   */
+  maxPool2d: Windows;
+  /** Its gradient by `values`: inputs x, y [batch, rows, columns, channels] → [batch, H, W, channels]. */
+  maxPool2dGradient: Windows;
+
   /** learningRate · √(1 − β₂ᵗ) / (1 − β₁ᵗ); inputs: learningRate f32 [], t i32 [] (counted from 1). */
   adamStepSize: { readonly beta1: number; readonly beta2: number };
 
@@ -181,4 +200,6 @@ export type ReduceOp = 'sum' | 'max' | 'argmax';
 export type RowOp = 'softmax' | 'logSoftmax';
 export type ViewOp = 'reshape' | 'transpose' | 'slice' | 'broadcast';
 export type SparseOp = 'sparseGather' | 'sparseMatmul' | 'sparseMatmulTransposed';
+export type ConvolutionOp = 'conv2d' | 'conv2dInputGradient' | 'conv2dKernelGradient';
+export type PoolOp = 'maxPool2d' | 'maxPool2dGradient';
 export type UpdateOp = 'assign' | 'adamUpdate' | 'momentumUpdate';

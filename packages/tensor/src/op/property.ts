@@ -2,7 +2,7 @@
  * What each op is, for passes and planners: they ask for a property, never for an op's name. The table is typed so
  * that each op of a kind is in the union of that kind (`MapOp`, `ReduceOp`, …) and in no other.
  */
-import type { MapOp, OpName, ReduceOp, RowOp, SparseOp, UpdateOp, ViewOp } from './op.ts';
+import type { ConvolutionOp, MapOp, OpName, PoolOp, ReduceOp, RowOp, SparseOp, UpdateOp, ViewOp } from './op.ts';
 
 export type OpProperty =
   | 'leaf'
@@ -16,6 +16,8 @@ export type OpProperty =
   | 'scatterAdd'
   | 'matmul'
   | 'sparse'
+  | 'convolution'
+  | 'pool'
   | 'adamStepSize'
   | 'update';
 
@@ -29,9 +31,16 @@ type PropertyOf<K extends OpName> = K extends MapOp
         ? 'rows'
         : K extends SparseOp
           ? 'sparse'
-          : K extends UpdateOp
-            ? 'update'
-            : Exclude<OpProperty, 'map' | 'view' | 'reduce' | 'rows' | 'sparse' | 'update'>;
+          : K extends ConvolutionOp
+            ? 'convolution'
+            : K extends PoolOp
+              ? 'pool'
+              : K extends UpdateOp
+                ? 'update'
+                : Exclude<
+                    OpProperty,
+                    'map' | 'view' | 'reduce' | 'rows' | 'sparse' | 'convolution' | 'pool' | 'update'
+                  >;
 
 export const opProperty: { readonly [K in OpName]: PropertyOf<K> } = {
   input: 'leaf',
@@ -94,6 +103,11 @@ export const opProperty: { readonly [K in OpName]: PropertyOf<K> } = {
   sparseGather: 'sparse',
   sparseMatmul: 'sparse',
   sparseMatmulTransposed: 'sparse',
+  conv2d: 'convolution',
+  conv2dInputGradient: 'convolution',
+  conv2dKernelGradient: 'convolution',
+  maxPool2d: 'pool',
+  maxPool2dGradient: 'pool',
   adamStepSize: 'adamStepSize',
   assign: 'update',
   adamUpdate: 'update',

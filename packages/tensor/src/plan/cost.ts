@@ -85,6 +85,9 @@ const flopsOf: { readonly [K in StepKind]: (step: Extract<PlanStep, { kind: K }>
   sparseGather: () => 0,
   sparseMatmul: (step, plan) => 2 * chosenEntries(plan, step) * step.n,
   sparseMatmulTransposed: (step, plan) => 2 * chosenEntries(plan, step) * step.n,
+  convolution: ({ batch, output, window, channels, filters, groups }) =>
+    (2 * batch * sizeOf(output) * sizeOf(window) * channels * filters) / groups,
+  pool: ({ batch, output, window, channels }) => batch * sizeOf(output) * sizeOf(window) * channels,
   adamStepSize: () => 8,
   adam: ({ length }) => 12 * length,
   momentum: ({ length, nesterov }) => (nesterov ? 6 : 4) * length,

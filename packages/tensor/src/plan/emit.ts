@@ -97,6 +97,13 @@ const tablesOf = ({ shape }: Tensor): readonly [number, number, number] => [
   shape.at(-1)!,
 ];
 
+/** Of a convolution from x [batch, …, channels] to y [batch, …, filters]. */
+const sizesOf = (x: Tensor, y: Tensor): { batch: number; channels: number; filters: number } => ({
+  batch: x.shape[0]!,
+  channels: x.shape[3]!,
+  filters: y.shape[3]!,
+});
+
 function emitKernel(node: Tensor, context: EmitContext): PlanStep {
   const whole = (x: Tensor): BufferId => context.bufferOf(context.storage.read(x).source);
   const inputs = isOp(node, 'assign') ? [] : node.inputs.map(whole);
@@ -155,6 +162,35 @@ function emitKernel(node: Tensor, context: EmitContext): PlanStep {
     return node.op === 'sparseGather'
       ? { kind: node.op, ...common }
       : { kind: node.op, ...common, b, n: node.shape[1]! };
+  }
+  if (isOp(node, 'conv2d')) {
+    return {
+      kind: 'convolution',
+      op: node.op,
+      x: first,
+      kernel: second,
+      y: out,
+      ...sizesOf(x, node),
+      ...node.attributes,
+    };
+  }
+  if (isOp(node, 'conv2dInputGradient')) {
+    return {
+      kind: 'convolution',
+      op: node.op,
+      kernel: first,
+      y: second,
+      x: out,
+      ...sizesOf(node, y),
+      ...node.attributes,
+    };
+  }
+  if (isOp(node, 'conv2dKernelGradient')) {
+    return { kind: 'convolution', op: node.op, x: first, y: second, kernel: out, ...sizesOf(x, y), ...node.attributes };
+  }
+  if (isOp(node, 'maxPool2d') || isOp(node, 'maxPool2dGradient')) {
+    const { batch, channels } = sizesOf(x, x);
+    return { kind: 'pool', op: node.op, x: first, from: second, out, batch, channels, ...node.attributes };
   }
   if (isOp(node, 'adamStepSize')) {
     return { kind: 'adamStepSize', learningRate: first, step: second, out, ...node.attributes };

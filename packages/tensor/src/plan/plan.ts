@@ -4,7 +4,8 @@
  * Steps read and write whole contiguous buffers, except that a map may load through strides.
  */
 import type { DType, TypedArray } from '../dtype.ts';
-import type { MapOp, OpAttributes, ReduceOp, RowOp } from '../op/op.ts';
+import type { ConvolutionOp, MapOp, OpAttributes, PoolOp, ReduceOp, RowOp } from '../op/op.ts';
+import type { Convolution, Windows } from '../op/windows.ts';
 import type { Shape } from '../shape.ts';
 
 /** Index into `Plan.buffers`. */
@@ -181,6 +182,33 @@ export interface ConcatStep {
   readonly outer: number;
 }
 
+/** Of x, kernel and y (see `OpAttributes.conv2d`) the op makes one from the other two. */
+export interface ConvolutionStep extends Convolution {
+  readonly kind: 'convolution';
+  readonly op: ConvolutionOp;
+  /** [batch, …image, channels] */
+  readonly x: BufferId;
+  /** […window, channels / groups, filters] */
+  readonly kernel: BufferId;
+  /** [batch, …output, filters] */
+  readonly y: BufferId;
+  readonly batch: number;
+  readonly channels: number;
+  readonly filters: number;
+}
+
+/** Elements of `from` where x is largest within its window, to `out`: picked out of every window, or added into their places. */
+export interface PoolStep extends Windows {
+  readonly kind: 'pool';
+  readonly op: PoolOp;
+  /** [batch, …image, channels] */
+  readonly x: BufferId;
+  readonly from: BufferId;
+  readonly out: BufferId;
+  readonly batch: number;
+  readonly channels: number;
+}
+
 /** out[0] = learningRate · √(1 − β₂ᵗ) / (1 − β₁ᵗ), worked out in float64. */
 export interface AdamStepSizeStep {
   readonly kind: 'adamStepSize';
@@ -229,6 +257,8 @@ export type PlanStep =
   | SparseGatherStep
   | SparseMatmulStep
   | SparseMatmulTransposedStep
+  | ConvolutionStep
+  | PoolStep
   | AdamStepSizeStep
   | AdamStep
   | MomentumStep;

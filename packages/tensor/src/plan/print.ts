@@ -7,6 +7,8 @@ import { costOf } from './cost.ts';
 import type { BufferId, MapOperation, MapStep, Plan, PlanStep, StepKind } from './plan.ts';
 import { buffersRead, buffersWritten } from './step-buffers.ts';
 
+const size = (pair: readonly [number, number]): string => pair.join('×');
+
 type Describe<K extends StepKind> = (step: Extract<PlanStep, { kind: K }>, name: (id: BufferId) => string) => string;
 
 const describe: { readonly [K in Exclude<StepKind, 'map'>]: Describe<K> } = {
@@ -27,6 +29,14 @@ const describe: { readonly [K in Exclude<StepKind, 'map'>]: Describe<K> } = {
     `sparse ${name(values)}[${name(indices)}] · ${name(b)}   ${count}×${columns}×${n}`,
   sparseMatmulTransposed: ({ values, indices, b, count, columns, n }, name) =>
     `sparse ${name(values)}[${name(indices)}]ᵀ · ${name(b)}   ${columns}×${count}×${n}`,
+  convolution: ({ op, x, kernel, y, window, image, output, channels, filters, groups }, name) => {
+    const between = `${size(window)} of ${size(image)} to ${size(output)}, ${channels} to ${filters} channels${groups === 1 ? '' : ` in ${groups} groups`}`;
+    if (op === 'conv2d') return `${name(x)} ∗ ${name(kernel)}   ${between}`;
+    const factors = op === 'conv2dInputGradient' ? [y, kernel] : [x, y];
+    return `${op} ${factors.map(name).join(', ')}   ${between}`;
+  },
+  pool: ({ op, x, from, window, image, output, channels }, name) =>
+    `${op} ${[...new Set([x, from])].map(name).join(', ')}   ${size(window)} of ${size(image)} to ${size(output)}, ${channels} channels`,
   adamStepSize: ({ learningRate, step }, name) => `Adam step size from ${name(learningRate)}, t = ${name(step)}`,
   adam: ({ gradient, stepSize }, name) => `Adam with gradient ${name(gradient)}, step size ${name(stepSize)}`,
   momentum: ({ gradient, learningRate, momentum, nesterov }, name) =>

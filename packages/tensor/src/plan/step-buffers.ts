@@ -1,6 +1,7 @@
 /** Which buffers each kind of step reads and writes, for lifetimes, verification, printing and cost. */
 import type {
   BufferId,
+  ConvolutionStep,
   PlanStep,
   SparseGatherStep,
   SparseMatmulStep,
@@ -18,6 +19,12 @@ const sparseRows = ({ segmentStart, columnIndex, values, indices }: SparseStep):
   values,
   indices,
 ];
+
+/** The factors that a convolution is made of, and what it makes. */
+function convolutionBuffers({ op, x, kernel, y }: ConvolutionStep): { reads: BufferId[]; writes: BufferId[] } {
+  if (op === 'conv2d') return { reads: [x, kernel], writes: [y] };
+  return op === 'conv2dInputGradient' ? { reads: [kernel, y], writes: [x] } : { reads: [x, y], writes: [kernel] };
+}
 
 interface Access<K extends StepKind> {
   readonly reads: (step: StepOf<K>) => readonly BufferId[];
@@ -39,6 +46,11 @@ const access: { readonly [K in StepKind]: Access<K> } = {
   sparseGather: { reads: sparseRows, writes: ({ out }) => [out] },
   sparseMatmul: { reads: (step) => [...sparseRows(step), step.b], writes: ({ out }) => [out] },
   sparseMatmulTransposed: { reads: (step) => [...sparseRows(step), step.b], writes: ({ out }) => [out] },
+  convolution: {
+    reads: (step) => convolutionBuffers(step).reads,
+    writes: (step) => convolutionBuffers(step).writes,
+  },
+  pool: { reads: ({ x, from }) => [x, from], writes: ({ out }) => [out] },
   adamStepSize: { reads: ({ learningRate, step }) => [learningRate, step], writes: ({ out }) => [out] },
   adam: {
     reads: ({ gradient, stepSize, parameter, m, v }) => [gradient, stepSize, parameter, m, v],

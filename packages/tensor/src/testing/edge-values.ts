@@ -6,14 +6,18 @@ import { describe, expect, it } from 'vitest';
 import type { Device } from '../backend/device.ts';
 import { evaluate } from '../evaluate.ts';
 import { logSoftmax, softmax, softmaxCrossEntropy } from '../functions/classification.ts';
+import { conv2d } from '../functions/convolution.ts';
 import { tensor } from '../functions/creation.ts';
 import { floorDivide, mod } from '../functions/division.ts';
 import * as elementwise from '../functions/elementwise.ts';
+import { averagePool2d, maxPool2d } from '../functions/pooling.ts';
 import { pow } from '../functions/power.ts';
 import { argmax, max, sum } from '../functions/reduction.ts';
 import * as rounding from '../functions/rounding.ts';
 import * as specialFunctions from '../functions/special.ts';
 import { cos, sin } from '../functions/trigonometry.ts';
+import { reshape } from '../functions/view.ts';
+import { gradient } from '../graph/gradient.ts';
 import type { Tensor } from '../tensor.ts';
 import { run64 } from './oracle.ts';
 import { findDifference, smallestNormal, type Tolerance } from './tolerance.ts';
@@ -171,6 +175,28 @@ export function describeEdgeValues(
         max(logits, { axes: 1 }),
         argmax(logits),
         sum(logits, { axes: 1 }),
+      ]);
+    });
+    it('a max pool takes the first of equal elements, and NaN before all; its gradient goes there', async () => {
+      const rows = [
+        [2, 7, 7, 1, 0, -0],
+        [7, 2, Number.NaN, 9, -0, 0],
+        [-Infinity, -Infinity, 3e38, Infinity, Number.NaN, 5],
+        [-Infinity, -Infinity, 3e38, 3e38, 6, Number.NaN],
+      ];
+      const x = reshape(tensor(rows), [1, 4, 6, 1]);
+      const every = maxPool2d(x, { strides: 1, padding: 'same' });
+      await check([maxPool2d(x), every, ...gradient(sum(maxPool2d(x)), [x]), ...gradient(sum(every), [x])]);
+    });
+    it('what is not finite spreads to the windows that it is in, and to no other', async () => {
+      const x = Float32Array.from({ length: 7 * 7 }, (_, i) => i - 20);
+      [x[8], x[27], x[47]] = [Number.NaN, Infinity, -3e38];
+      const image = tensor(x, [1, 7, 7, 1]);
+      const kernel = tensor([1, -1, 2, 0, 3, 0, -2, 1, 1], [3, 3, 1, 1]);
+      await check([
+        conv2d(image, kernel),
+        conv2d(image, kernel, { padding: 'same', strides: 2 }),
+        averagePool2d(image),
       ]);
     });
     it('argmax takes the first of equal maxima', async () => {

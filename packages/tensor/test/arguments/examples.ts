@@ -49,6 +49,7 @@ export interface Parameter {
 const x = (): Tensor => input('x', [2, 3]);
 const square = (): Tensor => ones([3, 3]);
 const indices = (): Tensor => ones([2], 'i32');
+const images = (): Tensor => ones([1, 4, 4, 1]);
 const scalar = (dtype: 'f32' | 'i32' = 'f32'): Tensor => ones([], dtype);
 const variable = (name: string): Variable => new Variable(name, [2]);
 const recorded = (): ReturnType<typeof program> =>
@@ -181,6 +182,18 @@ export const examples: { readonly [K in FunctionName]: readonly Parameter[] } = 
   logSoftmax: [aTensor(), optional(() => ({ axes: [0] }))],
   softmaxCrossEntropy: [aTensor(), aTensor(indices)],
   matmul: [aTensor(square), aTensor(square), optional(() => ({ transposeA: true, transposeB: false }))],
+  conv2d: [
+    aTensor(images),
+    aTensor(() => ones([2, 2, 1, 3])),
+    optional(() => ({ strides: 1, padding: 'same', dilationRate: [1, 1], groups: 1 })),
+  ],
+  conv2dTranspose: [
+    aTensor(images),
+    aTensor(() => ones([2, 2, 3, 1])),
+    optional(() => ({ strides: 2, padding: 'same', dilationRate: [1, 1] })),
+  ],
+  maxPool2d: [aTensor(images), optional(() => ({ poolSize: 2, strides: [1, 1], padding: 'same' }))],
+  averagePool2d: [aTensor(images), optional(() => ({ poolSize: 2, strides: [1, 1], padding: 'valid' }))],
   dropout: [aTensor(), required(mask)],
   dropoutMask: [shape(2, 3), required(mask)],
   l2Penalty: [aTensor(), number(0.5)],

@@ -5,6 +5,7 @@
 import { BackendError } from '../../errors.ts';
 import type { BufferId, Plan, PlanStep, StepKind } from '../../plan/plan.ts';
 import { buffersRead } from '../../plan/step-buffers.ts';
+import { sizeOf } from '../../shape.ts';
 import { reducedRange } from './integers.ts';
 import { dispatchLimits, type KernelSpec, maxKernelInputs } from './kernel-spec.ts';
 import { type Kept, Lowering, type LowerOptions, type StepOf } from './lowering.ts';
@@ -31,6 +32,13 @@ import {
 import { reduceKernel, reductionParts } from './source/reduce.ts';
 import { crossEntropyKernel, rowStatisticsKernel, rowsKernel, shortRow } from './source/rows.ts';
 import { type SparseOperands, type SparseStep, sparseGatherKernel, sparseMatmulKernel } from './source/sparse.ts';
+import {
+  convolutionKernel,
+  kernelGradientKernel,
+  kernelGradientParts,
+  poolGradientKernel,
+  poolKernel,
+} from './source/windows.ts';
 import { rateOf, type UpdateStep, updatedBuffers } from './state-groups.ts';
 
 export type { LowerOptions } from './lowering.ts';
@@ -212,6 +220,25 @@ const lowerStep: { readonly [K in StepKind]: LowerStep<K> } = {
       batchStrideB: 0,
     };
     to.product(step, shape, { slot: to.denseRows(step) }, { slot: to.stored(b) }, out, true);
+  },
+  convolution: (step, to) => {
+    const { op, window, channels, filters, groups } = step;
+    if (op !== 'conv2dKernelGradient') {
+      const [factor, out] = op === 'conv2d' ? [step.x, step.y] : [step.y, step.x];
+      to.defer(out, convolutionKernel(step, to.stored(factor), to.stored(step.kernel)));
+      return;
+    }
+    const heavy = kernelGradientKernel(step, to.stored(step.x), to.stored(step.y));
+    const parts = kernelGradientParts(step);
+    if (parts === 1) return to.defer(step.kernel, heavy);
+    const length = (sizeOf(window) * channels * filters) / groups;
+    const partial = to.temporary(parts * length);
+    to.emitHeavy(heavy, partial);
+    to.defer(step.kernel, reduceKernel({ op: 'sum', outer: 1, length: parts, inner: length }, { slot: partial }));
+  },
+  pool: (step, to) => {
+    const kernel = step.op === 'maxPool2d' ? poolKernel : poolGradientKernel;
+    to.defer(step.out, kernel(step, to.stored(step.x), to.stored(step.from)));
   },
   adamStepSize: ({ learningRate, step, out, beta1, beta2 }, to) => {
     const table = { slot: to.constant(adamBiasTable(beta1, beta2)) };

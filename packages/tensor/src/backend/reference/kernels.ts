@@ -8,6 +8,7 @@ import { smallestSlot } from '../../functions/update.ts';
 import type { MapOperation, PlanStep, StepKind } from '../../plan/plan.ts';
 import { sizeOf } from '../../shape.ts';
 import { mapOperations } from './map-operations.ts';
+import { runConvolution, runPool } from './windows.ts';
 
 /** One array for each buffer of the plan. */
 export type Memory = readonly TypedArray[];
@@ -203,6 +204,8 @@ const kernels: { readonly [K in StepKind]: Kernel<K> } = {
     });
     memory[step.out]!.set(totals);
   },
+  convolution: runConvolution,
+  pool: runPool,
   adamStepSize: ({ learningRate, step, out, beta1, beta2 }, memory) => {
     const t = memory[step]![0]!;
     memory[out]![0] = (memory[learningRate]![0]! * Math.sqrt(1 - beta2 ** t)) / (1 - beta1 ** t);

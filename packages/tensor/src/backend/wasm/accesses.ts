@@ -8,9 +8,14 @@ import type { BufferId, Plan, PlanStep, StepKind } from '../../plan/plan.ts';
 import { collapseAxes } from './collapse.ts';
 import type { Access, Accesses, Region } from './dependencies.ts';
 import {
+  gradientParts,
+  isDepthwise,
+  isEmptyConvolution,
   isInParts,
+  kernelPartition,
   type Partition,
   packingOf,
+  packPartition,
   partitionOf,
   reduceGroups,
   segmentPartition,
@@ -92,18 +97,62 @@ function mapAccesses({ shape, loads, stores }: StepOf<'map'>, parts: Parts): Acc
   return { reads, writes: stores.map(({ buffer }) => parts.rows(buffer)) };
 }
 
+/** Of a step that lowers to no instruction. */
+const nothingDone: Accesses = { reads: [], writes: [] };
+
+/**
+ * A factor that all threads pack into the workspace together, and wait. Not all who pack need multiply too, so each part of the
+ * work says who touches the workspace: else a thread might pack the next step's factor over one that is still read.
+ */
+function packedFirst(
+  packers: Parts,
+  factor: BufferId,
+  { reads, writes }: Accesses,
+  parts: Parts,
+  { workspace }: Placement,
+): Accesses {
+  const packed = [packers, parts].map((some) => some.memory(workspace, workspace + 1));
+  return {
+    reads: [...reads, packers.whole(factor)],
+    writes: [...writes, ...packed],
+    afterOwnWait: { reads: [...reads, packed[1]!], writes },
+  };
+}
+
+function matmulAccesses(step: StepOf<'matmul'>, parts: Parts, placement: Placement): Accesses {
+  const { a, b, out, batch, m, k, n, transposeA, batchStrideA } = step;
+  if (batch * m * n === 0) return nothingDone;
+  const inRows = !transposeA && (batch === 1 || batchStrideA === m * k);
+  const reads = [inRows ? parts.rows(a, k * bytes) : parts.whole(a)];
+  const writes = [parts.rows(out, n * bytes)];
+  if (packingOf(step) !== 'shared') return { reads: [...reads, parts.whole(b)], writes };
+  return packedFirst(parts.of(packPartition(step)), b, { reads, writes }, parts, placement);
+}
+
+function convolutionAccesses(step: StepOf<'convolution'>, parts: Parts, placement: Placement): Accesses {
+  const { op, x, y, kernel, channels, filters } = step;
+  if (isEmptyConvolution(step)) return nothingDone;
+  if (op === 'conv2dKernelGradient') {
+    const { workspace } = placement;
+    const made = gradientParts(step);
+    const summers = parts.of(made.partition);
+    const [sums, summed] = [summers, parts].map((some) =>
+      some.memory(workspace, workspace + made.parts * made.partBytes),
+    );
+    const writes = [parts.rows(kernel, filters * bytes)];
+    const reads = [x, y].map(summers.whole);
+    return { reads, writes: [...writes, sums!, summed!], afterOwnWait: { reads: [summed!], writes } };
+  }
+  const isForward = op === 'conv2d';
+  const reads = [parts.whole(isForward ? x : y)];
+  const writes = [isForward ? parts.rows(y, filters * bytes) : parts.rows(x, channels * bytes)];
+  if (isDepthwise(step)) return { reads: [...reads, parts.whole(kernel)], writes };
+  return packedFirst(parts.of(kernelPartition(step)), kernel, { reads, writes }, parts, placement);
+}
+
 const table: { readonly [K in StepKind]: (step: StepOf<K>, parts: Parts, placement: Placement) => Accesses } = {
   map: mapAccesses,
-  matmul: (step, parts, { workspace }) => {
-    const { batch, m, k, n, transposeA, batchStrideA } = step;
-    const inRows = !transposeA && (batch === 1 || batchStrideA === m * k);
-    // A factor that is packed into the workspace is overwritten by the next one.
-    const packed = packingOf(step) === 'shared' ? [parts.memory(workspace, workspace + 1)] : [];
-    return {
-      reads: [inRows ? parts.rows(step.a, k * bytes) : parts.whole(step.a), parts.whole(step.b)],
-      writes: [parts.rows(step.out, n * bytes), ...packed],
-    };
-  },
+  matmul: matmulAccesses,
   reduce: ({ input, out, outer, length, inner }, parts) => {
     const groups = reduceGroups(inner);
     if (outer > 1) {
@@ -159,6 +208,11 @@ const table: { readonly [K in StepKind]: (step: StepOf<K>, parts: Parts, placeme
   sparseMatmulTransposed: (step, parts) => ({
     reads: [...rowsStored(step), step.indices, step.b].map(parts.whole),
     writes: [parts.rows(step.out, segmentWidth(step.columns, step.segments) * step.n * bytes)],
+  }),
+  convolution: convolutionAccesses,
+  pool: ({ op, x, from, out, image, channels }, parts) => ({
+    reads: [x, from].map(parts.whole),
+    writes: [parts.rows(out, (op === 'maxPool2d' ? 1 : image[0] * image[1]) * channels * bytes)],
   }),
   adamStepSize: ({ learningRate, step, out }, parts) => ({
     reads: [parts.whole(learningRate), parts.whole(step)],

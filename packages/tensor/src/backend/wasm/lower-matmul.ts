@@ -7,10 +7,7 @@ import { bytesPerElement } from '../../dtype.ts';
 import type { MatmulStep } from '../../plan/plan.ts';
 import * as code from './generated/opcode.ts';
 import type { LoweringContext } from './lowering-context.ts';
-import { packingOf } from './partition.ts';
-
-/** Panels that a thread packs at a time: some ten kilobytes. */
-const panelsPerChunk = (k: number): number => Math.max(1, Math.floor(512 / Math.max(1, k)));
+import { packingOf, packPartition } from './partition.ts';
 
 export function lowerMatmul(step: MatmulStep, context: LoweringContext): void {
   const { batch, m, k, n, transposeA, transposeB, batchStrideA, batchStrideB } = step;
@@ -24,7 +21,7 @@ export function lowerMatmul(step: MatmulStep, context: LoweringContext): void {
   const b = packing === 'shared' ? context.workspace(matrices * panels * panelBytes) : address(step.b);
   if (packing === 'shared') {
     const words = [address(step.b), b, k, n, transposeB ? 1 : 0, batchStrideB * bytesPerElement];
-    tape.instruction(code.instructionPack, { units: matrices * panels, chunk: panelsPerChunk(k) }, words);
+    tape.instruction(code.instructionPack, packPartition(step), words);
     tape.wait();
   }
   const inPlace = packing === 'none';

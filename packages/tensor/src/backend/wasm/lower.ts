@@ -8,6 +8,7 @@ import type { PlanStep, StepKind } from '../../plan/plan.ts';
 import * as code from './generated/opcode.ts';
 import { lowerMap } from './lower-map.ts';
 import { lowerMatmul } from './lower-matmul.ts';
+import { lowerConvolution, lowerPool } from './lower-windows.ts';
 import type { LoweringContext } from './lowering-context.ts';
 import { isInParts, segmentPartition } from './partition.ts';
 
@@ -89,6 +90,8 @@ const lowerings: { readonly [K in StepKind]: (step: StepOf<K>, context: Lowering
     const start = beginSparse(code.instructionSparseMatmulTransposed, step, context);
     context.tape.word(context.address(step.b)).word(step.n).end(start);
   },
+  convolution: lowerConvolution,
+  pool: lowerPool,
   adamStepSize: ({ learningRate, step, out, beta1, beta2 }, { tape, address, partition }) => {
     const start = tape.begin(code.instructionAdamStepSize, partition);
     tape.word(address(learningRate)).word(address(step)).word(address(out)).word(0).f64(beta1).f64(beta2);

@@ -74,6 +74,62 @@ export const segmentPartition = ({ segments }: { readonly segments: number }): P
 
 const byRows = (rows: number): Partition => ({ units: rows, chunk: rowChunk(rows) });
 
+/** Window positions on all images. */
+const positionsOf = ({ batch, output }: StepOf<'convolution' | 'pool'>): number => batch * sizeOf(output);
+
+/** Whether each channel has one filter, for which there are kernels of their own. */
+export const isDepthwise = ({ groups, channels, filters }: StepOf<'convolution'>): boolean =>
+  channels === groups && filters === groups;
+
+/** Whether there is nothing to write. */
+export function isEmptyConvolution(step: StepOf<'convolution'>): boolean {
+  const { op, batch, channels, filters, window, output, image } = step;
+  if (op === 'conv2d') return batch * sizeOf(output) * filters === 0;
+  return (op === 'conv2dInputGradient' ? batch * sizeOf(image) : sizeOf(window) * filters) * channels === 0;
+}
+
+/** The panels of 8 columns that a convolution's kernel is packed into, those of all groups. */
+export const kernelPartition = ({ op, groups, channels, filters }: StepOf<'convolution'>): Partition => ({
+  units: groups * Math.ceil((op === 'conv2d' ? filters : channels) / groups / code.tileColumns),
+  chunk: 1,
+});
+
+/** Elements of a patch that a thread sums the gradients of together. */
+export const blockRowsOf = (step: StepOf<'convolution'>): number =>
+  isDepthwise(step) ? Math.max(1, sizeOf(step.window)) : code.patchesSummed;
+
+/** The most bytes of a kernel gradient's parts, and their number: that many threads can share its work. */
+const mostGradientBytes = 2 ** 21;
+const mostGradientParts = 8;
+
+/**
+ * How a kernel gradient is summed: in parts, each over as many window positions, then the parts in their order. Depends on the
+ * shape alone, as it changes last bits.
+ */
+export function gradientParts(step: StepOf<'convolution'>) {
+  const { window, channels, filters, groups } = step;
+  const positions = positionsOf(step);
+  const rows = (sizeOf(window) * channels) / groups;
+  const partBytes = Math.ceil(rows / code.tileRows) * code.tileRows * filters * bytesPerElement;
+  const most = Math.min(
+    mostGradientParts,
+    Math.floor(mostGradientBytes / Math.max(1, partBytes)),
+    Math.ceil(positions / (4 * code.patchesSummed)),
+  );
+  const together = code.patchesSummed;
+  const partPositions = Math.max(1, Math.ceil(positions / Math.max(1, most) / together)) * together;
+  const parts = Math.max(1, Math.ceil(positions / partPositions));
+  const blocks = Math.max(1, Math.ceil(rows / blockRowsOf(step)));
+  return { parts, positions, partPositions, rows, partBytes, partition: { units: parts * blocks, chunk: 1 } };
+}
+
+function convolutionPartition(step: StepOf<'convolution'>): Partition {
+  if (step.op === 'conv2d') return { units: positionsOf(step), chunk: rowsTogether };
+  if (step.op === 'conv2dInputGradient') return { units: step.batch * sizeOf(step.image), chunk: rowsTogether };
+  const { rows } = gradientParts(step);
+  return { units: rows, chunk: worthwhile(step.filters) };
+}
+
 /** Units of one outer index. */
 export const reduceGroups = (inner: number): number => Math.ceil(inner / code.reduceColumns);
 
@@ -93,6 +149,9 @@ const partitions: { readonly [K in StepKind]: (step: StepOf<K>, plan: Plan) => P
   sparseGather: ({ count }) => byRows(count),
   sparseMatmul: ({ count }) => byRows(count),
   sparseMatmulTransposed: segmentPartition,
+  convolution: convolutionPartition,
+  pool: (step) =>
+    step.op === 'maxPool2d' ? { units: positionsOf(step), chunk: rowsTogether } : { units: step.batch, chunk: 1 },
   adamStepSize: () => ({ units: 1, chunk: 1 }),
   adam: (step, plan) => updateParts(plan, step),
   momentum: (step, plan) => updateParts(plan, step),
@@ -113,6 +172,15 @@ export function packingOf(step: StepOf<'matmul'>): 'none' | 'alone' | 'shared' {
   if (!packs) return 'none';
   return shared && k * n * bytesPerElement <= mostPackedAlone ? 'alone' : 'shared';
 }
+
+/** Panels that a thread packs at a time: some ten kilobytes. */
+const panelsTogether = (k: number): number => Math.max(1, Math.floor(512 / Math.max(1, k)));
+
+/** The panels of a product's packed factor, those of all its matrices. */
+export const packPartition = ({ batch, n, k, batchStrideB }: StepOf<'matmul'>): Partition => ({
+  units: (batch === 1 || batchStrideB === 0 ? 1 : batch) * Math.ceil(n / code.tileColumns),
+  chunk: panelsTogether(k),
+});
 
 /** With fewer rows than this, packing costs more than the tiles gain. */
 const rowsWorthPacking = 8;

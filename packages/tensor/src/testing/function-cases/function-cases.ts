@@ -6,6 +6,7 @@ import { arithmeticCases } from './arithmetic.ts';
 import { arrangementCases } from './arrangement.ts';
 import { classificationCases } from './classification.ts';
 import type { FunctionCase } from './function-case.ts';
+import { imageCases } from './images.ts';
 import { productCases } from './products.ts';
 import { reductionCases } from './reductions.ts';
 
@@ -14,5 +15,6 @@ export const functionCases: Readonly<Record<string, FunctionCase>> = {
   ...arrangementCases,
   ...classificationCases,
   ...productCases,
+  ...imageCases,
   ...reductionCases,
 };

@@ -12,6 +12,7 @@ import { reductionCases } from './reductions.ts';
 import { rowCases } from './rows.ts';
 import { updateCases } from './updates.ts';
 import { viewCases } from './views.ts';
+import { windowCases } from './windows.ts';
 
 export const opCases: { readonly [K in OpName]: OpCase } = {
   ...leafCases,
@@ -21,5 +22,6 @@ export const opCases: { readonly [K in OpName]: OpCase } = {
   ...rowCases,
   ...movementCases,
   ...productCases,
+  ...windowCases,
   ...updateCases,
 };

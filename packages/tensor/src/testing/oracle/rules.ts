@@ -10,7 +10,8 @@ import type { Shape } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
 import type { Arithmetic } from './arithmetic.ts';
 import { maskElements } from './philox.ts';
-import { each, pick, type Value } from './values.ts';
+import { each, pick, positionOfLargest, type Value } from './values.ts';
+import { largestUnder, overTerms, termsOf } from './windows.ts';
 
 /** What a rule may ask for besides its inputs: values from outside, and how to round inner steps. */
 export interface World extends Arithmetic {
@@ -68,12 +69,6 @@ const overMiddle =
         world,
       ),
     );
-
-/** The first of the largest; a NaN counts as larger than everything. */
-const positionOfLargest = (line: readonly number[]): number => {
-  const firstNaN = line.findIndex(Number.isNaN);
-  return firstNaN >= 0 ? firstNaN : line.indexOf(Math.max(...line));
-};
 
 const row = (x: Value, r: number): number[] => Array.from({ length: x.shape[1]! }, (_, c) => pick(x, [r, c]));
 
@@ -330,6 +325,45 @@ export const rules: { readonly [K in OpName]: Rule<K> } = {
         world,
       ),
     ),
+
+  conv2d: ({ attributes, shape }, [x, kernel], world) =>
+    overTerms(
+      shape,
+      termsOf(attributes, shape[0]!, x!.shape[3]!, shape[3]!),
+      'y',
+      (term) => [pick(x!, term.x), pick(kernel!, term.kernel)],
+      world,
+    ),
+  conv2dInputGradient: ({ attributes, shape }, [kernel, y], world) =>
+    overTerms(
+      shape,
+      termsOf(attributes, shape[0]!, shape[3]!, y!.shape[3]!),
+      'x',
+      (term) => [pick(kernel!, term.kernel), pick(y!, term.y)],
+      world,
+    ),
+  conv2dKernelGradient: ({ attributes, shape }, [x, y], world) =>
+    overTerms(
+      shape,
+      termsOf(attributes, x!.shape[0]!, x!.shape[3]!, y!.shape[3]!),
+      'kernel',
+      (term) => [pick(x!, term.x), pick(y!, term.y)],
+      world,
+    ),
+  maxPool2d: ({ attributes, shape }, [x, values]) =>
+    each(shape, (at) => {
+      const place = largestUnder(attributes, x!, at);
+      return place === undefined ? 0 : pick(values!, place);
+    }),
+  maxPool2dGradient: ({ attributes, shape }, [x, y], { sum }) => {
+    const parts = new Map<string, number[]>();
+    each(y!.shape, (at) => {
+      const key = largestUnder(attributes, x!, at)?.join();
+      if (key !== undefined) parts.set(key, [...(parts.get(key) ?? []), pick(y!, at)]);
+      return 0;
+    });
+    return each(shape, (at) => sum(parts.get(at.join()) ?? []));
+  },
 
   adamStepSize: ({ attributes: { beta1, beta2 } }, [learningRate, step]) => {
     const t = step!.values[0]!;

@@ -24,3 +24,9 @@ export function pick({ shape, values }: Value, at: readonly number[]): number {
   });
   return values[position]!;
 }
+
+/** The first of the largest; a NaN counts as larger than everything. */
+export const positionOfLargest = (line: readonly number[]): number => {
+  const firstNaN = line.findIndex(Number.isNaN);
+  return firstNaN >= 0 ? firstNaN : line.indexOf(Math.max(...line));
+};

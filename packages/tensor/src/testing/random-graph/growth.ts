@@ -4,10 +4,12 @@
  */
 import type { DType } from '../../dtype.ts';
 import { logSoftmax, softmax, softmaxCrossEntropy } from '../../functions/classification.ts';
+import { conv2d, conv2dTranspose } from '../../functions/convolution.ts';
 import { full, iota, type TensorLike, tensor } from '../../functions/creation.ts';
 import { floorDivide, mod } from '../../functions/division.ts';
 import * as elementwise from '../../functions/elementwise.ts';
 import { matmul } from '../../functions/matmul.ts';
+import { averagePool2d, maxPool2d } from '../../functions/pooling.ts';
 import { pow } from '../../functions/power.ts';
 import { argmax, max, sum } from '../../functions/reduction.ts';
 import { dropoutMask } from '../../functions/regularization.ts';
@@ -19,8 +21,9 @@ import { cos, sin } from '../../functions/trigonometry.ts';
 import { adamStepSize } from '../../functions/update.ts';
 import { broadcastTo, concat, reshape, slice, transpose } from '../../functions/view.ts';
 import type { OpName, UpdateOp } from '../../op/op.ts';
+import type { Convolution, Windows } from '../../op/windows.ts';
 import { shapesEqual, sizeOf } from '../../shape.ts';
-import { isOp, type Tensor } from '../../tensor.ts';
+import { isOp, record, type Tensor } from '../../tensor.ts';
 import { broadcasts, type Chooser, mostElements } from './chooser.ts';
 
 /** What rows may use besides the chooser. */
@@ -83,6 +86,19 @@ const sparseProduct =
     const rows = chosen.shape[transposeA ? 0 : 1]!;
     return matmul(chosen, b ?? broadcastTo(full([1, 1], by.number('f32')), [rows, 2]), { transposeA });
   };
+
+/** A matrix as one image of some channels. */
+const asImage = (by: Chooser): Tensor | undefined => {
+  const x = by.of('f32', ({ shape }) => shape.length >= 2 && sizeOf(shape) > 0 && sizeOf(shape) <= mostElements / 4);
+  return x && reshape(x, [1, x.shape[0]!, sizeOf(x.shape.slice(1)), 1]);
+};
+
+/** Numbers without edges: what is beside an image counts as zeros, and 0 · ∞ there may be left out or be NaN. */
+const plainNumbers = (shape: readonly number[]): Tensor =>
+  tensor(
+    Float32Array.from({ length: sizeOf(shape) }, (_, i) => (i % 5) / 2 - 1),
+    shape,
+  );
 
 export const growth: { readonly [K in Exclude<OpName, UpdateOp>]: Grow } = {
   input: (by) => by.tensor((x) => isOp(x, 'input')),
@@ -223,6 +239,42 @@ export const growth: { readonly [K in Exclude<OpName, UpdateOp>]: Grow } = {
     if (a === undefined) return undefined;
     const b = by.of('f32', (x) => isMatrix(x) && x.shape[0] === a.shape[1]);
     return b === undefined || by.below(3) === 0 ? matmul(a, a, { transposeB: true }) : matmul(a, b);
+  },
+  conv2d: (by) => {
+    const x = asImage(by);
+    if (x === undefined) return undefined;
+    if (by.below(4) === 0) return averagePool2d(x, { strides: 1, padding: 'same' });
+    return conv2d(x, plainNumbers([by.one([1, 2, 3]), 2, 1, by.one([1, 3])]), {
+      padding: 'same',
+      strides: by.one([1, 2]),
+    });
+  },
+  conv2dInputGradient: (by) => {
+    const y = asImage(by);
+    return (
+      y &&
+      conv2dTranspose(y, plainNumbers([2, by.one([1, 3]), by.one([1, 2]), 1]), {
+        strides: by.one([1, 2]),
+        padding: 'same',
+      })
+    );
+  },
+  conv2dKernelGradient: (by) => {
+    const x = asImage(by);
+    if (x === undefined) return undefined;
+    const kernel = plainNumbers([2, 2, 1, 3]);
+    const y = conv2d(x, kernel, { padding: 'same' });
+    return record('conv2dKernelGradient', y.attributes as Convolution, [x, plainNumbers(y.shape)]);
+  },
+  maxPool2d: (by) => {
+    const x = asImage(by);
+    return x && maxPool2d(x, { poolSize: by.one([1, 2, 3]), strides: by.one([1, 2]), padding: 'same' });
+  },
+  maxPool2dGradient: (by) => {
+    const x = asImage(by);
+    if (x === undefined) return undefined;
+    const y = maxPool2d(x, { poolSize: 2, strides: by.one([1, 2]), padding: 'same' });
+    return record('maxPool2dGradient', y.attributes as Windows, [x, elementwise.mul(y, 2)]);
   },
   adamStepSize: (by) => {
     const rate = by.of('f32', ({ shape }) => shape.length === 0) ?? full([], by.number('f32'));

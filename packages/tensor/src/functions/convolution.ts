@@ -1,0 +1,115 @@
+/** Convolutions of images, and their transposes. */
+import { positiveWhole } from '../check/numbers.ts';
+import { checkKeys } from '../check/options.ts';
+import { checkDType, checkTensor } from '../check/tensor.ts';
+import { ArgumentError, ShapeError } from '../errors.ts';
+import type { Convolution, Pair } from '../op/windows.ts';
+import { record, type Tensor } from '../tensor.ts';
+import {
+  checkImages,
+  type Padding,
+  type PairOption,
+  paddingBefore,
+  paddingOf,
+  pairOf,
+  reachOf,
+  windowsOver,
+} from './windows.ts';
+
+export interface Conv2dTransposeOptions {
+  /** Rows and columns from one window to the next; 1 by default. */
+  readonly strides?: PairOption;
+  /** `valid` by default. */
+  readonly padding?: Padding;
+  /** Rows and columns from one cell of a window to the next; 1 by default. */
+  readonly dilationRate?: PairOption;
+}
+
+export interface Conv2dOptions extends Conv2dTransposeOptions {
+  /** The channels fall into so many groups, and so do the filters; 1 by default. As many as channels: depthwise. */
+  readonly groups?: number;
+}
+
+/** The options of both functions, checked. */
+function geometryOf(where: string, images: Tensor, kernel: Tensor, options: Conv2dTransposeOptions) {
+  checkImages(where, images);
+  if (kernel.shape.length !== 4) throw new ShapeError(where, [kernel.shape], 'a kernel of rank 4');
+  const [height, width] = kernel.shape as readonly [number, number];
+  if (height === 0 || width === 0) throw new ShapeError(where, [kernel.shape], 'a kernel of at least 1×1');
+  return {
+    window: [height, width] as Pair,
+    strides: pairOf(where, 'strides', options.strides ?? 1),
+    dilations: pairOf(where, 'dilationRate', options.dilationRate ?? 1),
+    padding: paddingOf(where, options.padding ?? 'valid'),
+  };
+}
+
+function checkOperands(where: string, operands: Readonly<Record<string, Tensor>>): void {
+  for (const [name, operand] of Object.entries(operands)) {
+    checkTensor(where, name, operand);
+    checkDType(where, name, operand, 'f32');
+  }
+}
+
+/**
+ * y[n, r, c, f] = Σ x[n, r·stride + i·dilation, c·stride + j·dilation, channel] · kernel[i, j, channel, f] over the kernel's cells
+ * (i, j) and the channels of f's group; beside the image there is nothing. x is [batch, height, width, channels], the kernel
+ * [rows, columns, channels / groups, filters], the result [batch, outRows, outColumns, filters].
+ * Source: https://keras.io/api/layers/convolution_layers/convolution2d
+ * @throws ArgumentError, UnknownNameError, DTypeError; ShapeError for images smaller than the kernel, or channels that do not fit.
+ */
+export function conv2d(x: Tensor, kernel: Tensor, options: Conv2dOptions = {}): Tensor {
+  checkOperands('conv2d', { x, kernel });
+  checkKeys('conv2d', options, ['strides', 'padding', 'dilationRate', 'groups']);
+  const groups = positiveWhole('conv2d', 'groups', options.groups ?? 1);
+  const geometry = geometryOf('conv2d', x, kernel, options);
+  const [channels, filters] = [x.shape[3]!, kernel.shape[3]!];
+  if (channels % groups !== 0 || filters % groups !== 0) {
+    const expected = `a divisor of ${channels} channels and ${filters} filters`;
+    throw new ArgumentError('conv2d', 'groups', expected, groups);
+  }
+  if (kernel.shape[2]! * groups !== channels) {
+    const expected = `a kernel for ${channels / groups} channels${groups === 1 ? '' : ` in each of ${groups} groups`}`;
+    throw new ShapeError('conv2d', [x.shape, kernel.shape], expected);
+  }
+  return record('conv2d', { ...windowsOver('conv2d', x, geometry), groups }, [x, kernel]);
+}
+
+/**
+ * The transpose of a convolution: what `conv2d` with this kernel and these options has as the gradient of its input, where that of
+ * its result is y. It makes images larger: with padding `same` by the strides, with `valid` to (size − 1) · stride + the
+ * kernel's reach, or size · stride if that is more. y is [batch, height, width, channels], the kernel [rows, columns, filters,
+ * channels], the result [batch, outRows, outColumns, filters].
+ * Source: https://keras.io/api/layers/convolution_layers/convolution2d_transpose
+ * @throws ArgumentError, UnknownNameError, DTypeError; ShapeError for channels that do not fit.
+ */
+export function conv2dTranspose(y: Tensor, kernel: Tensor, options: Conv2dTransposeOptions = {}): Tensor {
+  checkOperands('conv2dTranspose', { y, kernel });
+  checkKeys('conv2dTranspose', options, ['strides', 'padding', 'dilationRate']);
+  const { window, strides, dilations, padding } = geometryOf('conv2dTranspose', y, kernel, options);
+  if (kernel.shape[3] !== y.shape[3]) {
+    throw new ShapeError(
+      'conv2dTranspose',
+      [y.shape, kernel.shape],
+      `a kernel for ${y.shape[3]} channels (its last axis)`,
+    );
+  }
+  const along = (axis: 0 | 1): { size: number; before: number } => {
+    const [positions, stride, reach] = [y.shape[axis + 1]!, strides[axis], reachOf(window[axis], dilations[axis])];
+    if (padding === 'valid')
+      return { size: positions === 0 ? 0 : positions * stride + Math.max(reach - stride, 0), before: 0 };
+    const size = positions * stride;
+    return { size, before: paddingBefore(size, positions, stride, reach) };
+  };
+  const [rows, columns] = [along(0), along(1)];
+  const attributes: Convolution = {
+    image: [rows.size, columns.size],
+    window,
+    output: [y.shape[1]!, y.shape[2]!],
+    strides,
+    dilations,
+    before: [rows.before, columns.before],
+    groups: 1,
+  };
+  return record('conv2dInputGradient', attributes, [kernel, y]);
+}
