@@ -19,7 +19,7 @@ function callbacksOf(callbacks: object, epochs = 5): Callback[] {
 function rates(learningRateSchedule: object, epochs = 5): number[] {
   const [callback] = callbacksOf({ learningRateSchedule }, epochs);
   const model = { learningRate: 0.8 } as TrainedModel;
-  void callback!.onTrainBegin!(model, { epochs, initialEpoch: 0, logs: [] });
+  void callback!.onTrainBegin!(model, { epochs, initialEpoch: 0, logs: [], directions: {} });
   return Array.from({ length: epochs }, (_, epoch) => {
     void callback!.onEpochBegin!(epoch);
     return model.learningRate;

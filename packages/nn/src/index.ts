@@ -67,6 +67,7 @@ export {
   type MetricCall,
   type MetricDefinition,
   type MetricFunction,
+  meanMetric,
   type SumsMetricDefinition,
 } from './define/define-metric.ts';
 export type { NamedFactory, NamedOf } from './define/define-named.ts';
@@ -188,13 +189,18 @@ export { meanSquaredLogarithmicError } from './losses/mean-squared-logarithmic-e
 export { poisson } from './losses/poisson.ts';
 export { sparseCategoricalCrossentropy } from './losses/sparse-categorical-crossentropy.ts';
 export { squaredHinge } from './losses/squared-hinge.ts';
+export { auc } from './metrics/auc.ts';
 export {
   type ClassificationReport,
   type ClassScores,
   classificationReport,
   confusionMatrix,
 } from './metrics/classification-report.ts';
+export { f1Score, fBetaScore } from './metrics/f-score.ts';
 export type { BuiltInMetric, MetricLike, MetricName } from './metrics/metric-table.ts';
+export { precision } from './metrics/precision.ts';
+export { r2Score } from './metrics/r2-score.ts';
+export { recall } from './metrics/recall.ts';
 export { sparseTopKCategoricalAccuracy } from './metrics/sparse-top-k-categorical-accuracy.ts';
 export { topKCategoricalAccuracy } from './metrics/top-k-categorical-accuracy.ts';
 export type { SymbolicTensors } from './model/graph.ts';

@@ -29,6 +29,9 @@ export async function drive(callback: Callback, logs: readonly Logs[], initialEp
     epochs: initialEpoch + logs.length,
     initialEpoch,
     logs: Object.keys(logs[0]!),
+    directions: Object.fromEntries(
+      Object.keys(logs[0]!).map((name) => [name, /accuracy$/i.test(name) ? 'max' : 'min'] as const),
+    ),
   });
   for (const [at, values] of logs.entries()) {
     if (model.stopTraining) break;

@@ -40,6 +40,8 @@ export interface TrainingParameters {
   readonly initialEpoch: number;
   /** The names of what each epoch's logs will hold. */
   readonly logs: readonly string[];
+  /** Whether less or more of it is better, by its name in the logs; absent of what nobody has said it of. */
+  readonly directions: Readonly<Record<string, 'min' | 'max'>>;
 }
 
 /** What a callback remembers from epoch to epoch, to be saved with the model. */

@@ -52,8 +52,8 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
   let model: TrainedModel;
   return {
     name: where,
-    onTrainBegin: (trained, { logs }) => {
-      monitor.check(logs);
+    onTrainBegin: (trained, parameters) => {
+      monitor.begin(parameters);
       model = trained;
       memory = fresh();
     },

@@ -55,8 +55,8 @@ export function modelCheckpoint(options: ModelCheckpointOptions): Callback {
   let isDue = false;
   return {
     name: where,
-    onTrainBegin: (trained, { logs }) => {
-      if (saveBestOnly) monitor.check(logs);
+    onTrainBegin: (trained, parameters) => {
+      if (saveBestOnly) monitor.begin(parameters);
       model = trained;
       best = initialValueThreshold;
     },

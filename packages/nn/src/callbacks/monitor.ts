@@ -4,20 +4,21 @@ import { nearestName } from '@inkgrad/tensor/text';
 import { nonNegative } from '../define/check.ts';
 import { describe } from '../define/names.ts';
 import { UnknownNameError } from '../errors.ts';
-import { metricDirection } from '../metrics/metric-table.ts';
 import type { Logs } from '../training/history.ts';
+import type { TrainingParameters } from './callback.ts';
 
 export interface MonitorOptions {
   /** A name in the logs; "validationLoss" by default. */
   readonly monitor?: string;
-  /** Whether less or more is better; "auto", the default, takes more for accuracies and less for all else. */
+  /** Whether less or more is better; "auto", the default, goes by what the metric says: more of accuracies, less of losses. */
   readonly mode?: 'auto' | 'min' | 'max';
 }
 
 export class Monitor {
   readonly name: string;
   readonly #where: string;
-  readonly #direction: 'min' | 'max';
+  readonly #mode: 'auto' | 'min' | 'max';
+  #direction: 'min' | 'max' = 'min';
   readonly #minDelta: number;
 
   /**
@@ -33,14 +34,24 @@ export class Monitor {
     }
     this.name = monitor;
     this.#where = where;
-    this.#direction = mode === 'auto' ? metricDirection(monitor) : mode;
+    this.#mode = mode;
     this.#minDelta = nonNegative(where, 'minDelta', minDelta);
   }
 
-  /** @throws UnknownNameError where training will not log the quantity */
-  check(logs: readonly string[]): void {
-    if (logs.includes(this.name)) return;
-    throw new UnknownNameError(this.#where, 'monitor', this.name, logs, nearestName(this.name, logs));
+  /**
+   * @throws UnknownNameError where training will not log the quantity
+   * @throws ArgumentError where it is not known whether less or more of it is better, and `mode` does not say it
+   */
+  begin({ logs, directions }: Pick<TrainingParameters, 'logs' | 'directions'>): void {
+    if (!logs.includes(this.name)) {
+      throw new UnknownNameError(this.#where, 'monitor', this.name, logs, nearestName(this.name, logs));
+    }
+    const direction = this.#mode === 'auto' ? directions[this.name] : this.#mode;
+    if (direction === undefined) {
+      const expected = `"min" or "max" where nobody has said whether less or more of ${this.name} is better`;
+      throw new ArgumentError(this.#where, 'mode', expected, '"auto"');
+    }
+    this.#direction = direction;
   }
 
   valueIn(logs: Logs): number {

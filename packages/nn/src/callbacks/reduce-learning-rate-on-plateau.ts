@@ -53,8 +53,8 @@ export function reduceLROnPlateau(options: ReduceLROnPlateauOptions = {}): Callb
   return {
     name: where,
     schedulesLearningRate: true,
-    onTrainBegin: (trained, { logs }) => {
-      monitor.check(logs);
+    onTrainBegin: (trained, parameters) => {
+      monitor.begin(parameters);
       model = trained;
       memory = fresh();
     },

@@ -2,10 +2,13 @@
  * How a metric is defined: its options, what targets it takes, and what it sums over samples. An epoch reports the mean
  * over its samples, or what `result` makes of the sums.
  */
-import type { Tensor } from '@inkgrad/tensor';
+import { ArgumentError, type Shape, type Tensor } from '@inkgrad/tensor';
+import { meanOverSample } from '../losses/over-sample.ts';
+import { plainName } from './check.ts';
 import type { Loss } from './define-loss.ts';
 import { defineNamed, fromFunction, type NamedFactory, namedDefinition } from './define-named.ts';
 import type { CompletedOf, Fields } from './field.ts';
+import { checkKeys, describe } from './names.ts';
 
 /** Plain data: the metric's name and options. */
 export interface Metric {
@@ -27,7 +30,7 @@ interface Common<Name extends string, F extends Fields> {
   readonly fields: F;
   /** What the targets hold: whole-number labels, or values of the output's shape; 'values' by default. */
   readonly targets?: 'labels' | 'values';
-  /** Whether less or more of it is better; 'max' by default. */
+  /** Whether less or more of it is better: what callbacks that watch it go by. Unknown by default; they then need a `mode`. */
   readonly direction?: 'min' | 'max';
   /** Checks options against one another. @throws ArgumentError */
   check?(where: string, options: CompletedOf<F>): void;
@@ -43,8 +46,12 @@ export interface MeanMetricDefinition<Name extends string, F extends Fields> ext
 
 /** A metric that is worked out from several sums, such as a precision. */
 export interface SumsMetricDefinition<Name extends string, F extends Fields> extends Common<Name, F> {
-  /** How many sums it keeps. */
-  sumCount(options: CompletedOf<F>): number;
+  /**
+   * How many sums it keeps.
+   * @param shape of one sample's output
+   * @throws ArgumentError for an output that it cannot measure
+   */
+  sumCount(options: CompletedOf<F>, shape: Shape): number;
   /** What each sample adds to each sum: f32 [batch, sumCount]. */
   sumsPerSample(options: CompletedOf<F>, call: MetricCall): Tensor;
   /** The metric, from the sums over all samples seen and their number (the sum of their weights where they are weighted). */
@@ -74,14 +81,36 @@ export function defineMetric<const Name extends string, F extends Fields>(
   return defineNamed('metric', definition);
 }
 
-/** A metric as a plain function, in Keras's order of arguments: one number a sample, [batch]. */
+/** A metric as a plain function, in Keras's order of arguments; of what it gives the mean over each sample is taken. */
 export type MetricFunction = (targets: Tensor, outputs: Tensor) => Tensor;
 
-export function metricFromFunction(metric: MetricFunction): Metric {
+export interface MeanMetricOptions {
+  /** What logs call it; the function's name by default. */
+  readonly name?: string;
+  /** Whether less or more of it is better, for callbacks that watch it; unknown by default. */
+  readonly direction?: 'min' | 'max';
+}
+
+/**
+ * A metric that is the mean over samples of what a function gives.
+ * @throws ArgumentError, UnknownNameError
+ * @example
+ * const withinOne = (targets, outputs) => cast(lessEqual(abs(sub(outputs, targets)), 1), 'f32');
+ * model.compile({ optimizer: 'adam', loss: 'meanSquaredError', metrics: [meanMetric(withinOne, { direction: 'max' })] });
+ */
+export function meanMetric(metric: MetricFunction, options: MeanMetricOptions = {}): Metric {
+  if (typeof metric !== 'function') throw new ArgumentError('meanMetric', 'metric', 'a function', describe(metric));
+  checkKeys('meanMetric', options, ['name', 'direction']);
+  const { name, direction } = options;
+  if (name !== undefined) plainName('meanMetric', name);
+  if (direction !== undefined && direction !== 'min' && direction !== 'max') {
+    throw new ArgumentError('meanMetric', 'direction', '"min" or "max"', describe(direction));
+  }
   const definition: AnyMetricDefinition = {
-    name: metric.name === '' ? 'metric' : metric.name,
+    name: name ?? (metric.name === '' ? 'metric' : metric.name),
+    ...(direction === undefined ? {} : { direction }),
     fields: {},
-    perSample: (_: unknown, { targets, outputs }: MetricCall) => metric(targets, outputs),
+    perSample: (_: unknown, { targets, outputs }: MetricCall) => meanOverSample(metric(targets, outputs)),
   };
   return fromFunction(definition);
 }

@@ -21,7 +21,7 @@ export interface EvaluateOptions {
   readonly batchSize?: number;
   /** By default the one the model is on, else the data set's, else a wasm device that all such models share. */
   readonly device?: Device;
-  /** Factor of each sample's loss [N]; the loss is their Σ weight · loss / N. Metrics are not weighted. */
+  /** Factor of each sample's loss [N]; the loss is their Σ weight · loss / N. Of metrics, `weightedMetrics` are weighted. */
   readonly sampleWeight?: ArrayLike;
   readonly signal?: AbortSignal;
 }

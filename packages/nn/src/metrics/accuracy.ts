@@ -15,6 +15,7 @@ import { sparseCategoricalAccuracy } from './sparse-categorical-accuracy.ts';
 export const accuracy = defineMetric({
   name: 'accuracy',
   fields: {},
+  direction: 'max',
   perSample: () => {
     throw new InternalError('"accuracy" was not resolved to the accuracy that it stands for');
   },

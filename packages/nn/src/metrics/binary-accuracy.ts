@@ -8,6 +8,7 @@ import { isLikely } from './scores.ts';
 export const binaryAccuracy = defineMetric({
   name: 'binaryAccuracy',
   fields: {},
+  direction: 'max',
   countsAnswers: true,
   perSample: (_, { outputs, targets, loss }) =>
     meanOverSample(cast(equal(isLikely(outputs, loss), greater(targets, 0.5)), 'f32')),

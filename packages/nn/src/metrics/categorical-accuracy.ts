@@ -8,6 +8,7 @@ import { scores } from './scores.ts';
 export const categoricalAccuracy = defineMetric({
   name: 'categoricalAccuracy',
   fields: {},
+  direction: 'max',
   countsAnswers: true,
   perSample: (_, { outputs, targets }) => meanOverSample(cast(equal(argmax(scores(outputs)), argmax(targets)), 'f32')),
 });

@@ -1,18 +1,30 @@
 /** The built-in metrics. Adding one is a file in this folder and a line here. */
 import type { Definable } from '../define/definable.ts';
-import {
-  type AnyMetricDefinition,
-  type Metric,
-  type MetricFunction,
-  metricFromFunction,
-} from '../define/define-metric.ts';
+import { type AnyMetricDefinition, type Metric, type MetricFunction, meanMetric } from '../define/define-metric.ts';
 import { isDescribed } from '../define/define-named.ts';
 import { type Registry, resolve } from '../define/registry.ts';
 import { accuracy } from './accuracy.ts';
+import { auc } from './auc.ts';
 import { binaryAccuracy } from './binary-accuracy.ts';
 import { categoricalAccuracy } from './categorical-accuracy.ts';
-import { meanAbsoluteError } from './mean-absolute-error.ts';
-import { meanSquaredError } from './mean-squared-error.ts';
+import { f1Score, fBetaScore } from './f-score.ts';
+import {
+  categoricalHinge,
+  cosineSimilarity,
+  hinge,
+  klDivergence,
+  logCoshError,
+  meanAbsoluteError,
+  meanAbsolutePercentageError,
+  meanSquaredError,
+  meanSquaredLogarithmicError,
+  poisson,
+  squaredHinge,
+} from './mean-of-loss.ts';
+import { precision } from './precision.ts';
+import { r2Score } from './r2-score.ts';
+import { recall } from './recall.ts';
+import { rootMeanSquaredError } from './root-mean-squared-error.ts';
 import { sparseCategoricalAccuracy } from './sparse-categorical-accuracy.ts';
 import { sparseTopKCategoricalAccuracy } from './sparse-top-k-categorical-accuracy.ts';
 import { topKCategoricalAccuracy } from './top-k-categorical-accuracy.ts';
@@ -24,8 +36,24 @@ const builtIn = {
   binaryAccuracy,
   sparseTopKCategoricalAccuracy,
   topKCategoricalAccuracy,
+  precision,
+  recall,
+  f1Score,
+  fBetaScore,
+  auc,
   meanSquaredError,
+  rootMeanSquaredError,
   meanAbsoluteError,
+  meanAbsolutePercentageError,
+  meanSquaredLogarithmicError,
+  logCoshError,
+  r2Score,
+  cosineSimilarity,
+  klDivergence,
+  poisson,
+  hinge,
+  squaredHinge,
+  categoricalHinge,
 };
 export type MetricName = keyof typeof builtIn;
 /** A metric, the name of a built-in one, which stands for it with its defaults, or a function of targets and outputs. */
@@ -39,14 +67,6 @@ export const builtInMetrics: readonly (Definable<Metric> & { readonly definition
 
 /** Completes and checks a metric. @throws UnknownNameError, ArgumentError */
 export function checkMetric(where: string, value: unknown, registry: Registry = []): Metric {
-  if (typeof value === 'function') return metricFromFunction(value as MetricFunction);
+  if (typeof value === 'function') return meanMetric(value as MetricFunction);
   return resolve(where, { kind: 'metric', builtIn: builtInMetrics, made: isDescribed }, value, registry);
-}
-
-/** Whether less or more is better of what logs hold by this name: a metric, the loss, of training or validation. */
-export function metricDirection(logName: string): 'min' | 'max' {
-  const plain = logName.replace(/^validation(?=[A-Z])/, '');
-  const name = plain.charAt(0).toLowerCase() + plain.slice(1);
-  const known = Object.hasOwn(builtIn, name) ? builtIn[name as MetricName].definition : undefined;
-  return known === undefined ? 'min' : (known.direction ?? 'max');
 }

@@ -8,6 +8,7 @@ export const sparseCategoricalAccuracy = defineMetric({
   name: 'sparseCategoricalAccuracy',
   fields: {},
   targets: 'labels',
+  direction: 'max',
   countsAnswers: true,
   perSample: (_, { outputs, targets }) => cast(equal(argmax(scores(outputs)), targets), 'f32'),
 });

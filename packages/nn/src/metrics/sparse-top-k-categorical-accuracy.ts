@@ -15,6 +15,7 @@ export const sparseTopKCategoricalAccuracy = defineMetric({
     k: defaulted(positiveWhole, 5),
   },
   targets: 'labels',
+  direction: 'max',
   countsAnswers: true,
   perSample: ({ k }, { outputs, targets }) => isInTopK(scores(outputs), targets, k),
 });

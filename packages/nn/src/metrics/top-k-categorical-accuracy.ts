@@ -16,6 +16,7 @@ export const topKCategoricalAccuracy = defineMetric({
     /** 5 by default. */
     k: defaulted(positiveWhole, 5),
   },
+  direction: 'max',
   countsAnswers: true,
   perSample: ({ k }, { outputs, targets }) => meanOverSample(isInTopK(scores(outputs), argmax(targets), k)),
 });

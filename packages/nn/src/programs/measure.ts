@@ -1,6 +1,19 @@
 /** The loss and the metrics of one batch, as the programs for training, evaluation and gradients record them. */
-import { add, cast, equal, mean, mul, reshape, select, sum, type Tensor } from '@inkgrad/tensor';
-import { metricDefinition, metricTargets } from '../define/define-metric.ts';
+import {
+  add,
+  cast,
+  concat,
+  equal,
+  expandDims,
+  mean,
+  mul,
+  ones,
+  reshape,
+  select,
+  sum,
+  type Tensor,
+} from '@inkgrad/tensor';
+import { type Metric, metricDefinition, metricTargets } from '../define/define-metric.ts';
 import { lossPerSample, targetsOf } from '../losses/read-loss.ts';
 import { resolveMetric } from '../metrics/accuracy.ts';
 import { type Forward, penaltySum } from '../model/forward.ts';
@@ -42,7 +55,7 @@ export function measure(
 
 /** The loss of one output, Σ weight · loss / batch, and sums of its metrics over the batch: scalars. */
 function measureOutput(
-  { output: { shape }, loss, metrics }: OutputObjective,
+  { output: { shape }, loss, metrics, weightedMetrics }: OutputObjective,
   output: Tensor,
   targets: Tensor,
   weights: Tensor | undefined,
@@ -54,17 +67,29 @@ function measureOutput(
     values: (): Tensor => cast(reshape(targets, [batch, ...shape]), 'f32'),
   };
   const losses = lossPerSample(loss, output, forms[targetsOf(loss)]());
+  /** What each sample adds to a metric: [batch], or [batch, sums]. */
+  const perSample = (given: Metric): Tensor => {
+    const metric = resolveMetric(given, loss, shape);
+    const definition = metricDefinition(metric);
+    const call = { outputs: output, targets: forms[metricTargets(metric)](), loss };
+    if (!('perSample' in definition)) return definition.sumsPerSample(metric, call);
+    const value = definition.perSample(metric, call);
+    return allowNonFinite && definition.countsAnswers === true ? wrongWhereNaN(value, losses) : value;
+  };
   return {
     loss: mean(weights === undefined ? losses : mul(losses, weights)),
-    metricSums: metrics.map((given) => {
-      const metric = resolveMetric(given, loss, shape);
-      const definition = metricDefinition(metric);
-      const call = { outputs: output, targets: forms[metricTargets(metric)](), loss };
-      if (!('perSample' in definition)) return sum(definition.sumsPerSample(metric, call), { axes: 0 });
-      const value = definition.perSample(metric, call);
-      return sum(allowNonFinite && definition.countsAnswers === true ? wrongWhereNaN(value, losses) : value);
-    }),
+    metricSums: [
+      ...metrics.map((metric) => sum(perSample(metric), { axes: 0 })),
+      ...weightedMetrics.map((metric) => weightedSums(perSample(metric), weights)),
+    ],
   };
+}
+
+/** Each sum with every sample's part times its weight, and the sum of the weights behind them. */
+function weightedSums(values: Tensor, weights: Tensor | undefined): Tensor {
+  const table = values.shape.length === 1 ? expandDims(values, 1) : values;
+  const factors = weights === undefined ? ones([table.shape[0]!, 1]) : expandDims(weights, 1);
+  return sum(concat([mul(table, factors), factors], 1), { axes: 0 });
 }
 
 /**

@@ -10,7 +10,10 @@ import type { Objective } from '../training/objective.ts';
 type Json = unknown;
 
 /** @returns JSON: equal for models that train alike with the same weights, seed and data */
-export function describeModel(model: BuiltModel, { optimizer, loss, lossWeights, metrics }: Objective): Json {
+export function describeModel(
+  model: BuiltModel,
+  { optimizer, loss, lossWeights, metrics, weightedMetrics }: Objective,
+): Json {
   const layers = model.layers.map(({ layer, name, trainable }) => {
     // Names are the graph's, whoever gave them; the input's shape is known by now.
     const { name: _, inputShape: __, trainable: ___, ...options } = layer as typeof layer & Record<string, unknown>;
@@ -20,6 +23,7 @@ export function describeModel(model: BuiltModel, { optimizer, loss, lossWeights,
     optimizer,
     loss,
     metrics,
+    weightedMetrics,
     lossWeights,
     layers: Object.fromEntries(layers),
     inputs: model.inputs.map(({ shape, dtype }) => ({ shape, dtype })),

@@ -18,12 +18,19 @@ export function checkTargets(model: BuiltModel, objectives: readonly OutputObjec
   for (const [at, objective] of objectives.entries()) checkOwnTargets(objective, targets[at]!);
 }
 
-function checkOwnTargets({ output, loss, metrics }: OutputObjective, targets: Targets): void {
+function checkOwnTargets({ output, loss, metrics, weightedMetrics }: OutputObjective, targets: Targets): void {
   const { layer, shape } = output;
-  const kinds = new Set([targetsOf(loss), ...metrics.map((m) => metricTargets(resolveMetric(m, loss, shape)))]);
-  if (kinds.has('labels')) checkLabels(shape, layer, loss.name, targets);
-  if (kinds.has('values') && !isOutputLike(targets.sampleShape, shape)) {
-    const expected = `targets of its output's shape ${shapeText(shape)} for ${loss.name}`;
+  const uses = [
+    { name: loss.name, kind: targetsOf(loss) },
+    ...[...metrics, ...weightedMetrics].map((metric) => {
+      return { name: metric.name, kind: metricTargets(resolveMetric(metric, loss, shape)) };
+    }),
+  ];
+  const ofLabels = uses.find(({ kind }) => kind === 'labels');
+  const ofValues = uses.find(({ kind }) => kind === 'values');
+  if (ofLabels !== undefined) checkLabels(shape, layer, ofLabels.name, targets);
+  if (ofValues !== undefined && !isOutputLike(targets.sampleShape, shape)) {
+    const expected = `targets of its output's shape ${shapeText(shape)} for ${ofValues.name}`;
     throw new LayerShapeError(layer, expected, `${shapeText(targets.sampleShape)} a sample`);
   }
 }

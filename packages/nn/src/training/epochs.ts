@@ -6,14 +6,15 @@ import { type Callback, callEndHooks, callHooks, type TrainedModel } from '../ca
 import type { ModelCore } from '../model/model-core.ts';
 import { checkSameConditions, checkSameNames, type TrainingConditions } from './conditions.ts';
 import { addEpoch, copyHistory, emptyHistory, type History, type Logs, validationName } from './history.ts';
+import type { Measure } from './objective.ts';
 import { callbackStates, checkLoaded, restoreCallbacks, type TrainingState } from './progress.ts';
 
 type AfterChunk = (step: number, steps: number, logs: Logs) => Promise<boolean>;
 
 /** The passes of one epoch, ready to run. */
 export interface Passes {
-  /** "loss" and the metrics. */
-  readonly names: readonly string[];
+  /** Of "loss" and the metrics. */
+  readonly measures: readonly Measure[];
   /** Of the data, and how it is gone through. */
   readonly conditions: TrainingConditions;
   train(epoch: number, afterChunk: AfterChunk): Promise<Logs>;
@@ -65,7 +66,8 @@ async function trainEpochs(
     return model.stopTraining;
   };
   const logs = logNames(passes, showsRate(callbacks));
-  await ask(callHooks(callbacks, 'onTrainBegin', model, { epochs, initialEpoch, logs }));
+  const parameters = { epochs, initialEpoch, logs, directions: directionsOf(passes) };
+  await ask(callHooks(callbacks, 'onTrainBegin', model, parameters));
   if (resume !== undefined) restoreCallbacks(callbacks, resume);
   for (let epoch = initialEpoch; epoch < epochs && !model.stopTraining; epoch++) {
     const started = performance.now();
@@ -100,10 +102,19 @@ function showsRate(callbacks: readonly Callback[]): boolean {
   return callbacks.some(({ schedulesLearningRate }) => schedulesLearningRate === true);
 }
 
-function logNames({ names, validate }: Passes, showsRate: boolean): string[] {
+function logNames({ measures, validate }: Passes, showsRate: boolean): string[] {
+  const names = measures.map(({ name }) => name);
   return [
     ...names,
     ...(validate === undefined ? [] : names.map(validationName)),
     ...(showsRate ? ['learningRate'] : []),
   ];
+}
+
+/** Of all that logs may hold, training's and validation's. */
+function directionsOf({ measures }: Passes): Record<string, 'min' | 'max'> {
+  const known = measures.flatMap(({ name, direction }) =>
+    direction === undefined ? [] : [[name, direction] as const],
+  );
+  return Object.fromEntries([...known, ...known.map(([name, own]) => [validationName(name), own] as const)]);
 }

@@ -33,9 +33,9 @@ export interface FitOptions {
    * never stopped, bit by bit.
    */
   readonly resume?: TrainingState;
-  /** Factor of the loss of each sample of a class, by class; 1 where absent. Metrics are not weighted. */
+  /** Factor of the loss of each sample of a class, by class; 1 where absent. So are `weightedMetrics`. */
   readonly classWeight?: ClassWeight;
-  /** Factor of each sample's loss [N]; the loss is Σ weight · loss / batch. Metrics are not weighted. */
+  /** Factor of each sample's loss [N]; the loss is Σ weight · loss / batch. So are `weightedMetrics`. */
   readonly sampleWeight?: ArrayLike;
   /** Throw NonFiniteLossError as soon as the loss is NaN or infinite; true by default. */
   readonly terminateOnNaN?: boolean;

@@ -132,7 +132,6 @@ async function preparePasses(
   const trainingPace = new Pace(store.device!, stepsPerChunk);
   const validationPace = new Pace(store.device!, stepsPerChunk);
   const { measures } = setup;
-  const names = measures.map(({ name }) => name);
   const conditions = trainingConditions({ dataset, weights }, validation, { batchSize, shuffle, validationSplit });
 
   const train: Passes['train'] = async (epoch, afterChunk) => {
@@ -162,7 +161,7 @@ async function preparePasses(
   // Samples held out keep their own weights; weights of classes are for training only, as in Keras.
   const heldOut = { dataset, weights: classWeight === undefined ? weights : undefined };
   const held = validation ?? (count < dataset.count ? heldOut : undefined);
-  if (held === undefined) return { names, conditions, train };
+  if (held === undefined) return { measures, conditions, train };
   const first = validation === undefined ? count : 0;
   const range = {
     first,
@@ -174,7 +173,7 @@ async function preparePasses(
     signal,
     allowNonFinite: !terminateOnNaN,
   } as const;
-  return { names, conditions, train, validate: (epoch) => evaluatePass(core, held.dataset, { ...range, epoch }) };
+  return { measures, conditions, train, validate: (epoch) => evaluatePass(core, held.dataset, { ...range, epoch }) };
 }
 
 /** Samples left for training, counted as Keras does. @throws DataError where the split leaves one part empty. */

@@ -1,5 +1,5 @@
 /** What `compile` decides: optimizer, losses and metrics, as plain data; and what that means for a model's outputs. */
-import { ArgumentError } from '@inkgrad/tensor';
+import { ArgumentError, type Shape } from '@inkgrad/tensor';
 import { nonNegative } from '../define/check.ts';
 import type { Loss } from '../define/define-loss.ts';
 import { type Metric, metricDefinition } from '../define/define-metric.ts';
@@ -25,6 +25,8 @@ export interface CompileOptions {
   readonly lossWeights?: ByOutput<number>;
   /** Names, or metrics with settings: `topKCategoricalAccuracy({ k: 3 })`, for every output or by name; none by default. */
   readonly metrics?: readonly MetricLike[] | ByOutput<readonly MetricLike[]>;
+  /** The same, weighted by sampleWeight and classWeight; logs call them "weightedAccuracy" and so on. */
+  readonly weightedMetrics?: readonly MetricLike[] | ByOutput<readonly MetricLike[]>;
 }
 
 /** Compile options completed: plain data. */
@@ -32,25 +34,30 @@ export interface Objective {
   readonly optimizer: Optimizer;
   readonly loss: Loss | ByOutput<Loss>;
   readonly lossWeights?: ByOutput<number>;
-  readonly metrics: readonly Metric[] | ByOutput<readonly Metric[]>;
+  readonly metrics: Metrics;
+  readonly weightedMetrics?: Metrics;
 }
+
+type Metrics = readonly Metric[] | ByOutput<readonly Metric[]>;
 
 /** @throws UnknownNameError, ArgumentError */
 export function checkObjective(where: string, options: unknown, registry: Registry = []): Objective {
-  checkKeys(where, options, ['optimizer', 'loss', 'lossWeights', 'metrics']);
-  const { optimizer, loss, lossWeights, metrics = [] } = options as CompileOptions;
+  checkKeys(where, options, ['optimizer', 'loss', 'lossWeights', 'metrics', 'weightedMetrics']);
+  const { optimizer, loss, lossWeights, metrics = [], weightedMetrics } = options as CompileOptions;
+  const all = (name: string, given: CompileOptions['metrics']): Metrics =>
+    isRecord(given) && !Array.isArray(given)
+      ? mapValues(given as ByOutput<readonly MetricLike[]>, (own, output) =>
+          checkMetrics(`${where}: ${output}`, name, own, registry),
+        )
+      : checkMetrics(where, name, given, registry);
   return {
     optimizer: checkOptimizer(where, optimizer, registry),
     loss: isByOutput(loss)
       ? mapValues(loss, (own, name) => checkLoss(`${where}: ${name}`, own, registry))
       : checkLoss(where, loss, registry),
     ...(lossWeights === undefined ? {} : { lossWeights: checkWeights(where, lossWeights) }),
-    metrics:
-      isRecord(metrics) && !Array.isArray(metrics)
-        ? mapValues(metrics as ByOutput<readonly MetricLike[]>, (own, name) =>
-            checkMetrics(`${where}: ${name}`, own, registry),
-          )
-        : checkMetrics(where, metrics, registry),
+    metrics: all('metrics', metrics),
+    ...(weightedMetrics === undefined ? {} : { weightedMetrics: all('weightedMetrics', weightedMetrics) }),
   };
 }
 
@@ -68,35 +75,39 @@ function checkWeights(where: string, weights: unknown): ByOutput<number> {
   return mapValues(weights, (weight, name) => nonNegative(where, `lossWeights.${name}`, weight));
 }
 
-function checkMetrics(where: string, metrics: unknown, registry: Registry): readonly Metric[] {
-  if (!Array.isArray(metrics)) throw new ArgumentError(where, 'metrics', 'an array of names', describe(metrics));
+function checkMetrics(where: string, option: string, metrics: unknown, registry: Registry): readonly Metric[] {
+  if (!Array.isArray(metrics)) throw new ArgumentError(where, option, 'an array of names', describe(metrics));
   const checked = metrics.map((metric) => checkMetric(where, metric, registry));
   const names = checked.map(({ name }) => name);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
-  if (twice !== undefined) throw new ArgumentError(where, 'metrics', 'different names', `"${twice}" twice`);
+  if (twice !== undefined) throw new ArgumentError(where, option, 'different names', `"${twice}" twice`);
   return checked;
 }
 
 /** An objective as JSON holds it: a metric without options is its name. */
-export type StoredObjective = Omit<Objective, 'metrics'> & {
-  readonly metrics: readonly (Metric | string)[] | ByOutput<readonly (Metric | string)[]>;
+export type StoredObjective = Omit<Objective, 'metrics' | 'weightedMetrics'> & {
+  readonly metrics: StoredMetrics;
+  readonly weightedMetrics?: StoredMetrics;
 };
+
+type StoredMetrics = readonly (Metric | string)[] | ByOutput<readonly (Metric | string)[]>;
 
 /** @throws ArgumentError for a loss or metric that is a plain function, which JSON cannot hold */
 export function storedObjective(objective: Objective): StoredObjective {
-  const { loss, metrics } = objective;
+  const { loss, metrics, weightedMetrics } = objective;
   for (const own of isByOutput(loss) ? Object.values(loss) : [loss]) checkStorable('toConfig', own, 'defineLoss');
   const stored = (list: readonly Metric[]): (Metric | string)[] =>
     list.map((metric) => {
       checkStorable('toConfig', metric, 'defineMetric');
       return Object.keys(metric).length === 1 ? metric.name : metric;
     });
+  const all = (given: Metrics): StoredMetrics =>
+    Array.isArray(given) ? stored(given) : mapValues(given as ByOutput<readonly Metric[]>, (list) => stored(list));
   return {
     ...objective,
-    metrics: Array.isArray(metrics)
-      ? stored(metrics)
-      : mapValues(metrics as ByOutput<readonly Metric[]>, (list) => stored(list)),
-  };
+    metrics: all(metrics),
+    ...(weightedMetrics === undefined ? {} : { weightedMetrics: all(weightedMetrics) }),
+  } as StoredObjective;
 }
 
 /** What is measured of one output. */
@@ -105,15 +116,22 @@ export interface OutputObjective {
   readonly loss: Loss;
   readonly weight: number;
   readonly metrics: readonly Metric[];
+  readonly weightedMetrics: readonly Metric[];
 }
 
 /** The objective of each of the model's outputs. @throws ArgumentError for an output without a loss, or an unknown one */
 export function outputObjectives({ outputs }: BuiltModel, objective: Objective): OutputObjective[] {
   const names = outputs.map(({ name }) => name);
-  const { loss, lossWeights = {}, metrics } = objective;
+  const { loss, lossWeights = {}, metrics, weightedMetrics = [] } = objective;
   const losses = isByOutput(loss) ? loss : undefined;
-  const ownMetrics = Array.isArray(metrics) ? undefined : (metrics as ByOutput<readonly Metric[]>);
-  for (const [what, given] of Object.entries({ loss: losses, lossWeights, metrics: ownMetrics })) {
+  const byOutput = (given: Metrics): ByOutput<readonly Metric[]> | undefined =>
+    Array.isArray(given) ? undefined : (given as ByOutput<readonly Metric[]>);
+  const metricsOf = (given: Metrics, name: string): readonly Metric[] => {
+    const own = byOutput(given);
+    return own === undefined ? (given as readonly Metric[]) : (own[name] ?? []);
+  };
+  const named = { loss: losses, lossWeights, metrics: byOutput(metrics), weightedMetrics: byOutput(weightedMetrics) };
+  for (const [what, given] of Object.entries(named)) {
     const unknown = Object.keys(given ?? {}).find((name) => !names.includes(name));
     if (unknown === undefined) continue;
     throw new ArgumentError('compile', what, `by the names of the outputs (${names.join(', ')})`, `"${unknown}"`);
@@ -132,7 +150,8 @@ export function outputObjectives({ outputs }: BuiltModel, objective: Objective):
       output,
       loss: own,
       weight: lossWeights[output.name] ?? 1,
-      metrics: ownMetrics === undefined ? (metrics as readonly Metric[]) : (ownMetrics[output.name] ?? []),
+      metrics: metricsOf(metrics, output.name),
+      weightedMetrics: metricsOf(weightedMetrics, output.name),
     };
   });
 }
@@ -142,6 +161,8 @@ export interface Measure {
   readonly name: string;
   /** How many sums it is worked out from. */
   readonly sums: number;
+  /** Which of two values is better; undefined where nobody has said it. */
+  readonly direction: 'min' | 'max' | undefined;
   value(sums: readonly number[], samples: number): number;
 }
 
@@ -156,22 +177,36 @@ export function measuresOf(objectives: readonly OutputObjective[]): Measure[] {
   return [
     mean('loss'),
     ...(several ? objectives.map(({ output }) => mean(named(output, 'loss'))) : []),
-    ...objectives.flatMap(({ output, metrics }) => metrics.map((own) => measureOf(named(output, own.name), own))),
+    ...objectives.flatMap(({ output, metrics, weightedMetrics }) => [
+      ...metrics.map((own) => measureOf(named(output, own.name), own, output.shape)),
+      ...weightedMetrics.map((own) => weighted(measureOf(named(output, weightedName(own.name)), own, output.shape))),
+    ]),
   ];
 }
 
-function mean(name: string): Measure {
-  return { name, sums: 1, value: ([sum], samples) => sum! / samples };
+function weightedName(name: string): string {
+  return `weighted${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
 
-function measureOf(name: string, metric: Metric): Measure {
+function mean(name: string): Measure {
+  return { name, sums: 1, direction: 'min', value: ([sum], samples) => sum! / samples };
+}
+
+function measureOf(name: string, metric: Metric, shape: Shape): Measure {
   const definition = metricDefinition(metric);
-  if ('perSample' in definition) return mean(name);
+  const { direction } = definition;
+  if ('perSample' in definition) return { ...mean(name), direction };
   return {
     name,
-    sums: definition.sumCount(metric),
+    direction,
+    sums: definition.sumCount(metric, shape),
     value: (sums, samples) => definition.result(metric, sums, samples),
   };
+}
+
+/** The same with the sum of the weights behind the other sums, in place of the number of samples. */
+function weighted({ sums, value, ...measure }: Measure): Measure {
+  return { ...measure, sums: sums + 1, value: (own) => value(own.slice(0, sums), own[sums]!) };
 }
 
 /** The logs that sums over samples make. */
