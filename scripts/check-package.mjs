@@ -46,6 +46,8 @@ function checkPage(specifier, first) {
     const refuse = (/** @type {string} */ what) => problems.push(`${specifier}: ${file} ${what}`);
     // tsc puts a function around an import whose name is no literal, and bundlers then take it for a module's own.
     if (text.includes('__rewriteRelativeImportExtension')) refuse('imports what its text does not name');
+    // Who visits a page installs nothing, and who builds one has a bundle to think of.
+    if (text.includes('npm install')) refuse('speaks of npm install');
     const { staticImports, staticExports, dynamicImports } = parseSync(file, text).module;
     const wanted = [
       ...staticImports.map(({ moduleRequest }) => moduleRequest.value),

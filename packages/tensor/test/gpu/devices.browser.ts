@@ -48,3 +48,9 @@ describe.each(['webgpu', 'webgl2', 'webasm'] as const)('gpu:%s', (mode) => {
     });
   });
 });
+
+it('speaks of what a page has', async () => {
+  await expect(openGpuDevice('headlessgl')).rejects.toThrow(/a page has webgl2/);
+  const importGpuJs = () => Promise.reject(new Error('404'));
+  await expect(openGpuDevice('webgpu', { importGpuJs })).rejects.toThrow(/\(404\); the page's bundle or import map/);
+});

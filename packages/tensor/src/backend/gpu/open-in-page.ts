@@ -19,5 +19,10 @@ export async function openGpuDevice(
     importGpuJs: () => import('gpu.js'),
     bringGpuJs: `the page's bundle or import map has to bring the npm package gpu.js, version ${gpuJsVersion}`,
     importWebGpu: undefined,
+    bringWebGpu: 'importWebGpu has to give the module that has its create function',
+    withoutWebGl: {
+      webgl2: 'there is no WebGL2 here; the browser or its settings forbid it, or there is no driver for it',
+      headlessgl: 'headless-gl is for programs without a browser; a page has webgl2',
+    },
   });
 }

@@ -81,8 +81,9 @@ async function openRunner(
   library: GpuLibrary,
   mode: GpuMode,
   counters: GpuCounters,
-  { memoryBytes = 2 ** 30, importWebGpu }: Settings,
+  settings: Settings,
 ): Promise<OpenedRunner> {
+  const { memoryBytes = 2 ** 30, withoutWebGl } = settings;
   switch (mode) {
     case 'cpu':
       return { runner: new CpuRunner(library, counters), hardware: false };
@@ -91,7 +92,7 @@ async function openRunner(
         throw new BackendError(deviceName(mode), 'there is no WebAssembly here');
       return { runner: new WasmRunner(library, counters, memoryBytes), hardware: false };
     case 'webgpu': {
-      const { context, adapterName, software, release } = await acquireWebGpu(library, importWebGpu);
+      const { context, adapterName, software, release } = await acquireWebGpu(library, settings);
       const description = `gpu.js ${mode}, ${adapterName}`;
       return {
         runner: new WebGpuRunner({ library, context, counters, description, onDispose: release }),
@@ -100,7 +101,7 @@ async function openRunner(
     }
     case 'webgl2':
     case 'headlessgl': {
-      const { renderer, largestTexture } = webGlLimits(library, mode);
+      const { renderer, largestTexture } = webGlLimits(library, mode, withoutWebGl[mode]);
       // headless-gl calls itself ANGLE whatever draws for it; what is not known to be a GPU is not taken for one.
       const software = isSoftwareName(renderer) || /^angle$/i.test(renderer);
       const description = `gpu.js ${mode}, ${renderer}`;
@@ -116,14 +117,10 @@ async function openRunner(
 function webGlLimits(
   library: GpuLibrary,
   mode: 'webgl2' | 'headlessgl',
+  missing: string,
 ): { readonly renderer: string; readonly largestTexture: number } {
   const kernel = mode === 'webgl2' ? library.WebGL2Kernel : library.HeadlessGLKernel;
   if (!kernel.isSupported || kernel.testContext === null) {
-    const missing = {
-      webgl2: 'there is no WebGL2 here; it needs a browser',
-      headlessgl:
-        'the npm package "gl" is not installed or found no display; see docs/gpu.md for how to build and run it',
-    }[mode];
     throw new BackendError(deviceName(mode), missing);
   }
   const gl = kernel.testContext;

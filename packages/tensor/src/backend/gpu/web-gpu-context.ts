@@ -6,6 +6,7 @@
 import { BackendError } from '../../errors.ts';
 import { type GpuLibrary, messageOf, type WebGpuContext } from './library.ts';
 import { deviceName } from './mode.ts';
+import type { GpuPlace } from './place.ts';
 import { dawnVersion } from './versions.ts';
 
 interface DawnModule {
@@ -27,7 +28,7 @@ let uninstall: (() => void) | undefined;
 /** @throws BackendError naming what is missing: the package, an adapter, a device. */
 export async function acquireWebGpu(
   library: GpuLibrary,
-  importWebGpu: (() => Promise<unknown>) | undefined,
+  { importWebGpu, bringWebGpu }: Pick<GpuPlace, 'importWebGpu' | 'bringWebGpu'>,
 ): Promise<AcquiredContext> {
   const name = deviceName('webgpu');
   if (typeof navigator === 'undefined' || navigator.gpu === undefined) {
@@ -35,7 +36,7 @@ export async function acquireWebGpu(
       const secure = 'it needs a browser with WebGPU and a page from https or localhost';
       throw new BackendError(name, `there is no navigator.gpu here; ${secure}`);
     }
-    const dawn = await loadDawn(importWebGpu);
+    const dawn = await loadDawn(importWebGpu, bringWebGpu);
     uninstall ??= install(dawn);
   }
   users++;
@@ -63,7 +64,7 @@ export async function acquireWebGpu(
   }
 }
 
-async function loadDawn(importWebGpu: () => Promise<unknown>): Promise<DawnModule> {
+async function loadDawn(importWebGpu: () => Promise<unknown>, bringWebGpu: string): Promise<DawnModule> {
   const name = deviceName('webgpu');
   let loaded: Partial<DawnModule> | undefined;
   try {
@@ -71,7 +72,7 @@ async function loadDawn(importWebGpu: () => Promise<unknown>): Promise<DawnModul
   } catch (error) {
     throw new BackendError(
       name,
-      `this platform has no navigator.gpu, and the npm package "webgpu" cannot be loaded (${messageOf(error)}); install it with "npm install webgpu@${dawnVersion}"`,
+      `this platform has no navigator.gpu, and the npm package "webgpu" cannot be loaded (${messageOf(error)}); ${bringWebGpu}`,
       { cause: error },
     );
   }

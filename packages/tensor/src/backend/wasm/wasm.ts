@@ -13,6 +13,7 @@ import { checkBindings } from '../bindings.ts';
 import type { Bindings, Device, DeviceBuffer, Executable } from '../device.ts';
 import { DisposableDevice } from '../disposable-device.ts';
 import { WasmBuffer } from './buffer.ts';
+import { builtin } from './builtin.ts';
 import { WasmExecutable } from './executable.ts';
 import { hasRelaxedSimd, requireSimd } from './features.ts';
 import { DeviceMemory } from './memory.ts';
@@ -133,7 +134,8 @@ export async function openWasmDevice(options: WasmOptions = {}): Promise<Device>
   }
   const relaxedSimd = options.relaxedSimd ?? hasRelaxedSimd();
   if (relaxedSimd && !hasRelaxedSimd()) {
-    throw new BackendError('wasm', 'this JavaScript engine has no relaxed SIMD; Node has it from version 22 on.');
+    const since = builtin('node:process') === undefined ? '' : '; Node has it from version 22 on';
+    throw new BackendError('wasm', `this JavaScript engine has no relaxed SIMD${since}.`);
   }
   const most = threads ?? Math.min(maximumThreads, availableThreads());
   if (most === 1 || obstacle !== undefined) {
