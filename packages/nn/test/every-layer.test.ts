@@ -25,9 +25,43 @@ interface Example {
 }
 
 const sequence = [[4, 3]];
+const image = [[4, 5, 2]];
 const two = [[3], [3]];
 const inner = { type: 'dense', units: 2 };
 const examples: Readonly<Record<string, Example>> = {
+  averagePooling1d: { options: { padding: 'same', strides: 1 }, inputs: sequence },
+  averagePooling2d: { options: { poolSize: [2, 3], strides: 2, padding: 'same' }, inputs: image },
+  conv1d: { options: { filters: 2, kernelSize: 2, padding: 'causal', dilationRate: 2 }, inputs: sequence },
+  conv2d: {
+    options: { filters: 4, kernelSize: [2, 3], padding: 'same', groups: 2, kernelRegularizer: { l2: 0.01 } },
+    inputs: image,
+  },
+  conv2dTranspose: { options: { filters: 2, kernelSize: 3, strides: 2, padding: 'same' }, inputs: [[2, 3, 2]] },
+  cropping2d: {
+    options: {
+      cropping: [
+        [0, 1],
+        [1, 2],
+      ],
+    },
+    inputs: image,
+  },
+  depthwiseConv2d: { options: { kernelSize: 2, depthMultiplier: 2, activation: 'tanh' }, inputs: image },
+  globalAveragePooling2d: { inputs: image },
+  globalMaxPooling2d: { options: { keepDims: true }, inputs: image },
+  maxPooling1d: { inputs: sequence },
+  maxPooling2d: { options: { poolSize: 3, strides: 1, padding: 'same' }, inputs: image },
+  separableConv2d: { options: { filters: 3, kernelSize: 2, useBias: false }, inputs: image },
+  upSampling2d: { options: { size: [2, 1], interpolation: 'bilinear' }, inputs: [[2, 2, 1]] },
+  zeroPadding2d: {
+    options: {
+      padding: [
+        [1, 0],
+        [0, 2],
+      ],
+    },
+    inputs: [[2, 2, 2]],
+  },
   activation: { options: { activation: 'silu' } },
   add: { inputs: [[3], [3], [3]] },
   average: { inputs: two },

@@ -8,23 +8,14 @@ import { goldenBackends } from './backends.ts';
 const read = (): { cases: { name: string; layers: { type: string }[]; steps: { gradients: number[][] }[] }[] } =>
   JSON.parse(readFileSync(new URL('fixtures/layers.json', import.meta.url), 'utf8'));
 
-/** Layers of images, which nn does not have yet. */
-const ofImages = ['conv2d', 'maxPooling2d', 'averagePooling2d', 'globalAveragePooling2d'];
-
-const cases = (): ReturnType<typeof checkGoldenCases> => {
-  const json = read();
-  return checkGoldenCases({
-    ...json,
-    cases: json.cases.filter(({ layers }) => !layers.some(({ type }) => ofImages.includes(type))),
-  });
-};
+const cases = (): ReturnType<typeof checkGoldenCases> => checkGoldenCases(read());
 
 describe.each(goldenBackends)('golden layers on %s', (backend) => {
   test('losses, outputs, gradients, weights and answers are within their tolerances', async () => {
     const device = await openDevice(backend);
     const report = await runGoldenCases(device, cases());
     await device.dispose();
-    expect(report.cases.length).toBeGreaterThanOrEqual(4);
+    expect(report.cases.length).toBe(10);
     for (const { name, errors } of report.cases) {
       for (const [quantity, error] of Object.entries(errors)) {
         const allowed = goldenTolerances[quantity as keyof typeof goldenTolerances];

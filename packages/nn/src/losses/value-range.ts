@@ -90,6 +90,8 @@ const rules: { readonly [K in OpName]?: Rule } = {
   broadcast: same,
   gather: same,
   max: same,
+  // A window without elements gives 0.
+  maxPool2d: (of) => union([of(1), { least: 0, most: 0 }]),
   concat: (of, node) => union(node.inputs.map((_, at) => of(at))),
   sum: (of, node) => {
     const length = node.inputs[0]!.shape[1]!;
