@@ -29,7 +29,8 @@ export interface Misfit {
 export function readOutput(output: Tensor, { link, fromLogits }: OutputForm): OutputReading | Misfit {
   const linked = logitsOf(output, link);
   const range = valueRange(output);
-  const isProbability = linked !== undefined || isWithinUnit(range);
+  // Values that are all 0 can be no shares of one.
+  const isProbability = linked !== undefined || (isWithinUnit(range) && (link === 'sigmoid' || range.most > 0));
   if (fromLogits && isProbability) return { fault: 'notLogits', range };
   if (linked !== undefined) return { logits: linked, probabilities: () => output };
   // Logarithms of a softmax are logits of it.

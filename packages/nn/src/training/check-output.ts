@@ -47,6 +47,7 @@ function checkReading(layer: string, loss: Loss, form: OutputForm, output: Tenso
 function rangeText({ least, most }: ValueRange): string {
   const text = (bound: number): string => String(Number(bound.toPrecision(4))).replace('-', '−');
   const [isBelow, isAbove] = [Number.isFinite(least), Number.isFinite(most)];
+  if (least === most) return `${text(least)} whatever comes in`;
   if (isBelow && isAbove) return `values from ${text(least)} to ${text(most)}`;
   if (isBelow) return `values from ${text(least)} up`;
   return isAbove ? `values up to ${text(most)}` : 'values of any size';
