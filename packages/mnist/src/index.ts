@@ -37,6 +37,7 @@ export { experiments, type PublishedName } from './experiments/published-experim
 export { type Experiment, experimentJsonSchema } from './experiments/schema.ts';
 export type { LayerConfig, LossConfig, MetricConfig, OptimizerConfig } from './experiments/vocabulary.ts';
 export type { GrayImage } from './image/gray-image.ts';
+export { NoDigitError, type NoDigitReason, type PictureBox } from './image/no-digit-error.ts';
 export { toMnistForm } from './image/to-mnist-form.ts';
 export {
   type AblationJob,

@@ -3,6 +3,7 @@ export { type LoadMnistOptions, loadMnist } from './data/dataset.ts';
 export type { MnistData, MnistFile, MnistSplit } from './data/mnist-data.ts';
 export { describeEnvironment, type RunEnvironment } from './environment.ts';
 export { loadExperimentFile } from './experiments/experiment-file.ts';
+export { loadDigit } from './image/digit-file.ts';
 export { loadGrayImage } from './image/load-gray-image.ts';
 export { holdsCheckpoint } from './record/checkpoint.ts';
 export type { Continuation } from './record/header.ts';

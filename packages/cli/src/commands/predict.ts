@@ -1,7 +1,7 @@
 /** `inkgrad predict`: what a trained model makes of one image, of the test set or of a picture file. */
 import { resolve } from 'node:path';
-import { type GrayImage, imageSide, pixelsPerImage, predictDigits, toMnistForm } from '@inkgrad/mnist';
-import { loadGrayImage, loadTrainedModel, readModelData } from '@inkgrad/mnist/node';
+import { type GrayImage, imageSide, pixelsPerImage, predictDigits } from '@inkgrad/mnist';
+import { loadDigit, loadTrainedModel, readModelData } from '@inkgrad/mnist/node';
 import { checkBackendName } from '../backend-name.ts';
 import { openBackend } from '../backends/open-backend.ts';
 import type { CommandContext } from '../context.ts';
@@ -56,7 +56,7 @@ async function testImage(index: number, options: DataOptions, env: CommandContex
 async function findSubject(model: string, options: PredictOptions, env: CommandContext['env']): Promise<Subject> {
   const { index, image } = options;
   if (image === undefined) return testImage(index!, await dataFor(model, options, env), env);
-  return { title: image, pixels: toMnistForm(await loadGrayImage(image)), label: undefined, warnings: [] };
+  return { title: image, pixels: await loadDigit(image), label: undefined, warnings: [] };
 }
 
 const pictureGap = 3;

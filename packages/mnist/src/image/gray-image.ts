@@ -23,9 +23,15 @@ export function checkGrayImage({ width, height, data }: GrayImage): void {
   }
 }
 
+/** How many pixels along each axis `shrink` makes one of. */
+export function shrinkFactor({ width, height }: GrayImage, longestSide: number): number {
+  return Math.ceil(Math.max(width, height) / longestSide);
+}
+
 /** Averages squares of pixels, so that the longer side has at most `longestSide`; smaller pictures stay as they are. */
-export function shrink({ width, height, data }: GrayImage, longestSide: number): Plane {
-  const factor = Math.ceil(Math.max(width, height) / longestSide);
+export function shrink(image: GrayImage, longestSide: number): Plane {
+  const { width, height, data } = image;
+  const factor = shrinkFactor(image, longestSide);
   const columns = Math.ceil(width / factor);
   const rows = Math.ceil(height / factor);
   const values = new Float32Array(columns * rows);
@@ -69,10 +75,4 @@ function meanAlong(
     const count = Math.min(length - 1, at + radius) - Math.max(0, at - radius) + 1;
     to[start + at * stride] = sum / count;
   }
-}
-
-/** The value below which `share` of the values lie; 0 of none. */
-export function quantileOf(values: Float32Array, share: number): number {
-  const sorted = values.toSorted();
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
 }

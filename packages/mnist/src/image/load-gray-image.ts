@@ -1,10 +1,17 @@
 /**
- * Decodes a PNG or JPEG file to grey, with sharp (libvips): turned as its EXIF orientation says, transparency on
- * white. Node only. sharp is loaded when a picture is, and not before: nothing else needs it.
+ * Decodes a PNG or JPEG file to grey, with sharp (libvips), turned as its EXIF orientation says. Node only. sharp is
+ * loaded when a picture is, and not before: nothing else needs it.
  */
 import { readFile } from 'node:fs/promises';
 import { ImageError } from '../errors.ts';
+import { grayOf } from './color-image.ts';
 import type { GrayImage } from './gray-image.ts';
+
+/** A picture, brought down if it is large. */
+export interface LoadedImage extends GrayImage {
+  /** How many of the file's pixels, along each axis, are one of the picture's. */
+  readonly scale: number;
+}
 
 /** Larger pictures are brought down to this while they are decoded; `toMnistForm` needs no more. */
 const longestSide = 1280;
@@ -28,27 +35,28 @@ async function readBytes(path: string): Promise<Uint8Array> {
 }
 
 /**
- * Loads a picture as grey.
+ * Loads a picture as grey. Where it is transparent it is the drawing that is opaque, or the paper around it.
  *
  * @throws ImageError if the file is absent, not a PNG or JPEG, or damaged
  */
-export async function loadGrayImage(path: string): Promise<GrayImage> {
+export async function loadGrayImage(path: string): Promise<LoadedImage> {
   const bytes = await readBytes(path);
   const { default: sharp } = await import('sharp');
   try {
     const picture = sharp(bytes, { failOn: 'error' });
-    const { format } = await picture.metadata();
+    const { format, autoOrient } = await picture.metadata();
     if (!formats.includes(format)) throw new ImageError(`a ${format} file, expected PNG or JPEG.`, path);
     const { data, info } = await picture
       .autoOrient()
       .resize({ width: longestSide, height: longestSide, fit: 'inside', withoutEnlargement: true })
-      .flatten({ background: '#ffffff' })
-      .grayscale()
-      .toColourspace('b-w')
+      .toColourspace('srgb')
+      .ensureAlpha()
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
-    if (info.channels !== 1) throw new ImageError(`decodes to ${info.channels} channels, expected 1.`, path);
-    return { width: info.width, height: info.height, data };
+    const { width, height, channels } = info;
+    if (channels !== 4) throw new ImageError(`decodes to ${channels} channels, expected 4.`, path);
+    const scale = Math.max(autoOrient.width / width, autoOrient.height / height);
+    return { ...grayOf({ width, height, data }), scale };
   } catch (error) {
     if (error instanceof ImageError) throw error;
     const reason = error instanceof Error ? error.message.split('\n')[0]! : String(error);

@@ -177,7 +177,7 @@ describe('pictures without a digit', () => {
   });
   const refused = (image: Parameters<typeof toMnistForm>[0]) => {
     expect(() => toMnistForm(image)).toThrow(ImageError);
-    expect(() => toMnistForm(image)).toThrow(/^no digit found; expected one dark digit on lighter paper/);
+    expect(() => toMnistForm(image)).toThrow(/^no digit found, /);
   };
 
   test('white, grey, black, a gradient, one pixel, one row', () => {

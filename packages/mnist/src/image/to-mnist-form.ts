@@ -1,13 +1,20 @@
 /**
- * Brings a picture of one dark digit on light paper to MNIST's form, the way MNIST was made. Runs anywhere; decoding
- * files is `load-gray-image.ts`.
+ * Brings a picture of one digit to MNIST's form, the way MNIST was made. Runs anywhere; decoding files is
+ * `load-gray-image.ts`.
  */
-import { ImageError } from '../errors.ts';
-import { type DigitRegion, findDigit, noDigit, noiseOf } from './digit-region.ts';
+
+import { type DigitRegion, findDigit } from './digit-region.ts';
+import { type FoundInk, findInk } from './found-ink.ts';
+import { withFullerStrokes } from './fuller-strokes.ts';
 import { grainOf } from './grain.ts';
-import { checkGrayImage, type GrayImage, type Plane, shrink, smooth } from './gray-image.ts';
-import { inkOf } from './paper.ts';
+import { checkGrayImage, type GrayImage, type Plane, shrink, shrinkFactor, smooth } from './gray-image.ts';
+import { cropMask, inkOver } from './mask.ts';
+import { NoDigitError } from './no-digit-error.ts';
 import { placeInField } from './place.ts';
+import { type Reading, readings } from './polarity.ts';
+import { smoothingFor } from './roughness.ts';
+import { mainAxis } from './shape.ts';
+import { digitWithEdges } from './soft-edges.ts';
 
 /** A digit of MNIST's size is 20 pixels high; what is finer than this leaves no trace in it. */
 const longestSide = 640;
@@ -16,57 +23,78 @@ const tolerableNoise = 0.01;
 /** What is finer than half of this share of the digit, half a pixel of the result, may be smoothed away. */
 const fineDetail = 1 / 20;
 
-/** Of 255. Only where the paper is darker than this is a light digit looked for. */
-const darkPaper = 110;
-/** A digit touches less of the picture's edge than this. */
-const mostOfEdge = 0.5;
-
-/** The share of the outermost pixels that are in the region. */
-function edgeShare({ mask }: DigitRegion, { width, height }: Plane): number {
-  let [inside, count] = [0, 0];
-  for (let y = 0; y < height; y++) {
-    const step = y === 0 || y === height - 1 ? 1 : Math.max(1, width - 1);
-    for (let x = 0; x < width; x += step, count++) inside += mask[y * width + x]!;
-  }
-  return inside / count;
+interface Found {
+  readonly region: DigitRegion;
+  /** What the region was found in. */
+  readonly edges: FoundInk;
+  /** What the digit is taken from. */
+  readonly ink: Plane;
 }
 
-/** Only the digit, cropped: 0 paper to 1 full stroke. */
-function crop(ink: Plane, { mask, left, top, width, height, level }: DigitRegion): Plane {
-  const values = new Float32Array(width * height);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const at = (top + y) * ink.width + left + x;
-      if (mask[at] === 1) values[y * width + x] = Math.min(1, Math.max(0, ink.values[at]! / level));
+/** The ink with rough strokes made whole; undefined if they are not rough. */
+function madeWhole({ plane, found: { ink, darkest } }: Reading): FoundInk | undefined {
+  const radius = darkest === undefined ? 0 : smoothingFor(inkOver(darkest / 2, ink));
+  // Twice: a single mean leaves the corners of the square that it is taken over.
+  return radius === 0 ? undefined : findInk(smooth(smooth(plane, radius), radius));
+}
+
+function digitIn(reading: Reading): Found {
+  const whole = madeWhole(reading);
+  if (whole !== undefined) return { region: findDigit(whole), edges: whole, ink: whole.ink };
+  const { plane, found } = reading;
+  const region = findDigit(found);
+  if (Math.max(found.noise, grainOf(plane)) <= tolerableNoise) return { region, edges: found, ink: found.ink };
+  const { width, height } = region.box;
+  const detail = Math.min(fineDetail * Math.max(width, height), region.stroke) / 4;
+  // The paper is looked for anew: noise that white cuts off has another middle once it is smoothed.
+  const edges = findInk(smooth(plane, Math.round(detail)));
+  return { region: findDigit(edges), edges, ink: found.ink };
+}
+
+/** A 1 cut close is a bar that fills this much of its picture, and so much longer than wide: its paper is only corners. */
+const closeCut = { share: 0.4, elongation: 2.5 };
+
+function isCloseBar({ mask, box }: DigitRegion): boolean {
+  const own = cropMask(mask, box);
+  const pixels = own.values.reduce((sum, value) => sum + value, 0);
+  return pixels >= closeCut.share * mask.values.length && mainAxis(own).elongation >= closeCut.elongation;
+}
+
+/** The digit in the likely reading; if there is none, a bar cut close in the other. */
+function digitInEither([likely, other]: readonly Reading[]): Found {
+  try {
+    return digitIn(likely!);
+  } catch (error) {
+    if (other === undefined || !(error instanceof NoDigitError)) throw error;
+    try {
+      const found = digitIn(other);
+      if (isCloseBar(found.region)) return found;
+    } catch (second) {
+      if (!(second instanceof NoDigitError)) throw second;
     }
+    throw error;
   }
-  return { width, height, values };
-}
-
-function darkDigit(plane: Plane): Plane {
-  const ink = inkOf(plane);
-  let region = findDigit(ink);
-  if (Math.max(noiseOf(ink.values), grainOf(plane)) > tolerableNoise) {
-    const radius = Math.round((fineDetail * Math.max(region.width, region.height)) / 4);
-    // The paper is looked for anew: noise that white cuts off has another middle once it is smoothed.
-    region = findDigit(inkOf(smooth(plane, radius)));
-  }
-  if (edgeShare(region, plane) > mostOfEdge) throw new ImageError(`${noDigit}; what is dark reaches around the edges.`);
-  return crop(ink, region);
 }
 
 /**
- * Brings a picture of a digit to MNIST's form: the paper and moderate uneven lighting are taken out, full strokes
- * become 255 with their grey edges kept, the digit is scaled to fit 20×20 with its proportions kept, and its centre of
- * mass is placed at the middle of 28×28. On dark paper a light digit is looked for.
+ * Brings a picture of a digit to MNIST's form: the paper, its rulings and moderate uneven lighting are taken out, full
+ * strokes become 255 with their grey edges kept, strokes much thinner or wider than MNIST's are drawn anew, the digit is
+ * scaled to fit 20×20 with its proportions kept, and its centre of mass is placed at the middle of 28×28.
  *
- * @param image any size, of one dark digit on lighter paper
+ * @param image any size, of one digit, dark on light or light on dark
  * @returns u8 [28, 28], 0 paper to 255 ink, row by row
- * @throws ImageError if no digit is found
+ * @throws NoDigitError if there is no digit, or more than one
+ * @throws ImageError if `image` is no picture
  */
 export function toMnistForm(image: GrayImage): Uint8Array {
   checkGrayImage(image);
   const plane = shrink(image, longestSide);
-  const isDark = plane.values.toSorted()[plane.values.length >> 1]! < darkPaper;
-  return placeInField(darkDigit(isDark ? { ...plane, values: plane.values.map((value) => 255 - value) } : plane));
+  try {
+    const { region, edges, ink } = digitInEither(readings(plane));
+    const { mask, box, level, stroke } = region;
+    return placeInField(withFullerStrokes(cropMask(mask, box), stroke) ?? digitWithEdges(ink, edges, mask, level));
+  } catch (error) {
+    if (error instanceof NoDigitError) throw error.scaled(shrinkFactor(image, longestSide));
+    throw error;
+  }
 }
