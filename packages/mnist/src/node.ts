@@ -5,6 +5,11 @@ export { describeEnvironment, type RunEnvironment } from './environment.ts';
 export { loadExperimentFile } from './experiments/experiment-file.ts';
 export { loadDigit } from './image/digit-file.ts';
 export { loadGrayImage } from './image/load-gray-image.ts';
+export {
+  type MeasurePicturesOptions,
+  measurePictures,
+  type PictureRow,
+} from './pictures/measure-pictures.ts';
 export { holdsCheckpoint } from './record/checkpoint.ts';
 export type { Continuation } from './record/header.ts';
 export { parseEnvironment } from './record/header-schema.ts';

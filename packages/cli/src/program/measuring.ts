@@ -94,6 +94,28 @@ export const addMeasuringCommands: AddCommands = (program, execute) => {
     );
 
   program
+    .command('pictures')
+    .description('measures how well a trained model reads digits in pictures, and what it refuses')
+    .requiredOption('--model <folder>', 'a folder that run wrote, or the model in it')
+    .addOption(
+      new Option('--count <images>', 'how many images of the test set are drawn in each way')
+        .argParser(wholeNumber(1, 1_000_000))
+        .default(1000),
+    )
+    .addOption(backend())
+    .addOption(dataDir())
+    .option('--docs <file>', 'also fill the marked tables of this document')
+    .addOption(json())
+    .addOption(quiet())
+    .addHelpText(
+      'after',
+      examples('pictures --model runs/v1 --count 100', 'pictures --model runs/v1 --docs docs/pictures.md'),
+    )
+    .action((options) =>
+      execute(async (context) => (await import('../commands/pictures.ts')).pictures(options, context)),
+    );
+
+  program
     .command('doctor')
     .description('says what this machine has: Node, CPU, backends and their speed, data')
     .addOption(dataDir())

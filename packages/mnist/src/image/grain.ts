@@ -10,7 +10,7 @@ const white = 255;
 const medianDifference = 0.954;
 
 /** Where fewer pairs than this share are left, the paper is white and clean, and they are the edges of ink. */
-const fewestPairs = 0.2;
+const fewestPairs = 0.4;
 /** So many pairs tell enough; of larger pictures every second, third … row is looked at. */
 const mostPairs = 20_000;
 

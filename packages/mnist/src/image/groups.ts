@@ -17,20 +17,20 @@ const ownDigit = 0.3;
 /** Gaps, in stroke widths and as a share of both pieces' longer side; the wider counts. */
 const gaps = {
   /** Of a break: pieces this close are always one. */
-  closest: { strokes: 0.3, share: 0.03 },
+  closest: { strokes: 0.3, share: 0.05 },
   /** Of pieces beside each other or above each other. */
   usual: { strokes: 1, share: 0.08 },
   /** Between a bar and what it belongs to. */
-  bar: { strokes: 1, share: 0.25 },
+  bar: { strokes: 1, share: 0.35 },
 };
-/** A bar is flatter than this, at most this share of both pieces' height, and so many strokes high. */
-const flat = { aspect: 1.4, share: 0.36, strokes: 3 };
+/** A bar is flatter than this, at most this share of both pieces' height, and so many strokes or less high. */
+const flat = { aspect: 1.4, share: 0.36, strokes: 3, thinShare: 0.2 };
 /** Pieces are both tall with at least this share of their common height. */
 const tall = 0.8;
 /** Pieces side by side, both so high, are two digits however close they are if together they are wider by their height. */
 const sideBySide = [
-  { height: 0.8, aspect: 1.2 },
-  { height: 0.55, aspect: 1.35 },
+  { height: 0.8, aspect: 1.35 },
+  { height: 0.55, aspect: 1.45 },
 ];
 /** Two pieces one above the other are two digits, however close, if together they are narrower than this by height, */
 const narrow = 0.42;
@@ -44,11 +44,26 @@ function overlap(start: number, length: number, otherStart: number, otherLength:
   return Math.min(start + length, otherStart + otherLength) - Math.max(start, otherStart);
 }
 
-/** Whether two pieces, the larger first, are one digit. */
-function belongs(larger: Piece, smaller: Piece, gap: number, stroke: number): boolean {
+/** Whether the smaller piece can be a bar of the larger one. */
+function isBar({ width, height }: Piece, both: Box, stroke: number): boolean {
+  const highest = Math.min(flat.share * both.height, Math.max(flat.strokes * stroke, flat.thinShare * both.height));
+  return width >= flat.aspect * height && height <= highest;
+}
+
+/** Two pieces, the larger first, and the least distance between their edges. */
+interface Pair {
+  readonly larger: Piece;
+  readonly smaller: Piece;
+  readonly gap: number;
+  /** The smaller piece has no other one closer. */
+  readonly isNearest: boolean;
+}
+
+/** Whether two pieces are of one digit. */
+function belongs({ larger, smaller, gap, isNearest }: Pair, stroke: number): boolean {
   const both = unionOf([larger, smaller]);
   const isWithin = ({ strokes, share }: { strokes: number; share: number }): boolean =>
-    gap <= Math.max(strokes * stroke, share * longerSide(both));
+    gap <= Math.max(1, strokes * stroke, share * longerSide(both));
   const beside = overlap(larger.top, larger.height, smaller.top, smaller.height) / smaller.height;
   const lower = Math.min(larger.height, smaller.height) / both.height;
   const aspect = both.width / both.height;
@@ -58,31 +73,27 @@ function belongs(larger: Piece, smaller: Piece, gap: number, stroke: number): bo
     height >= half.height * both.height && width >= half.width * height;
   if (above >= 0.5 && both.width < narrow * both.height && isHalf(larger) && isHalf(smaller)) return false;
   if (isWithin(gaps.closest)) return true;
-  const isBar =
-    smaller.width >= flat.aspect * smaller.height &&
-    smaller.height <= Math.min(flat.share * both.height, flat.strokes * stroke);
-  if (isBar) {
+  if (isBar(smaller, both, stroke)) {
     // At the middle of the height and clear of the digit it is a minus sign.
     const middle = (smaller.top + smaller.height / 2 - larger.top) / larger.height;
     const isSign = above <= 0 && middle > 0.3 && middle < 0.7;
-    return !isSign && isWithin(gaps.bar);
+    return isNearest && !isSign && isWithin(gaps.bar);
   }
   return isWithin(gaps.usual) && !(beside >= 0.5 && lower >= tall);
 }
 
-/** The least distance between the edges of each piece and those after it. */
+/** The least distances between the edges of all pieces. */
 function gapsBetween(pieces: readonly Piece[], width: number): number[][] {
   const frame = unionOf(pieces);
   const within = (at: number): number => (Math.floor(at / width) - frame.top) * frame.width + (at % width) - frame.left;
-  return pieces.slice(0, -1).map((piece, index) => {
+  return pieces.map((piece) => {
     const values = new Uint8Array(frame.width * frame.height);
     for (const at of piece.positions) values[within(at)] = 1;
     const distances = distanceTo(1, { width: frame.width, height: frame.height, values });
-    return pieces.map((other, otherIndex) => {
-      if (otherIndex <= index) return Infinity;
+    return pieces.map((other) => {
       let least = Infinity;
       for (const at of other.positions) least = Math.min(least, distances[within(at)]!);
-      return least - 1;
+      return other === piece ? Infinity : least - 1;
     });
   });
 }
@@ -99,12 +110,14 @@ export function groupPieces(pieces: readonly Piece[], width: number, stroke: num
     piece.positions.length < dust.pixels * largest!.positions.length &&
     longerSide(piece) < dust.side * longerSide(largest!);
   const main = pieces.filter((piece) => !isDust(piece));
-  if (main.length > mostPieces) return main.map((piece) => [piece]);
+  if (main.length === 1 || main.length > mostPieces) return main.map((piece) => [piece]);
   const distances = gapsBetween(main, width);
   const groupOf = main.map((_, index) => index);
-  for (const [index, piece] of main.entries()) {
+  for (const [index, larger] of main.entries()) {
     for (let other = index + 1; other < main.length; other++) {
-      if (!belongs(piece, main[other]!, distances[index]![other]!, stroke)) continue;
+      const gap = distances[index]![other]!;
+      const pair = { larger, smaller: main[other]!, gap, isNearest: gap <= Math.min(...distances[other]!) };
+      if (!belongs(pair, stroke)) continue;
       const [kept, merged] = [groupOf[index]!, groupOf[other]!];
       for (const [at, group] of groupOf.entries()) if (group === merged) groupOf[at] = kept;
     }

@@ -6,6 +6,7 @@
  */
 import type { Plane } from './gray-image.ts';
 import { quantileBelowZero, quantileOf } from './quantile.ts';
+import { samplePlaces } from './sample.ts';
 
 const quantile = 0.75;
 const iterations = 20;
@@ -27,6 +28,9 @@ function terms(column: number, row: number, { width, height }: Plane): number[] 
 
 /** Two kinds of pixels, ink and paper, explain this share of the variance, or the picture is not of two kinds. */
 const twoKinds = 0.85;
+
+/** Where less than this share of the pixels are paper, it has one brightness. */
+const fewPaper = 0.5;
 
 /**
  * The brightness between ink and paper, by Otsu's threshold, where the pixels fall into these two kinds; undefined where
@@ -98,12 +102,8 @@ interface Surface {
 
 /** The quantile of the paper's pixels, as a surface over the picture. */
 function fitSurface(plane: Plane): Surface {
-  const step = Math.max(1, Math.ceil(Math.sqrt(plane.values.length / mostSamples)));
-  let points: number[] = [];
-  for (let row = Math.floor(step / 2); row < plane.height; row += step) {
-    for (let column = Math.floor(step / 2); column < plane.width; column += step)
-      points.push(row * plane.width + column);
-  }
+  let points = [...samplePlaces(plane.values.length, mostSamples)];
+  const all = points.length;
   let [least, most] = [darkestPaper, 255];
   const threshold = thresholdOf(Float64Array.from(points, (at) => plane.values[at]!));
   if (threshold !== undefined) {
@@ -111,6 +111,9 @@ function fitSurface(plane: Plane): Surface {
     points = points.filter((at) => plane.values[at]! > threshold);
     const bright = Float32Array.from(points, (at) => plane.values[at]!);
     [least, most] = [Math.max(darkestPaper, quantileOf(bright, 0.02)), quantileOf(bright, 0.98)];
+    // Corners alone say nothing of the light between them.
+    if (bright.length < fewPaper * all)
+      return { coefficients: [quantileOf(bright, quantile), 0, 0, 0, 0, 0], least, most };
   }
   const bases = Float64Array.from(points.flatMap((at) => terms(at % plane.width, Math.floor(at / plane.width), plane)));
   const samples = Float64Array.from(points, (at) => plane.values[at]!);

@@ -1,4 +1,5 @@
 /** Quantiles, without sorting all of the values. */
+import { samplePlaces } from './sample.ts';
 
 /**
  * The value below which `share` of the values lie: the one that would be at ⌊share · length⌋ if they were sorted; 0 of
@@ -26,15 +27,15 @@ export function quantileOf(values: Float32Array, share: number): number {
   return own[place]!;
 }
 
-/** So many values tell a quantile well enough; of more, every second, third … is taken. */
+/** So many values tell a quantile well enough. */
 const mostValues = 20_000;
 
 /** Quantile of how far those of the values that are below 0 are below it, from an even sample of them. */
 export function quantileBelowZero(values: Float32Array, share: number): number {
-  const step = Math.max(1, Math.floor(values.length / mostValues));
-  const below = new Float32Array(Math.ceil(values.length / step));
+  const places = samplePlaces(values.length, mostValues);
+  const below = new Float32Array(places.length);
   let count = 0;
-  for (let at = 0; at < values.length; at += step) if (values[at]! < 0) below[count++] = -values[at]!;
+  for (const at of places) if (values[at]! < 0) below[count++] = -values[at]!;
   return quantileOf(below.subarray(0, count), share);
 }
 

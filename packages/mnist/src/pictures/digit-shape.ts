@@ -35,7 +35,7 @@ export interface DigitShape {
 const outside = -imageSide;
 
 /** Between the middles of the points. */
-function sampler(values: Float64Array): (x: number, y: number) => number {
+function sampler(values: Float32Array): (x: number, y: number) => number {
   const clamp = (at: number): number => Math.min(side - 1, Math.max(0, at));
   return (x, y) => {
     if (x < 0 || y < 0 || x > imageSide || y > imageSide) return outside;
@@ -58,7 +58,10 @@ export function digitShape(image: Uint8Array): DigitShape {
   const mask: Mask = { width: side, height: side, values: Uint8Array.from(fine.values, (value) => +(value > level)) };
   const inside = distanceTo(0, mask);
   const outside = distanceTo(1, mask);
-  const depths = inside.map((distance, at) => (distance > 0 ? distance - 0.5 : 0.5 - outside[at]!) / finer);
+  const depths = Float32Array.from(
+    inside,
+    (distance, at) => (distance > 0 ? distance - 0.5 : 0.5 - outside[at]!) / finer,
+  );
   const { left, top, width, height } = boundsOf(positionsOf(mask), side);
   const box = { left: left / finer, top: top / finer, width: width / finer, height: height / finer };
   return { depth: sampler(depths), middle: middleLines(mask, 1 / finer), ...box };

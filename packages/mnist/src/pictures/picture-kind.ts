@@ -17,6 +17,8 @@ export interface PictureKind {
   draw(digits: Digits, index: number): ColorImage;
   /** The quality of a JPEG file that the picture passes through. */
   readonly jpeg?: number;
+  /** How many different pictures there are; as many as there are digits by default. */
+  readonly count?: number;
 }
 
 /** A number from 0 to 1 for each picture and purpose, by mixing their bits: it looks like chance, and is always the same. */

@@ -1,0 +1,69 @@
+/**
+ * `inkgrad pictures`: how well a trained model reads digits in pictures. Images of the test set are drawn in many ways,
+ * among them such that show no digit, the same ones each time.
+ */
+import { loadMnist, loadTrainedModel, measurePictures, type PictureRow, writeWhole } from '@inkgrad/mnist/node';
+import { checkBackendName } from '../backend-name.ts';
+import { openBackend } from '../backends/open-backend.ts';
+import { fillDocument } from '../bench/document.ts';
+import { readDocument } from '../bench/write.ts';
+import type { CommandContext } from '../context.ts';
+import { DataFileError, UsageError } from '../errors.ts';
+import { silenced } from '../terminal/output.ts';
+import { markdownTable, renderBenchTable } from '../views/bench-tables.ts';
+import { pictureTables } from '../views/picture-tables.ts';
+
+export interface PicturesOptions {
+  readonly model: string;
+  readonly count: number;
+  readonly backend: string;
+  readonly dataDir?: string;
+  readonly docs?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+async function fill(file: string, rows: readonly PictureRow[]): Promise<void> {
+  const blocks = Object.fromEntries(pictureTables(rows).map((table) => [table.name, markdownTable(table)]));
+  const { text, missing } = fillDocument(await readDocument(file), blocks);
+  if (missing.length > 0) throw new DataFileError(`${file}: has no place <!-- bench:${missing[0]} -->.`);
+  await writeWhole(file, text);
+}
+
+export async function pictures(options: PicturesOptions, context: CommandContext): Promise<void> {
+  const { terminal, env, interrupt } = context;
+  const { count, docs } = options;
+  checkBackendName(options.backend);
+  if (docs !== undefined) await readDocument(docs);
+  const { test } = await loadMnist({ dataDir: options.dataDir ?? (env['INKGRAD_DATA'] || undefined) });
+  if (count >= test.count) {
+    throw new UsageError(
+      `--count must be at most ${test.count - 1}, one less than there are images, received ${count}.`,
+    );
+  }
+  const { model, experiment, directory } = await loadTrainedModel(options.model);
+  const err = options.quiet ? silenced(terminal.err) : terminal.err;
+  try {
+    const device = await openBackend(options.backend);
+    try {
+      const rows = await measurePictures({
+        ...{ model, preprocessing: experiment.preprocessing, device, images: test, count, signal: interrupt.signal },
+        onDigit: (index) => {
+          if ((index + 1) % 50 === 0) err.line(`  ${index + 1} of ${count} digits drawn`);
+        },
+      });
+      if (docs !== undefined) await fill(docs, rows);
+      if (options.json) {
+        context.answer({ model: directory, count, rows });
+      } else {
+        for (const table of pictureTables(rows))
+          for (const line of renderBenchTable(table, terminal.out.look())) terminal.out.line(line);
+      }
+    } finally {
+      await model.dispose();
+      await device.dispose();
+    }
+  } finally {
+    await model.dispose();
+  }
+}
