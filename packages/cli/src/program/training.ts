@@ -93,7 +93,7 @@ export const addTrainingCommands: AddCommands = (program, execute) => {
         .argParser(wholeNumber(0, 10_000_000))
         .conflicts('image'),
     )
-    .addOption(new Option('--image <file>', 'a PNG or JPEG picture of a dark digit on light paper'))
+    .addOption(new Option('--image <file>', 'a PNG or JPEG picture of one digit, dark on light or light on dark'))
     .addOption(backend())
     .addOption(dataDir())
     .addOption(transpose())

@@ -8,7 +8,7 @@ import { type Box, cropMask, inkOver, type Mask, unionOf } from './mask.ts';
 import { touchingDigits } from './neck.ts';
 import { NoDigitError } from './no-digit-error.ts';
 import { maskOf, type Piece, piecesOf } from './pieces.ts';
-import { quantileOf } from './quantile.ts';
+import { quantileOf, valuesOver } from './quantile.ts';
 import { mainAxis, whyNoDigit } from './shape.ts';
 import { strokeWidth } from './stroke-width.ts';
 
@@ -59,16 +59,18 @@ export function findDigit({ ink, darkest, noise, lines }: FoundInk): DigitRegion
   if (Math.max(box.width, box.height) < smallestDigit) throw new NoDigitError('small', [box]);
   const cropped = cropMask(mask, box);
   const widths = strokeWidth(cropped);
-  const why = whyNoDigit(cropped, widths);
-  if (why !== undefined) throw new NoDigitError('shape', [box], why);
-  if (edgeShare(mask) > mostOfEdge && mainAxis(cropped).elongation < bar) {
-    throw new NoDigitError('shape', [box], 'it reaches around most of the picture’s edges');
-  }
   const touching = touchingDigits(cropped);
   if (touching !== undefined) {
     const inPicture = touching.map((own) => ({ ...own, left: own.left + box.left, top: own.top + box.top }));
     throw new NoDigitError('several', inPicture);
   }
+  const why = whyNoDigit(cropped, widths);
+  if (why !== undefined) throw new NoDigitError('shape', [box], why);
+  if (edgeShare(mask) > mostOfEdge && mainAxis(cropped).elongation < bar) {
+    throw new NoDigitError('shape', [box], 'it reaches around most of the picture’s edges');
+  }
   const darkness = digit.flatMap(({ positions }) => Array.from(positions, (at) => ink.values[at]!));
-  return { mask, box, level: quantileOf(Float32Array.from(darkness), 0.5), stroke: widths.mean };
+  // Of thin strokes the mask has the soft edges too, which say nothing of a full stroke.
+  const full = valuesOver(Float32Array.from(darkness), darkest / 2);
+  return { mask, box, level: quantileOf(full, 0.5), stroke: widths.mean };
 }

@@ -8,7 +8,7 @@ import type { Plane } from './gray-image.ts';
 import { type Mask, withMargin } from './mask.ts';
 
 /** Of the digit's longer side: fewer than 1 of MNIST's training images in 100 have thinner strokes than this. */
-const thinnest = 1.3 / 20;
+const thinnest = 1.15 / 20;
 /** The width that thin strokes get; of 1.8 to 3.4 the one with the fewest wrong answers. */
 const pen = 2.1 / 20;
 /** The longer side of what is drawn anew, in pixels: a tenth of a pixel of MNIST's is fine enough. */

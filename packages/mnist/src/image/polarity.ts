@@ -13,7 +13,7 @@ import { quantileOf } from './quantile.ts';
 const muchFainter = 0.5;
 /** Edges with less ink than this share are paper. */
 const clearEdges = 0.05;
-const mostOfEdges = 0.5;
+const most = 0.5;
 /** A light reading must show so much less ink at the edges than the dark one. */
 const clearlyLess = 0.02;
 
@@ -36,6 +36,14 @@ function inkAtEdges({ found: { ink, darkest } }: Reading): number {
   return darkest === undefined ? 0 : edgeShare(inkOver(darkest / 2, ink));
 }
 
+/** Whether most of a picture is ink, or of its outermost pixels: they may be the lines of a ruled page. */
+function isMostlyInk(reading: Reading): boolean {
+  const { ink, darkest } = reading.found;
+  if (darkest === undefined) return false;
+  const inked = inkOver(darkest / 2, ink).values.reduce((sum, value) => sum + value, 0);
+  return inkAtEdges(reading) > most || inked > most * ink.values.length;
+}
+
 function isEmptyRuled({ found: { darkest, lines } }: Reading): boolean {
   return darkest === undefined && lines > 0;
 }
@@ -51,8 +59,8 @@ export function readings(picture: Plane): readonly Reading[] {
   const lightContrast = light.found.contrast;
   const lightEdge = inkAtEdges(light);
   // Between the lines of an empty ruled page there is paper, not ink.
-  if (isEmptyRuled(dark) && lightEdge > mostOfEdges) return [dark];
-  if (isEmptyRuled(light) && darkEdge > mostOfEdges) return [light];
+  if (isEmptyRuled(dark) && isMostlyInk(light)) return [dark];
+  if (isEmptyRuled(light) && isMostlyInk(dark)) return [light];
   if (lightContrast < muchFainter * darkContrast || lightContrast === 0) return [dark];
   if (darkContrast < muchFainter * lightContrast) return [light];
   return lightEdge < darkEdge - clearlyLess ? [light, dark] : [dark, light];

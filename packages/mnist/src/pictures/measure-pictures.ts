@@ -41,10 +41,11 @@ export interface MeasurePicturesOptions {
   readonly model: Sequential;
   readonly preprocessing: Experiment['preprocessing'];
   readonly device?: Device;
-  /** The digits to be drawn: the first ones of these images. */
+  /** The digits to be drawn, from `first` on; 0 by default. What is drawn of an image depends on its index alone. */
   readonly images: Pick<MnistSplit, 'images' | 'labels' | 'count'>;
-  /** How many; at least 1, and one fewer than there are images, as two are drawn side by side. */
+  /** How many; one fewer than there are images from `first` on at most, as two are drawn side by side. */
   readonly count: number;
+  readonly first?: number;
   /** All by default. */
   readonly kinds?: readonly PictureKind[];
   /** Called after the pictures of a digit are drawn. */
@@ -127,19 +128,17 @@ async function rowOf(
  * @returns a row for each kind of pictures, before them one for the images themselves, which are no pictures
  */
 export async function measurePictures(options: MeasurePicturesOptions): Promise<PictureRow[]> {
-  const { images, count, onDigit, signal } = options;
+  const { images, count, first = 0, onDigit, signal } = options;
   const kinds = options.kinds ?? [...digitPictures, ...noDigitPictures, await letterPictures()];
   const digits = digitsOf(images);
   const themselves: Read = { forms: [], indices: [] };
   const reads = kinds.map((): Read => ({ forms: [], indices: [] }));
-  for (let index = 0; index < Math.max(count, ...kinds.map((kind) => kind.count ?? 0)); index++) {
+  for (let index = first; index < first + count; index++) {
     signal?.throwIfAborted();
-    if (index < count) {
-      themselves.forms.push(digits.image(index));
-      themselves.indices.push(index);
-    }
+    themselves.forms.push(digits.image(index));
+    themselves.indices.push(index);
     for (const [at, kind] of kinds.entries()) {
-      if (index >= (kind.count ?? count)) continue;
+      if (index >= (kind.count ?? Infinity)) continue;
       const form = await formOf(kind, digits, index);
       if (form === undefined) continue;
       reads[at]!.forms.push(form);
@@ -148,6 +147,8 @@ export async function measurePictures(options: MeasurePicturesOptions): Promise<
     onDigit?.(index);
   }
   const rows = [await rowOf({ title: 'MNIST’s images themselves', shows: 'digit' }, themselves, count, options)];
-  for (const [at, kind] of kinds.entries()) rows.push(await rowOf(kind, reads[at]!, kind.count ?? count, options));
+  for (const [at, kind] of kinds.entries()) {
+    rows.push(await rowOf(kind, reads[at]!, Math.max(0, Math.min(count, (kind.count ?? Infinity) - first)), options));
+  }
   return rows;
 }

@@ -6,6 +6,8 @@ import { drawShape } from './draw.ts';
 import { chance, type Digits, type PictureKind } from './picture-kind.ts';
 
 const side = 280;
+/** Of shapes, textures and papers, which show none of the digits. */
+const count = 200;
 
 function onWhite(drawing: Plane, looks: Partial<Looks> = {}): ColorImage {
   return compose(drawing, { paper: plain(white), ink: black, ...looks });
@@ -48,7 +50,7 @@ type Depth = (x: number, y: number) => number;
 type DepthOf = (index: number) => Depth;
 
 function shape(title: string, depthOf: DepthOf): PictureKind {
-  return { title, shows: 'noDigit', draw: (_, index) => onWhite(inside(depthOf(index))) };
+  return { title, shows: 'noDigit', count, draw: (_, index) => onWhite(inside(depthOf(index))) };
 }
 
 /** A bar from −`length` to `length` around a point, `degrees` from level. */
@@ -110,16 +112,23 @@ const textures: readonly PictureKind[] = [
   {
     title: 'noise',
     shows: 'noDigit',
+    count,
     draw: (_, index) =>
       onWhite(nothing, { paper: plain([150, 150, 150]), noise: between(5, 60, index, 0), seed: index }),
   },
 ];
 
 const papers: readonly PictureKind[] = [
-  { title: 'a blank page', shows: 'noDigit', draw: (_, index) => onWhite(nothing, { noise: index % 8, seed: index }) },
+  {
+    title: 'a blank page',
+    shows: 'noDigit',
+    count,
+    draw: (_, index) => onWhite(nothing, { noise: index % 8, seed: index }),
+  },
   {
     title: 'a blank page, uneven light',
     shows: 'noDigit',
+    count,
     draw: (_, index) =>
       onWhite(nothing, { paper: plain([230, 225, 215]), falloff: between(0.2, 0.7, index, 0), noise: 3, seed: index }),
   },
@@ -127,6 +136,7 @@ const papers: readonly PictureKind[] = [
     return {
       title: `an empty page, ${squared ? 'squared' : 'ruled'}`,
       shows: 'noDigit',
+      count,
       draw(_, index) {
         const [gray, spacing] = [Math.round(between(0, 180, index, 0)), between(12, 60, index, 1)];
         const thickness = between(1, 3, index, 2);
@@ -139,6 +149,7 @@ const papers: readonly PictureKind[] = [
   {
     title: 'light that falls from white to black',
     shows: 'noDigit',
+    count,
     draw: (_, index) => {
       const angle = 2 * Math.PI * chance(index, 0);
       const levels = Float32Array.from({ length: side * side }, (_, at) => {
