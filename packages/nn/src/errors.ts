@@ -75,13 +75,15 @@ export class NonFiniteLossError extends InkgradError {
   readonly epoch: number | undefined;
   /** The first step whose loss is not finite, counted from 1 within the epoch. */
   readonly step: number;
+  /** Infinity where a stream has not ended. */
   readonly steps: number;
 
   constructor(phase: NonFiniteLossError['phase'], epoch: number | undefined, step: number, steps: number) {
     const during = epoch === undefined ? '' : `epoch ${epoch}, `;
+    const of = Number.isFinite(steps) ? ` of ${steps}` : '';
     const advice =
       phase === 'training' ? 'try a smaller learning rate, or look for extreme inputs' : 'the weights have diverged';
-    super('numeric', `${phase} loss is not finite at ${during}step ${step} of ${steps}; ${advice}.`);
+    super('numeric', `${phase} loss is not finite at ${during}step ${step}${of}; ${advice}.`);
     this.phase = phase;
     this.epoch = epoch;
     this.step = step;

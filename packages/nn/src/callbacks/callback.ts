@@ -16,7 +16,7 @@ export interface BatchesProgress {
   readonly epoch: number;
   /** Steps done in this epoch. */
   readonly step: number;
-  /** Steps of an epoch. */
+  /** Steps of an epoch; of a stream Infinity until its end is in sight. */
   readonly steps: number;
   /** Running means over the samples seen in this epoch. */
   readonly logs: Logs;

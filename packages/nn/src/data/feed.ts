@@ -4,12 +4,16 @@ import { DataError } from '../errors.ts';
 import { Dataset, uploadDataset } from './dataset.ts';
 import type { ArrayLikes } from './named-arrays.ts';
 import type { ArrayLike } from './source.ts';
+import type { StreamDataset } from './stream.ts';
 
 /** Samples and targets, or a data set that holds both. */
 export type TrainingData = readonly [x: ArrayLikes, y: ArrayLikes] | Dataset;
 
 /** The same, and factors of the samples' losses. */
-export type ValidationData = TrainingData | readonly [x: ArrayLikes, y: ArrayLikes, sampleWeight: ArrayLike];
+export type ValidationData =
+  | TrainingData
+  | StreamDataset
+  | readonly [x: ArrayLikes, y: ArrayLikes, sampleWeight: ArrayLike];
 
 export interface Feed {
   readonly dataset: Dataset;

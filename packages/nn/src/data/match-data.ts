@@ -4,7 +4,7 @@ import { shapesEqual } from '@inkgrad/tensor';
 import { DataError, LayerShapeError, shapeText } from '../errors.ts';
 import type { BuiltModel } from '../model/built-model.ts';
 import type { BatchShape, SampleShape, TargetShape } from '../programs/data-inputs.ts';
-import type { Dataset, DatasetInput, Targets } from './dataset.ts';
+import type { Dataset, DatasetInput } from './dataset.ts';
 import type { Features } from './features.ts';
 
 /** What a program depends on in a data set, in the order of the model's inputs and outputs. */
@@ -43,7 +43,10 @@ export function sampleShapes({ inputs: wanted, calls }: BuiltModel, { inputs: gi
 }
 
 /** The targets of each output. @throws DataError where there are none, or of another output */
-export function matchTargets({ outputs }: BuiltModel, { targets }: Dataset): readonly Targets[] {
+export function matchTargets<T extends { readonly name: string | undefined }>(
+  { outputs }: BuiltModel,
+  { targets }: { readonly targets: readonly T[] },
+): readonly T[] {
   if (targets.length === 0) throw new DataError('data set', 'targets y, which training and evaluation need', 'none');
   return matchByName(
     'y',

@@ -36,9 +36,15 @@ export async function readSampleWeight(name: string, given: ArrayLike, count: nu
     throw new DataError(name, `${count} weights, one for each sample`, `shape ${shapeText(received)}`);
   }
   const weights = Float32Array.from(await source.read(0, count));
-  const wrong = weights.findIndex((weight) => !(weight >= 0 && weight < Number.POSITIVE_INFINITY));
-  if (wrong >= 0) throw new DataError(name, 'finite weights of at least 0', `${weights[wrong]} at position ${wrong}`);
+  checkFactors(name, weights, 0);
   return weights;
+}
+
+/** @param start place of the first @throws DataError for a factor that is negative or not finite */
+export function checkFactors(name: string, weights: Float32Array, start: number): void {
+  const wrong = weights.findIndex((weight) => !(weight >= 0 && weight < Number.POSITIVE_INFINITY));
+  if (wrong < 0) return;
+  throw new DataError(name, 'finite weights of at least 0', `${weights[wrong]} at position ${start + wrong}`);
 }
 
 /**

@@ -1,20 +1,20 @@
 /** Loss and metrics of a model over samples, in inference mode. */
-import type { Device } from '@inkgrad/tensor';
+import { ArgumentError, type Device, type Executable } from '@inkgrad/tensor';
 import { Dataset } from '../data/dataset.ts';
 import { feed } from '../data/feed.ts';
-import { batchShape, targetsKey } from '../data/match-data.ts';
 import type { ArrayLikes } from '../data/named-arrays.ts';
 import { readSampleWeight } from '../data/sample-weights.ts';
 import type { ArrayLike } from '../data/source.ts';
+import { StreamDataset } from '../data/stream.ts';
 import { positiveWhole } from '../define/check.ts';
 import { checkKeys } from '../define/names.ts';
-import type { NonFiniteLossError } from '../errors.ts';
 import type { ModelCore } from '../model/model-core.ts';
-import { recordEvaluation } from '../programs/evaluation-program.ts';
 import { checkTargets } from '../training/check-targets.ts';
 import type { Logs } from '../training/history.ts';
 import { Pace } from '../training/pace.ts';
 import { runPass } from '../training/pass.ts';
+import { compileEvaluation, type EvaluationRange } from './compile-evaluation.ts';
+import { StreamEvaluation } from './stream-evaluation.ts';
 
 export interface EvaluateOptions {
   /** 32 by default. */
@@ -28,13 +28,14 @@ export interface EvaluateOptions {
 
 export async function evaluate(
   core: ModelCore,
-  x: ArrayLikes | Dataset,
+  x: ArrayLikes | Dataset | StreamDataset,
   y: ArrayLikes | undefined,
   options: EvaluateOptions,
 ): Promise<Logs> {
   checkKeys('evaluate', options, ['batchSize', 'device', 'sampleWeight', 'signal']);
   const batch = positiveWhole('evaluate', 'batchSize', options.batchSize ?? 32);
   core.requireObjective('evaluate');
+  if (x instanceof StreamDataset) return evaluateStream(core, x, batch, options);
   const { dataset, release } = await feedModel(core, x, y, options.device, { x: 'x', y: 'y' });
   try {
     const { sampleWeight, signal } = options;
@@ -49,6 +50,27 @@ export async function evaluate(
     });
   } finally {
     release();
+  }
+}
+
+/** Brings data to a model's device. @param prefix of what it is called in errors */
+export type FeedData = (x: ArrayLikes | Dataset, y: ArrayLikes | undefined, prefix: string) => Promise<Dataset>;
+
+async function evaluateStream(
+  core: ModelCore,
+  stream: StreamDataset,
+  batch: number,
+  { device, signal, sampleWeight }: EvaluateOptions,
+): Promise<Logs> {
+  if (sampleWeight !== undefined) {
+    throw new ArgumentError('evaluate', 'sampleWeight', 'absent, as blocks of a stream have their own', 'it');
+  }
+  const own = await core.open(device, undefined);
+  const evaluation = new StreamEvaluation(core, stream);
+  try {
+    return await evaluation.run({ batch, phase: 'evaluation', pace: new Pace(own), signal });
+  } finally {
+    evaluation.dispose();
   }
 }
 
@@ -68,23 +90,11 @@ export async function feedModel(
   return feed(own, x, y, names, (input) => core.inputType(input));
 }
 
-export interface EvaluationRange {
-  readonly first: number;
-  readonly count: number;
-  readonly batch: number;
-  /** Factors of the losses of all samples of the data set. */
-  readonly weights: Float32Array | undefined;
-  readonly pace: Pace;
-  readonly phase: NonFiniteLossError['phase'];
-  readonly epoch?: number;
-  readonly signal: AbortSignal | undefined;
-  readonly allowNonFinite?: boolean;
-}
-
 /** Evaluates samples [first, first + count) of a data set, when it is its turn, with the weights as they are then. */
 export function evaluatePass(core: ModelCore, dataset: Dataset, range: EvaluationRange): Promise<Logs> {
   const work = (): Promise<Logs> => evaluateNow(core, dataset, range);
-  return core.session.inTurn(() => core.whileRunning('evaluate', work), range.signal);
+  const inTurn = (): Promise<Logs> => core.session.inTurn(() => core.whileRunning('evaluate', work), range.signal);
+  return core.evaluations.run(inTurn, range.signal);
 }
 
 async function evaluateNow(core: ModelCore, dataset: Dataset, range: EvaluationRange): Promise<Logs> {
@@ -92,16 +102,11 @@ async function evaluateNow(core: ModelCore, dataset: Dataset, range: EvaluationR
   const setup = core.setup(built, 'evaluate');
   checkTargets(built, setup.outputs, dataset);
   const batch = Math.min(range.batch, range.count);
-  const isWeighted = range.weights !== undefined;
   const { allowNonFinite = false } = range;
   const room = range.weights && core.session.room('evaluation weights', 'f32', dataset.count);
   await room?.write(range.weights!);
-  const compiled = (size: number): ReturnType<typeof core.executable> => {
-    const shape = { ...batchShape(built, dataset), batch: size, isWeighted, allowNonFinite };
-    const record = (): ReturnType<typeof recordEvaluation> => recordEvaluation(built, setup, shape);
-    const key = `evaluate ${size}${isWeighted ? ' weighted' : ''}${allowNonFinite ? ' also NaN' : ''} ${targetsKey(dataset)}`;
-    return core.executable({ key, dataset, record, buffers: room === undefined ? {} : { weights: room } });
-  };
+  const compiled = (size: number): Promise<Executable> =>
+    compileEvaluation(core, built, setup, dataset, size, room, allowNonFinite);
   const rest = range.count % batch;
   return runPass({
     ...range,

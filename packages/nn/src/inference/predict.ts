@@ -6,6 +6,10 @@ import { type HostInput, openInputs, readBatch } from '../data/host-inputs.ts';
 import { sampleShapes } from '../data/match-data.ts';
 import type { ArrayLikes } from '../data/named-arrays.ts';
 import type { NdArray } from '../data/nd-array.ts';
+import { arraysFor } from '../data/sample-flow.ts';
+import { StreamDataset } from '../data/stream.ts';
+import { StreamReader } from '../data/stream-reader.ts';
+import { flowOf, layOut } from '../data/stream-window.ts';
 import { positiveWhole } from '../define/check.ts';
 import { checkKeys } from '../define/names.ts';
 import { ModelStateError } from '../errors.ts';
@@ -32,7 +36,7 @@ export type PredictAction = 'predict' | 'predictProbabilities';
 /** The answers of every output, [N, …outputShape] each, in the order of the model's outputs. */
 export async function predict(
   core: ModelCore,
-  x: ArrayLikes | Dataset,
+  x: ArrayLikes | Dataset | StreamDataset,
   options: PredictOptions,
   action: PredictAction,
 ): Promise<NdArray<Float32Array>[]> {
@@ -44,6 +48,7 @@ export async function predict(
     await core.open(options.device, x);
     return core.session.inTurn(() => predictDataset(core, x, batchSize, signal, action), signal);
   }
+  if (x instanceof StreamDataset) return predictStream(core, x, batchSize, options, action);
   const inputs = openInputs('x', x, core);
   if (inputs.count === 0) return noAnswers(core, inputs.samples, action);
   await core.open(options.device, undefined);
@@ -108,6 +113,55 @@ class HostPrediction {
     }
     return answers.map((data, at) => ({ shape: [this.#count, ...built.outputs[at]!.shape], data }));
   }
+}
+
+/** Answers to the samples of epoch 0, in the order in which that uses them. */
+async function predictStream(
+  core: ModelCore,
+  stream: StreamDataset,
+  batchSize: number,
+  { device, signal }: PredictOptions,
+  action: PredictAction,
+): Promise<NdArray<Float32Array>[]> {
+  await core.open(device, undefined);
+  const reader = await StreamReader.open(stream, 0);
+  try {
+    const { built, layout } = layOut(core, reader.first);
+    checkAction(built, core.objective, action);
+    const flow = flowOf(stream, reader, layout, 0);
+    const arrays = arraysFor(layout.parts, batchSize);
+    const order = built.inputs.map(({ name }) =>
+      Math.max(
+        0,
+        layout.parts.findIndex((own) => own.name === name),
+      ),
+    );
+    const parts: Float32Array[][] = built.outputs.map(() => []);
+    let count = 0;
+    for (let size = batchSize; size === batchSize; count += size) {
+      signal?.throwIfAborted();
+      size = await flow.fill(arrays, batchSize);
+      if (size === 0) break;
+      const batch = order.map((at) => arrays[at]!.subarray(0, size * layout.parts[at]!.size));
+      const answers = built.outputs.map(({ shape }) => new Float32Array(size * sizeOf(shape)));
+      const run = async (): Promise<void> => (await predictionProgram(core, built, size, action)).run(batch, answers);
+      await core.session.inTurn(run, signal);
+      for (const [at, own] of answers.entries()) parts[at]!.push(own);
+    }
+    return built.outputs.map(({ shape }, at) => ({ shape: [count, ...shape], data: joined(parts[at]!) }));
+  } finally {
+    await reader.close();
+  }
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 /** The model's program for batches of that size, which it keeps for the next. */

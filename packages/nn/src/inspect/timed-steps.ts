@@ -9,7 +9,7 @@ import { checkKeys } from '../define/names.ts';
 import type { ModelCore } from '../model/model-core.ts';
 import { shuffleStream } from '../model/streams.ts';
 import { checkTargets } from '../training/check-targets.ts';
-import { compileTraining } from '../training/fit.ts';
+import { compileTraining } from '../training/compile-training.ts';
 import type { TrainingSetup } from '../training/training-setup.ts';
 
 export interface TrainingStepOptions {

@@ -7,6 +7,7 @@ import type { Dataset } from '../data/dataset.ts';
 import { type Samples, sampleShapes } from '../data/match-data.ts';
 import { definitionOf } from '../define/define-layer.ts';
 import type { Layer } from '../define/layer.ts';
+import { Queue } from '../device/queue.ts';
 import { type CompileRequest, Session } from '../device/session.ts';
 import { LayerShapeError, ModelStateError, shapeText } from '../errors.ts';
 import { initialValues } from '../initializers/initializer-table.ts';
@@ -31,6 +32,8 @@ export class ModelCore {
   readonly id = nextId++;
   /** First sample of the next batch of a prediction. */
   readonly predictPosition = new Variable('position', [], 'i32');
+  /** Evaluations over streams come one after the other, as they share their sums. */
+  readonly evaluations = new Queue();
   /** How far training has come; undefined within an epoch, and after a training that ended within one. */
   progress: TrainingState | undefined = untrained();
   #built: BuiltModel | undefined;

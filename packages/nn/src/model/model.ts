@@ -8,6 +8,7 @@ import { Dataset } from '../data/dataset.ts';
 import type { ArrayLikes } from '../data/named-arrays.ts';
 import { type ArrayData, type NdArray, toNdArray } from '../data/nd-array.ts';
 import { asTyped } from '../data/source.ts';
+import { StreamDataset } from '../data/stream.ts';
 import { nonNegative, nonNegativeWhole, plainName, positiveWhole, sampleShape } from '../define/check.ts';
 import { isLayer } from '../define/define-layer.ts';
 import type { Layer } from '../define/layer.ts';
@@ -156,23 +157,23 @@ export class Model {
 
   /**
    * Trains the model.
-   * @param x samples [N, …]: an NdArray, nested numbers, a DataSource, or a Dataset that holds the targets too
+   * @param x samples [N, …]: an NdArray, nested numbers, a DataSource; or a Dataset or a stream, which hold the targets too
    * @param y targets [N] or [N, …]
    * @returns losses and metrics of every epoch
    * @throws LayerShapeError for data of another shape, DataError for labels outside the classes
    * @throws NonFiniteLossError when the loss becomes NaN or infinite
    */
-  fit(dataset: Dataset, options?: FitOptions): Promise<History>;
+  fit(dataset: Dataset | StreamDataset, options?: FitOptions): Promise<History>;
   fit(x: ArrayLikes, y: ArrayLikes, options?: FitOptions): Promise<History>;
-  async fit(x: ArrayLikes | Dataset, ...rest: readonly unknown[]): Promise<History> {
+  async fit(x: ArrayLikes | Dataset | StreamDataset, ...rest: readonly unknown[]): Promise<History> {
     const { y, options } = splitArguments<FitOptions>('fit', x, rest);
     return fit(this.#core, this, x, y, options);
   }
 
   /** Loss and metrics over samples, in inference mode, by name. Takes data as `fit` does. */
-  evaluate(dataset: Dataset, options?: EvaluateOptions): Promise<Logs>;
+  evaluate(dataset: Dataset | StreamDataset, options?: EvaluateOptions): Promise<Logs>;
   evaluate(x: ArrayLikes, y: ArrayLikes, options?: EvaluateOptions): Promise<Logs>;
-  async evaluate(x: ArrayLikes | Dataset, ...rest: readonly unknown[]): Promise<Logs> {
+  async evaluate(x: ArrayLikes | Dataset | StreamDataset, ...rest: readonly unknown[]): Promise<Logs> {
     const { y, options } = splitArguments<EvaluateOptions>('evaluate', x, rest);
     return evaluate(this.#core, x, y, options);
   }
@@ -181,12 +182,12 @@ export class Model {
    * The model's answers, [N, …outputShape], in inference mode.
    * @throws ModelStateError for a model of several outputs, whose answers `predictOutputs` gives
    */
-  async predict(x: ArrayLikes | Dataset, options: PredictOptions = {}): Promise<NdArray<Float32Array>> {
+  async predict(x: ArrayLikes | Dataset | StreamDataset, options: PredictOptions = {}): Promise<NdArray<Float32Array>> {
     return this.#predictOne(x, options, 'predict');
   }
 
   async #predictOne(
-    x: ArrayLikes | Dataset,
+    x: ArrayLikes | Dataset | StreamDataset,
     options: PredictOptions,
     action: PredictAction,
   ): Promise<NdArray<Float32Array>> {
@@ -212,13 +213,16 @@ export class Model {
    * of logits their softmax or sigmoid, as the loss reads them.
    * @throws ModelStateError where answers are no probabilities; `givesProbabilities` tells beforehand
    */
-  async predictProbabilities(x: ArrayLikes | Dataset, options: PredictOptions = {}): Promise<NdArray<Float32Array>> {
+  async predictProbabilities(
+    x: ArrayLikes | Dataset | StreamDataset,
+    options: PredictOptions = {},
+  ): Promise<NdArray<Float32Array>> {
     return this.#predictOne(x, options, 'predictProbabilities');
   }
 
   /** The model's answers by the names of its outputs, [N, …outputShape] each, in inference mode. */
   async predictOutputs(
-    x: ArrayLikes | Dataset,
+    x: ArrayLikes | Dataset | StreamDataset,
     options: PredictOptions = {},
   ): Promise<Readonly<Record<string, NdArray<Float32Array>>>> {
     const answers = await predict(this.#core, x, options, 'predict');
@@ -490,7 +494,7 @@ function splitArguments<Options>(
   x: unknown,
   rest: readonly unknown[],
 ): { readonly y: ArrayLikes | undefined; readonly options: Options } {
-  const holdsTargets = x instanceof Dataset;
+  const holdsTargets = x instanceof Dataset || x instanceof StreamDataset;
   if (holdsTargets && rest[1] !== undefined) {
     throw new ArgumentError(method, 'options', 'the second argument, as a data set holds its targets', 'a third one');
   }

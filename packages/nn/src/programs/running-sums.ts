@@ -78,6 +78,11 @@ export class RunningSums {
     ];
   }
 
+  /** Goes on with the first sample of another part of the data. */
+  async rewind(store: VariableStore): Promise<void> {
+    await store.write(this.position, Int32Array.of(0));
+  }
+
   /** Starts over at sample `first`. */
   async reset(store: VariableStore, first: number): Promise<void> {
     await store.write(this.position, Int32Array.of(first));

@@ -1,6 +1,6 @@
 /** Whether a data set has the targets that a model's outputs, losses and metrics can take. */
 import type { Shape } from '@inkgrad/tensor';
-import type { Dataset, Targets } from '../data/dataset.ts';
+import type { Targets } from '../data/dataset.ts';
 import { matchTargets } from '../data/match-data.ts';
 import { metricTargets } from '../define/define-metric.ts';
 import { LayerShapeError, shapeText } from '../errors.ts';
@@ -9,16 +9,22 @@ import { resolveMetric } from '../metrics/accuracy.ts';
 import type { BuiltModel } from '../model/built-model.ts';
 import type { OutputObjective } from './objective.ts';
 
+type KnownTargets = Pick<Targets, 'name' | 'sampleShape' | 'range'>;
+
 /**
  * @throws LayerShapeError for targets of another shape than their output
  * @throws DataError for absent targets, or labels that are no whole numbers within the classes
  */
-export function checkTargets(model: BuiltModel, objectives: readonly OutputObjective[], dataset: Dataset): void {
+export function checkTargets(
+  model: BuiltModel,
+  objectives: readonly OutputObjective[],
+  dataset: { readonly targets: readonly KnownTargets[] },
+): void {
   const targets = matchTargets(model, dataset);
   for (const [at, objective] of objectives.entries()) checkOwnTargets(objective, targets[at]!);
 }
 
-function checkOwnTargets({ output, loss, metrics, weightedMetrics }: OutputObjective, targets: Targets): void {
+function checkOwnTargets({ output, loss, metrics, weightedMetrics }: OutputObjective, targets: KnownTargets): void {
   const { layer, shape } = output;
   const uses = [
     { name: loss.name, kind: targetsOf(loss) },
@@ -35,7 +41,7 @@ function checkOwnTargets({ output, loss, metrics, weightedMetrics }: OutputObjec
   }
 }
 
-function checkLabels(outputShape: Shape, layer: string, loss: string, targets: Targets): void {
+function checkLabels(outputShape: Shape, layer: string, loss: string, targets: KnownTargets): void {
   const use = `one label a sample for outputs [classes] with ${loss}`;
   if (outputShape.length !== 1) throw new LayerShapeError(layer, use, `outputs ${shapeText(outputShape)}`);
   if (!isLabelLike(targets.sampleShape)) {

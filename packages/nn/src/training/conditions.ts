@@ -9,8 +9,9 @@ import type { History } from './history.ts';
 
 /** Plain data. */
 export interface TrainingConditions {
+  /** 0 for a stream, which tells its end only. */
   readonly samples: number;
-  /** Checksum of samples and targets. */
+  /** Checksum of samples and targets; of a stream its name and how it is shuffled. */
   readonly data: string;
   /** Checksum of the factors of samples' losses, given for samples or classes; "none". */
   readonly sampleWeight: string;
@@ -46,27 +47,15 @@ export const conditionTypes: Readonly<Record<keyof TrainingConditions, 'string' 
   validationSampleWeight: 'string',
 };
 
-interface Data {
-  readonly dataset: Dataset;
-  readonly weights: Float32Array | undefined;
-}
-
-const sumOf = (weights: Float32Array | undefined): string => (weights === undefined ? 'none' : checksumOf(weights));
-
-export function trainingConditions(
-  { dataset, weights }: Data,
-  validation: Data | undefined,
-  { batchSize, shuffle, validationSplit }: Pick<TrainingConditions, 'batchSize' | 'shuffle' | 'validationSplit'>,
-): TrainingConditions {
+/** Of data that is whole, with the factors of its samples' losses. */
+export function dataConditions(
+  dataset: Dataset,
+  weights: Float32Array | undefined,
+): Pick<TrainingConditions, 'samples' | 'data' | 'sampleWeight'> {
   return {
     samples: dataset.count,
     data: dataset.checksum,
-    sampleWeight: sumOf(weights),
-    batchSize,
-    shuffle,
-    validationSplit,
-    validationData: validation?.dataset.checksum ?? 'none',
-    validationSampleWeight: sumOf(validation?.weights),
+    sampleWeight: weights === undefined ? 'none' : checksumOf(weights),
   };
 }
 

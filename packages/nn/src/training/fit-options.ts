@@ -5,6 +5,7 @@ import { Dataset } from '../data/dataset.ts';
 import type { ValidationData } from '../data/feed.ts';
 import { type ClassWeight, checkClassWeight } from '../data/sample-weights.ts';
 import type { ArrayLike } from '../data/source.ts';
+import { StreamDataset } from '../data/stream.ts';
 import { flag, fraction, nonNegativeWhole, positiveWhole } from '../define/check.ts';
 import { checkKeys, describe } from '../define/names.ts';
 import { checkSameCallbacks, checkTrainingState, type TrainingState } from './progress.ts';
@@ -14,7 +15,7 @@ export interface FitOptions {
   readonly epochs?: number;
   /** 32 by default; at most the number of samples is used. */
   readonly batchSize?: number;
-  /** Evaluated after each epoch: [x, y], [x, y, sampleWeight] or a data set; none by default. */
+  /** Evaluated after each epoch: [x, y], [x, y, sampleWeight], a data set or a stream; none by default. */
   readonly validationData?: ValidationData;
   /** Fraction of the samples, taken from the end before any shuffling, to validate with; 0 by default. */
   readonly validationSplit?: number;
@@ -103,6 +104,19 @@ export function checkFitOptions(options: FitOptions): CheckedOptions {
   };
 }
 
+/** @throws ArgumentError for what only data that is whole has */
+export function checkStreamOptions({ shuffle, validationSplit = 0, sampleWeight }: FitOptions): void {
+  if (shuffle !== undefined) {
+    throw new ArgumentError('fit', 'shuffle', 'absent for a stream, which has a shuffleBuffer of its own', shuffle);
+  }
+  if (validationSplit !== 0) {
+    throw new ArgumentError('fit', 'validationSplit', '0 for a stream, whose end nobody knows', validationSplit);
+  }
+  if (sampleWeight !== undefined) {
+    throw new ArgumentError('fit', 'sampleWeight', 'absent for a stream, whose blocks have their own', 'it');
+  }
+}
+
 function checkEpochs(
   options: FitOptions,
   resume: TrainingState | undefined,
@@ -130,8 +144,9 @@ function checkValidation({
     throw new ArgumentError('fit', 'validationSplit', '0 where validationData is given', validationSplit);
   }
   const isArrays = Array.isArray(validationData) && (validationData.length === 2 || validationData.length === 3);
-  if (validationData !== undefined && !isArrays && !(validationData instanceof Dataset)) {
-    const expected = '[x, y], [x, y, sampleWeight] or a data set';
+  const isSet = validationData instanceof Dataset || validationData instanceof StreamDataset;
+  if (validationData !== undefined && !isArrays && !isSet) {
+    const expected = '[x, y], [x, y, sampleWeight], a data set or a stream';
     throw new ArgumentError('fit', 'validationData', expected, describe(validationData));
   }
   return { validationData, validationSplit };

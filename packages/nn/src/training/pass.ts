@@ -12,6 +12,13 @@ import type { Logs } from './history.ts';
 import { logsOf, type Measure } from './objective.ts';
 import type { Pace } from './pace.ts';
 
+export interface PassWindow {
+  /** Samples before these: whole batches. */
+  readonly before: number;
+  /** Whether there are none after these. */
+  readonly isLast: boolean;
+}
+
 export interface PassOptions {
   /** Where others have their turn between chunks; absent for a pass that is a piece of work itself. */
   readonly inTurn?: Session['inTurn'];
@@ -26,6 +33,8 @@ export interface PassOptions {
   readonly full: Executable | undefined;
   /** For the last count mod batch samples. */
   readonly short: Executable | undefined;
+  /** Where these samples are a part of all, which are gone through part by part. */
+  readonly window?: PassWindow;
   readonly pace: Pace;
   readonly phase: NonFiniteLossError['phase'];
   /** Counted from 0; undefined outside `fit`. */
@@ -44,10 +53,14 @@ export interface PassOptions {
  * reason when aborted.
  */
 export async function runPass(options: PassOptions): Promise<Logs> {
-  const { store, sums, batch, first, count, pace, phase, epoch, signal } = options;
+  const { store, sums, batch, first, count, pace, phase, epoch, signal, window } = options;
   const fullSteps = Math.floor(count / batch);
   const steps = Math.ceil(count / batch);
-  await sums.reset(store, first);
+  const before = (window?.before ?? 0) / batch;
+  // How many more there are is known with the last part.
+  const allSteps = window?.isLast === false ? Number.POSITIVE_INFINITY : before + steps;
+  if (before > 0) await sums.rewind(store);
+  else await sums.reset(store, first);
   let logs: Logs = {};
   for (let step = 0; step < steps; ) {
     signal?.throwIfAborted();
@@ -67,12 +80,12 @@ export async function runPass(options: PassOptions): Promise<Logs> {
     const holds = nonFinitePosition === undefined && totals.every(Number.isFinite);
     if (!holds && !options.allowNonFinite) {
       const at = nonFinitePosition === undefined ? step : Math.floor((nonFinitePosition - first) / batch) + 1;
-      throw new NonFiniteLossError(phase, epoch === undefined ? undefined : epoch + 1, at, steps);
+      throw new NonFiniteLossError(phase, epoch === undefined ? undefined : epoch + 1, before + at, allSteps);
     }
-    const seen = Math.min(step * batch, count);
+    const seen = before * batch + Math.min(step * batch, count);
     logs = logsOf(options.measures, totals, seen);
     await turn();
-    if (await options.afterChunk?.(step, steps, logs)) break;
+    if (await options.afterChunk?.(before + step, allSteps, logs)) break;
   }
   signal?.throwIfAborted();
   return logs;

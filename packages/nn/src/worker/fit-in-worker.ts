@@ -2,6 +2,7 @@
 import { ArgumentError, BackendError } from '@inkgrad/tensor';
 import { Dataset } from '../data/dataset.ts';
 import type { ArrayLikes } from '../data/named-arrays.ts';
+import { StreamDataset } from '../data/stream.ts';
 import { coreOf, type Model } from '../model/model.ts';
 import { checkFitOptions, type FitOptions } from '../training/fit-options.ts';
 import type { History } from '../training/history.ts';
@@ -118,6 +119,14 @@ function offer(
   sources: OfferedSources,
   { x, y, validationData, sampleWeight }: Given,
 ): Pick<FitRequest, 'x' | 'y' | 'validation' | 'sampleWeight'> {
+  if (x instanceof StreamDataset || validationData instanceof StreamDataset) {
+    throw new ArgumentError(
+      'fitInWorker',
+      'x',
+      'arrays or a DataSource, which the worker can ask for blocks',
+      'a stream',
+    );
+  }
   if (x instanceof Dataset || validationData instanceof Dataset) {
     throw new ArgumentError(
       'fitInWorker',
