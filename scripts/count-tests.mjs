@@ -17,7 +17,7 @@ import { join, relative } from 'node:path';
  * @typedef {{ name: string, status: string, message: string, assertionResults: Test[] }} File
  */
 
-const homes = ['.', ...readdirSync('packages').map((name) => join('packages', name))];
+const homes = ['.', 'examples', ...readdirSync('packages').map((name) => join('packages', name))];
 const reports = homes
   .filter((home) => existsSync(join(home, 'vitest.config.ts')))
   .map((home) => join(home, 'test-results', 'vitest.json'));
