@@ -2,7 +2,7 @@
  * Debian's Chromium and Firefox, headless, and pages in them. `INKGRAD_CHROMIUM` and `INKGRAD_FIREFOX` name other ones.
  * Both are driven by puppeteer-core: Chromium by its own protocol, Firefox by WebDriver BiDi.
  */
-import { type Browser, launch } from 'puppeteer-core';
+import { type Browser, launch, type Page } from 'puppeteer-core';
 import { type Policy, serve } from './server.ts';
 
 export const browserNames = ['chromium', 'firefox'] as const;
@@ -38,16 +38,20 @@ export async function closeBrowsers(): Promise<void> {
 
 const mostSeconds = 60;
 
-/**
- * What a page left as `globalThis.result`. What it says on its console as an error, or throws, fails.
- * @param expected what it may say all the same; nothing by default
- */
-export async function resultOf<T>(
+export interface Opened {
+  readonly page: Page;
+  /** What the page has said on its console as an error, or thrown. */
+  readonly errors: string[];
+  close(): Promise<void>;
+}
+
+/** Opens a page, served under a policy. @param expected errors that are none */
+export async function open(
   name: BrowserName,
   { folder, path = '/' }: { readonly folder: string; readonly path?: string },
   policy: Policy,
   expected?: RegExp,
-): Promise<T> {
+): Promise<Opened> {
   const served = await serve(folder, policy);
   const page = await (await browser(name)).newPage();
   const errors: string[] = [];
@@ -56,17 +60,31 @@ export async function resultOf<T>(
   };
   page.on('pageerror', (error) => note(error instanceof Error ? error.message : String(error)));
   page.on('console', (message) => message.type() === 'error' && note(message.text()));
-  try {
-    await page.goto(served.url + path);
-    for (let waited = 0; waited < mostSeconds * 10; waited++) {
-      const result = await page.evaluate(() => (globalThis as { result?: unknown }).result);
-      if (errors.length > 0) throw new Error(`the page says: ${errors.join('\n')}`);
-      if (result !== undefined) return result as T;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    throw new Error('the page has left no result');
-  } finally {
+  await page.goto(served.url + path);
+  const close = async (): Promise<void> => {
     await page.close();
     await served.close();
+  };
+  return { page, errors, close };
+}
+
+/** What a page leaves as `globalThis.result`; an error of the page fails. */
+export async function resultIn<T>({ page, errors }: Opened): Promise<T> {
+  for (let waited = 0; waited < mostSeconds * 10; waited++) {
+    const result = await page.evaluate(() => (globalThis as { result?: unknown }).result);
+    if (errors.length > 0) throw new Error(`the page says: ${errors.join('\n')}`);
+    if (result !== undefined) return result as T;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('the page has left no result');
+}
+
+/** The result of a page that is opened for it alone. */
+export async function resultOf<T>(...[name, place, policy, expected]: Parameters<typeof open>): Promise<T> {
+  const opened = await open(name, place, policy, expected);
+  try {
+    return await resultIn<T>(opened);
+  } finally {
+    await opened.close();
   }
 }
