@@ -67,7 +67,14 @@ export {
   type LayerRandom,
   type WeightSpec,
 } from './define/define-layer.ts';
-export { defineLoss, type Loss, type LossCall, type LossDefinition, type LossFunction } from './define/define-loss.ts';
+export {
+  defineLoss,
+  hasClasses,
+  type Loss,
+  type LossCall,
+  type LossDefinition,
+  type LossFunction,
+} from './define/define-loss.ts';
 export {
   defineMetric,
   type MeanMetricDefinition,
@@ -227,8 +234,10 @@ export { sparseTopKCategoricalAccuracy } from './metrics/sparse-top-k-categorica
 export { topKCategoricalAccuracy } from './metrics/top-k-categorical-accuracy.ts';
 export type { SymbolicTensors } from './model/graph.ts';
 export {
+  type CompiledModel,
   type LayerDescription,
   Model,
+  type ModelOf,
   type ModelOptions,
   model,
   modelFromConfig,

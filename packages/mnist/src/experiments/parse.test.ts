@@ -229,6 +229,11 @@ describe('each mistake gets one sentence', () => {
       'mine.json: unknown key "10" in classWeight; known are 0, 1, 2, 3, 4, 5, 6, 7, 8, 9.',
     ],
     [
+      'class weights of values',
+      edited((experiment) => Object.assign(experiment, { loss: 'meanSquaredError', classWeight: { 3: 1 } })),
+      'mine.json: classWeight must be absent with meanSquaredError, whose targets are no classes.',
+    ],
+    [
       'a negative class weight',
       edited((experiment) => Object.assign(experiment, { classWeight: { 3: -1 } })),
       'mine.json: classWeight.3 must be at least 0, received -1.',

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { classCount } from '../data/idx.ts';
 import { callbacksSchema } from './callbacks-schema.ts';
 import { metricsSchema, namesLogged, unfitMetric } from './metrics-schema.ts';
-import { layerSchema, lossSchema, optimizerSchema } from './vocabulary.ts';
+import { layerSchema, lossSchema, nameOf, optimizerSchema, takesClassWeight } from './vocabulary.ts';
 
 /** Bounds against slips such as a number with too many zeros, far beyond what MNIST can use. */
 const mostEpochs = 100_000;
@@ -57,7 +57,11 @@ export const experimentSchema = z
     epochs: z.int().min(1).max(mostEpochs).describe('Passes over the training set.'),
     seed: z.int().min(0).max(mostSeed).default(1).describe('Of all random numbers, unless the command names another.'),
   })
-  .superRefine(({ metrics, loss, callbacks }, context) => {
+  .superRefine(({ metrics, loss, callbacks, classWeight: weights }, context) => {
+    if (weights !== undefined && !takesClassWeight(loss)) {
+      const message = `must be absent with ${nameOf(loss)}, whose targets are no classes`;
+      context.addIssue({ code: 'custom', path: ['classWeight'], message });
+    }
     const unfit = unfitMetric(metrics, loss);
     if (unfit !== undefined)
       context.addIssue({ code: 'custom', path: ['metrics', unfit.index], message: unfit.sentence });

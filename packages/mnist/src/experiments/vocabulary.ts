@@ -13,6 +13,7 @@ import {
   type BuiltInOptimizer,
   builtIns,
   type Definable,
+  hasClasses,
 } from '@inkgrad/nn';
 import { ArgumentError, isInkgradError } from '@inkgrad/tensor';
 import { z } from 'zod';
@@ -101,6 +102,11 @@ export function nameOf(config: LossConfig | MetricConfig): string {
 /** Whether the targets are labels; else they are a value for each digit, 1 for the label's. */
 export function takesLabels(loss: LossConfig): boolean {
   return losses.find(({ key }) => key === nameOf(loss))?.definition.targets === 'labels';
+}
+
+/** Whether digits can have weights in it. */
+export function takesClassWeight(loss: LossConfig): boolean {
+  return hasClasses(losses.find(({ key }) => key === nameOf(loss))!.definition);
 }
 
 /** Whether it is the cross-entropy of one class among all, which costs ln 10 where all digits are equally likely. */

@@ -3,8 +3,10 @@
  * files of this folder; `epochs.ts` calls them.
  */
 import { ArgumentError } from '@inkgrad/tensor';
+import { nearestName } from '@inkgrad/tensor/text';
 import type { NdArray } from '../data/nd-array.ts';
 import { describe } from '../define/names.ts';
+import { UnknownNameError } from '../errors.ts';
 import type { History, Logs } from '../training/history.ts';
 
 /** What a hook may return to end training early; the same as setting `model.stopTraining = true`. */
@@ -91,8 +93,21 @@ export function checkCallbacks(where: string, value: unknown): readonly Callback
     if (typeof callback !== 'object' || callback === null) {
       throw new ArgumentError(where, 'callbacks', `objects with ${hookNames.join(', ')}`, describe(callback));
     }
+    checkHooks(where, callback);
   }
   return value as readonly Callback[];
+}
+
+/** A hook that does not exist would never be called. @throws UnknownNameError, also for one of Keras's that is not here */
+function checkHooks(where: string, callback: object): void {
+  const known: readonly string[] = hookNames;
+  for (let own = callback; own !== null && own !== Object.prototype; own = Object.getPrototypeOf(own) as object) {
+    for (const name of Object.getOwnPropertyNames(own)) {
+      if (!/^on[A-Z_]/.test(name) || known.includes(name)) continue;
+      if (typeof callback[name as keyof object] !== 'function') continue;
+      throw new UnknownNameError(where, 'callback hook', name, known, nearestName(name, known));
+    }
+  }
 }
 
 /** Calls one hook of all callbacks in order; true if one asks to stop. */

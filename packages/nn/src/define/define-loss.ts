@@ -23,6 +23,11 @@ export interface LossDefinition<Name extends string, F extends Fields> {
   readonly fields: F;
   /** What the targets hold: whole-number labels, or values of the output's shape; 'values' by default. */
   readonly targets?: 'labels' | 'values';
+  /**
+   * Whether targets tell classes apart, so that classes can have weights: the label, or the place of the largest value; of
+   * one value 0 and 1. By default where targets are labels or there is a `link`.
+   */
+  readonly classes?: boolean;
   /** What makes the loss's probabilities of logits; by default it takes any values. */
   readonly link?: 'softmax' | 'sigmoid';
   /** Checks options against one another. @throws ArgumentError */
@@ -57,6 +62,8 @@ export function lossFromFunction(loss: LossFunction): Loss {
   const definition: AnyLossDefinition = {
     name: loss.name === '' ? 'loss' : loss.name,
     fields: {},
+    // Nobody can say otherwise of a plain function.
+    classes: true,
     perSample: (_, { targets, outputs }) => loss(targets, outputs),
   };
   return fromFunction(definition);
@@ -64,4 +71,9 @@ export function lossFromFunction(loss: LossFunction): Loss {
 
 export function lossDefinition(loss: Loss): AnyLossDefinition {
   return namedDefinition<AnyLossDefinition>(loss)!;
+}
+
+/** Whether its targets tell classes apart. */
+export function hasClasses({ classes, targets, link }: AnyLossDefinition): boolean {
+  return classes ?? (targets === 'labels' || link !== undefined);
 }

@@ -7,6 +7,7 @@ import { overSample } from './over-sample.ts';
 export const categoricalHinge = defineLoss({
   name: 'categoricalHinge',
   fields: {},
+  classes: true,
   perSample: (_, { outputs, targets }) => {
     const right = sum(mul(targets, outputs), { axes: -1 });
     const wrong = max(mul(sub(1, targets), outputs), { axes: -1 });

@@ -8,5 +8,6 @@ import { asSigns } from './signs.ts';
 export const hinge = defineLoss({
   name: 'hinge',
   fields: {},
+  classes: true,
   perSample: (_, { outputs, targets }) => overSample(mean, maximum(sub(1, mul(asSigns(targets), outputs)), 0)),
 });

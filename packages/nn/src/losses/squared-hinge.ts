@@ -8,5 +8,6 @@ import { asSigns } from './signs.ts';
 export const squaredHinge = defineLoss({
   name: 'squaredHinge',
   fields: {},
+  classes: true,
   perSample: (_, { outputs, targets }) => overSample(mean, square(maximum(sub(1, mul(asSigns(targets), outputs)), 0))),
 });

@@ -30,6 +30,7 @@ import { decodeWeights, encodeWeights } from '../serialize/weights.ts';
 import { fit } from '../training/fit.ts';
 import type { FitOptions } from '../training/fit-options.ts';
 import type { History, Logs } from '../training/history.ts';
+import type { LogNames, OutputNames } from '../training/log-names.ts';
 import { type CompileOptions, checkObjective, storedObjective } from '../training/objective.ts';
 import type { TrainingState } from '../training/progress.ts';
 import { countNumbers } from './built-model.ts';
@@ -76,6 +77,23 @@ export function coreOf(model: Model): ModelCore {
   const core = cores.get(model);
   if (core === undefined) throw new ArgumentError('model', 'model', 'made by sequential or model', describe(model));
   return core;
+}
+
+/**
+ * A model with outputs of these names.
+ * @typeParam Output '' for one output, whatever it is called; string where nothing is known
+ */
+export interface ModelOf<Output extends string> extends Model {
+  compile<const O extends CompileOptions>(options: O): CompiledModel<LogNames<O, Output>, Output>;
+}
+
+/** A model that is compiled, with the names in its logs: "loss" and the metrics. */
+export interface CompiledModel<Names extends string, Output extends string = string> extends ModelOf<Output> {
+  history: History<Names> | undefined;
+  fit(dataset: Dataset, options?: FitOptions): Promise<History<Names>>;
+  fit(x: ArrayLikes, y: ArrayLikes, options?: FitOptions): Promise<History<Names>>;
+  evaluate(dataset: Dataset, options?: EvaluateOptions): Promise<Logs<Names>>;
+  evaluate(x: ArrayLikes, y: ArrayLikes, options?: EvaluateOptions): Promise<Logs<Names>>;
 }
 
 /** The model that `sequential` makes. */
@@ -140,7 +158,7 @@ export class Model {
    * Chooses optimizer, loss and metrics. The optimizer's state starts anew; weights stay.
    * @throws UnknownNameError, ArgumentError
    */
-  compile(options: CompileOptions): this {
+  compile(options: CompileOptions): Model {
     this.#core.compile(checkObjective('compile', options));
     return this;
   }
@@ -330,15 +348,16 @@ export class Model {
    * @example
    * const encode = autoencoder.upTo('code');
    */
-  upTo(layer: string): Model {
+  upTo(layer: string): ModelOf<''> {
     const built = upTo(this.#core.requireBuilt('upTo'), layer);
-    return new Model(
+    const part = new Model(
       `${this.name}_upTo_${layer}`,
       new ModelCore({ graph: graphOf(built) }, this.seed, {
         session: this.#core.session,
         built,
       }),
     );
+    return part as ModelOf<''>;
   }
 
   /** Copies of the weights: kernel, bias, kernel, bias, … from first layer to last. */
@@ -434,7 +453,7 @@ export class Model {
  * @example
  * const model = sequential([flatten({ inputShape: [28, 28] }), dense({ units: 10, activation: 'softmax' })]);
  */
-export function sequential(options: readonly Layer[] | SequentialOptions): Model {
+export function sequential(options: readonly Layer[] | SequentialOptions): ModelOf<''> {
   const given = isLayers(options) ? { layers: options } : options;
   checkKeys('sequential', given, ['layers', 'inputShape', 'seed', 'name']);
   const { layers } = given;
@@ -452,7 +471,7 @@ export function sequential(options: readonly Layer[] | SequentialOptions): Model
   const seed = nonNegativeWhole('sequential', 'seed', given.seed ?? 0);
   const made = new Model(name, new ModelCore({ layers }, seed));
   const inputShape = given.inputShape ?? layers[0]!.inputShape;
-  return inputShape === undefined ? made : made.build(inputShape);
+  return (inputShape === undefined ? made : made.build(inputShape)) as ModelOf<''>;
 }
 
 function isLayers(options: readonly Layer[] | SequentialOptions): options is readonly Layer[] {
@@ -468,11 +487,12 @@ function isLayers(options: readonly Layer[] | SequentialOptions): options is rea
  * const classifier = model({ inputs: image, outputs: dense({ units: 10, activation: 'softmax' }).apply(hidden) });
  * Source: https://keras.io/guides/functional_api/
  */
-export function model(options: ModelOptions): Model {
+export function model<const O extends ModelOptions>(options: O): ModelOf<OutputNames<NoInfer<O>['outputs']>> {
   checkKeys('model', options, ['inputs', 'outputs', 'seed', 'name']);
   const name = plainName('model', options.name ?? 'model');
   const seed = nonNegativeWhole('model', 'seed', options.seed ?? 0);
-  return new Model(name, new ModelCore({ graph: trace(options.inputs, options.outputs) }, seed));
+  const made: Model = new Model(name, new ModelCore({ graph: trace(options.inputs, options.outputs) }, seed));
+  return made as ModelOf<OutputNames<O['outputs']>>;
 }
 
 /**

@@ -6,6 +6,7 @@ import { DataError } from '../errors.ts';
 import type { BuiltModel } from '../model/built-model.ts';
 import type { ModelCore } from '../model/model-core.ts';
 import { shuffleStream } from '../model/streams.ts';
+import { checkHasClasses } from './check-class-weight.ts';
 import { checkTargets } from './check-targets.ts';
 import { compileTraining } from './compile-training.ts';
 import { dataConditions, type TrainingConditions } from './conditions.ts';
@@ -36,6 +37,7 @@ export async function prepareData(core: ModelCore, dataset: Dataset, options: Ch
   const built = core.buildFor(dataset);
   const setup = core.setup(built, 'fit');
   checkTargets(built, setup.outputs, dataset);
+  checkHasClasses(setup.outputs, classWeight);
   const weights = await trainingWeights(built, dataset, options);
   const count = splitCount(dataset.count, validationSplit);
   const batch = Math.min(batchSize, count);

@@ -1,13 +1,18 @@
 /** The record of a training run: plain JSON. Times are kept apart, so that one seed gives one history. */
 
 /** Values by name: loss, metrics, and with validation the same with "validation" before: validationLoss. */
-export type Logs = Readonly<Record<string, number>>;
+export type Logs<Names extends string = string> = Readonly<Record<Names, number>>;
 
-export interface History {
+/** A list for each name; of validation and the learning rate where an epoch has them. */
+type Lists<Names extends string> = string extends Names
+  ? Record<string, number[]>
+  : Record<Names, number[]> & { [K in `validation${Capitalize<Names>}` | 'learningRate']?: number[] };
+
+export interface History<Names extends string = string> {
   /** Epochs in order, counted from 0. */
   readonly epoch: number[];
   /** One value an epoch for each name. */
-  readonly history: Record<string, number[]>;
+  readonly history: Lists<Names>;
   /** Wall time of each epoch with its validation, in seconds; the only field that differs between equal runs. */
   readonly seconds: number[];
 }

@@ -4,6 +4,7 @@ import { StreamReader } from '../data/stream-reader.ts';
 import { flowOf, layOut, StreamWindow } from '../data/stream-window.ts';
 import { requireTargets } from '../inference/stream-evaluation.ts';
 import type { ModelCore } from '../model/model-core.ts';
+import { checkHasClasses } from './check-class-weight.ts';
 import { compileTraining } from './compile-training.ts';
 import type { Training } from './data-training.ts';
 import type { Passes } from './epochs.ts';
@@ -23,6 +24,7 @@ export async function prepareStream(
     requireTargets(opened);
     const { built, layout } = layOut(core, opened.first, (own) => core.setup(own, 'fit').outputs);
     const setup = core.setup(built, 'fit');
+    checkHasClasses(setup.outputs, classWeight);
     const streamed = new StreamWindow(device, layout, batchSize);
     const { dataset } = streamed;
     const isWeighted = streamed.weights !== undefined || classWeight !== undefined;
