@@ -3,6 +3,9 @@
 /** What a metric is called: its name, or any text for a function, whose name no type knows. */
 type NameOf<M> = M extends string ? M : M extends { readonly name: infer Name extends string } ? Name : never;
 
+/** "accuracy" behind "kind" is "kindAccuracy"; any text stays any text. */
+type Behind<First extends string, Name extends string> = string extends Name ? string : `${First}${Capitalize<Name>}`;
+
 type Option<O, Key extends string> = Key extends keyof O ? O[Key] : undefined;
 
 /** Of one output: a list for all outputs, or one by its name. */
@@ -14,14 +17,14 @@ type MetricNames<Given, Output extends string> = Given extends readonly (infer M
 
 type OwnNames<O, Output extends string> =
   | MetricNames<Option<O, 'metrics'>, Output>
-  | `weighted${Capitalize<MetricNames<Option<O, 'weightedMetrics'>, Output>>}`;
+  | Behind<'weighted', MetricNames<Option<O, 'weightedMetrics'>, Output>>;
 
 /** Of one output, whatever it is called. */
 type OnlyOutput<O> = 'loss' | OwnNames<O, string>;
 
 type SeveralOutputs<O, Output extends string> =
   | 'loss'
-  | { [K in Output]: `${K}Loss` | `${K}${Capitalize<OwnNames<O, K>>}` }[Output];
+  | { [K in Output]: `${K}Loss` | Behind<K, OwnNames<O, K>> }[Output];
 
 /**
  * The names in the logs of a model that is compiled with O: "loss" and the metrics; any text where they are not known.
