@@ -67,7 +67,7 @@ function checkSafetensors(bytes: Uint8Array): void {
 /** Finite answers, or an error that says that they are none. */
 async function checkAnswers(model: SmallModel, opened: Device): Promise<void> {
   try {
-    const { shape, data } = await model.predict(samples, { device: opened });
+    const { shape, data } = await model.predictProbabilities(samples, { device: opened });
     must(data.length === shape.reduce((product, size) => product * size, 1), 'answers do not fill their shape');
     must(
       data.every((value) => Number.isFinite(value)),
@@ -125,7 +125,8 @@ export const weights: Target = {
     weights: ['data', 'numeric'],
     state: ['data', 'numeric'],
     model: ['data', 'numeric'],
-    run: ['io', 'data', 'numeric'],
+    // "usage": a checkpoint, signed, of a training with other callbacks.
+    run: ['io', 'data', 'numeric', 'usage'],
   },
   inputs,
   open: async (base) => {

@@ -87,6 +87,11 @@ test('each fault has its own sentence', async () => {
   const gif = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#000' } })
     .gif()
     .toBuffer();
-  expect(await sentence(await file('a.png', gif))).toBe('a.png: a gif file, expected PNG or JPEG.');
+  expect(await sentence(await file('a.png', gif))).toBe('a.png: expected PNG or JPEG, and this is GIF.');
+  // A decoder would draw it.
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="1e9" height="1e9"><rect/></svg>';
+  expect(await sentence(await file('b.png', new TextEncoder().encode(svg)))).toBe(
+    'b.png: expected PNG or JPEG, and this is SVG.',
+  );
   await expect(loadGrayImage(folder)).rejects.toThrow('is a folder');
 });

@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { ImageError } from '../errors.ts';
 import { grayOf } from './color-image.ts';
 import type { GrayImage } from './gray-image.ts';
+import { foreignFormat } from './picture-format.ts';
 
 /** A picture, brought down if it is large. */
 export interface LoadedImage extends GrayImage {
@@ -31,6 +32,8 @@ async function readBytes(path: string): Promise<Uint8Array> {
     throw new ImageError(sentences[code] ?? `cannot be read (${code}).`, path, { cause: error });
   }
   if (bytes.length === 0) throw new ImageError('the file is empty, expected a PNG or JPEG picture.', path);
+  const foreign = foreignFormat(bytes);
+  if (foreign !== undefined) throw new ImageError(foreign, path);
   return bytes;
 }
 
