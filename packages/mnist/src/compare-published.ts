@@ -62,7 +62,7 @@ function reasonNotToJudge(result: RunResult, name: PublishedName): string | null
   if (result.split.kind !== 'test') return 'it did not validate on the test set after each epoch';
   if (decisiveText(result.config) !== decisiveText(experiments[name]))
     return 'its configuration is not the published one';
-  if (result.epochs.length !== epochs) return `it ended after ${result.epochs.length} epochs`;
+  if (result.epochs.length !== epochs) return `it ended after ${plural(result.epochs.length, 'epoch')}`;
   const [trained, , tested] = result.dataShapes;
   if (trained?.shape[0] !== 60_000 || tested?.shape[0] !== 10_000) return 'its data is not MNIST';
   return null;

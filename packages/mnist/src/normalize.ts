@@ -5,8 +5,10 @@
  *
  * Source: https://www.tensorflow.org/api_docs/python/tf/keras/utils/normalize
  */
+
 import type { DataSource } from '@inkgrad/nn';
 import { ArgumentError } from '@inkgrad/tensor';
+import { plural } from '@inkgrad/tensor/text';
 import { imageSide, pixelsPerImage } from './data/idx.ts';
 
 /** `count` images from `start`, at an address that is a multiple of four: a view, or a copy if the view has none. */
@@ -70,7 +72,7 @@ function divideBy255Into(images: Uint8Array, start: number, count: number, targe
 
 function sourceOf(images: Uint8Array, count: number, convert: typeof normalizeColumnsInto, name: string): DataSource {
   if (!Number.isInteger(count) || count < 0 || images.length !== count * pixelsPerImage) {
-    const expected = `the number of images in ${images.length} bytes (${pixelsPerImage} bytes each)`;
+    const expected = `the number of images in ${plural(images.length, 'byte')} (${pixelsPerImage} bytes each)`;
     throw new ArgumentError(name, 'count', expected, count);
   }
   let block = new Float32Array(0);

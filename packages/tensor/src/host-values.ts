@@ -2,11 +2,13 @@
  * Numbers on the host as people have them, a typed array or nested lists, turned into the elements and the shape of a
  * tensor. Each element is rounded to the nearest float32, or refused where the tensor is i32 and it is no i32.
  */
+
 import { describe } from './check/describe.ts';
 import { dtypeNamed, shapeOf } from './check/shape.ts';
 import { arrayOf, type DType, type TypedArray } from './dtype.ts';
 import { ArgumentError, ShapeError } from './errors.ts';
 import { type Shape, sizeOf } from './shape.ts';
+import { plural } from './text/plural.ts';
 
 /** A typed array of numbers. */
 export type NumberArray =
@@ -65,7 +67,7 @@ export function hostValues(where: string, argument: string, given: unknown, shap
   const type = dtype === undefined ? (kindOf(given) ?? 'f32') : dtypeNamed(where, dtype);
   const { flat, nesting } = flatten(where, argument, given);
   const own = shape === undefined ? nesting : shapeOf(where, 'shape', shape);
-  if (sizeOf(own) !== flat.length) throw new ShapeError(where, [own], `a shape of ${flat.length} elements`);
+  if (sizeOf(own) !== flat.length) throw new ShapeError(where, [own], `a shape of ${plural(flat.length, 'element')}`);
   return { values: elementsOf(where, argument, flat, type), shape: own };
 }
 

@@ -46,7 +46,7 @@ function decodeIntegers(bytes: Uint8Array, file: string, type: IntegerType, rank
   const headerBytes = 4 + 4 * rank;
   const count = readCount(bytes, view, headerBytes, 'labels', file);
   const rowBytes = columnsOf(view, type, rank, file) * type.bytes;
-  checkLength(bytes, headerBytes + count * rowBytes, `${count} labels`, file);
+  checkLength(bytes, headerBytes + count * rowBytes, count, 'labels', file);
   const values = new Uint8Array(count);
   for (let index = 0; index < count; index++) {
     const offset = headerBytes + index * rowBytes;

@@ -84,10 +84,10 @@ export function readCount(bytes: Uint8Array, view: DataView, headerBytes: number
 }
 
 /** @throws DataError for a file that is shorter or longer than `expected`, which its header says */
-export function checkLength(bytes: Uint8Array, expected: number, items: string, file: string): void {
+export function checkLength(bytes: Uint8Array, expected: number, count: number, what: string, file: string): void {
   if (bytes.length === expected) return;
   const fault = bytes.length < expected ? 'truncated' : 'longer than its header says';
-  const sentence = `${fault}: ${items} need ${expected} bytes, the file has ${bytes.length}.`;
+  const sentence = `${fault}: ${plural(count, what.slice(0, -1))} ${count === 1 ? 'needs' : 'need'} ${expected} bytes, the file has ${bytes.length}.`;
   throw new DataError(file, sentence, { offset: Math.min(bytes.length, expected), expected, found: bytes.length });
 }
 
@@ -116,7 +116,7 @@ export function decodeBytes(
     }
     valuesPerItem *= size;
   }
-  checkLength(bytes, headerBytes + count * valuesPerItem, `${count} ${what}`, file);
+  checkLength(bytes, headerBytes + count * valuesPerItem, count, what, file);
   return { count, values: bytes.subarray(headerBytes) };
 }
 

@@ -2,6 +2,7 @@
  * The data set in memory: u8 images and labels, training and test, as views of the file contents. Knows the canonical
  * MNIST files by their MD5. Reading files is `dataset.ts`.
  */
+import { plural } from '@inkgrad/tensor/text';
 import { DataError } from '../errors.ts';
 import { decodeIdxImages, imageSide } from './idx.ts';
 import { decodeIdxLabels } from './idx-labels.ts';
@@ -62,7 +63,7 @@ function decodeSplit(images: IdxBytes, labels: IdxBytes): MnistSplit {
   const { count, values } = decodeIdxImages(images.bytes, images.name);
   const decodedLabels = decodeIdxLabels(labels.bytes, labels.name);
   if (decodedLabels.count !== count) {
-    const sentence = `${decodedLabels.count} labels for the ${count} images of ${images.name}; the counts must agree.`;
+    const sentence = `${plural(decodedLabels.count, 'label')} for the ${plural(count, 'image')} of ${images.name}; the counts must agree.`;
     throw new DataError(labels.name, sentence, { offset: 4, expected: count, found: decodedLabels.count });
   }
   return { images: values, labels: decodedLabels.values, count };

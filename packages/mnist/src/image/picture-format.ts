@@ -49,5 +49,7 @@ const isOf =
 export function foreignFormat(bytes: Uint8Array): string | undefined {
   if (decodable.some(isOf(bytes))) return undefined;
   const found = others.find(isOf(bytes));
-  return found === undefined ? 'not a readable PNG or JPEG picture.' : `expected PNG or JPEG, and this is ${found.name}.`;
+  return found === undefined
+    ? 'not a readable PNG or JPEG picture.'
+    : `expected PNG or JPEG, and this is ${found.name}.`;
 }

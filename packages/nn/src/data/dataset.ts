@@ -2,8 +2,10 @@
  * Samples and targets on a device: of one input and one output, or of several by name. Several models, and training and
  * validation of one model, can share one upload.
  */
+
 import type { Device, DeviceBuffer, DType, Shape, TypedArray } from '@inkgrad/tensor';
 import { closedBy, turn } from '@inkgrad/tensor/host';
+import { plural } from '@inkgrad/tensor/text';
 import { DataError, ModelStateError } from '../errors.ts';
 import { checkFinite, checkWhole } from './check-block.ts';
 import { type Checksum, summed } from './checksum.ts';
@@ -162,8 +164,8 @@ export async function uploadDataset(
     if (source.count === count) continue;
     const isTarget = targetSources.some((target) => target.source === source);
     const expected = isTarget
-      ? `${count} targets, one for each sample of ${sources[0]!.source.name}`
-      : `${count} samples, as in ${sources[0]!.source.name}`;
+      ? `${plural(count, 'target')}, one for each sample of ${sources[0]!.source.name}`
+      : `${plural(count, 'sample')}, as in ${sources[0]!.source.name}`;
     throw new DataError(source.name, expected, `${source.count}`);
   }
   const inputs: DatasetInput[] = [];

@@ -1,6 +1,8 @@
 /** Samples of a model's inputs that stay on the host and are handed over batch by batch. */
+
 import type { DType, TypedArray } from '@inkgrad/tensor';
 import { turn } from '@inkgrad/tensor/host';
+import { plural } from '@inkgrad/tensor/text';
 import { DataError } from '../errors.ts';
 import { checkFinite, checkWhole } from './check-block.ts';
 import { blockElements } from './features.ts';
@@ -28,7 +30,7 @@ export function openInputs(
   const first = samples[0]!.source;
   for (const { source } of samples) {
     if (source.count === first.count) continue;
-    throw new DataError(source.name, `${first.count} samples, as in ${first.name}`, `${source.count}`);
+    throw new DataError(source.name, `${plural(first.count, 'sample')}, as in ${first.name}`, `${source.count}`);
   }
   return { samples, count: first.count };
 }

@@ -1,6 +1,7 @@
 /** Which of a data set's inputs and targets belong to which of a model's inputs and outputs. */
 
 import { shapesEqual } from '@inkgrad/tensor';
+import { plural } from '@inkgrad/tensor/text';
 import { DataError, LayerShapeError, shapeText } from '../errors.ts';
 import type { BuiltModel } from '../model/built-model.ts';
 import type { BatchShape, SampleShape, TargetShape } from '../programs/data-inputs.ts';
@@ -77,7 +78,7 @@ export function targetsKey({ targets }: Dataset): string {
 /** What a program depends on in a data set's samples. */
 export function samplesKey({ count, inputs }: Dataset): string {
   const texts = inputs.map(({ name = '', sampleShape, dtype, features: { entries } }) => {
-    const stored = entries === undefined ? '' : ` with ${entries} entries`;
+    const stored = entries === undefined ? '' : ` with ${plural(entries, 'entry', 'entries')}`;
     return `${name} ${dtype} ${sampleShape.join('×')}${stored}`;
   });
   return `${count} of ${texts.join(' and ')}`;

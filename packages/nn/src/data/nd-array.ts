@@ -2,8 +2,10 @@
  * Numbers of any rank on the host: a typed array with its shape, and what people have instead, lists of numbers, rows of
  * typed arrays and pictures, turned into one.
  */
+
 import { type Shape, sizeOf } from '@inkgrad/tensor';
 import { isListOf } from '@inkgrad/tensor/check';
+import { plural } from '@inkgrad/tensor/text';
 import { describe, isRecord } from '../define/names.ts';
 import { DataError, shapeText } from '../errors.ts';
 import { type AnyNumberArray, isNumberArray, kept, type NumberArray } from './number-array.ts';
@@ -47,7 +49,7 @@ export function toNdArray(name: string, value: unknown): NdArray {
   if (isRecord(value) && isNumberArray(value['data']) && isShape(value['shape'])) {
     const { shape, data } = value as unknown as NdArray<AnyNumberArray>;
     if (sizeOf(shape) === data.length) return { shape: [...shape], data: kept(data) };
-    throw new DataError(name, `${sizeOf(shape)} elements for shape ${shapeText(shape)}`, `${data.length}`);
+    throw new DataError(name, `${plural(sizeOf(shape), 'element')} for shape ${shapeText(shape)}`, `${data.length}`);
   }
   const expected = 'a typed array of numbers, an NdArray { shape, data }, nested numbers, ImageData or a DataSource';
   throw new DataError(name, expected, describe(value));

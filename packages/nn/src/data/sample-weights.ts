@@ -2,7 +2,9 @@
  * Factors of each sample's loss: given as they are, or by class. Both become one f32 array on the host, which a pass
  * brings to the device.
  */
+
 import { ArgumentError, sizeOf, type TypedArray } from '@inkgrad/tensor';
+import { plural } from '@inkgrad/tensor/text';
 import { nonNegative } from '../define/check.ts';
 import { describe, isRecord } from '../define/names.ts';
 import { DataError, shapeText } from '../errors.ts';
@@ -33,7 +35,7 @@ export async function readSampleWeight(name: string, given: ArrayLike, count: nu
   const source = openSource(name, given);
   const received = [source.count, ...source.sampleShape];
   if (source.count !== count || source.sampleSize !== 1) {
-    throw new DataError(name, `${count} weights, one for each sample`, `shape ${shapeText(received)}`);
+    throw new DataError(name, `${plural(count, 'weight')}, one for each sample`, `shape ${shapeText(received)}`);
   }
   const weights = Float32Array.from(await source.read(0, count));
   checkFactors(name, weights, 0);

@@ -2,7 +2,9 @@
  * Where samples and targets come from, read in blocks, so that data which is made on the fly is never whole on the
  * host. Typed arrays, NdArrays and nested numbers become sources too; one reader serves them all.
  */
+
 import { type Shape, sizeOf, type TypedArray } from '@inkgrad/tensor';
+import { plural } from '@inkgrad/tensor/text';
 import { describe, isRecord } from '../define/names.ts';
 import { DataError } from '../errors.ts';
 import { type ArrayData, isShape, type NdArray, toNdArray } from './nd-array.ts';
@@ -55,7 +57,7 @@ export function openSource(name: string, value: unknown, mayBeEmpty = false): Ch
       if (block.length !== rows * sampleSize) {
         throw new DataError(
           name,
-          `${rows * sampleSize} elements of samples ${start} to ${start + rows - 1} from read()`,
+          `${plural(rows * sampleSize, 'element')} of samples ${start} to ${start + rows - 1} from read()`,
           `${block.length}`,
         );
       }

@@ -1,6 +1,8 @@
 /** The blocks of one pass over a stream, each checked for being one, and for being like the first. */
+
 import { sizeOf } from '@inkgrad/tensor';
 import { turn } from '@inkgrad/tensor/host';
+import { plural } from '@inkgrad/tensor/text';
 import { describe, isRecord } from '../define/names.ts';
 import { DataError, shapeText } from '../errors.ts';
 import { isPicture, type NdArray, toNdArray } from './nd-array.ts';
@@ -103,7 +105,7 @@ function countOf(parts: readonly BlockPart[]): number {
   if (count === undefined) throw new DataError('stream', 'blocks of samples', 'a block without an array');
   const other = parts.find(({ array }) => array.shape[0] !== count);
   if (other === undefined) return count;
-  throw new DataError(other.title, `${count} samples in a block, as in x`, `${other.array.shape[0]}`);
+  throw new DataError(other.title, `${plural(count, 'sample')} in a block, as in x`, `${other.array.shape[0]}`);
 }
 
 /** @throws DataError for a block of other arrays or other shapes */

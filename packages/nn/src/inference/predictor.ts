@@ -2,8 +2,10 @@
  * Prediction for hot loops: compiled once, for batches of one size, into buffers that every call uses again. Where the
  * device computes on the calling thread there is a call without a promise too.
  */
+
 import { ArgumentError, BackendError, type Device, sizeOf, type TypedArray } from '@inkgrad/tensor';
 import { closedBy } from '@inkgrad/tensor/host';
+import { plural } from '@inkgrad/tensor/text';
 import { allFinite } from '../data/all-finite.ts';
 import { checkFinite, checkWhole } from '../data/check-block.ts';
 import { type AnyNumberArray, isNumberArray } from '../data/number-array.ts';
@@ -120,7 +122,7 @@ export class Predictor {
     if (into === undefined) return this.#answer;
     const { length } = this.#answer;
     if (into instanceof Float32Array && into.length === length) return into;
-    throw new ArgumentError('predictor', 'into', `a Float32Array of ${length} elements`, describe(into));
+    throw new ArgumentError('predictor', 'into', `a Float32Array of ${plural(length, 'element')}`, describe(into));
   }
 
   #of(x: PredictorInput, at: number): unknown {
@@ -156,7 +158,7 @@ function taken(intake: Intake, given: unknown): TypedArray {
     throw new DataError(intake.name, 'a typed array or an array of numbers', describe(given));
   }
   if (given.length !== length) {
-    throw new DataError(intake.name, `${length} elements`, `${given.length}`);
+    throw new DataError(intake.name, plural(length, 'element'), `${given.length}`);
   }
   if (isFloat && given instanceof Float32Array) {
     if (!allFinite(given)) checkFinite(intake, given, 0);

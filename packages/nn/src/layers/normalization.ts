@@ -2,7 +2,9 @@
  * Normalization by fixed means and variances: (x − mean) / √variance, worked out from data once.
  * Source: https://keras.io/api/layers/preprocessing_layers/numerical/normalization/
  */
+
 import { cast, div, maximum, sqrt, sub, tensor } from '@inkgrad/tensor';
+import { plural } from '@inkgrad/tensor/text';
 import type { ArrayData } from '../data/nd-array.ts';
 import { defineLayer } from '../define/define-layer.ts';
 import { required } from '../define/field.ts';
@@ -27,7 +29,7 @@ const definition = defineLayer({
   plan: ({ mean, variance }, [x], name) => {
     const features = x!.shape.at(-1);
     if (features !== mean.length || features !== variance.length) {
-      const expected = `samples whose last axis has ${mean.length} features, with ${mean.length} variances`;
+      const expected = `samples whose last axis has ${plural(mean.length, 'feature')}, with ${plural(mean.length, 'variance')}`;
       throw new LayerShapeError(name, expected, `${shapeText(x!.shape)} and ${variance.length} variances`);
     }
     return { output: { shape: x!.shape, dtype: 'f32' } };

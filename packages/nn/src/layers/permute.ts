@@ -1,5 +1,7 @@
 /** Permute: the axes of each sample in another order. Source: https://keras.io/api/layers/reshaping_layers/permute/ */
+
 import { transpose } from '@inkgrad/tensor';
+import { plural } from '@inkgrad/tensor/text';
 import { defineLayer } from '../define/define-layer.ts';
 import { required } from '../define/field.ts';
 import { listOf, positiveWhole } from '../define/fields.ts';
@@ -25,7 +27,11 @@ export const permute = defineLayer({
     const { shape, dtype } = x!;
     const isOrder = dims.length === shape.length && shape.every((_, at) => dims.includes(at + 1));
     if (!isOrder)
-      throw new LayerShapeError(name, `samples of ${dims.length} axes, for ${shapeText(dims)}`, shapeText(shape));
+      throw new LayerShapeError(
+        name,
+        `samples of ${plural(dims.length, 'axis', 'axes')}, for ${shapeText(dims)}`,
+        shapeText(shape),
+      );
     return { output: { shape: dims.map((axis) => shape[axis - 1]!), dtype } };
   },
   apply: ({ dims }, { x }) => transpose(x, [0, ...dims]),

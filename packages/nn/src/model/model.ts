@@ -2,8 +2,10 @@
  * The model: a graph of layers, or a stack of them, with the life cycle of Keras's models – compile, fit, evaluate,
  * predict. This class is the surface; the work is in the files it calls. Source: https://keras.io/api/models/model/
  */
+
 import { ArgumentError, type Device, type Plan, plan, type Shape, shapesEqual } from '@inkgrad/tensor';
 import { closedBy } from '@inkgrad/tensor/host';
+import { plural } from '@inkgrad/tensor/text';
 import { Dataset } from '../data/dataset.ts';
 import type { ArrayLikes } from '../data/named-arrays.ts';
 import { type ArrayData, type NdArray, toNdArray } from '../data/nd-array.ts';
@@ -374,7 +376,7 @@ export class Model {
   async setWeights(weights: readonly ArrayData[]): Promise<void> {
     const built = this.#core.requireBuilt('setWeights').weights;
     if (weights.length !== built.length) {
-      throw new LayerShapeError(this.name, `${built.length} weight arrays`, `${weights.length}`);
+      throw new LayerShapeError(this.name, plural(built.length, 'weight array'), `${weights.length}`);
     }
     const values = built.map(({ variable }, at) => {
       const { shape, data } = toNdArray(`weights of ${variable.name}`, weights[at]);

@@ -1,4 +1,5 @@
 /** Data brought to mean 0 and deviation 1 on the host; the layer `normalization` does it inside a model. */
+import { plural } from '@inkgrad/tensor/text';
 import { type ArrayData, type NdArray, toNdArray } from '../data/nd-array.ts';
 import { DataError, shapeText } from '../errors.ts';
 import { featureMoments, featuresOf } from './feature-moments.ts';
@@ -35,7 +36,7 @@ export function standardize(x: ArrayData): Standardized {
   const mapped = (given: NdArray, map: (value: number, feature: number) => number): NdArray<Float32Array> => {
     const features = featuresOf(given.shape);
     if (features !== mean.length) {
-      throw new DataError('x', `samples of ${mean.length} features`, `shape ${shapeText(given.shape)}`);
+      throw new DataError('x', `samples of ${plural(mean.length, 'feature')}`, `shape ${shapeText(given.shape)}`);
     }
     return { shape: given.shape, data: Float32Array.from(given.data, (value, at) => map(value, at % features)) };
   };

@@ -1,5 +1,7 @@
 /** Rows of texts, such as those of a CSV file, as samples and targets. Reading files is `csvRows` of `@inkgrad/nn/node`. */
+
 import { ArgumentError } from '@inkgrad/tensor';
+import { plural } from '@inkgrad/tensor/text';
 import type { NdArray } from '../data/nd-array.ts';
 import { checkKeys, describe, knownName } from '../define/names.ts';
 import { DataError } from '../errors.ts';
@@ -54,7 +56,7 @@ export async function tableData(
     chosen ??= choose(columns, options);
     const at = targets.length;
     if (row.length !== columns.length) {
-      throw new DataError('rows', `${columns.length} columns`, `${row.length} in row ${at}`);
+      throw new DataError('rows', plural(columns.length, 'column'), `${row.length} in row ${at}`);
     }
     for (const { name, place } of chosen.features) values.push(numberIn(row[place], name, at));
     targets.push(String(row[chosen.target]));

@@ -1,5 +1,7 @@
 /** Samples divided into those to learn from and those to test with. Source: scikit-learn's train_test_split. */
+
 import { ArgumentError, permutation, sizeOf } from '@inkgrad/tensor';
+import { plural } from '@inkgrad/tensor/text';
 import { type ArrayData, isPicture, type NdArray, toNdArray } from '../data/nd-array.ts';
 import { isNumberArray, type NumberArray } from '../data/number-array.ts';
 import { flag, nonNegativeWhole } from '../define/check.ts';
@@ -89,7 +91,7 @@ function countOf(arrays: readonly Named[]): number {
   const count = arrays[0]!.array.shape[0] ?? 0;
   const other = arrays.find(({ array }) => array.shape[0] !== count);
   if (other === undefined) return count;
-  throw new DataError(other.name ?? 'y', `${count} samples, as in x`, `${other.array.shape[0] ?? 0}`);
+  throw new DataError(other.name ?? 'y', `${plural(count, 'sample')}, as in x`, `${other.array.shape[0] ?? 0}`);
 }
 
 function testCount(size: unknown, count: number): number {
@@ -100,7 +102,7 @@ function testCount(size: unknown, count: number): number {
   }
   const test = isShare ? Math.ceil(size * count) : (size as number);
   if (test < count) return test;
-  throw new ArgumentError('trainTestSplit', 'testSize', `less than all of ${count} samples`, size);
+  throw new ArgumentError('trainTestSplit', 'testSize', `less than all of ${plural(count, 'sample')}`, size);
 }
 
 function labelsOf(
@@ -114,7 +116,7 @@ function labelsOf(
   }
   const { shape, data } = stratify === true ? y[0]!.array : toNdArray('stratify', stratify);
   if (data.length === count) return data;
-  throw new DataError('stratify', `${count} labels, one for each sample`, `shape [${shape.join(', ')}]`);
+  throw new DataError('stratify', `${plural(count, 'label')}, one for each sample`, `shape [${shape.join(', ')}]`);
 }
 
 /**

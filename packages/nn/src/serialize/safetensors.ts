@@ -3,7 +3,9 @@
  * F32 and I32. Names in the header keep the format's own spelling.
  * Source: https://huggingface.co/docs/safetensors/index#format
  */
+
 import { ArgumentError, type Shape, sizeOf, type TypedArray } from '@inkgrad/tensor';
+import { plural } from '@inkgrad/tensor/text';
 import { isShape } from '../data/nd-array.ts';
 import { describe, isRecord } from '../define/names.ts';
 import { ModelFileError, shapeText } from '../errors.ts';
@@ -96,7 +98,12 @@ function checkTensors(tensors: readonly NamedTensor[]): void {
     }
     const needed = sizeOf(shape);
     if (data.length !== needed) {
-      refuse(at, '.data', `of ${needed} elements, for the shape ${shapeText(shape)} of "${name}"`, data.length);
+      refuse(
+        at,
+        '.data',
+        `of ${plural(needed, 'element')}, for the shape ${shapeText(shape)} of "${name}"`,
+        data.length,
+      );
     }
   }
 }
@@ -122,11 +129,11 @@ function checkMetadata(metadata: Readonly<Record<string, string>>): void {
 export function decodeSafetensors(bytes: Uint8Array, file = 'safetensors data'): Safetensors {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < lengthBytes) {
-    throw new ModelFileError(file, 'a safetensors header of at least 8 bytes', `${bytes.length} bytes`);
+    throw new ModelFileError(file, 'a safetensors header of at least 8 bytes', plural(bytes.length, 'byte'));
   }
   const headerBytes = view.getBigUint64(0, true);
   if (headerBytes > BigInt(bytes.length - lengthBytes)) {
-    const found = `a header length of ${headerBytes} in a file of ${bytes.length} bytes`;
+    const found = `a header length of ${headerBytes} in a file of ${plural(bytes.length, 'byte')}`;
     throw new ModelFileError(file, 'a safetensors file, whole', found);
   }
   const start = lengthBytes + Number(headerBytes);

@@ -1,5 +1,7 @@
 /** The passes of a training over data that is whole and on the device. */
+
 import { permutationInTurns } from '@inkgrad/tensor';
+import { plural } from '@inkgrad/tensor/text';
 import type { Dataset } from '../data/dataset.ts';
 import { classSampleWeight, readSampleWeight } from '../data/sample-weights.ts';
 import { DataError } from '../errors.ts';
@@ -100,5 +102,5 @@ function splitCount(count: number, validationSplit: number): number {
   if (validationSplit === 0) return count;
   const training = Math.floor(count * (1 - validationSplit));
   if (training > 0 && training < count) return training;
-  throw new DataError('x', `samples on both sides of validationSplit ${validationSplit}`, `${count} samples`);
+  throw new DataError('x', `samples on both sides of validationSplit ${validationSplit}`, plural(count, 'sample'));
 }

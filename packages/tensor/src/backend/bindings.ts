@@ -1,4 +1,5 @@
 /** Checks of what a plan is given and asked for, shared by all backends. */
+
 import { describe } from '../check/describe.ts';
 import { check, nonNegativeWhole } from '../check/numbers.ts';
 import { isPlainObject, isRecord } from '../check/options.ts';
@@ -7,6 +8,7 @@ import { type DType, dtypeOf, type TypedArray } from '../dtype.ts';
 import { ArgumentError, DTypeError, UndeclaredError } from '../errors.ts';
 import { checkPlan } from '../plan/check-plan.ts';
 import type { BufferId, Plan, PlanBuffer } from '../plan/plan.ts';
+import { plural } from '../text/plural.ts';
 import type { Bindings, DeviceBuffer } from './device.ts';
 
 /** The wasm backend counts them in 32 bits; nobody waits for so many. */
@@ -71,7 +73,7 @@ function checked(plan: Plan, wanted: PlanBuffer, given: DeviceBuffer): DeviceBuf
     throw new ArgumentError(
       `plan "${plan.name}"`,
       wanted.name,
-      `${wanted.dtype} of ${wanted.length} elements`,
+      `${wanted.dtype} of ${plural(wanted.length, 'element')}`,
       received,
     );
   }

@@ -1,10 +1,12 @@
 /** Convolutions of images, and their transposes. */
+
 import { positiveWhole } from '../check/numbers.ts';
 import { checkKeys } from '../check/options.ts';
 import { checkDType, checkTensor } from '../check/tensor.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import type { Convolution, Pair } from '../op/windows.ts';
 import { record, type Tensor } from '../tensor.ts';
+import { plural } from '../text/plural.ts';
 import {
   checkImages,
   type Padding,
@@ -65,11 +67,11 @@ export function conv2d(x: Tensor, kernel: Tensor, options: Conv2dOptions = {}): 
   const geometry = geometryOf('conv2d', x, kernel, options);
   const [channels, filters] = [x.shape[3]!, kernel.shape[3]!];
   if (channels % groups !== 0 || filters % groups !== 0) {
-    const expected = `a divisor of ${channels} channels and ${filters} filters`;
+    const expected = `a divisor of ${plural(channels, 'channel')} and ${plural(filters, 'filter')}`;
     throw new ArgumentError('conv2d', 'groups', expected, groups);
   }
   if (kernel.shape[2]! * groups !== channels) {
-    const expected = `a kernel for ${channels / groups} channels${groups === 1 ? '' : ` in each of ${groups} groups`}`;
+    const expected = `a kernel for ${plural(channels / groups, 'channel')}${groups === 1 ? '' : ` in each of ${groups} groups`}`;
     throw new ShapeError('conv2d', [x.shape, kernel.shape], expected);
   }
   return record('conv2d', { ...windowsOver('conv2d', x, geometry), groups }, [x, kernel]);
@@ -91,7 +93,7 @@ export function conv2dTranspose(y: Tensor, kernel: Tensor, options: Conv2dTransp
     throw new ShapeError(
       'conv2dTranspose',
       [y.shape, kernel.shape],
-      `a kernel for ${y.shape[3]} channels (its last axis)`,
+      `a kernel for ${plural(y.shape[3]!, 'channel')} (its last axis)`,
     );
   }
   const along = (axis: 0 | 1): { size: number; before: number } => {

@@ -1,10 +1,12 @@
 /** Elements of one value around a tensor. */
+
 import { describe } from '../check/describe.ts';
 import { isListOf } from '../check/list.ts';
 import { checkNumber } from '../check/numbers.ts';
 import { checkTensor } from '../check/tensor.ts';
 import { ArgumentError } from '../errors.ts';
 import type { Tensor } from '../tensor.ts';
+import { plural } from '../text/plural.ts';
 import { filled } from './creation.ts';
 import { concat } from './view.ts';
 
@@ -34,7 +36,7 @@ export function pad(x: Tensor, widths: PadWidths, value = 0): Tensor {
 function pairsOf({ shape }: Tensor, widths: unknown): (readonly [before: number, after: number])[] {
   if (isWidth(widths)) return shape.map(() => [widths, widths]);
   if (!isListOf(widths, isPair) || widths.length !== shape.length) {
-    const expected = `a whole number ≥ 0, or a pair [before, after] of them for each of ${shape.length} axes`;
+    const expected = `a whole number ≥ 0, or a pair [before, after] of them for each of ${plural(shape.length, 'axis', 'axes')}`;
     throw new ArgumentError('pad', 'widths', expected, describe(widths));
   }
   return [...widths] as [number, number][];

@@ -2,9 +2,11 @@
  * The shape rule of each op: what its inputs must be, and the shape and element type of its result.
  * The one table that rejects wrong shapes; everything after it may rely on them.
  */
+
 import type { DType } from '../dtype.ts';
 import { DTypeError, ShapeError } from '../errors.ts';
 import { broadcastShapes, checkShape, type Shape, shapesEqual, sizeOf } from '../shape.ts';
+import { plural } from '../text/plural.ts';
 import type { OpAttributes, OpName } from './op.ts';
 import type { Convolution, Windows } from './windows.ts';
 
@@ -304,7 +306,8 @@ export const inferRules: { readonly [K in OpName]: InferRule<K> } = {
     const [x, kernel] = inputs as [Operand, Operand];
     const [batch, channels] = imagesOf('conv2d', x, attributes.image);
     const [expected, filters] = kernelOf('conv2d', kernel, attributes);
-    if (channels !== expected) throw new ShapeError('conv2d', shapesOf(inputs), `${expected} channels in both`);
+    if (channels !== expected)
+      throw new ShapeError('conv2d', shapesOf(inputs), `${plural(expected, 'channel')} in both`);
     return { shape: [batch, ...attributes.output, filters], dtype: 'f32' };
   },
   conv2dInputGradient: (attributes, inputs) => {

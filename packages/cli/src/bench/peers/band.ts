@@ -2,6 +2,7 @@
  * Where a peer's result must land before its time counts. After 20 epochs these are the bands of docs/experiments.md;
  * after fewer, for peers too slow for 20, the range over twelve seeds of inkgrad (10 epochs each), widened by about half.
  */
+import { plural } from '@inkgrad/tensor/text';
 
 interface Band {
   readonly epochs: number;
@@ -53,5 +54,5 @@ export function judge(
   const { minimumAccuracy, loss } = bandFor(experiment, epochs);
   const isInBand = validationAccuracy >= minimumAccuracy && validationLoss >= loss[0] && validationLoss <= loss[1];
   const range = loss[0] > 0 ? `val_loss in ${loss[0]}–${loss[1]}` : `val_loss ≤ ${loss[1]}`;
-  return { isInBand, expected: `val_accuracy ≥ ${minimumAccuracy} and ${range} after ${epochs} epochs` };
+  return { isInBand, expected: `val_accuracy ≥ ${minimumAccuracy} and ${range} after ${plural(epochs, 'epoch')}` };
 }

@@ -1,4 +1,5 @@
 /** Changes that take over a setting of the target: optimizer, batch size, depth and width. */
+import { plural } from '@inkgrad/tensor/text';
 import type { Experiment } from '../../experiments/schema.ts';
 import { type Derived, indivisible, spell } from './change.ts';
 import { hiddenDense, keepHidden, mapHiddenDense } from './hidden-layers.ts';
@@ -22,7 +23,7 @@ export function optimizer(base: Experiment, target: Experiment): Derived {
 
 export function batch({ batchSize: from }: Experiment, { batchSize: to }: Experiment): Derived {
   if (from === to) return undefined;
-  const description = `${to} images a step instead of ${from}.`;
+  const description = `${plural(to, 'image')} a step instead of ${from}.`;
   return indivisible('batch', `batch ${from} → ${to}`, description, 1, (experiment) => ({
     ...experiment,
     batchSize: to,

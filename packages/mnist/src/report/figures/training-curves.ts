@@ -4,6 +4,7 @@
  * what little moves: the test loss above ln(classes).
  */
 
+import { plural } from '@inkgrad/tensor/text';
 import type { PublishedFigures } from '../../published.ts';
 import type { EpochResult, RunResult } from '../../run-result.ts';
 import type { DrawChart } from '../chart/echarts.ts';
@@ -55,7 +56,7 @@ function path(run: RunResult, quantity: Quantity): string {
   const last = run.epochs.at(-1);
   if (!first || !last) return 'has no epochs';
   if (first === last) return `is ${formatFixed(quantity(last) ?? Number.NaN, 4)} after its one epoch`;
-  return `goes from ${formatFixed(quantity(first) ?? Number.NaN, 4)} to ${formatFixed(quantity(last) ?? Number.NaN, 4)} in ${formatCount(run.epochs.length)} epochs`;
+  return `goes from ${formatFixed(quantity(first) ?? Number.NaN, 4)} to ${formatFixed(quantity(last) ?? Number.NaN, 4)} in ${plural(run.epochs.length, 'epoch', 'epochs', formatCount(run.epochs.length))}`;
 }
 
 function describe(what: string, run: RunResult, train: Quantity, test: Quantity): string {

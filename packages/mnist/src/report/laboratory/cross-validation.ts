@@ -123,7 +123,10 @@ function foldTable({ runs, summaries, experiment }: CrossValidationResult): Html
 
 function leadOf({ runs, folds, final, summaries, experiment }: CrossValidationResult): string {
   const summary = summaries['validationAccuracy'];
-  const missing = runs.length < folds ? ` ${folds - runs.length} of ${folds} folds have no result.` : '';
+  const missing =
+    runs.length < folds
+      ? ` ${folds - runs.length} of ${folds} folds ${folds - runs.length === 1 ? 'has' : 'have'} no result.`
+      : '';
   const folded = summary
     ? `${experiment.name} reads ${formatPercent(summary.mean, 2)} of the held-out images correctly` +
       `${summary.sd === null ? '' : ` (standard deviation ${formatPercent(summary.sd, 2)} over ${summary.n} folds)`}.`

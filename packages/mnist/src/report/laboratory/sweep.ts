@@ -3,6 +3,7 @@
  * curves of the best cells.
  */
 
+import { plural } from '@inkgrad/tensor/text';
 import { curvesOf } from '../../laboratory/curves.ts';
 import type { Json } from '../../laboratory/setting.ts';
 import { axisNames, meanTrainingSeconds, type SweepCell, type SweepResult } from '../../laboratory/sweep.ts';
@@ -59,7 +60,7 @@ function intervalFigure(result: SweepResult): Figure {
     name: 'sweep-intervals',
     title: `${experiment.name}: ${title} of each cell`,
     description: `Dots with 95 % intervals, the best first. The best is ${rows[0]?.label ?? 'none'} with ${intervalText(rows[0] ?? {})}.`,
-    readouts: [rows.map((row) => `${row.label}\n${title} ${intervalText(row)}\n${row.points.length} runs`)],
+    readouts: [rows.map((row) => `${row.label}\n${title} ${intervalText(row)}\n${plural(row.points.length, 'run')}`)],
     draw: (variant) => drawIntervals(chart, variant),
   });
 }
@@ -113,7 +114,7 @@ function curveFigure(result: SweepResult, draw: DrawChart): Figure | undefined {
   });
   if (lines.length === 0) return undefined;
   const chart = { plots: [{ label: title, lines, axis }], endLabels: true };
-  const description = `Line chart of the mean ${title} of ${lines.length} cells, named by ${names.join(', ')}, with bands of one standard deviation.`;
+  const description = `Line chart of the mean ${title} of ${plural(lines.length, 'cell')}, named by ${names.join(', ')}, with bands of one standard deviation.`;
   return createFigure(
     lineFigure(
       { name: 'sweep-curves', title: `${experiment.name}: ${title} against the epoch`, description, chart },
