@@ -23,6 +23,7 @@ import {
   NonFiniteValueError,
   UnknownNameError,
 } from '../errors.ts';
+import { JsonError } from '../json/json-error.ts';
 
 export interface PackedError {
   /** What it is called where it was thrown. */
@@ -44,6 +45,7 @@ const classes: Readonly<Record<string, object>> = {
   DataError,
   IndexRangeError,
   InternalError,
+  JsonError,
   LayerShapeError,
   LossOutputError,
   ModelFileError,
