@@ -9,7 +9,8 @@ import { builtIns, input, type Layer, type SymbolicTensor } from '../src/index.t
 import { buildModel, weightVariables } from '../src/model/built-model.ts';
 import { forward, penaltySum } from '../src/model/forward.ts';
 import { trace } from '../src/model/graph.ts';
-import { type DrawnLayer, drawnLayers } from './layer-shapes.ts';
+import type { DrawnLayer } from './drawn-layer.ts';
+import { drawnLayers } from './layer-shapes.ts';
 import { expectRightGradients } from './numeric-gradients.ts';
 
 const { layers } = builtIns();

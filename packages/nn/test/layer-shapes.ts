@@ -1,17 +1,10 @@
 /** Random layers of every built-in kind, with inputs that they take: for properties that hold of all layers. */
 import fc from 'fast-check';
 import { activationSchema } from '../src/activations/activations.ts';
+import type { DrawnLayer } from './drawn-layer.ts';
+import { drawnImageLayers } from './image-layer-shapes.ts';
 
 type Options = Readonly<Record<string, unknown>>;
-
-export interface DrawnLayer {
-  /** As JSON has them, without the type. */
-  readonly options: Options;
-  /** Shapes of samples. */
-  readonly inputs: readonly (readonly number[])[];
-  /** Inputs are whole numbers below this. */
-  readonly below?: number;
-}
 
 const size = fc.integer({ min: 1, max: 5 });
 const few = fc.integer({ min: 1, max: 3 });
@@ -54,6 +47,7 @@ const withAxis = (
 
 /** By type. */
 export const drawnLayers: Readonly<Record<string, fc.Arbitrary<DrawnLayer>>> = {
+  ...drawnImageLayers,
   activation: drawn(one(anyShape), { activation }),
   add: drawn(alike),
   average: drawn(alike),

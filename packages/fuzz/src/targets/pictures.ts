@@ -1,6 +1,6 @@
 /** Picture files, as `inkgrad predict --image` reads them. */
-import { ImageError, toMnistForm } from '@inkgrad/mnist';
-import { loadGrayImage } from '@inkgrad/mnist/node';
+import { ImageError } from '@inkgrad/mnist';
+import { loadDigit, loadGrayImage } from '@inkgrad/mnist/node';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { withFiles } from '../files.ts';
@@ -51,7 +51,7 @@ async function check(path: string, isDecodable: boolean): Promise<void> {
   const { width, height, data } = image;
   must(data.length === width * height, `${data.length} pixels for ${width}×${height}`);
   must(width >= 1 && height >= 1 && Math.max(width, height) <= mostSide, `${width}×${height} pixels`);
-  const form = toMnistForm(image);
+  const form = await loadDigit(path);
   must(form instanceof Uint8Array && form.length === pixels, `${form.length} pixels in MNIST's form`);
   must(
     form.some((value) => value > 0),

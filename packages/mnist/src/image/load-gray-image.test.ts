@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ImageError } from '../errors.ts';
@@ -88,6 +89,22 @@ test('each fault has its own sentence', async () => {
     .gif()
     .toBuffer();
   expect(await sentence(await file('a.png', gif))).toBe('a.png: expected PNG or JPEG, and this is GIF.');
+  const ofSize = (width: number, height: number): Uint8Array => {
+    const head = png.subarray(0, 33);
+    const view = new DataView(head.buffer.slice(head.byteOffset, head.byteOffset + 33));
+    view.setUint32(16, width);
+    view.setUint32(20, height);
+    view.setUint32(29, crc32(new Uint8Array(view.buffer, 12, 17)));
+    return Buffer.concat([new Uint8Array(view.buffer), png.subarray(33)]);
+  };
+  for (const [width, height] of [
+    [16_646_144, 4],
+    [15_000, 15_000],
+  ] as const) {
+    expect(await sentence(await file('wide.png', ofSize(width, height)))).toBe(
+      `wide.png: ${width}×${height} pixels, expected at most 30,000 a side and 100 million in all; scale it down.`,
+    );
+  }
   // A decoder would draw it.
   const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="1e9" height="1e9"><rect/></svg>';
   expect(await sentence(await file('b.png', new TextEncoder().encode(svg)))).toBe(

@@ -17,6 +17,12 @@ export interface LoadedImage extends GrayImage {
 /** Larger pictures are brought down to this while they are decoded; `toMnistForm` needs no more. */
 const longestSide = 1280;
 const formats: readonly string[] = ['png', 'jpeg'];
+/**
+ * Of what is decoded: beyond what cameras give. A few bytes can promise millions of pixels, and the decoder takes memory for
+ * whole rows, or for the whole picture where that is stored in several passes.
+ */
+const mostSide = 30_000;
+const mostPixels = 100e6;
 
 async function readBytes(path: string): Promise<Uint8Array> {
   let bytes: Uint8Array;
@@ -49,6 +55,10 @@ export async function loadGrayImage(path: string): Promise<LoadedImage> {
     const picture = sharp(bytes, { failOn: 'error' });
     const { format, autoOrient } = await picture.metadata();
     if (!formats.includes(format)) throw new ImageError(`a ${format} file, expected PNG or JPEG.`, path);
+    if (Math.max(autoOrient.width, autoOrient.height) > mostSide || autoOrient.width * autoOrient.height > mostPixels) {
+      const size = `${autoOrient.width}×${autoOrient.height} pixels`;
+      throw new ImageError(`${size}, expected at most 30,000 a side and 100 million in all; scale it down.`, path);
+    }
     const { data, info } = await picture
       .autoOrient()
       .resize({ width: longestSide, height: longestSide, fit: 'inside', withoutEnlargement: true })
