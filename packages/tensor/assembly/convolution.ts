@@ -2,20 +2,31 @@
  * Convolutions as matrix products of patches, which are never all in memory at once: a thread makes some rows of them, multiplies
  * and makes the next. Each element of a result is summed in a fixed order, whatever part of the work a thread has.
  */
-import { depthwise } from './depthwise';
+import { depthwise, makesKernel, makesX, makesY } from './depthwise';
 import { multiplyPanels } from './matmul';
 import { instructionArguments, patchesSummed, patchesTogether, patchGap, patchLength, tileColumns } from './opcode';
 import { packPanels } from './pack';
-import { gatherPatches } from './patches';
-import { argumentsAfterWindows, readWindows, windowHeight, windowWidth } from './windows';
+import { movePatches } from './patches';
+import {
+  argumentsAfterWindows,
+  channels,
+  height,
+  outHeight,
+  outWidth,
+  readWindows,
+  source,
+  width,
+  windowHeight,
+  windowWidth,
+} from './windows';
 
 const argumentGroups = argumentsAfterWindows;
-/** Channels of a group in the source, and in the other factor or the result. */
+/** Channels and filters of a group. */
 const argumentLength = argumentsAfterWindows + 4;
 const argumentColumns = argumentsAfterWindows + 8;
-/** The panels of the kernel, or the kernel itself if depthwise; for a kernel gradient the other factor. */
-const argumentFactor = argumentsAfterWindows + 12;
-const argumentOut = argumentsAfterWindows + 16;
+/** The kernel's panels, or the kernel itself if depthwise, or the parts of its gradient; and the result of the convolution. */
+const argumentKernel = argumentsAfterWindows + 12;
+const argumentY = argumentsAfterWindows + 16;
 /** Where in its scratch a thread has memory for patches. */
 const argumentPatches = argumentsAfterWindows + 20;
 // Of a kernel gradient: output positions in all and in each part, rows of a block, rows and bytes of a part.
@@ -31,29 +42,31 @@ function rowOfPatches(count: usize): usize {
   return (((count + 3) & ~3) << 2) + patchGap;
 }
 
-/** Panels [begin, end) of a kernel [cells, channels, filters], counted through its groups: [cells · length, 8] of one group each. */
+/**
+ * Panels [begin, end) of a kernel as the matrix [rows, filters] or, transposed, [filters, rows], counted through its groups. A row
+ * is a channel of a cell.
+ */
 export function runPackKernel(instruction: usize, begin: usize, end: usize): void {
   const kernel = load<usize>(instruction, instructionArguments);
   const out = load<usize>(instruction, instructionArguments + 4);
-  const cells = load<usize>(instruction, instructionArguments + 8);
-  const groups = load<usize>(instruction, instructionArguments + 12);
-  const length = load<usize>(instruction, instructionArguments + 16);
-  const columns = load<usize>(instruction, instructionArguments + 20);
-  /** Whether channels are the columns, for the input gradient. */
-  const transposed = load<u32>(instruction, instructionArguments + 24) != 0;
-  const filters = transposed ? length : columns;
-  const rowBytes = (filters * groups) << 2;
-  const cellBytes = rowBytes * (transposed ? columns : length);
-  const panels = (columns + tileColumns - 1) / tileColumns;
+  const rows = load<usize>(instruction, instructionArguments + 8);
+  const filters = load<usize>(instruction, instructionArguments + 12);
+  const rowBytes = load<usize>(instruction, instructionArguments + 16);
+  const transposed = load<u32>(instruction, instructionArguments + 20) != 0;
+  const k = transposed ? filters : rows;
+  const n = transposed ? rows : filters;
+  const panels = (n + tileColumns - 1) / tileColumns;
   for (let unit = begin; unit < end; unit++) {
     const group = unit / panels;
     const panel = unit - group * panels;
-    let to = out + ((unit * cells * length) << 5);
-    let from = kernel + ((group * filters) << 2);
-    for (let cell: usize = 0; cell < cells; cell++, to += length << 5, from += cellBytes) {
-      packPanels(to, from, rowBytes, length, columns, transposed, panel, panel + 1);
-    }
+    const from = kernel + ((group * filters) << 2);
+    packPanels(out + ((unit * k) << 5), from, rowBytes, k, n, transposed, panel, panel + 1);
   }
+}
+
+@inline
+function clear(at: usize, end: usize): void {
+  for (; at < end; at += 4) store<f32>(at, 0);
 }
 
 /** Output positions [begin, end), counted through all images. */
@@ -62,10 +75,12 @@ export function runConvolution(instruction: usize, begin: usize, end: usize, scr
   const groups = load<usize>(instruction, argumentGroups);
   const length = load<usize>(instruction, argumentLength);
   const columns = load<usize>(instruction, argumentColumns);
-  const factor = load<usize>(instruction, argumentFactor);
-  const out = load<usize>(instruction, argumentOut);
+  const kernel = load<usize>(instruction, argumentKernel);
+  const y = load<usize>(instruction, argumentY);
+  const rowC = (groups * columns) << 2;
   if (length == 1 && columns == 1) {
-    depthwise(factor, out, begin, end, false);
+    clear(y + begin * rowC, y + end * rowC);
+    depthwise(kernel, y, begin, end, makesY);
     return;
   }
   const patches = scratch + load<usize>(instruction, argumentPatches);
@@ -74,7 +89,6 @@ export function runConvolution(instruction: usize, begin: usize, end: usize, scr
   const pass = (k + passes - 1) / passes;
   const panelBytes = k << 5;
   const groupBytes = ((columns + tileColumns - 1) / tileColumns) * panelBytes;
-  const rowC = (groups * columns) << 2;
   for (let block = begin; block < end; block += patchesTogether) {
     const blockEnd = min(end, block + patchesTogether);
     for (let group: usize = 0; group < groups; group++) {
@@ -83,15 +97,15 @@ export function runConvolution(instruction: usize, begin: usize, end: usize, scr
       do {
         const count = min(pass, k - from);
         const rowA = rowOfPatches(count);
-        gatherPatches(patches, rowA, group * length, length, block, blockEnd, from, from + count);
+        movePatches(patches, rowA, group * length, length, block, blockEnd, from, from + count, false);
         multiplyPanels(
           patches,
           rowA,
           4,
-          factor + group * groupBytes + (from << 5),
+          kernel + group * groupBytes + (from << 5),
           32,
           panelBytes,
-          out + block * rowC + ((group * columns) << 2),
+          y + block * rowC + ((group * columns) << 2),
           rowC,
           blockEnd - block,
           count,
@@ -105,6 +119,47 @@ export function runConvolution(instruction: usize, begin: usize, end: usize, scr
 }
 
 /**
+ * The gradient of images [begin, end): patches of it, products of y and the transposed kernel, are added to where they belong, block
+ * by block of positions, so in the same order whoever does it.
+ */
+export function runInputGradient(instruction: usize, begin: usize, end: usize, scratch: usize): void {
+  readWindows(instruction);
+  const groups = load<usize>(instruction, argumentGroups);
+  const length = load<usize>(instruction, argumentLength);
+  const columns = load<usize>(instruction, argumentColumns);
+  const kernel = load<usize>(instruction, argumentKernel);
+  const y = load<usize>(instruction, argumentY);
+  const imageBytes = <usize>(height * width * channels) << 2;
+  const positions = <usize>(outHeight * outWidth);
+  clear(source + begin * imageBytes, source + end * imageBytes);
+  if (length == 1 && columns == 1) {
+    depthwise(kernel, y, begin * positions, end * positions, makesX);
+    return;
+  }
+  const patches = scratch + load<usize>(instruction, argumentPatches);
+  const n = <usize>(windowHeight * windowWidth) * length;
+  const panelBytes = columns << 5;
+  const groupBytes = ((n + tileColumns - 1) / tileColumns) * panelBytes;
+  const rowY = (groups * columns) << 2;
+  for (let image = begin; image < end; image++) {
+    const last = (image + 1) * positions;
+    for (let block = image * positions; block < last; block += patchesTogether) {
+      const rows = min<usize>(patchesTogether, last - block);
+      for (let group: usize = 0; group < groups; group++) {
+        const a = y + block * rowY + ((group * columns) << 2);
+        for (let from: usize = 0; from < n; from += patchLength) {
+          const count = min<usize>(patchLength, n - from);
+          const rowC = rowOfPatches(count);
+          const b = kernel + group * groupBytes + (from / tileColumns) * panelBytes;
+          multiplyPanels(a, rowY, 4, b, 32, panelBytes, patches, rowC, rows, columns, count, false);
+          movePatches(patches, rowC, group * length, length, block, block + rows, from, from + count, true);
+        }
+      }
+    }
+  }
+}
+
+/**
  * Units [begin, end): block of rows `unit mod blocks` of the part of the kernel gradient that output positions of part
  * `unit div blocks` add up to. A row is an element of a patch, a column a filter.
  */
@@ -113,7 +168,7 @@ export function runKernelGradient(instruction: usize, begin: usize, end: usize, 
   const groups = load<usize>(instruction, argumentGroups);
   const length = load<usize>(instruction, argumentLength);
   const columns = load<usize>(instruction, argumentColumns);
-  const y = load<usize>(instruction, argumentFactor);
+  const y = load<usize>(instruction, argumentY);
   const positions = load<usize>(instruction, argumentPositions);
   const partPositions = load<usize>(instruction, argumentPartPositions);
   const blockRows = load<usize>(instruction, argumentBlockRows);
@@ -126,12 +181,12 @@ export function runKernelGradient(instruction: usize, begin: usize, end: usize, 
   const panelsOfY = (columns + tileColumns - 1) / tileColumns;
   for (let unit = begin; unit < end; unit++) {
     const partAt = unit / blocks;
-    const part = load<usize>(instruction, argumentOut) + partAt * partBytes;
+    const part = load<usize>(instruction, argumentKernel) + partAt * partBytes;
     const first = min(positions, partAt * partPositions);
     const last = min(positions, first + partPositions);
     if (length == 1 && columns == 1) {
-      for (let at = part; at < part + partBytes; at += 4) store<f32>(at, 0);
-      depthwise(part, y, first, last, true);
+      clear(part, part + partBytes);
+      depthwise(part, y, first, last, makesKernel);
       continue;
     }
     const from = (unit - partAt * blocks) * blockRows;
@@ -144,7 +199,7 @@ export function runKernelGradient(instruction: usize, begin: usize, end: usize, 
       let position = first;
       do {
         const count = min<usize>(patchesSummed, last - position);
-        gatherPatches(patches, rowA, group * length, length, position, position + count, from, to);
+        movePatches(patches, rowA, group * length, length, position, position + count, from, to, false);
         packPanels(panels, y + position * rowC + ((group * columns) << 2), rowC, count, columns, false, 0, panelsOfY);
         multiplyPanels(patches, 4, rowA, panels, 32, count << 5, c, rowC, tiled, count, columns, position > first);
         position += count;

@@ -5,12 +5,9 @@ import {
   cellX,
   cellY,
   channels,
-  dilationX,
-  dilationY,
   height,
   outHeight,
   outWidth,
-  placed,
   source,
   startX,
   startY,
@@ -20,6 +17,11 @@ import {
   windowHeight,
   windowWidth,
 } from './windows';
+
+/** What `depthwise` makes. */
+export const makesY = 0;
+export const makesX = 1;
+export const makesKernel = 2;
 
 /** sums[c] += a[c] · b[c] for c < count, each a multiplication and an addition. */
 @inline
@@ -33,27 +35,27 @@ function addProducts(sums: usize, a: usize, b: usize, count: i32): void {
 }
 
 /**
- * The depthwise convolution, in which each channel has one filter: at output positions [begin, end), y = Σ source · kernel over the
- * window's cells; or with `byKernel` the sums over these positions of source · y for each cell, added to the kernel.
+ * Adds Σ x · kernel · y, of which each channel has its own, to one of the three without itself, over the windows at output positions
+ * [begin, end).
  */
-export function depthwise(kernel: usize, y: usize, begin: usize, end: usize, byKernel: bool): void {
+export function depthwise(kernel: usize, y: usize, begin: usize, end: usize, made: i32): void {
   const bytes = <usize>channels << 2;
   for (let position = <i32>begin; position < <i32>end; position++) {
     const image = position / (outHeight * outWidth);
     const row = position / outWidth - image * outHeight;
     const column = position - (image * outHeight + row) * outWidth;
     const at = y + position * bytes;
-    if (!byKernel) for (let c: usize = 0; c < bytes; c += 4) store<f32>(at + c, 0);
     for (let i = 0; i < windowHeight; i++) {
-      const placeY = placed(row * strideY + startY + i * cellY, dilationY, height);
-      if (placeY < 0) continue;
+      const placeY = row * strideY + startY + i * cellY;
+      if (placeY < 0 || placeY >= height) continue;
       for (let j = 0; j < windowWidth; j++) {
-        const placeX = placed(column * strideX + startX + j * cellX, dilationX, width);
-        if (placeX < 0) continue;
+        const placeX = column * strideX + startX + j * cellX;
+        if (placeX < 0 || placeX >= width) continue;
         const element = source + ((image * height + placeY) * width + placeX) * bytes;
         const cell = kernel + (i * windowWidth + j) * bytes;
-        if (byKernel) addProducts(cell, element, at, channels);
-        else addProducts(at, element, cell, channels);
+        if (made == makesY) addProducts(at, element, cell, channels);
+        else if (made == makesX) addProducts(element, cell, at, channels);
+        else addProducts(cell, element, at, channels);
       }
     }
   }

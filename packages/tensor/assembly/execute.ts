@@ -3,7 +3,7 @@
  * starts at a chunk boundary, touches no memory outside its buffers but the scratch it is given, and computes the same
  * bits whatever the range.
  */
-import { runConvolution, runKernelGradient, runPackKernel } from './convolution';
+import { runConvolution, runInputGradient, runKernelGradient, runPackKernel } from './convolution';
 import { runMap } from './map';
 import { runMatmul } from './matmul';
 import {
@@ -13,6 +13,7 @@ import {
   instructionConvolution,
   instructionCrossEntropy,
   instructionGather,
+  instructionInputGradient,
   instructionKernelGradient,
   instructionLogSoftmax,
   instructionMap,
@@ -83,6 +84,9 @@ export function execute(instruction: usize, begin: usize, end: usize, scratch: u
       return false;
     case instructionConvolution:
       runConvolution(instruction, begin, end, scratch);
+      return false;
+    case instructionInputGradient:
+      runInputGradient(instruction, begin, end, scratch);
       return false;
     case instructionKernelGradient:
       runKernelGradient(instruction, begin, end, scratch);

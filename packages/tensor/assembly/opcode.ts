@@ -64,13 +64,14 @@ export const instructionConvolution = 19;
 export const instructionKernelGradient = 20;
 export const instructionMaxPool = 21;
 export const instructionMaxPoolGradient = 22;
+export const instructionInputGradient = 23;
 
 /** Words that say where windows lie, the first arguments of an instruction over them. */
-export const windowWords = 16;
+export const windowWords = 14;
 /** Output positions of which patches are made together, for a convolution and for its kernel gradient. */
 export const patchesTogether = 64;
 export const patchesSummed = 128;
-/** Elements of a patch that are made together. */
+/** Elements of a patch that are made together; whole panels. */
 export const patchLength = 256;
 /** Bytes between the rows of patches, beside their elements: so that rows of a round length do not share cache lines' places. */
 export const patchGap = 64;

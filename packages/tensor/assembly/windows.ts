@@ -1,15 +1,11 @@
-/**
- * Where the cells of a window lie on images [batch, height, width, channels], for convolutions and pools.
- *
- * A convolution's input gradient is a convolution too, over its result: from a place of the input the window's cells are counted
- * backward, and of the places that they come to only every `dilation`-th is one of the result.
- */
+/** Where the cells of a window lie on images [batch, height, width, channels], for convolutions and pools. */
 import { instructionArguments, windowWords } from './opcode';
 
 /** Where the arguments begin that are special to an instruction over windows; the words before are those read here. */
 export const argumentsAfterWindows = instructionArguments + 4 * windowWords;
 
 // Those of the instruction at hand. Each thread has an instance of the module, and with it variables of its own.
+/** The images. */
 export let source: usize = 0;
 export let height: i32 = 0;
 export let width: i32 = 0;
@@ -18,7 +14,7 @@ export let outHeight: i32 = 0;
 export let outWidth: i32 = 0;
 export let windowHeight: i32 = 0;
 export let windowWidth: i32 = 0;
-/** Places of the source from one output position, and from one cell of the window, to the next. */
+/** Places of an image from one output position, and from one cell of the window, to the next. */
 export let strideY: i32 = 0;
 export let strideX: i32 = 0;
 export let cellY: i32 = 0;
@@ -26,8 +22,6 @@ export let cellX: i32 = 0;
 /** The place of the first cell at the first output position. */
 export let startY: i32 = 0;
 export let startX: i32 = 0;
-export let dilationY: i32 = 0;
-export let dilationX: i32 = 0;
 
 @inline
 function word(instruction: usize, at: usize): i32 {
@@ -49,16 +43,4 @@ export function readWindows(instruction: usize): void {
   cellX = word(instruction, 11);
   startY = word(instruction, 12);
   startX = word(instruction, 13);
-  dilationY = word(instruction, 14);
-  dilationX = word(instruction, 15);
-}
-
-/** The row or column of the source at `place`, of which every `dilation`-th counts; −1 beside the image. */
-@inline
-export function placed(place: i32, dilation: i32, size: i32): i32 {
-  if (dilation > 1) {
-    const at = place / dilation;
-    place = at * dilation == place ? at : -1;
-  }
-  return place < size ? place : -1;
 }

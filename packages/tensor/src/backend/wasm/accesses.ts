@@ -130,7 +130,7 @@ function matmulAccesses(step: StepOf<'matmul'>, parts: Parts, placement: Placeme
 }
 
 function convolutionAccesses(step: StepOf<'convolution'>, parts: Parts, placement: Placement): Accesses {
-  const { op, x, y, kernel, channels, filters } = step;
+  const { op, x, y, kernel, channels, filters, image } = step;
   if (isEmptyConvolution(step)) return nothingDone;
   if (op === 'conv2dKernelGradient') {
     const { workspace } = placement;
@@ -145,7 +145,7 @@ function convolutionAccesses(step: StepOf<'convolution'>, parts: Parts, placemen
   }
   const isForward = op === 'conv2d';
   const reads = [parts.whole(isForward ? x : y)];
-  const writes = [isForward ? parts.rows(y, filters * bytes) : parts.rows(x, channels * bytes)];
+  const writes = [isForward ? parts.rows(y, filters * bytes) : parts.rows(x, image[0] * image[1] * channels * bytes)];
   if (isDepthwise(step)) return { reads: [...reads, parts.whole(kernel)], writes };
   return packedFirst(parts.of(kernelPartition(step)), kernel, { reads, writes }, parts, placement);
 }

@@ -9,18 +9,11 @@ import * as code from './generated/opcode.ts';
 import type { LoweringContext } from './lowering-context.ts';
 import { blockRowsOf, gradientParts, isDepthwise, isEmptyConvolution, kernelPartition } from './partition.ts';
 
-/** Where the cells of a window lie on a source, in the order of `assembly/windows.ts`. */
-function windowWords(step: ConvolutionStep | PoolStep, source: number, channels: number): number[] {
-  const { image, window, output, strides, dilations, before } = step;
+/** Where the cells of a window lie on images, in the order of `assembly/windows.ts`. */
+function windowWords(step: ConvolutionStep | PoolStep, images: number): number[] {
+  const { image, channels, window, output, strides, dilations, before } = step;
   const start = before.map((padding) => -padding);
-  return [source, ...image, channels, ...output, ...window, ...strides, ...dilations, ...start, 1, 1];
-}
-
-/** The same for the gradient of the input, whose source is y: cells are counted backward. */
-function backwardWords(step: ConvolutionStep, source: number): number[] {
-  const { image, window, output, strides, dilations, before, filters } = step;
-  const back = dilations.map((dilation) => -dilation);
-  return [source, ...output, filters, ...image, ...window, 1, 1, ...back, ...before, ...strides];
+  return [images, ...image, channels, ...output, ...window, ...strides, ...dilations, ...start];
 }
 
 /** Bytes of rows of patches of `count` elements, as `assembly/convolution.ts` has them. */
@@ -34,28 +27,28 @@ export function lowerConvolution(step: ConvolutionStep, context: LoweringContext
     return;
   }
   const { tape, address, partition } = context;
-  const { op, window, channels, filters, groups } = step;
-  const isForward = op === 'conv2d';
-  const [given, made] = isForward ? [channels, filters] : [filters, channels];
-  const [length, columns] = [given / groups, made / groups];
-  const cells = sizeOf(window);
-  let factor = address(step.kernel);
+  const { window, channels, filters, groups } = step;
+  const isForward = step.op === 'conv2d';
+  const [length, columns] = [channels / groups, filters / groups];
+  const rows = sizeOf(window) * length;
+  let kernel = address(step.kernel);
   let patches = 0;
   if (!isDepthwise(step)) {
     const panels = kernelPartition(step);
-    factor = context.workspace(panels.units * cells * length * code.tileColumns * bytesPerElement);
-    patches = context.ownWorkspace(patchBytes(code.patchesTogether, Math.min(code.patchLength, cells * length)));
-    const words = [address(step.kernel), factor, cells, groups, length, columns, isForward ? 0 : 1];
+    const k = isForward ? rows : columns;
+    kernel = context.workspace(panels.units * k * code.tileColumns * bytesPerElement);
+    patches = context.ownWorkspace(patchBytes(code.patchesTogether, Math.min(code.patchLength, rows)));
+    const words = [address(step.kernel), kernel, rows, columns, filters * bytesPerElement, isForward ? 0 : 1];
     tape.instruction(code.instructionPackKernel, panels, words);
     tape.wait();
   }
-  tape.instruction(code.instructionConvolution, partition, [
-    ...(isForward ? windowWords(step, address(step.x), channels) : backwardWords(step, address(step.y))),
+  tape.instruction(isForward ? code.instructionConvolution : code.instructionInputGradient, partition, [
+    ...windowWords(step, address(step.x)),
     groups,
     length,
     columns,
-    factor,
-    address(isForward ? step.y : step.x),
+    kernel,
+    address(step.y),
     patches,
   ]);
 }
@@ -70,12 +63,12 @@ function lowerKernelGradient(step: ConvolutionStep, context: LoweringContext): v
   const blockRows = blockRowsOf(step);
   const own = context.ownWorkspace(patchBytes(code.patchesSummed, blockRows) + panelBytes);
   tape.instruction(code.instructionKernelGradient, units, [
-    ...windowWords(step, address(step.x), channels),
+    ...windowWords(step, address(step.x)),
     groups,
     channels / groups,
     filters / groups,
-    address(step.y),
     sums,
+    address(step.y),
     own,
     positions,
     partPositions,
@@ -91,9 +84,5 @@ function lowerKernelGradient(step: ConvolutionStep, context: LoweringContext): v
 export function lowerPool(step: PoolStep, { tape, address, partition }: LoweringContext): void {
   if (partition.units * step.channels === 0) return;
   const opcode = { maxPool2d: code.instructionMaxPool, maxPool2dGradient: code.instructionMaxPoolGradient }[step.op];
-  tape.instruction(opcode, partition, [
-    ...windowWords(step, address(step.x), step.channels),
-    address(step.from),
-    address(step.out),
-  ]);
+  tape.instruction(opcode, partition, [...windowWords(step, address(step.x)), address(step.from), address(step.out)]);
 }

@@ -89,10 +89,10 @@ export function isEmptyConvolution(step: StepOf<'convolution'>): boolean {
 }
 
 /** The panels of 8 columns that a convolution's kernel is packed into, those of all groups. */
-export const kernelPartition = ({ op, groups, channels, filters }: StepOf<'convolution'>): Partition => ({
-  units: groups * Math.ceil((op === 'conv2d' ? filters : channels) / groups / code.tileColumns),
-  chunk: 1,
-});
+export function kernelPartition({ op, groups, window, channels, filters }: StepOf<'convolution'>): Partition {
+  const columns = op === 'conv2d' ? filters : sizeOf(window) * channels;
+  return { units: groups * Math.ceil(columns / groups / code.tileColumns), chunk: 1 };
+}
 
 /** Elements of a patch that a thread sums the gradients of together. */
 export const blockRowsOf = (step: StepOf<'convolution'>): number =>
@@ -125,7 +125,7 @@ export function gradientParts(step: StepOf<'convolution'>) {
 
 function convolutionPartition(step: StepOf<'convolution'>): Partition {
   if (step.op === 'conv2d') return { units: positionsOf(step), chunk: rowsTogether };
-  if (step.op === 'conv2dInputGradient') return { units: step.batch * sizeOf(step.image), chunk: rowsTogether };
+  if (step.op === 'conv2dInputGradient') return { units: step.batch, chunk: 1 };
   const { rows } = gradientParts(step);
   return { units: rows, chunk: worthwhile(step.filters) };
 }
