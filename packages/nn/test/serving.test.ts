@@ -155,6 +155,23 @@ test('other work has its turn while calls are answered', async () => {
   expect(turns).toBeGreaterThan(5);
 });
 
+test('other work has its turn among calls of one sample each, however quick they are', async () => {
+  await using served = classifier();
+  const x = { shape: [1, 4], data: Float32Array.of(1, 2, 3, 4) };
+  let turns = 0;
+  const timer = setInterval(() => turns++, 0);
+  let calls = 0;
+  for (; turns < 3 && calls < 1e6; calls++) await served.predict(x);
+  expect(calls).toBeLessThan(1e6);
+  const before = turns;
+  while (turns === before && calls < 1e6) {
+    await Promise.all(Array.from({ length: 1000 }, () => served.predict(x)));
+    calls += 1000;
+  }
+  clearInterval(timer);
+  expect(calls).toBeLessThan(1e6);
+});
+
 describe('an abort', () => {
   test('takes a call that waits out of the queue, and leaves the others', async () => {
     await using served = classifier();

@@ -7,6 +7,7 @@ import { DataError } from '../errors.ts';
 import { checkFinite, checkWhole } from './check-block.ts';
 import { blockElements } from './features.ts';
 import { type ArrayLikes, namedArrays } from './named-arrays.ts';
+import type { NumberArray } from './number-array.ts';
 import { asTyped, type CheckedSource, openSource } from './source.ts';
 
 export interface HostInput {
@@ -36,24 +37,29 @@ export function openInputs(
 }
 
 /**
- * Elements of samples [first, first + size) as the model takes them; a source is read in blocks.
+ * Elements of samples [first, first + size) as the model takes them; at once where they are in memory, else in blocks.
  * @throws DataError for elements that it cannot take
  */
-export async function readBatch(input: HostInput, first: number, size: number): Promise<TypedArray> {
+export function readBatch(input: HostInput, first: number, size: number): TypedArray | Promise<TypedArray> {
+  const { readNow } = input.source;
+  return readNow === undefined ? readBlocks(input, first, size) : taken(input, readNow(first, size), first);
+}
+
+async function readBlocks(input: HostInput, first: number, size: number): Promise<TypedArray> {
   const { source, dtype } = input;
   const rows = Math.max(1, Math.floor(blockElements / source.sampleSize));
-  if (source.isInMemory || size <= rows) return readBlock(input, first, size);
+  if (size <= rows) return taken(input, await source.read(first, size), first);
   const length = size * source.sampleSize;
   const batch = dtype === 'f32' ? new Float32Array(length) : new Int32Array(length);
   for (let start = 0; start < size; start += rows) {
     await turn();
-    batch.set(await readBlock(input, first + start, Math.min(rows, size - start)), start * source.sampleSize);
+    const block = await source.read(first + start, Math.min(rows, size - start));
+    batch.set(taken(input, block, first + start), start * source.sampleSize);
   }
   return batch;
 }
 
-async function readBlock({ source, dtype }: HostInput, first: number, size: number): Promise<TypedArray> {
-  const block = await source.read(first, size);
+function taken({ source, dtype }: HostInput, block: NumberArray, first: number): TypedArray {
   if (dtype === 'f32') checkFinite(source, block, first);
   else checkWhole(source, block, first);
   return dtype === 'i32' && block instanceof Float32Array ? Int32Array.from(block) : asTyped(source.name, dtype, block);

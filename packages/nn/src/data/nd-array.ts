@@ -62,7 +62,7 @@ export function isShape(value: unknown): value is Shape {
 export function isPicture(value: unknown): value is Picture {
   if (typeof value !== 'object' || value === null) return false;
   const { width, height, data } = value as Partial<Picture>;
-  if (!isNumberArray(data) || !Number.isInteger(width) || !Number.isInteger(height)) return false;
+  if (!Number.isInteger(width) || !Number.isInteger(height) || !isNumberArray(data)) return false;
   return data.length === width! * height! * channels;
 }
 

@@ -7,7 +7,7 @@ import { type Shape, sizeOf, type TypedArray } from '@inkgrad/tensor';
 import { plural } from '@inkgrad/tensor/text';
 import { describe, isRecord } from '../define/names.ts';
 import { DataError } from '../errors.ts';
-import { type ArrayData, isShape, type NdArray, toNdArray } from './nd-array.ts';
+import { type ArrayData, isShape, toNdArray } from './nd-array.ts';
 import { type AnyNumberArray, isNumberArray, kept, type NumberArray } from './number-array.ts';
 
 /** Data made or loaded piece by piece. */
@@ -29,8 +29,8 @@ export interface CheckedSource {
   readonly sampleShape: Shape;
   /** Elements of one sample. */
   readonly sampleSize: number;
-  /** Nothing of its reader's runs while it is read. */
-  readonly isInMemory: boolean;
+  /** The same as `read`, at once; absent where the elements are not in memory. */
+  readonly readNow?: (start: number, count: number) => NumberArray;
   read(start: number, count: number): Promise<NumberArray>;
 }
 
@@ -39,31 +39,37 @@ export interface CheckedSource {
  * @throws DataError for data that is empty, of no shape, or of a kind that cannot be read.
  */
 export function openSource(name: string, value: unknown, mayBeEmpty = false): CheckedSource {
-  const isInMemory = !isSource(value);
-  const { shape, read } = isInMemory ? arraySource(toNdArray(name, value)) : sourceOf(name, value);
-  const [count, ...sampleShape] = shape;
-  if (count === undefined || (count === 0 && !mayBeEmpty)) throw new DataError(name, 'at least one sample', 'none');
-  const sampleSize = sizeOf(sampleShape);
-  if (sampleSize === 0) throw new DataError(name, 'samples with at least one element', `shape ${describe([...shape])}`);
+  if (!isSource(value)) {
+    const { shape, data } = toNdArray(name, value);
+    const { count, sampleShape, sampleSize } = specsOf(name, shape, mayBeEmpty);
+    const readNow = (start: number, rows: number): NumberArray =>
+      rows === count ? data : data.subarray(start * sampleSize, (start + rows) * sampleSize);
+    return { name, count, sampleShape, sampleSize, read: async (start, rows) => readNow(start, rows), readNow };
+  }
+  const { shape, read } = sourceOf(name, value);
+  const specs = specsOf(name, shape, mayBeEmpty);
   return {
-    name,
-    count,
-    sampleShape,
-    sampleSize,
-    isInMemory,
+    ...specs,
     read: async (start, rows) => {
       const block: unknown = await read(start, rows);
       if (!isNumberArray(block)) throw new DataError(name, 'a typed array of numbers from read()', describe(block));
-      if (block.length !== rows * sampleSize) {
-        throw new DataError(
-          name,
-          `${plural(rows * sampleSize, 'element')} of samples ${start} to ${start + rows - 1} from read()`,
-          `${block.length}`,
-        );
+      const length = rows * specs.sampleSize;
+      if (block.length !== length) {
+        const expected = `${plural(length, 'element')} of samples ${start} to ${start + rows - 1} from read()`;
+        throw new DataError(name, expected, `${block.length}`);
       }
       return kept(block);
     },
   };
+}
+
+function specsOf(name: string, shape: Shape, mayBeEmpty: boolean): Omit<CheckedSource, 'read' | 'readNow'> {
+  const count = shape[0];
+  const sampleShape = shape.slice(1);
+  if (count === undefined || (count === 0 && !mayBeEmpty)) throw new DataError(name, 'at least one sample', 'none');
+  const sampleSize = sizeOf(sampleShape);
+  if (sampleSize === 0) throw new DataError(name, 'samples with at least one element', `shape ${describe([...shape])}`);
+  return { name, count, sampleShape, sampleSize };
 }
 
 function isSource(value: unknown): value is DataSource {
@@ -73,11 +79,6 @@ function isSource(value: unknown): value is DataSource {
 function sourceOf(name: string, source: DataSource): DataSource {
   if (!isShape(source.shape)) throw new DataError(name, 'a source with a shape', describe(source.shape));
   return { shape: source.shape, read: (start, count) => source.read(start, count) };
-}
-
-function arraySource({ shape, data }: NdArray): DataSource {
-  const sampleSize = sizeOf(shape.slice(1));
-  return { shape, read: (start, count) => data.subarray(start * sampleSize, (start + count) * sampleSize) };
 }
 
 /**

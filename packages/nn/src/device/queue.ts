@@ -12,35 +12,44 @@ export class Queue {
    * @throws the signal's reason, and what `work` throws
    */
   async run<T>(work: () => T | Promise<T>, signal?: AbortSignal): Promise<T> {
-    signal?.throwIfAborted();
-    if (this.#isBusy) await this.#wait(signal);
-    this.#isBusy = true;
+    await this.enter(signal);
     try {
       return await work();
     } finally {
-      this.#next();
+      this.leave();
     }
+  }
+
+  /**
+   * Waits for its turn, which `leave` ends; undefined where there is nothing to wait for.
+   * @throws the signal's reason
+   */
+  enter(signal?: AbortSignal): Promise<void> | undefined {
+    signal?.throwIfAborted();
+    if (this.#isBusy) return this.#wait(signal);
+    this.#isBusy = true;
+    return undefined;
+  }
+
+  /** The queue stays busy while it goes on to the next, so that nobody comes in between. */
+  leave(): void {
+    const begin = this.#waiting.shift();
+    if (begin === undefined) this.#isBusy = false;
+    else begin();
   }
 
   #wait(signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
-      const leave = (): void => {
+      const quit = (): void => {
         this.#waiting.splice(this.#waiting.indexOf(begin), 1);
         reject(signal!.reason);
       };
       const begin = (): void => {
-        signal?.removeEventListener('abort', leave);
+        signal?.removeEventListener('abort', quit);
         resolve();
       };
-      signal?.addEventListener('abort', leave, { once: true });
+      signal?.addEventListener('abort', quit, { once: true });
       this.#waiting.push(begin);
     });
-  }
-
-  /** The queue stays busy while it goes on to the next, so that nobody comes in between. */
-  #next(): void {
-    const begin = this.#waiting.shift();
-    if (begin === undefined) this.#isBusy = false;
-    else begin();
   }
 }

@@ -51,6 +51,8 @@ export class Session {
   readonly #rooms = new Map<string, DeviceBuffer>();
   readonly #programs = new Set<BatchProgram>();
   readonly #kept = new Map<string, BatchProgram>();
+  /** The last key of those kept. */
+  #latest: string | undefined;
   #usesDefault = false;
   #isClosed = false;
   readonly #release = (dataset: Dataset): void => this.#dropDataset(dataset);
@@ -66,17 +68,19 @@ export class Session {
    * @param signal takes it out of the queue while it waits
    * @throws ModelStateError if the model has been disposed of before or meanwhile
    */
-  inTurn<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    return this.#queue.run(async () => {
+  async inTurn<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const waiting = this.#queue.enter(signal);
+    if (waiting !== undefined) await waiting;
+    try {
       this.checkOpen();
-      try {
-        return await work();
-      } catch (error) {
-        // Then it is why whatever failed has failed.
-        this.checkOpen();
-        throw error;
-      }
-    }, signal);
+      return await work();
+    } catch (error) {
+      // Then it is why whatever failed has failed.
+      this.checkOpen();
+      throw error;
+    } finally {
+      this.#queue.leave();
+    }
   }
 
   /** Whether the values are not yet on `device`, or on any where it is undefined. */
@@ -132,11 +136,18 @@ export class Session {
   }
 
   /** The same, kept for the next batch of that key; what was not asked for in a while goes. */
-  async keptProgram(key: string, record: () => Program): Promise<BatchProgram> {
-    const program = this.#kept.get(key) ?? (await this.batchProgram(record));
+  keptProgram(key: string, record: () => Program): BatchProgram | Promise<BatchProgram> {
+    const kept = this.#kept.get(key);
+    if (kept === undefined) return this.batchProgram(record).then((program) => this.#keep(key, program));
+    if (key !== this.#latest) this.#keep(key, kept);
+    return kept;
+  }
+
+  #keep(key: string, program: BatchProgram): BatchProgram {
     // The last of a map is what was used last.
     this.#kept.delete(key);
     this.#kept.set(key, program);
+    this.#latest = key;
     if (this.#kept.size > mostKept) {
       const [oldest] = this.#kept.keys();
       this.#kept.get(oldest!)!.dispose();

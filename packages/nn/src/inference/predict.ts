@@ -1,6 +1,6 @@
 /** A model's answers for samples, in inference mode: from a data set on the device, or from the host batch by batch. */
 import { type Device, type Program, sizeOf, type Tensor, type TypedArray } from '@inkgrad/tensor';
-import { turn } from '@inkgrad/tensor/host';
+import { turn, turnIsDue } from '@inkgrad/tensor/host';
 import { Dataset } from '../data/dataset.ts';
 import { type HostInput, openInputs, readBatch } from '../data/host-inputs.ts';
 import { sampleShapes } from '../data/match-data.ts';
@@ -12,6 +12,7 @@ import { StreamReader } from '../data/stream-reader.ts';
 import { flowOf, layOut } from '../data/stream-window.ts';
 import { positiveWhole } from '../define/check.ts';
 import { checkKeys } from '../define/names.ts';
+import type { BatchProgram } from '../device/batch-program.ts';
 import { ModelStateError } from '../errors.ts';
 import { probabilitiesOf } from '../losses/read-loss.ts';
 import type { BuiltModel } from '../model/built-model.ts';
@@ -51,11 +52,11 @@ export async function predict(
   if (x instanceof StreamDataset) return predictStream(core, x, batchSize, options, action);
   const inputs = openInputs('x', x, core);
   if (inputs.count === 0) return noAnswers(core, inputs.samples, action);
-  await core.open(options.device, undefined);
+  if (core.session.moves(options.device)) await core.open(options.device, undefined);
   const work = new HostPrediction(core, inputs, batchSize, action);
   // What is in memory is answered with the weights of one moment. A source may take its time, or ask this very model, so
   // that others have their turn between its batches.
-  if (inputs.samples.every(({ source }) => source.isInMemory))
+  if (inputs.samples.every(({ source }) => source.readNow !== undefined))
     return core.session.inTurn(() => work.answer(signal), signal);
   return work.answer(signal, true);
 }
@@ -98,21 +99,37 @@ class HostPrediction {
     for (let first = 0; first < this.#count; first += this.#batch) {
       signal?.throwIfAborted();
       const size = Math.min(this.#batch, this.#count - first);
+      if (turnIsDue()) await turn();
       const batch: TypedArray[] = [];
-      for (const input of order) batch.push(await readBatch(input, first, size));
-      const part = answers.map((values, at) => {
-        const each = sizeOf(built.outputs[at]!.shape);
-        return size === this.#count ? values : values.subarray(first * each, (first + size) * each);
-      });
-      const run = async (): Promise<void> => {
-        const program = await predictionProgram(core, built, size, this.#action);
-        await program.run(batch, part);
-      };
-      await (each ? core.session.inTurn(run, signal) : run());
-      if (first + size < this.#count) await turn();
+      for (const input of order) {
+        const own = readBatch(input, first, size);
+        batch.push(own instanceof Promise ? await own : own);
+      }
+      const part = size === this.#count ? answers : partsOf(built, answers, first, size);
+      const run = (): Promise<void> => runBatch(predictionProgram(core, built, size, this.#action), batch, part);
+      if (each) await core.session.inTurn(run, signal);
+      else await run();
     }
     return answers.map((data, at) => ({ shape: [this.#count, ...built.outputs[at]!.shape], data }));
   }
+}
+
+async function runBatch(
+  program: BatchProgram | Promise<BatchProgram>,
+  batch: readonly TypedArray[],
+  answers: readonly Float32Array[],
+): Promise<void> {
+  const own = program instanceof Promise ? await program : program;
+  if (own.isDirect) own.runNow(batch, answers);
+  else await own.run(batch, answers);
+}
+
+/** Where the answers to samples [first, first + size) go. */
+function partsOf(built: BuiltModel, answers: readonly Float32Array[], first: number, size: number): Float32Array[] {
+  return answers.map((values, at) => {
+    const each = sizeOf(built.outputs[at]!.shape);
+    return values.subarray(first * each, (first + size) * each);
+  });
 }
 
 /** Answers to the samples of epoch 0, in the order in which that uses them. */

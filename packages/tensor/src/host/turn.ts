@@ -12,9 +12,14 @@ const longestHold = 4;
 /** When others had their last turn. */
 let since = Number.NEGATIVE_INFINITY;
 
+/** Whether `turn` would let others run now: for loops whose steps are too short to wait for nothing. */
+export function turnIsDue(): boolean {
+  return performance.now() - since >= longestHold;
+}
+
 /** Lets timers, messages, input and drawing run, if they have not for 4 ms. */
 export async function turn(): Promise<void> {
-  if (performance.now() - since < longestHold) return;
+  if (!turnIsDue()) return;
   await new Promise<void>(later);
   since = performance.now();
 }
