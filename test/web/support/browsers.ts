@@ -3,18 +3,14 @@
  * Both are driven by puppeteer-core: Chromium by its own protocol, Firefox by WebDriver BiDi.
  */
 import { type Browser, launch, type Page } from 'puppeteer-core';
+import { chromium } from '../../../vitest.shared.ts';
 import { type Policy, serve } from './server.ts';
 
 export const browserNames = ['chromium', 'firefox'] as const;
 export type BrowserName = (typeof browserNames)[number];
 
 const starts = {
-  chromium: () =>
-    launch({
-      browser: 'chrome',
-      executablePath: process.env['INKGRAD_CHROMIUM'] ?? '/usr/bin/chromium',
-      args: ['--no-sandbox'],
-    }),
+  chromium: () => launch({ browser: 'chrome', ...chromium }),
   firefox: () =>
     launch({
       browser: 'firefox',

@@ -62,7 +62,7 @@ export async function webpack(app: string): Promise<Built> {
   return { folder, said };
 }
 
-export async function esbuild(app: string): Promise<Built> {
+export async function esbuild(app: string, more: readonly string[] = []): Promise<Built> {
   const folder = await withPage('esbuild', app);
   const flat = entries(app).length > 1 ? ['--entry-names=[name]'] : [];
   const said = await command('esbuild', [
@@ -73,6 +73,7 @@ export async function esbuild(app: string): Promise<Built> {
     '--format=esm',
     '--log-level=warning',
     `--outdir=${folder}`,
+    ...more,
   ]);
   return { folder, said };
 }
