@@ -307,6 +307,7 @@ describe('the state must be the one that the model is in', () => {
       { model: [] },
       { model: null },
       { learningRate: -1 },
+      { callbacks: [{ name: { toString: 1 }, values: {}, weights: 0 }] },
       { learningRate: 'Infinity' },
       { conditions: null },
       { conditions: { samples: 12 } },
@@ -318,7 +319,7 @@ describe('the state must be the one that the model is in', () => {
       const bytes = encodeSafetensors(tensors, { ...metadata, [key]: JSON.stringify(value) });
       const loading = model.loadState(bytes, 'f');
       await expect(loading, JSON.stringify(change)).rejects.toThrow(
-        /^f: expected metadata "(history|model|learningRate|conditions)" as saveState/,
+        /^f: expected metadata "(history|model|learningRate|callbacks|conditions)" as saveState/,
       );
     }
     const { model: _, ...without } = metadata;

@@ -63,6 +63,10 @@ const others = [
   '[null]',
   '{"__proto__":{"a":1}}',
   '{"constructor":1}',
+  '{"toString":1}',
+  '{"toString":null,"valueOf":{}}',
+  '{"length":-1}',
+  '{"toJSON":1,"then":1}',
   '{"type":"x"}',
 ];
 const noJson = [

@@ -31,6 +31,13 @@ function failure(json: unknown): ConfigError {
 
 const layers = (...list: Json[]) => edited((experiment) => Object.assign(experiment, { layers: list }));
 
+test('an object whose conversions are no functions is described as any other', () => {
+  for (const odd of [{ toString: 1 }, { toString: null, valueOf: {} }, { toJSON: 1 }]) {
+    expect(failure(layers({ type: odd })).message).toMatch(/layers\.0\.type must be .*, received an object\.$/);
+    expect(failure(layers({ type: 'dense', units: odd })).message).toContain('received an object');
+  }
+});
+
 describe('the published experiments', () => {
   test('are complete: parsing adds and changes nothing', () => {
     for (const [name, experiment] of Object.entries(experiments)) {

@@ -71,7 +71,8 @@ function requirement(issue: Issue, json: unknown): string | undefined {
       const known = choices(issue);
       if (known.length === 0) return undefined;
       // Where the one that was meant is named, a long list of the others would only hide it.
-      const isMisspelt = nearestName(String(valueAt(json, issue.path)), known) !== undefined;
+      const value = valueAt(json, issue.path);
+      const isMisspelt = typeof value === 'string' && nearestName(value, known) !== undefined;
       return known.length > mostListed && isMisspelt ? `be one of ${known.length} names` : `be ${quotedList(known)}`;
     }
   }

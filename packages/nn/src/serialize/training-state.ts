@@ -94,7 +94,8 @@ export function decodeTraining(bytes: Uint8Array, file: string): StoredTraining 
       key,
       read.number('callbacks', value),
     ]);
-    const state = { name: String(own['name']), values: Object.fromEntries(values) as Logs };
+    const name = read.that('callbacks', own['name'], typeof own['name'] === 'string') as string;
+    const state = { name, values: Object.fromEntries(values) as Logs };
     return weights.length === 0 ? state : { ...state, weights };
   });
   const numbers = (key: MetadataKey, value: unknown): number[] =>
