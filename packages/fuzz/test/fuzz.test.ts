@@ -33,7 +33,7 @@ function fuzz(...args: readonly string[]): Promise<Outcome> {
 }
 
 /** Those of a target that reads much for each. */
-const inputs: Readonly<Record<string, number>> = { idx: 600, weights: 150, experiment: 600, pictures: 250 };
+const inputs: Readonly<Record<string, number>> = { idx: 600, weights: 120, experiment: 500, pictures: 200 };
 
 test.each(targets.map(({ name }) => name))('%s: no fault', async (name) => {
   const count = inputs[name]!;
@@ -48,14 +48,6 @@ test.each(targets.map(({ name }) => name))('%s: no fault', async (name) => {
   );
   expect(accepted).toBeGreaterThan(count / 50);
   expect(refused).toBeGreaterThan(count / 20);
-});
-
-test('the same seed tries the same inputs', async () => {
-  const run = async (): Promise<string> => {
-    const { stdout } = await fuzz('idx', '--seed', '7', '--inputs', '100');
-    return stdout.split('\n').slice(1, 3).join('\n');
-  };
-  expect(await run()).toBe(await run());
 });
 
 test.each([

@@ -36,7 +36,8 @@ export interface Summary {
 /** Inputs that are made at once; a batch depends on the seed and its number alone. */
 const batchSize = 64;
 
-function batch(inputs: fc.Arbitrary<FuzzInput>, seed: number, number: number): FuzzInput[] {
+/** The inputs of a place in a campaign: the same ones for the same seed. */
+export function batchOf(inputs: fc.Arbitrary<FuzzInput>, seed: number, number: number): FuzzInput[] {
   return fc.sample(inputs, { seed: (seed + Math.imul(number, 0x9e3779b1)) | 0, numRuns: batchSize });
 }
 
@@ -61,7 +62,7 @@ export async function runCampaign(target: Target, options: CampaignOptions): Pro
     signal.aborted || summary.inputs >= options.inputs || summary.milliseconds >= options.milliseconds;
   try {
     for (let number = 0; !isOver(); number++) {
-      for (const input of batch(inputs, seed, number)) {
+      for (const input of batchOf(inputs, seed, number)) {
         if (isOver()) break;
         const index = summary.inputs;
         const { verdict, milliseconds } = await trial.try(input);

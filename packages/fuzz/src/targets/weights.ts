@@ -1,5 +1,11 @@
 /** Weights, training states, model folders and recorded runs, as `loadModel` and `resume` read them. */
-import { decodeSafetensors, encodeSafetensors, modelFromConfig, type TrainingState } from '@inkgrad/nn';
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  modelFromConfig,
+  predictedClasses,
+  type TrainingState,
+} from '@inkgrad/nn';
 import { loadModel } from '@inkgrad/nn/node';
 import { type Device, isInkgradError, openDevice } from '@inkgrad/tensor';
 import fc from 'fast-check';
@@ -64,14 +70,17 @@ function checkSafetensors(bytes: Uint8Array): void {
   must(again.tensors.length === tensors.length, 'tensors are lost when written again');
 }
 
-/** Finite answers, or an error that says that they are none. */
+/** Classes that there are, or an error that says that the answers are none: weights may be large and finite. */
 async function checkAnswers(model: SmallModel, opened: Device): Promise<void> {
   try {
-    const { shape, data } = await model.predictProbabilities(samples, { device: opened });
-    must(data.length === shape.reduce((product, size) => product * size, 1), 'answers do not fill their shape');
+    const answers = await model.predict(samples, { device: opened });
+    const size = answers.shape.reduce((product, length) => product * length, 1);
+    must(answers.data.length === size, 'answers do not fill their shape');
+    const found = [...predictedClasses(answers)];
+    must(found.length * answers.shape.at(-1)! === size, `${found.length} classes`);
     must(
-      data.every((value) => Number.isFinite(value)),
-      'an answer is not finite',
+      found.every((each) => Number.isInteger(each) && each >= 0 && each < Math.max(2, answers.shape.at(-1)!)),
+      'a class that is none',
     );
   } catch (error) {
     // Shapes other than the samples' are a matter of the caller.
