@@ -23,6 +23,18 @@ test.each(builtIns().optimizers.map(({ key }) => key))('optimizer %s', (type) =>
   expect(parseExperiment(JSON.parse(JSON.stringify(experiment)), 'again')).toEqual(experiment);
 });
 
+test('a learning rate by steps', () => {
+  const learningRate = { name: 'cosineDecay', initialLearningRate: 0.01, decaySteps: 500 };
+  const experiment = parse({ optimizer: { type: 'adam', learningRate } });
+  expect(experiment.optimizer.learningRate).toEqual({ ...learningRate, alpha: 0, warmupSteps: 0 });
+  expect(buildModel(experiment).learningRate).toBe(0.01);
+  const optimizer = { type: 'adam', learningRate: { ...learningRate, decaySteps: 0 } };
+  expect(message({ optimizer })).toBe('mine.json: optimizer.learningRate.decaySteps must be at least 1, received 0.');
+  expect(message({ optimizer: { type: 'adam', learningRate }, callbacks: { reduceLROnPlateau: {} } })).toBe(
+    'mine.json: callbacks.reduceLROnPlateau must be absent where optimizer.learningRate is a schedule of its own.',
+  );
+});
+
 test.each(builtIns().losses.map(({ key, definition }) => [key, definition.link] as const))('loss %s', (loss, link) => {
   const activation = link ?? 'linear';
   const experiment = parse({ loss, layers: [{ type: 'flatten' }, { type: 'dense', units: 10, activation }] });

@@ -94,6 +94,7 @@ export {
   type OptimizerDefinition,
   type WeightStep,
 } from './define/define-optimizer.ts';
+export type { Schedule } from './define/define-schedule.ts';
 export {
   type Check,
   type CompletedOf,
@@ -267,6 +268,10 @@ export {
   trainTestSplit,
 } from './prepare/train-test-split.ts';
 export { l1, l1l2, l2, type Regularizer } from './regularizers/regularizers.ts';
+export { cosineDecayRestarts } from './schedules/cosine-decay-restarts.ts';
+export { inverseTimeDecay } from './schedules/inverse-time-decay.ts';
+export { piecewiseConstantDecay } from './schedules/piecewise-constant-decay.ts';
+export { polynomialDecay } from './schedules/polynomial-decay.ts';
 export { type BuiltIns, builtIns, schemaDefinitions } from './serialize/built-ins.ts';
 export type { ModelConfig } from './serialize/model-config.ts';
 export { decodeSafetensors, encodeSafetensors, type NamedTensor, type Safetensors } from './serialize/safetensors.ts';

@@ -57,7 +57,12 @@ export const experimentSchema = z
     epochs: z.int().min(1).max(mostEpochs).describe('Passes over the training set.'),
     seed: z.int().min(0).max(mostSeed).default(1).describe('Of all random numbers, unless the command names another.'),
   })
-  .superRefine(({ metrics, loss, callbacks, classWeight: weights }, context) => {
+  .superRefine(({ optimizer, metrics, loss, callbacks, classWeight: weights }, context) => {
+    const setsRate = (['learningRateSchedule', 'reduceLROnPlateau'] as const).find((name) => callbacks?.[name]);
+    if (setsRate !== undefined && typeof optimizer.learningRate !== 'number') {
+      const message = `must be absent where optimizer.learningRate is a schedule of its own`;
+      context.addIssue({ code: 'custom', path: ['callbacks', setsRate], message });
+    }
     if (weights !== undefined && !takesClassWeight(loss)) {
       const message = `must be absent with ${nameOf(loss)}, whose targets are no classes`;
       context.addIssue({ code: 'custom', path: ['classWeight'], message });

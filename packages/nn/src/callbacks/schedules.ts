@@ -1,11 +1,15 @@
 /**
  * Learning rates as functions of the epoch, for `learningRateScheduler`. They depend on nothing else, so that a run
- * that continues finds the same rates. Keras counts optimizer steps in its schedules; these count epochs.
+ * that continues finds the same rates. Those that Keras has too also count steps, as options of an optimizer.
  * Source: https://keras.io/api/optimizers/learning_rate_schedules/
  */
 import { ArgumentError } from '@inkgrad/tensor';
 import { flag, fraction, nonNegative, positive, positiveWhole } from '../define/check.ts';
+import type { Schedule } from '../define/define-schedule.ts';
+import type { OptionsOf } from '../define/field.ts';
 import { checkKeys, describe } from '../define/names.ts';
+import { cosineDecayBySteps } from '../schedules/cosine-decay.ts';
+import { exponentialDecayBySteps } from '../schedules/exponential-decay.ts';
 import type { LearningRateSchedule } from './learning-rate-scheduler.ts';
 
 export interface StepDecayOptions {
@@ -36,10 +40,23 @@ export interface ExponentialDecayOptions {
 }
 
 /**
- * initialLearningRate · decayRate^(epoch / decayEpochs).
+ * initialLearningRate · decayRate^(t / decaySteps): with `decaySteps` t counts the steps of the optimizer whose learning rate
+ * it is; with `decayEpochs` epochs, for `learningRateScheduler`.
+ * @throws ArgumentError, UnknownNameError
+ * @example
+ * sgd({ learningRate: exponentialDecay({ initialLearningRate: 0.1, decaySteps: 1000, decayRate: 0.5 }) });
  * Source: https://keras.io/api/optimizers/learning_rate_schedules/exponential_decay/
  */
-export function exponentialDecay(options: ExponentialDecayOptions): LearningRateSchedule {
+export function exponentialDecay(
+  options: OptionsOf<(typeof exponentialDecayBySteps)['definition']['fields']>,
+): Schedule;
+export function exponentialDecay(options: ExponentialDecayOptions): LearningRateSchedule;
+export function exponentialDecay(options: object): Schedule | LearningRateSchedule {
+  if ('decaySteps' in options) return exponentialDecayBySteps(options as never);
+  return exponentialDecayByEpochs(options as ExponentialDecayOptions);
+}
+
+function exponentialDecayByEpochs(options: ExponentialDecayOptions): LearningRateSchedule {
   const where = 'exponentialDecay';
   checkKeys(where, options, ['initialLearningRate', 'decayEpochs', 'decayRate', 'staircase']);
   const initial = positive(where, 'initialLearningRate', options.initialLearningRate);
@@ -61,10 +78,22 @@ export interface CosineDecayOptions {
 }
 
 /**
- * initialLearningRate · (alpha + (1 − alpha) · (1 + cos(π · min(1, epoch / decayEpochs))) / 2).
+ * initialLearningRate · (alpha + (1 − alpha) · (1 + cos(π · min(1, t / decaySteps))) / 2): with `decaySteps` t counts the
+ * steps of the optimizer whose learning rate it is, after a rise from initialLearningRate to `warmupTarget` in `warmupSteps`
+ * where those are given; with `decayEpochs` epochs, for `learningRateScheduler`.
+ * @throws ArgumentError, UnknownNameError
+ * @example
+ * adam({ learningRate: cosineDecay({ initialLearningRate: 0, warmupTarget: 0.01, warmupSteps: 100, decaySteps: 2000 }) });
  * Source: https://keras.io/api/optimizers/learning_rate_schedules/cosine_decay/
  */
-export function cosineDecay(options: CosineDecayOptions): LearningRateSchedule {
+export function cosineDecay(options: OptionsOf<(typeof cosineDecayBySteps)['definition']['fields']>): Schedule;
+export function cosineDecay(options: CosineDecayOptions): LearningRateSchedule;
+export function cosineDecay(options: object): Schedule | LearningRateSchedule {
+  if ('decaySteps' in options) return cosineDecayBySteps(options as never);
+  return cosineDecayByEpochs(options as CosineDecayOptions);
+}
+
+function cosineDecayByEpochs(options: CosineDecayOptions): LearningRateSchedule {
   const where = 'cosineDecay';
   checkKeys(where, options, ['initialLearningRate', 'decayEpochs', 'alpha']);
   const initial = positive(where, 'initialLearningRate', options.initialLearningRate);

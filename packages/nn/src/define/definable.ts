@@ -3,7 +3,7 @@ import type { JsonSchema } from './json-schema.ts';
 
 /** What `defineLayer` and its like make: a function that makes described things of one kind. */
 export interface Definable<T = unknown> {
-  readonly kind: 'layer' | 'loss' | 'metric' | 'optimizer' | 'initializer';
+  readonly kind: 'layer' | 'loss' | 'metric' | 'optimizer' | 'initializer' | 'schedule';
   /** The key by which JSON finds it. */
   readonly key: string;
   /** The JSON Schema of what `from` takes. */

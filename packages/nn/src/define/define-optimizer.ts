@@ -6,12 +6,14 @@
 import type { Tensor, Variable } from '@inkgrad/tensor';
 import { checkShared, type SharedOptions, sharedFields } from '../optimizers/shared-options.ts';
 import { defineNamed, type NamedFactory, namedDefinition } from './define-named.ts';
+import type { Schedule } from './define-schedule.ts';
 import type { CompletedOf, Field, Fields } from './field.ts';
 
 /** Plain data: the optimizer's name and options; the state that it keeps belongs to the model. */
 export interface Optimizer extends SharedOptions {
   readonly name: string;
-  readonly learningRate: number;
+  /** A number, or a schedule of it by steps. */
+  readonly learningRate: number | Schedule;
 }
 
 /** What an optimizer sees of one weight. */
@@ -42,7 +44,7 @@ export interface FusedStep<Slot extends string> extends Omit<WeightStep<Slot>, '
 }
 
 /** Options of an optimizer; a learning rate must be among them. */
-type OptimizerFields = Fields & { readonly learningRate: Field<number, number> };
+type OptimizerFields = Fields & { readonly learningRate: Field<number | Schedule, number | Schedule> };
 
 export interface OptimizerDefinition<Name extends string, F extends Fields, Slot extends string> {
   /** By which `compile` and saved models find it; unique. */

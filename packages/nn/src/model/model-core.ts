@@ -2,10 +2,12 @@
  * What a `Model` holds, for the functions that train, evaluate and predict: where its graph comes from, and once shapes
  * are known the built model, the compiled objective and the session. Checks the order in which these come to be.
  */
+
 import { type Device, type DType, type Executable, type Shape, type TypedArray, Variable } from '@inkgrad/tensor';
 import type { Dataset } from '../data/dataset.ts';
 import { type Samples, sampleShapes } from '../data/match-data.ts';
 import { definitionOf } from '../define/define-layer.ts';
+import { rateOfStep } from '../define/define-schedule.ts';
 import type { Layer } from '../define/layer.ts';
 import { Queue } from '../device/queue.ts';
 import { type CompileRequest, Session } from '../device/session.ts';
@@ -41,6 +43,8 @@ export class ModelCore {
   #setup: TrainingSetup | undefined;
   /** As set from outside; undefined until then. */
   #learningRate: number | undefined;
+  /** Of the optimizer, when it was last looked at. */
+  #stepsSeen = 0;
   #frozen: ReadonlySet<string> = new Set();
 
   /** @param shared another model's session with its weights, and what this model is of them */
@@ -129,6 +133,7 @@ export class ModelCore {
     if (this.#setup !== undefined) this.session.store.forget(setupVariables(this.#setup));
     this.#setup = undefined;
     this.#learningRate = undefined;
+    this.#stepsSeen = 0;
     this.progress = untrained();
   }
 
@@ -161,16 +166,40 @@ export class ModelCore {
   }
 
   get learningRate(): number {
-    return this.#learningRate ?? this.requireObjective('learningRate').optimizer.learningRate;
+    const { learningRate } = this.requireObjective('learningRate').optimizer;
+    if (typeof learningRate !== 'number') return rateOfStep(learningRate, this.#stepsSeen);
+    return this.#learningRate ?? learningRate;
   }
 
   set learningRate(value: number) {
-    this.requireObjective('learningRate');
+    this.checkSettableRate();
     this.#learningRate = value;
+  }
+
+  /** As the setter, of a state or another copy of the model; where the steps decide it there is nothing to take over. */
+  restoreLearningRate(value: number): void {
+    if (typeof this.requireObjective('learningRate').optimizer.learningRate === 'number') this.#learningRate = value;
+  }
+
+  /** @throws ModelStateError where the steps decide the learning rate, for callbacks that want to */
+  checkSettableRate(): void {
+    const { learningRate } = this.requireObjective('learningRate').optimizer;
+    if (typeof learningRate === 'number') return;
+    const { name } = learningRate;
+    throw new ModelStateError(`the learning rate follows ${name}; compile with a number to set it from outside.`);
+  }
+
+  /** Looks how many steps the optimizer has done, where the learning rate depends on it. */
+  async lookAtSteps(): Promise<void> {
+    const { learningRate, gradientAccumulationSteps: every = 1 } = this.requireObjective('learningRate').optimizer;
+    if (typeof learningRate === 'number' || this.#setup === undefined) return;
+    const [batches] = await this.session.store.read(this.#setup.iterations);
+    this.#stepsSeen = Math.floor(batches! / every);
   }
 
   /** Writes the learning rate to the device; done before each chunk of steps. */
   async writeLearningRate(setup: TrainingSetup): Promise<void> {
+    if (typeof setup.objective.optimizer.learningRate !== 'number') return;
     await this.session.store.write(setup.learningRate, Float32Array.of(this.learningRate));
   }
 

@@ -147,7 +147,11 @@ export class Model {
     return this.#core.session.store.device;
   }
 
-  /** The optimizer's; a new value is used from the next chunk of steps on, and compiles nothing anew. */
+  /**
+   * The optimizer's; a new value is used from the next chunk of steps on, and compiles nothing anew. Of a schedule that of the
+   * next step, as of the end of the last epoch.
+   * @throws ModelStateError for a new value where the optimizer has a schedule
+   */
   get learningRate(): number {
     return this.#core.learningRate;
   }

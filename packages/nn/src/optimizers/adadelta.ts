@@ -7,13 +7,14 @@ import { defineOptimizer } from '../define/define-optimizer.ts';
 import { defaulted } from '../define/field.ts';
 import { fraction, positive } from '../define/fields.ts';
 import { runningMean } from '../running-mean.ts';
+import { learningRate } from '../schedules/schedule-table.ts';
 
 /** Steps scaled by how far earlier ones went. */
 export const adadelta = defineOptimizer({
   name: 'adadelta',
   fields: {
     /** 0.001 by default; the paper's is 1. */
-    learningRate: defaulted(positive, 0.001, "0.001 by default; the paper's is 1."),
+    learningRate: defaulted(learningRate, 0.001, "0.001 by default; the paper's is 1."),
     /** Decay of both running means, in [0, 1); 0.95 by default. */
     rho: defaulted(fraction, 0.95, 'Decay of both running means, in [0, 1); 0.95 by default.'),
     /** 1e-7 by default. */

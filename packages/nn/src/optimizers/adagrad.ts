@@ -6,13 +6,14 @@ import { add, div, mul, sqrt, square, sub } from '@inkgrad/tensor';
 import { defineOptimizer } from '../define/define-optimizer.ts';
 import { defaulted } from '../define/field.ts';
 import { nonNegative, positive } from '../define/fields.ts';
+import { learningRate } from '../schedules/schedule-table.ts';
 
 /** Steps divided by the root of the sum of all squared gradients so far. */
 export const adagrad = defineOptimizer({
   name: 'adagrad',
   fields: {
     /** 0.001 by default. */
-    learningRate: defaulted(positive, 0.001),
+    learningRate: defaulted(learningRate, 0.001),
     /** What the sums begin with; 0.1 by default. */
     initialAccumulatorValue: defaulted(nonNegative, 0.1, 'What the sums begin with; 0.1 by default.'),
     /** 1e-7 by default. */

@@ -7,6 +7,7 @@ import { defineOptimizer, type NextWeight, type WeightStep } from '../define/def
 import { defaulted, optional } from '../define/field.ts';
 import { flag, fraction, positive } from '../define/fields.ts';
 import { runningMean } from '../running-mean.ts';
+import { learningRate } from '../schedules/schedule-table.ts';
 
 interface Betas {
   readonly beta1: number;
@@ -20,7 +21,7 @@ type Slot = 'm' | 'v' | 'vLargest';
 /** Options that Adam and AdamW have in common. */
 export const adamFields = {
   /** 0.001 by default. */
-  learningRate: defaulted(positive, 0.001),
+  learningRate: defaulted(learningRate, 0.001),
   /** Decay of the gradient's running mean, in [0, 1); 0.9 by default. */
   beta1: defaulted(fraction, 0.9, "Decay of the gradient's running mean, in [0, 1); 0.9 by default."),
   /** Decay of its square's running mean, in [0, 1); 0.999 by default. */

@@ -5,15 +5,16 @@
 import { mul, sign, sub } from '@inkgrad/tensor';
 import { defineOptimizer } from '../define/define-optimizer.ts';
 import { defaulted } from '../define/field.ts';
-import { fraction, positive } from '../define/fields.ts';
+import { fraction } from '../define/fields.ts';
 import { runningMean } from '../running-mean.ts';
+import { learningRate } from '../schedules/schedule-table.ts';
 
 /** Steps of one length, by the sign of a running mean. */
 export const lion = defineOptimizer({
   name: 'lion',
   fields: {
     /** 0.001 by default; a third to a tenth of Adam's is usual. */
-    learningRate: defaulted(positive, 0.001, "0.001 by default; a third to a tenth of Adam's is usual."),
+    learningRate: defaulted(learningRate, 0.001, "0.001 by default; a third to a tenth of Adam's is usual."),
     /** Share of the running mean in the step's direction, in [0, 1); 0.9 by default. */
     beta1: defaulted(fraction, 0.9, "Share of the running mean in the step's direction, in [0, 1); 0.9 by default."),
     /** Decay of the running mean, in [0, 1); 0.99 by default. */

@@ -7,6 +7,7 @@ import { defineOptimizer } from '../define/define-optimizer.ts';
 import { defaulted } from '../define/field.ts';
 import { fraction, positive } from '../define/fields.ts';
 import { runningMean } from '../running-mean.ts';
+import { learningRate } from '../schedules/schedule-table.ts';
 import { powerOf } from './power.ts';
 
 /** Adam that looks ahead along its running mean. */
@@ -14,7 +15,7 @@ export const nadam = defineOptimizer({
   name: 'nadam',
   fields: {
     /** 0.001 by default. */
-    learningRate: defaulted(positive, 0.001),
+    learningRate: defaulted(learningRate, 0.001),
     /** Decay of the gradient's running mean, in [0, 1); 0.9 by default. */
     beta1: defaulted(fraction, 0.9, "Decay of the gradient's running mean, in [0, 1); 0.9 by default."),
     /** Decay of its square's running mean, in [0, 1); 0.999 by default. */

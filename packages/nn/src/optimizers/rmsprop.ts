@@ -8,6 +8,7 @@ import { defineOptimizer } from '../define/define-optimizer.ts';
 import { defaulted } from '../define/field.ts';
 import { flag, fraction, positive } from '../define/fields.ts';
 import { runningMean } from '../running-mean.ts';
+import { learningRate } from '../schedules/schedule-table.ts';
 
 type Slot = 'velocity' | 'momentum' | 'averageGradient';
 
@@ -16,7 +17,7 @@ export const rmsprop = defineOptimizer({
   name: 'rmsprop',
   fields: {
     /** 0.001 by default. */
-    learningRate: defaulted(positive, 0.001),
+    learningRate: defaulted(learningRate, 0.001),
     /** Decay of the running mean of squares, in [0, 1); 0.9 by default. */
     rho: defaulted(fraction, 0.9, 'Decay of the running mean of squares, in [0, 1); 0.9 by default.'),
     /** In [0, 1); 0 by default. */

@@ -5,7 +5,8 @@
 import { add, momentumUpdate, mul, sub } from '@inkgrad/tensor';
 import { defineOptimizer } from '../define/define-optimizer.ts';
 import { defaulted } from '../define/field.ts';
-import { flag, fraction, positive } from '../define/fields.ts';
+import { flag, fraction } from '../define/fields.ts';
+import { learningRate } from '../schedules/schedule-table.ts';
 
 /**
  * Steps along the negative gradient.
@@ -17,7 +18,7 @@ export const sgd = defineOptimizer({
   name: 'sgd',
   fields: {
     /** 0.01 by default. */
-    learningRate: defaulted(positive, 0.01),
+    learningRate: defaulted(learningRate, 0.01),
     /** In [0, 1); 0 by default. */
     momentum: defaulted(fraction, 0, 'In [0, 1); 0 by default.'),
     /** Look ahead along the velocity; false by default. Without momentum it changes nothing. */

@@ -20,6 +20,7 @@ import {
   type Variable,
 } from '@inkgrad/tensor';
 import { type Optimizer, optimizerDefinition } from '../define/define-optimizer.ts';
+import { scheduledRate } from '../define/define-schedule.ts';
 import type { Weight } from '../model/built-model.ts';
 import { clipGradients } from './clipping.ts';
 
@@ -47,18 +48,21 @@ export function slotsOf(optimizer: Optimizer): Readonly<Record<string, number>> 
 
 /**
  * Update nodes for all weights.
- * @param learningRate f32 []
+ * @param rate f32 []; where the optimizer has a schedule that decides
  * @param batches i32 []: batches seen before this one
  */
 export function updateWeights(
   optimizer: Optimizer,
   weights: readonly TrainedWeight[],
-  learningRate: Tensor,
+  rate: Tensor,
   batches: Tensor,
 ): Tensor[] {
   const { gradientAccumulationSteps: every = 1 } = optimizer;
   const definition = optimizerDefinition(optimizer);
-  const step = add(every === 1 ? batches : floorDivide(batches, every), 1);
+  const before = every === 1 ? batches : floorDivide(batches, every);
+  const step = add(before, 1);
+  const { learningRate: given } = optimizer;
+  const learningRate = typeof given === 'number' ? rate : scheduledRate(given, before);
   // Whether the gradients of enough batches are there.
   const isDue = every === 1 ? undefined : equal(mod(add(batches, 1), every), 0);
   const summed = weights.map(({ gradient, slots }) =>
@@ -74,15 +78,15 @@ export function updateWeights(
     const decayed = decays(optimizer, weight)
       ? sub(weight.variable.tensor, mul(mul(weight.variable.tensor, optimizer.weightDecay!), learningRate))
       : weight.variable.tensor;
-    const before = Object.fromEntries(Object.entries(slots).map(([name, { tensor }]) => [name, tensor]));
-    const next = definition.next(optimizer, { ...shared, weight: decayed, slots: before });
+    const slotsBefore = Object.fromEntries(Object.entries(slots).map(([name, { tensor }]) => [name, tensor]));
+    const next = definition.next(optimizer, { ...shared, weight: decayed, slots: slotsBefore });
     const kept = (value: Tensor, variable: Variable): Tensor =>
       assign(variable, isDue === undefined ? value : select(isDue, value, variable.tensor));
     return [
       kept(next.weight, weight.variable),
       ...Object.entries(next.slots).map(([name, value]) => kept(withoutSubnormal(value), slots[name]!)),
       ...(optimizer.useEma
-        ? [kept(average(optimizer, before[averageSlot]!, next.weight, step), slots[averageSlot]!)]
+        ? [kept(average(optimizer, slotsBefore[averageSlot]!, next.weight, step), slots[averageSlot]!)]
         : []),
       ...(isDue === undefined ? [] : [assign(slots[accumulatedSlot]!, select(isDue, 0, summed[at]!))]),
     ];

@@ -6,6 +6,7 @@ import type { Initializer } from '../define/define-initializer.ts';
 import type { AnyLossDefinition, Loss } from '../define/define-loss.ts';
 import type { AnyMetricDefinition, Metric } from '../define/define-metric.ts';
 import type { Optimizer } from '../define/define-optimizer.ts';
+import type { Schedule } from '../define/define-schedule.ts';
 import type { JsonSchema } from '../define/json-schema.ts';
 import type { Layer } from '../define/layer.ts';
 import { builtInInitializers, initializerSchema } from '../initializers/initializer-table.ts';
@@ -14,6 +15,7 @@ import { builtInLosses } from '../losses/loss-table.ts';
 import { builtInMetrics } from '../metrics/metric-table.ts';
 import { builtInOptimizers } from '../optimizers/optimizer-table.ts';
 import { regularizerSchema } from '../regularizers/regularizers.ts';
+import { builtInSchedules, learningRateSchema } from '../schedules/schedule-table.ts';
 
 export interface BuiltIns {
   readonly layers: readonly Definable<Layer>[];
@@ -21,10 +23,11 @@ export interface BuiltIns {
   readonly metrics: readonly (Definable<Metric> & { readonly definition: AnyMetricDefinition })[];
   readonly optimizers: readonly Definable<Optimizer>[];
   readonly initializers: readonly Definable<Initializer>[];
+  readonly schedules: readonly Definable<Schedule>[];
 }
 
 /**
- * Every built-in layer, loss, metric, optimizer and initializer. `schema` is the JSON Schema of one; what it names by `$ref`
+ * Every built-in layer, loss, metric, optimizer, initializer and learning-rate schedule. `schema` is the JSON Schema of one; what it names by `$ref`
  * `schemaDefinitions` gives.
  * @example
  * const types = builtIns().layers.map(({ key }) => key);
@@ -36,6 +39,7 @@ export function builtIns(): BuiltIns {
     metrics: builtInMetrics,
     optimizers: builtInOptimizers,
     initializers: builtInInitializers,
+    schedules: builtInSchedules,
   };
 }
 
@@ -46,5 +50,6 @@ export function schemaDefinitions(): Readonly<Record<string, JsonSchema>> {
     initializer: initializerSchema,
     regularizer: regularizerSchema,
     activation: activationSchema,
+    learningRate: learningRateSchema,
   };
 }

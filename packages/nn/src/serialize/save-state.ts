@@ -36,8 +36,9 @@ export async function loadState(core: ModelCore, bytes: Uint8Array, file: string
     const { path, own, other } = difference;
     throw new ModelFileError(file, `a training with ${path} ${own}, as this model has it`, other);
   }
-  core.learningRate = learningRate;
+  core.restoreLearningRate(learningRate);
   await writeVariables(core.session.store, values);
+  await core.lookAtSteps();
   core.progress = { ...state, history: copyHistory(state.history) };
   return state;
 }

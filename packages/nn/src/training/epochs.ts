@@ -36,6 +36,7 @@ export async function runEpochs(
   schedule: Schedule,
 ): Promise<History> {
   const { callbacks, resume } = schedule;
+  if (showsRate(callbacks)) core.checkSettableRate();
   if (resume !== undefined) {
     checkLoaded(resume, core.progress);
     if (resume.conditions !== undefined) checkSameConditions(passes.conditions, resume.conditions);
@@ -78,6 +79,7 @@ async function trainEpochs(
       isWhole = step === steps;
       return ask(callHooks(callbacks, 'onBatchesEnd', { epoch, step, steps, logs: running }));
     });
+    await core.lookAtSteps();
     const validation = (await passes.validate?.(epoch)) ?? {};
     const renamed = Object.entries(validation).map(([name, value]) => [validationName(name), value]);
     const rate = showsRate(callbacks) ? { learningRate: model.learningRate } : {};

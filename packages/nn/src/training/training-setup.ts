@@ -65,5 +65,6 @@ export function defineSetup(setup: TrainingSetup, store: VariableStore): void {
       if (fills[slot] !== 0) store.define(variable, new Float32Array(sizeOf(variable.shape)).fill(fills[slot]!));
     }
   }
-  store.define(setup.learningRate, Float32Array.of(setup.objective.optimizer.learningRate));
+  const { learningRate } = setup.objective.optimizer;
+  store.define(setup.learningRate, Float32Array.of(typeof learningRate === 'number' ? learningRate : 0));
 }

@@ -4,7 +4,7 @@
  */
 import { type Callback, type CallbackState, callHooks, hookNames, type TrainedModel } from '../callbacks/callback.ts';
 import type { NdArray } from '../data/nd-array.ts';
-import type { Model } from '../model/model.ts';
+import { coreOf, type Model } from '../model/model.ts';
 import type { Channel } from './channel.ts';
 import type { HookAnswer, HookCall, RemoteCallback } from './protocol.ts';
 
@@ -87,7 +87,7 @@ function remoteCallback(channel: Channel, described: RemoteCallback, at: number,
     const question: HookCall = { callback: at, hook, args: hook === 'onTrainBegin' ? args.slice(1) : args, history };
     const answer = (await channel.ask('hook', question)) as HookAnswer;
     state = answer.state;
-    if (answer.learningRate !== model.learningRate) model.learningRate = answer.learningRate;
+    coreOf(model).restoreLearningRate(answer.learningRate);
     if (answer.stopTraining) model.stopTraining = true;
     return answer.stops ? 'stop' : undefined;
   };

@@ -20,8 +20,9 @@ export async function writeState(core: ModelCore, { values, learningRate, progre
     await turn();
     await core.session.store.write(variable, values[at]!);
   }
-  core.learningRate = learningRate;
+  core.restoreLearningRate(learningRate);
   core.progress = progress;
+  await core.lookAtSteps();
 }
 
 export const buffersOf = ({ values }: RemoteState): ArrayBufferLike[] => values.map(({ buffer }) => buffer);

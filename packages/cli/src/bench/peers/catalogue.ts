@@ -167,6 +167,7 @@ async function compile(architecture: string, target: string): Promise<string | u
 
 function optimizerArguments(optimizer: PeerJob['optimizer']): (string | number)[] {
   const { type, learningRate } = optimizer;
+  if (typeof learningRate !== 'number') throw new InternalError('peers take no schedule of the learning rate');
   if (type === 'adam') return [type, learningRate, optimizer.beta1, optimizer.beta2, optimizer.epsilon];
   if (type === 'sgd') return [type, learningRate, optimizer.momentum, 0, 0];
   throw new InternalError(`peers take no optimizer of type ${type}`);
