@@ -44,9 +44,10 @@ test('docs/training.md', async () => {
     ['apple', 'plum'],
     [8, 6],
   ]);
-  expect(printed[2]).toEqual([[2, 2], [2, 2], 1]);
+  expect(printed[1]).toEqual([[2, 2], [2, 2], 1]);
   expect(printed.slice(2, 4)).toEqual([[2, true], [[60, 2]]]);
-  expect(printed[5]![0]).toBeCloseTo(0.02 / 3, 12);
+  expect(printed[4]![0]).toBeCloseTo(0.02 / 3, 12);
+  expect(printed[5]![0]).toBeCloseTo(0.02, 12);
   expect(printed[7]).toEqual([true]);
   expect(printed[8]).toEqual([true]);
 });
