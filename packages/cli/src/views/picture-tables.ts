@@ -14,6 +14,7 @@ export function pictureTables(rows: readonly PictureRow[]): BenchTable[] {
       title: 'Pictures of one digit',
       columns: [
         { title: 'picture', align: 'left' },
+        { title: 'pictures', spare: 3 },
         { title: 'right' },
         { title: 'wrong' },
         { title: 'of these p ≥ 0.9', spare: 2 },
@@ -22,6 +23,7 @@ export function pictureTables(rows: readonly PictureRow[]): BenchTable[] {
       ],
       rows: digits.map((row) => [
         row.title,
+        String(row.count),
         percent(row.right, row.count),
         percent(row.wrong, row.count),
         percent(row.surelyWrong, row.count),

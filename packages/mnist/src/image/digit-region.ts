@@ -4,7 +4,7 @@ import { edgeShare, withoutEdgePieces } from './edge-pieces.ts';
 import type { FoundInk } from './found-ink.ts';
 import type { Plane } from './gray-image.ts';
 import { groupPieces } from './groups.ts';
-import { type Box, cropMask, inkOver, type Mask, unionOf } from './mask.ts';
+import { type Box, cropMask, inkOver, type Mask, positionsOf, unionOf } from './mask.ts';
 import { touchingDigits } from './neck.ts';
 import { NoDigitError } from './no-digit-error.ts';
 import { maskOf, type Piece, piecesOf } from './pieces.ts';
@@ -23,6 +23,8 @@ const smallestDigit = 8;
 /** A digit is at less than this share of the picture's edges, but for a bar, which is so much longer than thick. */
 const mostOfEdge = 0.45;
 const bar = 2.5;
+/** What touches an edge has this share of the picture's longer side, or is no digit. */
+const leastAtEdge = 0.15;
 
 export interface DigitRegion {
   /** The digit's pixels, and the rectangle around them. */
@@ -44,6 +46,12 @@ function darkPieces(ink: Plane, darkest: number, noise: number): { readonly piec
   return { pieces: wider.filter(({ positions }) => positions.some((at) => mask.values[at] === 1)), stroke: mean };
 }
 
+/** Whether a shape is but a corner of what goes on beyond the picture's edge, as of a texture: what is cut close is large. */
+function isCorner({ left, top, width, height }: Box, picture: Plane): boolean {
+  const isAtEdge = left === 0 || top === 0 || left + width === picture.width || top + height === picture.height;
+  return isAtEdge && Math.max(width, height) < leastAtEdge * Math.max(picture.width, picture.height);
+}
+
 /** @throws NoDigitError if there is no digit, or more than one */
 export function findDigit({ ink, darkest, noise, lines }: FoundInk): DigitRegion {
   if (darkest === undefined) throw new NoDigitError(lines > 0 ? 'ruling' : 'blank', []);
@@ -57,6 +65,7 @@ export function findDigit({ ink, darkest, noise, lines }: FoundInk): DigitRegion
   const mask = maskOf(digit, ink);
   const box = unionOf(digit);
   if (Math.max(box.width, box.height) < smallestDigit) throw new NoDigitError('small', [box]);
+  if (isCorner(box, ink)) throw new NoDigitError('shape', [box], 'it is cut off by the picture’s edge');
   const cropped = cropMask(mask, box);
   const widths = strokeWidth(cropped);
   const touching = touchingDigits(cropped);
@@ -69,8 +78,8 @@ export function findDigit({ ink, darkest, noise, lines }: FoundInk): DigitRegion
   if (edgeShare(mask) > mostOfEdge && mainAxis(cropped).elongation < bar) {
     throw new NoDigitError('shape', [box], 'it reaches around most of the picture’s edges');
   }
-  const darkness = digit.flatMap(({ positions }) => Array.from(positions, (at) => ink.values[at]!));
+  const darkness = Float32Array.from(positionsOf(mask), (at) => ink.values[at]!);
   // Of thin strokes the mask has the soft edges too, which say nothing of a full stroke.
-  const full = valuesOver(Float32Array.from(darkness), darkest / 2);
+  const full = valuesOver(darkness, darkest / 2);
   return { mask, box, level: quantileOf(full, 0.5), stroke: widths.mean };
 }

@@ -32,6 +32,7 @@ export function shrinkFactor({ width, height }: GrayImage, longestSide: number):
 export function shrink(image: GrayImage, longestSide: number): Plane {
   const { width, height, data } = image;
   const factor = shrinkFactor(image, longestSide);
+  if (factor === 1) return { width, height, values: Float32Array.from(data) };
   const columns = Math.ceil(width / factor);
   const rows = Math.ceil(height / factor);
   const values = new Float32Array(columns * rows);

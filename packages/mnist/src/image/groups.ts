@@ -24,7 +24,7 @@ const gaps = {
   bar: { strokes: 1, share: 0.35 },
 };
 /** A bar is flatter than this, at most this share of both pieces' height, and so many strokes or less high. */
-const flat = { aspect: 1.4, share: 0.36, strokes: 3, thinShare: 0.2 };
+const flat = { aspect: 1.4, share: 0.36, strokes: 3, thinShare: 0.2, other: 2.5 };
 /** Pieces are both tall with at least this share of their common height. */
 const tall = 0.8;
 /** Pieces side by side, both so high, are two digits however close they are if together they are wider by their height. */
@@ -44,8 +44,9 @@ function overlap(start: number, length: number, otherStart: number, otherLength:
   return Math.min(start + length, otherStart + otherLength) - Math.max(start, otherStart);
 }
 
-/** Whether the smaller piece can be a bar of the larger one. */
-function isBar({ width, height }: Piece, both: Box, stroke: number): boolean {
+/** Whether the smaller piece can be a bar of the larger one, which is none itself: two bars are an equals sign. */
+function isBar({ width, height }: Piece, larger: Piece, both: Box, stroke: number): boolean {
+  if (larger.width >= flat.other * larger.height) return false;
   const highest = Math.min(flat.share * both.height, Math.max(flat.strokes * stroke, flat.thinShare * both.height));
   return width >= flat.aspect * height && height <= highest;
 }
@@ -73,7 +74,7 @@ function belongs({ larger, smaller, gap, isNearest }: Pair, stroke: number): boo
     height >= half.height * both.height && width >= half.width * height;
   if (above >= 0.5 && both.width < narrow * both.height && isHalf(larger) && isHalf(smaller)) return false;
   if (isWithin(gaps.closest)) return true;
-  if (isBar(smaller, both, stroke)) {
+  if (isBar(smaller, larger, both, stroke)) {
     // At the middle of the height and clear of the digit it is a minus sign.
     const middle = (smaller.top + smaller.height / 2 - larger.top) / larger.height;
     const isSign = above <= 0 && middle > 0.3 && middle < 0.7;

@@ -133,6 +133,8 @@ describe('what is plainly no digit', () => {
     ['an empty page ruled in white on green', page(200, 200, [[ruling(28, 2), 230]], { paper: 100 }), 'ruling'],
     ['a blank page', page(120, 90, []), 'blank'],
     ['a blank page with noise', page(120, 90, [], { paper: 180, noise: 20 }), 'blank'],
+    ['an equals sign', page(150, 150, [[together(bar(75, 60, 80, 10), bar(75, 95, 80, 10)), 0]]), 'several'],
+    ['a corner of something', page(240, 200, [[disc(120, -14, 18), 0]]), 'shape'],
     ['one dot', page(120, 120, [[disc(60, 60, 3), 0]]), 'small'],
   ])('%s', (_, picture, reason) => {
     expect(refusal(picture).reason).toBe(reason);

@@ -28,10 +28,11 @@ function meanStretch({ width, values }: Mask): number {
 /** Closed: what cannot be reached by a disc of the radius that stays outside of the mask. */
 function closed(mask: Mask, radius: number): Mask {
   const framed = withMargin(mask, Math.ceil(radius) + 1);
-  const near = distanceTo(1, framed);
-  const grown = { ...framed, values: Uint8Array.from(near, (distance) => Number(distance <= radius)) };
-  const inside = distanceTo(0, grown);
-  return { ...framed, values: Uint8Array.from(inside, (distance) => Number(distance > radius)) };
+  const grown = { ...framed, values: new Uint8Array(framed.values.length) };
+  for (const [at, distance] of distanceTo(1, framed).entries()) if (distance <= radius) grown.values[at] = 1;
+  const whole = { ...framed, values: new Uint8Array(framed.values.length) };
+  for (const [at, distance] of distanceTo(0, grown).entries()) if (distance > radius) whole.values[at] = 1;
+  return whole;
 }
 
 /** The radius, in pixels, of a mean that closes the holes of rough strokes; 0 if they are not rough. */

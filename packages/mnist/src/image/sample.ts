@@ -8,6 +8,9 @@ const goldenRatio = (Math.sqrt(5) - 1) / 2;
  * the lines of squared paper are not met at every step, or never.
  */
 export function samplePlaces(length: number, most: number): Int32Array {
-  if (length <= most) return Int32Array.from({ length }, (_, place) => place);
-  return Int32Array.from({ length: most }, (_, index) => Math.floor(((index * goldenRatio) % 1) * length));
+  const places = new Int32Array(Math.min(length, most));
+  for (let index = 0; index < places.length; index++) {
+    places[index] = length <= most ? index : Math.floor(((index * goldenRatio) % 1) * length);
+  }
+  return places;
 }

@@ -23,7 +23,7 @@ const bounds = {
   filled: 0.9,
 };
 /** A hole has at least this share of the rectangle around the digit, and so many pixels: specks of paper are none. */
-const smallestHole = { share: 0.008, pixels: 2 };
+const smallestHole = { share: 0.005, pixels: 2 };
 /**
  * A straight line is a 1 up to this angle from upright, in degrees; the farther it leans, the shorter it is already straight.
  * Each bound refuses one of MNIST's training images in 10,000.

@@ -6,8 +6,8 @@ import { drawShape } from './draw.ts';
 import { chance, type Digits, type PictureKind } from './picture-kind.ts';
 
 const side = 280;
-/** Of shapes, textures and papers, which show none of the digits. */
-const count = 200;
+/** Of all but one kind. */
+const count = 100;
 
 function onWhite(drawing: Plane, looks: Partial<Looks> = {}): ColorImage {
   return compose(drawing, { paper: plain(white), ink: black, ...looks });
@@ -31,7 +31,7 @@ function two(
   title: string,
   size: number,
   step: readonly [x: number, y: number],
-  looks: (index: number) => Partial<Looks> = () => ({}),
+  { looks = () => ({}), ...more }: { looks?: (index: number) => Partial<Looks>; count?: number } = {},
 ): PictureKind {
   const draw = (digits: Digits, index: number): ColorImage => {
     const planes = [0, 1].map((digit) => {
@@ -41,7 +41,7 @@ function two(
     const values = planes[0]!.values.map((value, at) => Math.max(value, planes[1]!.values[at]!));
     return onWhite({ width: side, height: side, values }, looks(index));
   };
-  return { title, shows: 'noDigit', draw };
+  return { title, shows: 'noDigit', draw, ...more };
 }
 
 const nothing: Plane = { width: side, height: side, values: new Float32Array(side * side) };
@@ -162,12 +162,15 @@ const papers: readonly PictureKind[] = [
 ];
 
 export const noDigitPictures: readonly PictureKind[] = [
-  two('two digits, a third of their height apart', 100, [130, 0]),
+  two('two digits, a third of their height apart', 100, [130, 0], { count }),
   two('two digits as written together', 110, [100, 0]),
-  two('two digits, one above the other', 100, [0, 125]),
-  two('two digits on ruled paper', 100, [130, 0], (index) => ({
-    paper: ruled({ spacing: 36, thickness: 2, color: [150, 170, 215], shift: 36 * chance(index, 2) }),
-  })),
+  two('two digits, one above the other', 100, [0, 125], { count }),
+  two('two digits on ruled paper', 100, [130, 0], {
+    count,
+    looks: (index) => ({
+      paper: ruled({ spacing: 36, thickness: 2, color: [150, 170, 215], shift: 36 * chance(index, 2) }),
+    }),
+  }),
   ...shapes,
   ...textures,
   ...papers,

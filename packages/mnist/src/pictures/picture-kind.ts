@@ -17,7 +17,7 @@ export interface PictureKind {
   draw(digits: Digits, index: number): ColorImage;
   /** The quality of a JPEG file that the picture passes through. */
   readonly jpeg?: number;
-  /** How many pictures are drawn at most, where they show none of the digits; as many as there are digits by default. */
+  /** How many pictures are drawn at most; as many as there are digits by default. */
   readonly count?: number;
 }
 
