@@ -128,6 +128,24 @@ describe.each(testedBackends)('on %s', (backend) => {
   });
 });
 
+test('weights that are read in the midst of training are those after some step, and none in between', async () => {
+  await using served = classifier();
+  const x = rows(64, 4);
+  const y = x.map((_, at) => at % 3);
+  const text = (weights: readonly NdArray<Float32Array>[]): string => weights.map(({ data }) => data.join()).join();
+  const whole = new Set([text(await served.getWeights())]);
+  const look = { onBatchesEnd: async () => void whole.add(text(await served.getWeights())) };
+  let isTraining = true;
+  const training = served.fit(x, y, { epochs: 4, batchSize: 8, stepsPerChunk: 1, callbacks: [look] }).finally(() => {
+    isTraining = false;
+  });
+  const seen: string[] = [];
+  while (isTraining) seen.push(text(await served.getWeights()));
+  await training;
+  expect(new Set(seen).size).toBeGreaterThan(3);
+  expect(seen.filter((weights) => !whole.has(weights))).toEqual([]);
+});
+
 test('calls are answered first in, first out', async () => {
   await using served = classifier();
   const order: number[] = [];
@@ -356,6 +374,14 @@ test('programs of batch sizes that are not asked for again do not pile up', asyn
     });
   };
   const served = classifier();
+  // One that is large is not kept at all.
+  const wide = sequential({ inputShape: [1000], layers: [dense({ units: 1 })] });
+  const many = { shape: [10_000, 1000], data: new Float32Array(1e7) };
+  expect((await wide.predict(many, { device: watchedDevice(device, { compile }), batchSize: 10_000 })).shape).toEqual([
+    10_000, 1,
+  ]);
+  expect(open).toBe(0);
+  await wide.dispose();
   for (let count = 1; count <= 40; count++)
     await served.predict(rows(count, 4), { device: watchedDevice(device, { compile }) });
   expect(open).toBeLessThan(20);

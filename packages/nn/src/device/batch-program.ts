@@ -7,6 +7,8 @@ import { ModelStateError } from '../errors.ts';
 
 export interface BatchProgram {
   readonly plan: Plan;
+  /** That it takes on the device: its inputs, and what lies between them and the outputs. */
+  readonly bytes: number;
   /** Whether `runNow` works here. */
   readonly isDirect: boolean;
   /**
@@ -20,6 +22,8 @@ export interface BatchProgram {
   /** Disposes of it for a reason, which whoever uses it later is told. */
   retire(reason: string): void;
 }
+
+const bytesPerElement = 4;
 
 /** @param state buffers of the plan's variables, by name */
 export async function openBatchProgram(
@@ -52,6 +56,7 @@ export async function openBatchProgram(
   };
   return {
     plan,
+    bytes: plan.arenaBytes + buffers.reduce((sum, { length }) => sum + bytesPerElement * length, 0),
     isDirect: direct !== undefined,
     run: async (given, results) => {
       checkLive();

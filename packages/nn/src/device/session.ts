@@ -12,7 +12,7 @@ import {
   plan,
   type Variable,
 } from '@inkgrad/tensor';
-import { turn } from '@inkgrad/tensor/host';
+import { turn, turnIsDue } from '@inkgrad/tensor/host';
 import type { Dataset } from '../data/dataset.ts';
 import { samplesKey } from '../data/match-data.ts';
 import { ModelStateError } from '../errors.ts';
@@ -40,6 +40,8 @@ const disposed = 'this model has been disposed of.';
 
 /** Sizes of batches, of all that a model is asked, whose programs are kept. */
 const mostKept = 16;
+/** What they may take together between calls: far more than single samples do, and less than a large data set in one batch. */
+const mostKeptBytes = 32 * 2 ** 20;
 
 export class Session {
   readonly store = new VariableStore();
@@ -72,6 +74,8 @@ export class Session {
     const waiting = this.#queue.enter(signal);
     if (waiting !== undefined) await waiting;
     try {
+      // Calls in a loop would else keep timers and messages from their turn, as on wasm none of them waits for anything.
+      if (turnIsDue()) await turn();
       this.checkOpen();
       return await work();
     } catch (error) {
@@ -148,12 +152,26 @@ export class Session {
     this.#kept.delete(key);
     this.#kept.set(key, program);
     this.#latest = key;
-    if (this.#kept.size > mostKept) {
-      const [oldest] = this.#kept.keys();
-      this.#kept.get(oldest!)!.dispose();
-      this.#kept.delete(oldest!);
-    }
+    if (this.#kept.size > mostKept) this.#dropOldest();
     return program;
+  }
+
+  /** Drops programs until those that are left are small enough to be kept; in a turn, after a call. */
+  trimPrograms(): void {
+    let bytes = 0;
+    for (const program of this.#kept.values()) bytes += program.bytes;
+    for (; bytes > mostKeptBytes; ) bytes -= this.#dropOldest();
+  }
+
+  /** @returns its bytes */
+  #dropOldest(): number {
+    for (const [key, program] of this.#kept) {
+      this.#kept.delete(key);
+      if (key === this.#latest) this.#latest = undefined;
+      program.dispose();
+      return program.bytes;
+    }
+    return 0;
   }
 
   /** @param reason why they cannot be used any more */

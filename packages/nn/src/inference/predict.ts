@@ -110,6 +110,9 @@ class HostPrediction {
       if (each) await core.session.inTurn(run, signal);
       else await run();
     }
+    const trim = async (): Promise<void> => core.session.trimPrograms();
+    if (each) await core.session.inTurn(trim);
+    else core.session.trimPrograms();
     return answers.map((data, at) => ({ shape: [this.#count, ...built.outputs[at]!.shape], data }));
   }
 }

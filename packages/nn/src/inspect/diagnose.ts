@@ -53,43 +53,46 @@ export async function diagnose(
   core.requireObjective('diagnose');
   const { dataset, release } = await feedModel(core, x, y, options.device, { x: 'x', y: 'y' });
   try {
-    const built = core.buildFor(dataset);
-    const { outputs } = core.setup(built, 'diagnose');
-    checkTargets(built, outputs, dataset);
-    const batch = Math.min(dataset.count, limit ?? dataset.count);
-    const record = (): ReturnType<typeof recordGradients> =>
-      recordGradients(built, outputs, { ...batchShape(built, dataset), batch }, undefined);
-    const key = `gradients ${batch} ${targetsKey(dataset)}`;
-    const executable = await core.executable({ key, dataset, record });
-    await executable.run();
-    const read = (name: string): Promise<TypedArray> => executable.read(name);
-    const scalar = async (name: string): Promise<number> => (await read(name))[0]!;
-    const means = await read(activationMeans);
-    const layers = built.calls.map(async ({ layer: { layer, name, weights } }, at): Promise<LayerDiagnosis> => {
-      const norms = await Promise.all(
-        weights
-          .filter(({ trainable }) => trainable)
-          .map(async (own) => [own.name, norm(await read(own.variable.name))] as const),
-      );
-      return {
-        name,
-        type: layer.type,
-        gradientNorm: norms.length === 0 ? undefined : Math.hypot(...norms.map(([, value]) => value)),
-        gradientNorms: Object.fromEntries(norms),
-        meanActivation: means[at]!,
-      };
-    });
-    return {
-      loss: await scalar('loss'),
-      dataLoss: await scalar('dataLoss'),
-      kernelPenalty: await scalar('kernelPenalty'),
-      biasPenalty: await scalar('biasPenalty'),
-      activityPenalty: await scalar('activityPenalty'),
-      layers: await Promise.all(layers),
-    };
+    return await core.session.inTurn(() => diagnoseNow(core, dataset, Math.min(dataset.count, limit ?? dataset.count)));
   } finally {
     release();
   }
+}
+
+async function diagnoseNow(core: ModelCore, dataset: Dataset, batch: number): Promise<Diagnosis> {
+  const built = core.buildFor(dataset);
+  const { outputs } = core.setup(built, 'diagnose');
+  checkTargets(built, outputs, dataset);
+  const record = (): ReturnType<typeof recordGradients> =>
+    recordGradients(built, outputs, { ...batchShape(built, dataset), batch }, undefined);
+  const key = `gradients ${batch} ${targetsKey(dataset)}`;
+  const executable = await core.executable({ key, dataset, record });
+  await executable.run();
+  const read = (name: string): Promise<TypedArray> => executable.read(name);
+  const scalar = async (name: string): Promise<number> => (await read(name))[0]!;
+  const means = await read(activationMeans);
+  const layers = built.calls.map(async ({ layer: { layer, name, weights } }, at): Promise<LayerDiagnosis> => {
+    const norms = await Promise.all(
+      weights
+        .filter(({ trainable }) => trainable)
+        .map(async (own) => [own.name, norm(await read(own.variable.name))] as const),
+    );
+    return {
+      name,
+      type: layer.type,
+      gradientNorm: norms.length === 0 ? undefined : Math.hypot(...norms.map(([, value]) => value)),
+      gradientNorms: Object.fromEntries(norms),
+      meanActivation: means[at]!,
+    };
+  });
+  return {
+    loss: await scalar('loss'),
+    dataLoss: await scalar('dataLoss'),
+    kernelPenalty: await scalar('kernelPenalty'),
+    biasPenalty: await scalar('biasPenalty'),
+    activityPenalty: await scalar('activityPenalty'),
+    layers: await Promise.all(layers),
+  };
 }
 
 /** In float64, where squares of float32 numbers do not overflow. */

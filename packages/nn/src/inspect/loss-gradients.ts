@@ -41,29 +41,33 @@ export async function lossGradients(
   core.requireObjective('lossGradients');
   const { dataset, release } = await feedModel(core, x, y, options.device, { x: 'x', y: 'y' });
   try {
-    const { count } = dataset;
-    const built = core.buildFor(dataset);
-    const { outputs, iterations } = core.setup(built, 'lossGradients');
-    checkTargets(built, outputs, dataset);
-    const shape = { ...batchShape(built, dataset), batch: count };
-    const record = (): ReturnType<typeof recordGradients> =>
-      recordGradients(built, outputs, shape, training ? iterations : undefined);
-    const key = `gradients ${training ? 'in training ' : ''}${targetsKey(dataset)}`;
-    const executable = await core.executable({ key, dataset, record });
-    await executable.run();
-    const read = (name: string): Promise<TypedArray> => executable.read(name);
-    const array = async (name: string, shape: readonly number[]): Promise<NdArray<Float32Array>> => ({
-      shape,
-      data: (await read(name)) as Float32Array,
-    });
-    return {
-      loss: (await read('loss'))[0]!,
-      dataLoss: (await read('dataLoss'))[0]!,
-      regularizationLoss: (await read('regularizationLoss'))[0]!,
-      values: await array(valuesName(0), [count, ...built.outputs[0]!.shape]),
-      gradients: await Promise.all(trainableWeights(built).map(({ variable }) => array(variable.name, variable.shape))),
-    };
+    return await core.session.inTurn(() => gradientsNow(core, dataset, training));
   } finally {
     release();
   }
+}
+
+async function gradientsNow(core: ModelCore, dataset: Dataset, training: boolean): Promise<LossGradients> {
+  const { count } = dataset;
+  const built = core.buildFor(dataset);
+  const { outputs, iterations } = core.setup(built, 'lossGradients');
+  checkTargets(built, outputs, dataset);
+  const shape = { ...batchShape(built, dataset), batch: count };
+  const record = (): ReturnType<typeof recordGradients> =>
+    recordGradients(built, outputs, shape, training ? iterations : undefined);
+  const key = `gradients ${training ? 'in training ' : ''}${targetsKey(dataset)}`;
+  const executable = await core.executable({ key, dataset, record });
+  await executable.run();
+  const read = (name: string): Promise<TypedArray> => executable.read(name);
+  const array = async (name: string, shape: readonly number[]): Promise<NdArray<Float32Array>> => ({
+    shape,
+    data: (await read(name)) as Float32Array,
+  });
+  return {
+    loss: (await read('loss'))[0]!,
+    dataLoss: (await read('dataLoss'))[0]!,
+    regularizationLoss: (await read('regularizationLoss'))[0]!,
+    values: await array(valuesName(0), [count, ...built.outputs[0]!.shape]),
+    gradients: await Promise.all(trainableWeights(built).map(({ variable }) => array(variable.name, variable.shape))),
+  };
 }

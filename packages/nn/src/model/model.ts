@@ -3,7 +3,7 @@
  * predict. This class is the surface; the work is in the files it calls. Source: https://keras.io/api/models/model/
  */
 
-import { ArgumentError, type Device, type Plan, plan, type Shape, shapesEqual } from '@inkgrad/tensor';
+import { ArgumentError, type Device, type Plan, plan, type Shape, shapesEqual, type TypedArray } from '@inkgrad/tensor';
 import { closedBy } from '@inkgrad/tensor/host';
 import { plural } from '@inkgrad/tensor/text';
 import { Dataset } from '../data/dataset.ts';
@@ -35,7 +35,7 @@ import type { History, Logs } from '../training/history.ts';
 import type { LogNames, OutputNames } from '../training/log-names.ts';
 import { type CompileOptions, checkObjective, storedObjective } from '../training/objective.ts';
 import type { TrainingState } from '../training/progress.ts';
-import { countNumbers } from './built-model.ts';
+import { countNumbers, type Weight } from './built-model.ts';
 import { layerNames, type SymbolicTensors, trace } from './graph.ts';
 import { ModelCore } from './model-core.ts';
 import { graphOf, upTo } from './sub-model.ts';
@@ -366,14 +366,13 @@ export class Model {
     return part as ModelOf<''>;
   }
 
-  /** Copies of the weights: kernel, bias, kernel, bias, … from first layer to last. */
+  /** Copies of the weights, as they are at one moment: kernel, bias, kernel, bias, … from first layer to last. */
   async getWeights(): Promise<NdArray<Float32Array>[]> {
     const { weights } = this.#core.requireBuilt('getWeights');
-    return Promise.all(
-      weights.map(async ({ variable }) => {
-        return { shape: variable.shape, data: (await this.#core.session.store.read(variable)) as Float32Array };
-      }),
-    );
+    const { session } = this.#core;
+    const read = ({ variable }: Weight): Promise<TypedArray> => session.store.read(variable);
+    const values = await session.inTurn(() => Promise.all(weights.map(read)));
+    return weights.map(({ variable: { shape } }, at) => ({ shape, data: values[at] as Float32Array }));
   }
 
   /** Sets the weights, in the order of `getWeights`. @throws LayerShapeError for another count or shape. */
@@ -389,12 +388,17 @@ export class Model {
       }
       return [variable, asTyped(variable.name, 'f32', data)] as const;
     });
-    for (const [variable, value] of values) await this.#core.session.store.write(variable, value);
+    const { session } = this.#core;
+    await session.inTurn(async () => {
+      for (const [variable, value] of values) await session.store.write(variable, value);
+    });
   }
 
   /** The weights as a safetensors file. */
   async saveWeights(): Promise<Uint8Array> {
-    return encodeWeights(this.#core.session.store, this.#core.requireBuilt('saveWeights').weights);
+    const { weights } = this.#core.requireBuilt('saveWeights');
+    const { session } = this.#core;
+    return session.inTurn(() => encodeWeights(session.store, weights));
   }
 
   /**
@@ -405,7 +409,8 @@ export class Model {
    */
   async loadWeights(bytes: Uint8Array, file = 'weights'): Promise<void> {
     const { weights } = this.#core.requireBuilt('loadWeights');
-    await decodeWeights(this.#core.session.store, weights, bytes, file);
+    const { session } = this.#core;
+    await session.inTurn(() => decodeWeights(session.store, weights, bytes, file));
   }
 
   /**

@@ -12,15 +12,18 @@ import { matchVariables, readVariables, writeVariables } from './weights.ts';
 
 export async function saveState(core: ModelCore): Promise<Uint8Array> {
   const variables = stateVariables(core, 'saveState');
-  const { progress, seed, learningRate } = core;
-  if (progress === undefined) {
-    throw new ModelStateError(
-      'saveState: training is, or was ended, within an epoch, and only whole epochs can be continued exactly; ' +
-        'save in the onCheckpoint hook, as modelCheckpoint does.',
-    );
-  }
-  const texts = encodeProgress({ seed, learningRate, state: progress, model: modelOf(core, 'saveState') });
-  return encodeTraining(await readVariables(core.session.store, variables), progress.callbacks, texts);
+  // Progress and values of one moment, whatever goes on meanwhile.
+  return core.session.inTurn(async () => {
+    const { progress, seed, learningRate } = core;
+    if (progress === undefined) {
+      throw new ModelStateError(
+        'saveState: training is, or was ended, within an epoch, and only whole epochs can be continued exactly; ' +
+          'save in the onCheckpoint hook, as modelCheckpoint does.',
+      );
+    }
+    const texts = encodeProgress({ seed, learningRate, state: progress, model: modelOf(core, 'saveState') });
+    return encodeTraining(await readVariables(core.session.store, variables), progress.callbacks, texts);
+  });
 }
 
 export async function loadState(core: ModelCore, bytes: Uint8Array, file: string): Promise<TrainingState> {
@@ -37,7 +40,7 @@ export async function loadState(core: ModelCore, bytes: Uint8Array, file: string
     throw new ModelFileError(file, `a training with ${path} ${own}, as this model has it`, other);
   }
   core.restoreLearningRate(learningRate);
-  await writeVariables(core.session.store, values);
+  await core.session.inTurn(() => writeVariables(core.session.store, values));
   await core.lookAtSteps();
   core.progress = { ...state, history: copyHistory(state.history) };
   return state;

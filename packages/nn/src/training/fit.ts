@@ -53,7 +53,7 @@ export async function fit(
         ...(validation.validate && { validate: validation.validate }),
       };
       const history = await runEpochs(core, model, passes, options);
-      await takeAverages(core, built);
+      await core.session.inTurn(() => takeAverages(core, built));
       return history;
     } finally {
       for (const release of releases) await release();
