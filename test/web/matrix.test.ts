@@ -47,6 +47,13 @@ beforeAll(async () => {
 
 afterAll(closeBrowsers);
 
+/** Next.js builds all its pages at once. */
+let nextPages: Promise<Built> | undefined;
+const builtByNext = (): Promise<Built> => {
+  nextPages ??= next();
+  return nextPages;
+};
+
 const whole = (path: string) => async () => ({ folder: home, path, said: '' });
 const ways: Readonly<Record<string, () => Promise<Built & { readonly path?: string }>>> = {
   Vite: () => vite('bundled'),
@@ -54,7 +61,7 @@ const ways: Readonly<Record<string, () => Promise<Built & { readonly path?: stri
   esbuild: () => esbuild('two-files'),
   Rollup: () => rollup('two-files'),
   Parcel: () => parcel('bundled'),
-  'Next.js': next,
+  'Next.js': builtByNext,
   'an import map': whole('/apps/import-map/'),
   'one file': whole('/apps/one-file/'),
 };
@@ -116,5 +123,18 @@ describe.each(browserNames)('policies in %s', (name) => {
     const policy = { isolated: false, scripts: '' };
     const { plain } = await resultOf<Outcomes>(name, built, policy, forbidden);
     expect(plain.failed).toMatch(/^BackendError: .*'wasm-unsafe-eval'/);
+  });
+});
+
+describe('a served thread', () => {
+  test.each<[string, () => Promise<Built & { readonly path?: string }>]>([
+    ['Vite', () => vite('thread-vite')],
+    ['webpack', () => webpack('thread-url')],
+    ['Parcel', () => parcel('thread-parcel')],
+    ['Next.js', async () => ({ ...(await builtByNext()), path: '/thread.html' })],
+  ])('by %s starts without worker-src blob:', async (_, build) => {
+    const { losses, description } = await resultOf<Trained>('chromium', await build(), { isolated: true });
+    expect(losses).toEqual(expected.get(isRelaxed(description)));
+    expect(description).toMatch(/^wasm, \d+ threads?, (relaxed )?SIMD$/);
   });
 });
