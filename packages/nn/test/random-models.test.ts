@@ -1,11 +1,21 @@
 /**
- * Random models trained for two steps on the gpu backend's kernels: never an internal error, and the losses of the
- * reference backend. Layers, regularizers, optimizers, losses and metrics are drawn from the built-in ones.
+ * Random models trained for two steps on the other backends: never an internal error, and the losses of the reference
+ * backend. Layers and merges of branches, regularizers, optimizers, losses and metrics are drawn from the built-in ones.
  */
 import { type Device, openDevice } from '@inkgrad/tensor';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dense, l2, meanAbsoluteError, type SequentialOptions, sequential } from '../src/index.ts';
+import {
+  builtIns,
+  dense,
+  input,
+  type Layer,
+  l2,
+  meanAbsoluteError,
+  model as modelOf,
+  type SymbolicTensor,
+  sequential,
+} from '../src/index.ts';
 
 type Plain = Readonly<Record<string, unknown>>;
 
@@ -36,7 +46,19 @@ const kept = fc.oneof(
     { type: 'activation', activation: 'silu' },
     { type: 'rescaling', scale: 0.5 },
     { type: 'permute', dims: [2, 1] },
+    { type: 'groupNormalization', groups: 1 },
+    { type: 'multiHeadAttention', numHeads: 2, keyDim: 2, useCausalMask: true },
+    { type: 'multiHeadAttention', numHeads: 1, keyDim: 3, dropout: 0.25 },
+    { type: 'timeDistributed', layer: { type: 'dense', units: 3 } },
+    { type: 'conv1d', filters: 2, kernelSize: 2, padding: 'causal' },
+    { type: 'bidirectional', layer: { type: 'simpleRnn', units: 2, returnSequences: true } },
   ),
+);
+
+/** What comes of a value and of a layer of it that keeps its shape. */
+const merge = fc.constantFrom<Plain>(
+  ...['add', 'subtract', 'multiply', 'average', 'maximum', 'minimum', 'concatenate'].map((type) => ({ type })),
+  { type: 'dot', axes: 2 },
 );
 
 /** Layers that leave a vector of each sample. */
@@ -61,16 +83,24 @@ const objective = fc.constantFrom(
   { loss: 'logCosh', last: 'linear', y: values, metrics: [] },
 );
 
-const optimizer = fc.constantFrom<Plain>(
-  { name: 'sgd', learningRate: 0.05 },
-  { name: 'sgd', learningRate: 0.05, momentum: 0.9 },
-  { name: 'sgd', learningRate: 0.05, momentum: 0.9, nesterov: true },
-  ...['adam', 'rmsprop', 'adamw', 'adamax', 'nadam', 'adagrad', 'adadelta'].map((name) => ({ name })),
+const optimizer = fc.oneof(
+  fc.constantFrom<Plain>(...builtIns().optimizers.map(({ key }) => ({ name: key }))),
+  fc.constantFrom<Plain>(
+    { name: 'sgd', learningRate: 0.05, momentum: 0.9 },
+    { name: 'sgd', learningRate: 0.05, momentum: 0.9, nesterov: true },
+    { name: 'adam', amsgrad: true, weightDecay: 0.01 },
+    { name: 'rmsprop', momentum: 0.5, centered: true },
+    { name: 'lion', weightDecay: 0.01, clipNorm: 1 },
+    { name: 'nadam', useEma: true, emaOverwriteFrequency: 2 },
+  ),
 );
 
 const models = fc.noBias(
   fc
-    .record({ layers: fc.array(kept, { maxLength: 3 }), end: ending, objective, optimizer })
+    .record({
+      ...{ isEmbedded: fc.boolean(), layers: fc.array(kept, { maxLength: 3 }), merge: fc.option(merge) },
+      ...{ end: ending, objective, optimizer },
+    })
     .chain((drawn) => denseOf(fc.constant(3), fc.constant(drawn.objective.last)).map((last) => ({ ...drawn, last }))),
 );
 
@@ -78,10 +108,15 @@ const x = labels.map((_, sample) =>
   [0, 1, 2, 3].map((step) => [0, 1, 2].map((feature) => ((sample * 7 + step * 5 + feature * 3) % 11) / 5 - 1)),
 );
 
+/** The same as indices of an embedding. */
+const indices = x.map((steps) => steps.map(([first]) => Math.round(5 * (first! + 1))));
+
 type Drawn = typeof models extends fc.Arbitrary<infer T> ? T : never;
 
 /** Its gradient asks which elements are equal to their maximum, of values that each kernel works out again. */
 const maximumOfComputed: Drawn = {
+  isEmbedded: false,
+  merge: null,
   layers: [{ type: 'dense', units: 1, activation: 'gelu', useBias: false }],
   end: { type: 'globalMaxPooling1d' },
   objective: { loss: 'sparseCategoricalCrossentropy', last: 'softmax', y: labels, metrics: ['accuracy'] },
@@ -89,16 +124,35 @@ const maximumOfComputed: Drawn = {
   last: { type: 'dense', units: 3, activation: 'softmax', useBias: false },
 };
 
+const { layers: kinds } = builtIns();
+
+function layerOf(plain: Plain): Layer {
+  return kinds.find(({ key }) => key === plain['type'])!.from('layer', plain, kinds);
+}
+
+function outputOf({ layers, merge: by, end, last }: Drawn, start: SymbolicTensor): SymbolicTensor {
+  const value = layers.reduce((given, layer) => layerOf(layer).apply(given), start);
+  const branch = (): SymbolicTensor => dense({ units: value.shape.at(-1)!, activation: 'tanh' }).apply(value);
+  const merged = by === null ? value : layerOf(by).apply(value, branch());
+  return [end, last].reduce((given, layer) => layerOf(layer).apply(given), merged);
+}
+
 /** The loss of each epoch, two steps each, and that of an evaluation afterwards. */
-async function lossesOn(device: Device, { layers, end, last, objective: { loss, y, metrics }, optimizer: by }: Drawn) {
-  const model = sequential({ seed: 3, layers: [...layers, end, last] as unknown as SequentialOptions['layers'] });
-  model.compile({ loss: loss as 'huber', metrics: [...metrics] as 'accuracy'[], optimizer: by as unknown as 'adam' });
-  const { history } = await model.fit(x, y, { device, epochs: 2, batchSize: 4, shuffle: false });
-  const evaluated = await model.evaluate(x, y, { device });
+async function lossesOn(device: Device, drawn: Drawn) {
+  const { loss, y, metrics } = drawn.objective;
+  const first = drawn.isEmbedded ? input({ shape: [4], dtype: 'i32' }) : input({ shape: [4, 3] });
+  const start = drawn.isEmbedded ? layerOf({ type: 'embedding', inputDim: 11, outputDim: 3 }).apply(first) : first;
+  const model = modelOf({ inputs: first, outputs: outputOf(drawn, start), seed: 3 });
+  const optimizer = drawn.optimizer as unknown as 'adam';
+  model.compile({ loss: loss as 'huber', metrics: [...metrics] as 'accuracy'[], optimizer });
+  const data = drawn.isEmbedded ? indices : x;
+  const { history } = await model.fit(data, y, { device, epochs: 2, batchSize: 4, shuffle: false });
+  const evaluated = await model.evaluate(data, y, { device });
+  await model.dispose();
   return [...history['loss']!, evaluated['loss']!];
 }
 
-describe.each(['gpu:cpu', 'gpu:webasm'])('random models on %s', (backend) => {
+describe.each(['gpu:cpu', 'gpu:webasm', 'wasm'])('random models on %s', (backend) => {
   it('train as on the reference backend', async () => {
     const [device, reference] = [await openDevice(backend), await openDevice('reference')];
     await fc.assert(
