@@ -45,6 +45,27 @@ describe('renderSweep', () => {
       1e+30              –       –                –  0/2         –         –       –              –"
     `);
   });
+
+  it('keeps mean and spread at 40 columns', () => {
+    const path = 'optimizer.learningRate';
+    const batch = 'batchSize';
+    const run = (seed: number, accuracy: number) => ({ seed, directory: '', history: history(accuracy), seconds: 2 });
+    const cells = [32, 64].map((value) => ({
+      settings: [
+        { path, value: 0.1 },
+        { path: batch, value },
+      ],
+      runs: [run(1, 0.9375), run(2, 0.9385)],
+    }));
+    const axes = [
+      { path, values: [0.1] },
+      { path: batch, values: [32, 64] },
+    ];
+    const result = sweep({ experiment, axes, seeds: [1, 2], sortBy: 'validationAccuracy', cells });
+    const [, , titles, , first] = renderSweep(result, plainLook(40));
+    expect(titles).toBe('learningRate  batchSize    mean      sd');
+    expect(first).toBe('0.1           32         0.9380  0.0007');
+  });
 });
 
 describe('renderCrossValidation', () => {

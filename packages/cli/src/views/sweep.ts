@@ -14,11 +14,12 @@ import type { Look } from '../terminal/output.ts';
 import { renderTable, type TableColumn } from '../terminal/table.ts';
 
 const absent = '–';
-const statisticsOf = [
+/** @param isWhole every cell has a result of each seed, as the heading says */
+const statisticsOf = (isWhole: boolean): readonly TableColumn[] => [
   { title: 'mean' },
-  { title: 'sd', spare: 2 },
-  { title: '95 % interval', spare: 1 },
-  { title: 'n' },
+  { title: 'sd', spare: 1 },
+  { title: '95 % interval', spare: 2 },
+  isWhole ? { title: 'n', spare: 3 } : { title: 'n' },
 ];
 
 function statistics(summary: Summary | undefined, seeds: number): string[] {
@@ -43,11 +44,12 @@ export function renderSweep(result: SweepResult, look: Look): string[] {
   const { axes, seeds, sortBy, cells, experiment } = result;
   const sorted = kerasName(sortBy);
   const other = ['validationAccuracy', 'validationLoss', 'accuracy', 'loss'].filter((name) => name !== sortBy);
+  const isWhole = cells.every((cell) => cell.summaries[sortBy]?.n === seeds.length);
   const columns: TableColumn[] = [
     ...axisNames(axes).map((title) => ({ title, align: 'left' as const })),
-    ...statisticsOf.map((column) => ({ ...column, group: sorted })),
-    ...other.map((name, at) => ({ title: kerasName(name), spare: 4 + at })),
-    { title: 'training time', spare: 3 },
+    ...statisticsOf(isWhole).map((column) => ({ ...column, group: sorted })),
+    ...other.map((name, at) => ({ title: kerasName(name), spare: 5 + at })),
+    { title: 'training time', spare: 4 },
   ];
   const rows = cells.map((cell) => {
     const mean = (name: string) => cell.summaries[name]?.mean;
