@@ -17,7 +17,7 @@ export interface Limits {
 }
 
 /** Far beyond what any input needs, on a machine that is busy too. */
-const usualLimits: Limits = { milliseconds: 20_000, bytes: 2 ** 30 };
+const usualLimits: Limits = { milliseconds: 60_000, bytes: 2 ** 30 };
 /** Until a target's process can take its first input. */
 const startMilliseconds = 120_000;
 
