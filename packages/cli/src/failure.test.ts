@@ -21,7 +21,9 @@ describe('describeFailure', () => {
   });
 
   it('makes one sentence of a message of several lines', () => {
-    expect(describeFailure(new UsageError('first\n  second')).message).toBe('first second.');
+    expect(describeFailure(new InterruptedError('first\n  second', 130)).message).toBe('first second.');
+    // In an error of inkgrad a line break is part of a name from somewhere, and shown as one.
+    expect(describeFailure(new UsageError('unknown key "a\nb"')).message).toBe('unknown key "a\\nb".');
     const hint = new UsageError('unknown key "epoch". Did you mean "epochs"?');
     expect(describeFailure(hint).message).toBe('unknown key "epoch"; did you mean "epochs"?');
   });
