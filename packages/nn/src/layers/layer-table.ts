@@ -6,6 +6,7 @@ import type { Layer, layerFields } from '../define/layer.ts';
 import { type Registry, resolve } from '../define/registry.ts';
 import { activation } from './activation.ts';
 import { add } from './add.ts';
+import { alphaDropout } from './alpha-dropout.ts';
 import { average } from './average.ts';
 import { averagePooling1d } from './average-pooling-1d.ts';
 import { averagePooling2d } from './average-pooling-2d.ts';
@@ -22,6 +23,8 @@ import { dot } from './dot.ts';
 import { dropout } from './dropout.ts';
 import { embedding } from './embedding.ts';
 import { flatten } from './flatten.ts';
+import { gaussianDropout } from './gaussian-dropout.ts';
+import { gaussianNoise } from './gaussian-noise.ts';
 import { globalAveragePooling1d } from './global-average-pooling-1d.ts';
 import { globalAveragePooling2d } from './global-average-pooling-2d.ts';
 import { globalMaxPooling1d } from './global-max-pooling-1d.ts';
@@ -53,6 +56,7 @@ import { zeroPadding2d } from './zero-padding-2d.ts';
 const builtIn = {
   activation,
   add,
+  alphaDropout,
   average,
   averagePooling1d,
   averagePooling2d,
@@ -69,6 +73,8 @@ const builtIn = {
   dropout,
   embedding,
   flatten,
+  gaussianDropout,
+  gaussianNoise,
   globalAveragePooling1d,
   globalAveragePooling2d,
   globalMaxPooling1d,

@@ -6,6 +6,7 @@ import { type Registry, resolve } from '../define/registry.ts';
 import { binaryCrossentropy } from './binary-crossentropy.ts';
 import { binaryFocalCrossentropy } from './binary-focal-crossentropy.ts';
 import { categoricalCrossentropy } from './categorical-crossentropy.ts';
+import { categoricalFocalCrossentropy } from './categorical-focal-crossentropy.ts';
 import { categoricalHinge } from './categorical-hinge.ts';
 import { cosineSimilarity } from './cosine-similarity.ts';
 import { hinge } from './hinge.ts';
@@ -23,6 +24,7 @@ import { squaredHinge } from './squared-hinge.ts';
 const builtIn = {
   sparseCategoricalCrossentropy,
   categoricalCrossentropy,
+  categoricalFocalCrossentropy,
   binaryCrossentropy,
   meanSquaredError,
   meanAbsoluteError,

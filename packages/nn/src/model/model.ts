@@ -34,6 +34,7 @@ import type { FitOptions } from '../training/fit-options.ts';
 import type { History, Logs } from '../training/history.ts';
 import type { LogNames, OutputNames } from '../training/log-names.ts';
 import { type CompileOptions, checkObjective, storedObjective } from '../training/objective.ts';
+import { type TestOnBatchOptions, type TrainOnBatchOptions, testOnBatch, trainOnBatch } from '../training/on-batch.ts';
 import type { TrainingState } from '../training/progress.ts';
 import { countNumbers, type Weight } from './built-model.ts';
 import { layerNames, type SymbolicTensors, trace } from './graph.ts';
@@ -96,6 +97,10 @@ export interface CompiledModel<Names extends string, Output extends string = str
   fit(x: ArrayLikes, y: ArrayLikes, options?: FitOptions): Promise<History<Names>>;
   evaluate(dataset: Dataset, options?: EvaluateOptions): Promise<Logs<Names>>;
   evaluate(x: ArrayLikes, y: ArrayLikes, options?: EvaluateOptions): Promise<Logs<Names>>;
+  trainOnBatch(dataset: Dataset, options?: TrainOnBatchOptions): Promise<Logs<Names>>;
+  trainOnBatch(x: ArrayLikes, y: ArrayLikes, options?: TrainOnBatchOptions): Promise<Logs<Names>>;
+  testOnBatch(dataset: Dataset, options?: TestOnBatchOptions): Promise<Logs<Names>>;
+  testOnBatch(x: ArrayLikes, y: ArrayLikes, options?: TestOnBatchOptions): Promise<Logs<Names>>;
 }
 
 /** The model that `sequential` makes. */
@@ -200,6 +205,27 @@ export class Model {
   async evaluate(x: ArrayLikes | Dataset | StreamDataset, ...rest: readonly unknown[]): Promise<Logs> {
     const { y, options } = splitArguments<EvaluateOptions>('evaluate', x, rest);
     return evaluate(this.#core, x, y, options);
+  }
+
+  /**
+   * One step of training on the samples as one batch, in their order; the weights become those of a `fit` without `shuffle` of
+   * that batch. Running averages of weights (`useEma`) are kept, and taken at the end of a `fit`.
+   * @returns loss and metrics of the batch before the step. (Keras's go on from batch to batch until they are reset.)
+   * @throws as fit does
+   */
+  trainOnBatch(dataset: Dataset, options?: TrainOnBatchOptions): Promise<Logs>;
+  trainOnBatch(x: ArrayLikes, y: ArrayLikes, options?: TrainOnBatchOptions): Promise<Logs>;
+  async trainOnBatch(x: ArrayLikes | Dataset, ...rest: readonly unknown[]): Promise<Logs> {
+    const { y, options } = splitArguments<TrainOnBatchOptions>('trainOnBatch', x, rest);
+    return trainOnBatch(this.#core, x, y, options);
+  }
+
+  /** Loss and metrics of the samples as one batch, in inference mode; changes nothing. */
+  testOnBatch(dataset: Dataset, options?: TestOnBatchOptions): Promise<Logs>;
+  testOnBatch(x: ArrayLikes, y: ArrayLikes, options?: TestOnBatchOptions): Promise<Logs>;
+  async testOnBatch(x: ArrayLikes | Dataset, ...rest: readonly unknown[]): Promise<Logs> {
+    const { y, options } = splitArguments<TestOnBatchOptions>('testOnBatch', x, rest);
+    return testOnBatch(this.#core, x, y, options);
   }
 
   /**
