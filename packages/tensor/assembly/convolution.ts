@@ -10,6 +10,7 @@ import { movePatches } from './patches';
 import {
   argumentsAfterWindows,
   channels,
+  clear,
   height,
   outHeight,
   outWidth,
@@ -35,6 +36,9 @@ const argumentPartPositions = argumentsAfterWindows + 28;
 const argumentBlockRows = argumentsAfterWindows + 32;
 const argumentRows = argumentsAfterWindows + 36;
 const argumentPartBytes = argumentsAfterWindows + 40;
+
+/** With fewer rows than this, packing the other factor costs more than the tiles gain. */
+const rowsWorthPacking: usize = 32;
 
 /** Bytes of a row of patches of `count` elements. */
 @inline
@@ -62,11 +66,6 @@ export function runPackKernel(instruction: usize, begin: usize, end: usize): voi
     const from = kernel + ((group * filters) << 2);
     packPanels(out + ((unit * k) << 5), from, rowBytes, k, n, transposed, panel, panel + 1);
   }
-}
-
-@inline
-function clear(at: usize, end: usize): void {
-  for (; at < end; at += 4) store<f32>(at, 0);
 }
 
 /** Output positions [begin, end), counted through all images. */
@@ -200,8 +199,13 @@ export function runKernelGradient(instruction: usize, begin: usize, end: usize, 
       do {
         const count = min<usize>(patchesSummed, last - position);
         movePatches(patches, rowA, group * length, length, position, position + count, from, to, false);
-        packPanels(panels, y + position * rowC + ((group * columns) << 2), rowC, count, columns, false, 0, panelsOfY);
-        multiplyPanels(patches, 4, rowA, panels, 32, count << 5, c, rowC, tiled, count, columns, position > first);
+        const b = y + position * rowC + ((group * columns) << 2);
+        if (tiled < rowsWorthPacking) {
+          multiplyPanels(patches, 4, rowA, b, rowC, 32, c, rowC, tiled, count, columns, position > first);
+        } else {
+          packPanels(panels, b, rowC, count, columns, false, 0, panelsOfY);
+          multiplyPanels(patches, 4, rowA, panels, 32, count << 5, c, rowC, tiled, count, columns, position > first);
+        }
         position += count;
       } while (position < last);
     }

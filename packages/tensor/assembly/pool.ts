@@ -5,6 +5,7 @@ import {
   cellX,
   cellY,
   channels,
+  clear,
   height,
   outHeight,
   outWidth,
@@ -22,10 +23,10 @@ import {
 const argumentFrom = argumentsAfterWindows;
 const argumentOut = argumentsAfterWindows + 4;
 
-/** 0 where NaN comes first, by lanes: whether `x` is to be taken instead of `best`. */
+/** Whether `x` is to be taken instead of `best`: it is larger, or the first NaN. */
 @inline
 function isLarger(x: v128, best: v128): v128 {
-  return v128.or(f32x4.gt(x, best), v128.and(f32x4.ne(x, x), f32x4.eq(best, best)));
+  return v128.andnot(f32x4.eq(best, best), f32x4.le(x, best));
 }
 
 /** Stores the first `count` of four lanes, or all of them. */
@@ -40,47 +41,57 @@ function storeQuad(to: usize, quad: v128, count: i32): void {
  * elements of `from` [positions, channels] added there to `out`, which is as large as the source.
  */
 function maxPool(from: usize, out: usize, begin: usize, end: usize, adds: bool): void {
+  const x = source;
+  const count = channels;
   const spanY = windowHeight * cellY;
   const spanX = windowWidth * cellX;
-  const bytes = <usize>channels << 2;
+  // No element is in two windows, so what goes to it is all there is.
+  const isApart = strideY >= spanY && strideX >= spanX;
+  const bytes = <usize>count << 2;
+  const stepX = cellX * bytes;
+  const stepY = cellY * width * bytes;
   for (let position = <i32>begin; position < <i32>end; position++) {
     const image = position / (outHeight * outWidth);
     const row = position / outWidth - image * outHeight;
     const y0 = row * strideY + startY;
     const x0 = (position - (image * outHeight + row) * outWidth) * strideX + startX;
-    // The first cell that is not above or to the left of the image.
+    // The first cell that is not above or to the left of the image, and how many follow on it.
     const firstY = y0 < 0 ? y0 + ((cellY - 1 - y0) / cellY) * cellY : y0;
     const firstX = x0 < 0 ? x0 + ((cellX - 1 - x0) / cellX) * cellX : x0;
-    const endY = min(height, y0 + spanY);
-    const endX = min(width, x0 + spanX);
-    for (let c = 0; c < channels; c += 4) {
+    const cellsY = (min(height, y0 + spanY) - firstY + cellY - 1) / cellY;
+    const cellsX = (min(width, x0 + spanX) - firstX + cellX - 1) / cellX;
+    const isBeside = min(height, y0 + spanY) <= firstY || min(width, x0 + spanX) <= firstX;
+    const first = ((image * height + firstY) * width + firstX) * bytes;
+    const atPosition = position * bytes;
+    for (let c = 0; c < count; c += 4) {
       const quad = <usize>c << 2;
-      const atPosition = position * bytes + quad;
-      let best = f32x4.splat(0);
-      let picked = best;
-      let isFirst = true;
-      for (let y = firstY; y < endY; y += cellY) {
-        for (let x = firstX; x < endX; x += cellX) {
-          const place = ((image * height + y) * width + x) * bytes + quad;
-          const candidate = v128.load(source + place);
-          const own = adds ? i32x4.splat(place) : v128.load(from + place);
-          const takes = isFirst ? i32x4.splat(-1) : isLarger(candidate, best);
+      if (isBeside) {
+        if (!adds) storeQuad(out + atPosition + quad, f32x4.splat(0), count - c);
+        continue;
+      }
+      let line = first + quad;
+      let best = v128.load(x + line);
+      let picked = adds ? i32x4.splat(line) : v128.load(from + line);
+      for (let i = 0; i < cellsY; i++, line += stepY) {
+        let place = line;
+        for (let j = 0; j < cellsX; j++, place += stepX) {
+          const candidate = v128.load(x + place);
+          const takes = isLarger(candidate, best);
           best = v128.bitselect(candidate, best, takes);
-          picked = v128.bitselect(own, picked, takes);
-          isFirst = false;
+          picked = v128.bitselect(adds ? i32x4.splat(place) : v128.load(from + place), picked, takes);
         }
       }
       if (!adds) {
-        storeQuad(out + atPosition, picked, channels - c);
+        storeQuad(out + atPosition + quad, picked, count - c);
         continue;
       }
-      if (isFirst) continue;
-      const given = v128.load(from + atPosition);
-      for (let y = firstY; y < endY; y += cellY) {
-        for (let x = firstX; x < endX; x += cellX) {
-          const place = ((image * height + y) * width + x) * bytes + quad;
+      const given = v128.load(from + atPosition + quad);
+      line = first + quad;
+      for (let i = 0; i < cellsY; i++, line += stepY) {
+        let place = line;
+        for (let j = 0; j < cellsX; j++, place += stepX) {
           const share = v128.and(given, i32x4.eq(picked, i32x4.splat(place)));
-          storeQuad(out + place, f32x4.add(v128.load(out + place), share), channels - c);
+          storeQuad(out + place, isApart ? share : f32x4.add(v128.load(out + place), share), count - c);
         }
       }
     }
@@ -98,7 +109,7 @@ export function runMaxPoolGradient(instruction: usize, begin: usize, end: usize)
   readWindows(instruction);
   const out = load<usize>(instruction, argumentOut);
   const bytes = <usize>(height * width * channels) << 2;
-  for (let at = out + begin * bytes; at < out + end * bytes; at += 4) store<f32>(at, 0);
+  clear(out + begin * bytes, out + end * bytes);
   const positions = outHeight * outWidth;
   maxPool(load<usize>(instruction, argumentFrom), out, begin * positions, end * positions, true);
 }
