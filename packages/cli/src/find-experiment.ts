@@ -1,6 +1,6 @@
-/** The experiment that the command line names: a published one, or a JSON file. */
+/** The experiment that the command line names: one that inkgrad brings along, or a JSON file. */
 import { existsSync } from 'node:fs';
-import { applySettings, type Experiment, experiments, parseSetting } from '@inkgrad/mnist';
+import { applySettings, type Experiment, namedExperiments, parseSetting } from '@inkgrad/mnist';
 import { loadExperimentFile } from '@inkgrad/mnist/node';
 import { suggestionEnding } from '@inkgrad/tensor/text';
 import { UsageError } from './errors.ts';
@@ -10,9 +10,9 @@ function looksLikeFile(name: string): boolean {
 }
 
 async function named(name: string): Promise<Experiment> {
-  if (Object.hasOwn(experiments, name)) return experiments[name as keyof typeof experiments];
+  if (Object.hasOwn(namedExperiments, name)) return namedExperiments[name]!;
   if (looksLikeFile(name)) return loadExperimentFile(name);
-  const known = Object.keys(experiments);
+  const known = Object.keys(namedExperiments);
   throw new UsageError(
     `unknown experiment "${name}", known: ${known.join(', ')} or a JSON file${suggestionEnding(name, known)}`,
   );

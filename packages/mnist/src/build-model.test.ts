@@ -1,6 +1,7 @@
 import { dense, LayerShapeError, LossOutputError } from '@inkgrad/nn';
 import { describe, expect, test } from 'vitest';
 import { buildModel } from './build-model.ts';
+import { namedExperiments } from './experiments/named-experiments.ts';
 import { parseExperiment } from './experiments/parse.ts';
 import { experiments } from './experiments/published-experiments.ts';
 
@@ -29,6 +30,26 @@ describe('the published models', () => {
       objective: { optimizer: { name: 'sgd', learningRate: 0.01, momentum: 0.95, nesterov: false } },
     });
   });
+});
+
+test('keras-convnet has the 34,826 parameters that its source prints', () => {
+  const model = buildModel(namedExperiments['keras-convnet']!);
+  expect(model.countParameters()).toBe(34_826);
+  expect(model.describeLayers().map(({ outputShape }) => outputShape)).toEqual([
+    [28, 28, 1],
+    [26, 26, 32],
+    [13, 13, 32],
+    [11, 11, 64],
+    [5, 5, 64],
+    [1600],
+    [1600],
+    [10],
+  ]);
+});
+
+test.each(Object.entries(namedExperiments))('%s is an experiment as a file would say it', (name, experiment) => {
+  expect(experiment.name).toBe(name);
+  expect(parseExperiment(JSON.parse(JSON.stringify(experiment)), name)).toEqual(experiment);
 });
 
 test('every option of the schema reaches the model', () => {

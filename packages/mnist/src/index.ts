@@ -32,6 +32,7 @@ export {
   RunFailedError,
   RunFolderError,
 } from './errors.ts';
+export { namedExperiments } from './experiments/named-experiments.ts';
 export { parseExperiment } from './experiments/parse.ts';
 export { experiments, type PublishedName } from './experiments/published-experiments.ts';
 export { type Experiment, experimentJsonSchema } from './experiments/schema.ts';

@@ -16,7 +16,8 @@ async function chosen(name: string | undefined, { schema, set }: ConfigOptions):
     if (name === undefined && set === undefined) return experimentJsonSchema();
     throw new UsageError('--schema stands alone: it is the same for every experiment.');
   }
-  if (name === undefined) throw new UsageError('an experiment is missing: v1, v2 or a JSON file of your own.');
+  if (name === undefined)
+    throw new UsageError('an experiment is missing: v1, v2, keras-convnet or a JSON file of your own.');
   return findExperiment(name, set);
 }
 

@@ -6,7 +6,7 @@ export const addSettingsCommands: AddCommands = (program, execute) => {
   program
     .command('config')
     .description('prints an experiment as it would run, with defaults and settings, or the schema of experiments')
-    .argument('[experiment]', 'v1, v2 or a JSON file of your own')
+    .argument('[experiment]', 'v1, v2, keras-convnet or a JSON file of your own')
     .addOption(set())
     .option('--schema', 'print the JSON Schema of experiments, for editors')
     .addOption(json())

@@ -22,7 +22,7 @@ export const addTrainingCommands: AddCommands = (program, execute) => {
   program
     .command('run')
     .description('trains one experiment and writes a folder with its model, history, figures and report')
-    .argument('<experiment>', 'v1, v2 or a JSON file of your own')
+    .argument('<experiment>', 'v1, v2, keras-convnet or a JSON file of your own')
     .addOption(epochs('epochs to train (default: the experiment’s)'))
     .addOption(
       new Option('--batch-size <count>', 'samples per step (default: the experiment’s)').argParser(

@@ -1,0 +1,6 @@
+/** The experiments that can be run by name: the two published ones, and others that inkgrad brings along. */
+import { kerasConvnet } from './keras-convnet.ts';
+import { experiments } from './published-experiments.ts';
+import type { Experiment } from './schema.ts';
+
+export const namedExperiments: Readonly<Record<string, Experiment>> = { ...experiments, 'keras-convnet': kerasConvnet };
