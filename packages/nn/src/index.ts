@@ -42,14 +42,8 @@ export {
 export type { AnyNumberArray, NumberArray } from './data/number-array.ts';
 export type { ClassWeight } from './data/sample-weights.ts';
 export type { ArrayLike, DataSource } from './data/source.ts';
-export {
-  type BlockData,
-  type StreamBlock,
-  type StreamBlocks,
-  StreamDataset,
-  type StreamOptions,
-  streamDataset,
-} from './data/stream.ts';
+export { type StreamDataset, streamDataset } from './data/stream.ts';
+export type { BlockData, StreamBlock, StreamBlocks, StreamOptions } from './data/stream-source.ts';
 export type { Definable } from './define/definable.ts';
 export {
   defineInitializer,

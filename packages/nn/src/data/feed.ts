@@ -4,7 +4,7 @@ import { DataError } from '../errors.ts';
 import { Dataset, uploadDataset } from './dataset.ts';
 import type { ArrayLikes } from './named-arrays.ts';
 import type { ArrayLike } from './source.ts';
-import type { StreamDataset } from './stream.ts';
+import type { StreamSource } from './stream-source.ts';
 
 /** Samples and targets, or a data set that holds both. */
 export type TrainingData = readonly [x: ArrayLikes, y: ArrayLikes] | Dataset;
@@ -12,7 +12,7 @@ export type TrainingData = readonly [x: ArrayLikes, y: ArrayLikes] | Dataset;
 /** The same, and factors of the samples' losses. */
 export type ValidationData =
   | TrainingData
-  | StreamDataset
+  | StreamSource
   | readonly [x: ArrayLikes, y: ArrayLikes, sampleWeight: ArrayLike];
 
 export interface Feed {

@@ -7,7 +7,7 @@ import { describe, isRecord } from '../define/names.ts';
 import { DataError, shapeText } from '../errors.ts';
 import { isPicture, type NdArray, toNdArray } from './nd-array.ts';
 import { isNumberArray } from './number-array.ts';
-import type { StreamBlock, StreamDataset } from './stream.ts';
+import type { StreamBlock, StreamSource } from './stream-source.ts';
 
 /** An array of a block. */
 export interface BlockPart {
@@ -38,7 +38,7 @@ export class StreamReader {
   }
 
   /** Reads up to the first block. @throws DataError for a stream without a sample */
-  static async open(stream: StreamDataset, epoch: number): Promise<StreamReader> {
+  static async open(stream: StreamSource, epoch: number): Promise<StreamReader> {
     const blocks = stream.blocks(epoch);
     const iterator = Symbol.asyncIterator in blocks ? blocks[Symbol.asyncIterator]() : blocks[Symbol.iterator]();
     const reader = new StreamReader(iterator);

@@ -15,8 +15,8 @@ import { sampleShapes } from './match-data.ts';
 import type { NumberArray } from './number-array.ts';
 import { arraysFor, type Convert, type FlowField, SampleFlow } from './sample-flow.ts';
 import { checkFactors } from './sample-weights.ts';
-import type { StreamDataset } from './stream.ts';
 import { type Block, type BlockPart, type StreamReader, sampleSizeOf } from './stream-reader.ts';
+import type { StreamSource } from './stream-source.ts';
 import { TargetRange } from './target-range.ts';
 
 /** Elements of all arrays of a window, about. */
@@ -93,7 +93,7 @@ function converted({ kind, title, size, dtype }: BlockPart & FlowField, data: Nu
 }
 
 /** A pass over a stream from its first block on. */
-export function flowOf(stream: StreamDataset, reader: StreamReader, layout: StreamLayout, epoch: number): SampleFlow {
+export function flowOf(stream: StreamSource, reader: StreamReader, layout: StreamLayout, epoch: number): SampleFlow {
   const { shuffleBuffer, seed } = stream.options;
   return new SampleFlow(reader, layout.parts, layout.convert, { shuffleBuffer, seed, epoch });
 }

@@ -1,50 +1,42 @@
 /**
  * Data that comes as a stream of blocks and is never whole in memory: an iterable, made anew for every epoch. What reads it
- * is `stream-reader.ts`, what orders it `sample-flow.ts`.
+ * is `stream-reader.ts`, what orders it `sample-flow.ts`; what models know of it `stream-source.ts`.
  */
 import { ArgumentError } from '@inkgrad/tensor';
 import { nonNegativeWhole } from '../define/check.ts';
 import { checkKeys, describe } from '../define/names.ts';
-import type { ArrayData } from './nd-array.ts';
-
-/** Samples or targets in memory; several inputs or outputs by name. */
-export type BlockData = ArrayData | Readonly<Record<string, ArrayData>>;
-
-/** Some samples, [n, …] with n at will, their targets, and factors of their losses. Predictions need samples only. */
-export type StreamBlock =
-  | readonly [x: BlockData]
-  | readonly [x: BlockData, y: BlockData]
-  | readonly [x: BlockData, y: BlockData, sampleWeight: ArrayData];
-
-/** The blocks of an epoch. */
-export type StreamBlocks = Iterable<StreamBlock> | AsyncIterable<StreamBlock>;
-
-export interface StreamOptions {
-  /** Samples among which the next one is drawn; 0, the order in which they come, by default. */
-  readonly shuffleBuffer?: number;
-  /** What is drawn is a function of it and the epoch: a whole number in [0, 2⁵³); 0 by default. */
-  readonly seed?: number;
-  /** What it is called where a training is continued, "stream" by default: give another name to other data. */
-  readonly name?: string;
-}
+import { StreamEvaluation } from '../inference/stream-evaluation.ts';
+import type { ModelCore } from '../model/model-core.ts';
+import { prepareStream } from '../training/stream-training.ts';
+import type { Training } from '../training/training.ts';
+import { arraysFor } from './sample-flow.ts';
+import { StreamReader } from './stream-reader.ts';
+import {
+  type StreamBatch,
+  type StreamBlocks,
+  type StreamEvaluator,
+  type StreamOptions,
+  StreamSource,
+  type StreamTrainingOptions,
+} from './stream-source.ts';
+import { flowOf, layOut } from './stream-window.ts';
 
 /** Made by `streamDataset`; `fit`, `evaluate` and `predict` take it instead of x and y. */
-export class StreamDataset {
+export class StreamDataset extends StreamSource {
   readonly #read: (epoch: number) => StreamBlocks;
   readonly #options: Required<StreamOptions>;
 
   /** Use `streamDataset(…)`. */
   constructor(read: (epoch: number) => StreamBlocks, options: Required<StreamOptions>) {
+    super();
     this.#read = read;
     this.#options = options;
   }
 
-  /** As given, completed. */
   get options(): Required<StreamOptions> {
     return this.#options;
   }
 
-  /** The blocks of an epoch, from the first on. @throws ArgumentError where they cannot be gone through */
   blocks(epoch: number): StreamBlocks {
     const blocks: unknown = this.#read(epoch);
     if (
@@ -57,7 +49,36 @@ export class StreamDataset {
     throw new ArgumentError('streamDataset', 'read', 'a function that gives an iterable of blocks', describe(blocks));
   }
 
-  /** In words, for a training that is continued. */
+  prepareTraining(core: ModelCore, options: StreamTrainingOptions): Promise<Training> {
+    return prepareStream(core, this, options);
+  }
+
+  openEvaluation(core: ModelCore): StreamEvaluator {
+    return new StreamEvaluation(core, this);
+  }
+
+  async *batches(core: ModelCore, batchSize: number): AsyncGenerator<StreamBatch> {
+    const reader = await StreamReader.open(this, 0);
+    try {
+      const { built, layout } = layOut(core, reader.first);
+      const { parts } = layout;
+      const flow = flowOf(this, reader, layout, 0);
+      const arrays = arraysFor(parts, batchSize);
+      const order = built.inputs.map(({ name }) =>
+        Math.max(
+          0,
+          parts.findIndex((own) => own.name === name),
+        ),
+      );
+      for (let size = batchSize; size === batchSize; ) {
+        size = await flow.fill(arrays, batchSize);
+        if (size > 0) yield { built, size, inputs: order.map((at) => arrays[at]!.subarray(0, size * parts[at]!.size)) };
+      }
+    } finally {
+      await reader.close();
+    }
+  }
+
   describe(): string {
     const { name, shuffleBuffer, seed } = this.#options;
     return shuffleBuffer === 0 ? `stream "${name}"` : `stream "${name}", shuffled by ${shuffleBuffer} and seed ${seed}`;

@@ -5,7 +5,7 @@ import { feed } from '../data/feed.ts';
 import type { ArrayLikes } from '../data/named-arrays.ts';
 import { readSampleWeight } from '../data/sample-weights.ts';
 import type { ArrayLike } from '../data/source.ts';
-import { StreamDataset } from '../data/stream.ts';
+import { StreamSource } from '../data/stream-source.ts';
 import { positiveWhole } from '../define/check.ts';
 import { checkKeys } from '../define/names.ts';
 import type { ModelCore } from '../model/model-core.ts';
@@ -14,7 +14,6 @@ import type { Logs } from '../training/history.ts';
 import { Pace } from '../training/pace.ts';
 import { runPass } from '../training/pass.ts';
 import { compileEvaluation, type EvaluationRange } from './compile-evaluation.ts';
-import { StreamEvaluation } from './stream-evaluation.ts';
 
 export interface EvaluateOptions {
   /** 32 by default. */
@@ -28,14 +27,14 @@ export interface EvaluateOptions {
 
 export async function evaluate(
   core: ModelCore,
-  x: ArrayLikes | Dataset | StreamDataset,
+  x: ArrayLikes | Dataset | StreamSource,
   y: ArrayLikes | undefined,
   options: EvaluateOptions,
 ): Promise<Logs> {
   checkKeys('evaluate', options, ['batchSize', 'device', 'sampleWeight', 'signal']);
   const batch = positiveWhole('evaluate', 'batchSize', options.batchSize ?? 32);
   core.requireObjective('evaluate');
-  if (x instanceof StreamDataset) return evaluateStream(core, x, batch, options);
+  if (x instanceof StreamSource) return evaluateStream(core, x, batch, options);
   const { dataset, release } = await feedModel(core, x, y, options.device, { x: 'x', y: 'y' });
   try {
     const { sampleWeight, signal } = options;
@@ -58,7 +57,7 @@ export type FeedData = (x: ArrayLikes | Dataset, y: ArrayLikes | undefined, pref
 
 async function evaluateStream(
   core: ModelCore,
-  stream: StreamDataset,
+  stream: StreamSource,
   batch: number,
   { device, signal, sampleWeight }: EvaluateOptions,
 ): Promise<Logs> {
@@ -66,7 +65,7 @@ async function evaluateStream(
     throw new ArgumentError('evaluate', 'sampleWeight', 'absent, as blocks of a stream have their own', 'it');
   }
   const own = await core.open(device, undefined);
-  const evaluation = new StreamEvaluation(core, stream);
+  const evaluation = stream.openEvaluation(core);
   try {
     return await evaluation.run({ batch, phase: 'evaluation', pace: new Pace(own), signal });
   } finally {

@@ -1,15 +1,12 @@
 /** A model's answers for samples, in inference mode: from a data set on the device, or from the host batch by batch. */
-import { type Device, type Program, sizeOf, type Tensor, type TypedArray } from '@inkgrad/tensor';
+import { type Device, type Program, type Shape, sizeOf, type Tensor, type TypedArray } from '@inkgrad/tensor';
 import { turn, turnIsDue } from '@inkgrad/tensor/host';
 import { Dataset } from '../data/dataset.ts';
 import { type HostInput, openInputs, readBatch } from '../data/host-inputs.ts';
 import { sampleShapes } from '../data/match-data.ts';
 import type { ArrayLikes } from '../data/named-arrays.ts';
 import type { NdArray } from '../data/nd-array.ts';
-import { arraysFor } from '../data/sample-flow.ts';
-import { StreamDataset } from '../data/stream.ts';
-import { StreamReader } from '../data/stream-reader.ts';
-import { flowOf, layOut } from '../data/stream-window.ts';
+import { StreamSource } from '../data/stream-source.ts';
 import { positiveWhole } from '../define/check.ts';
 import { checkKeys } from '../define/names.ts';
 import type { BatchProgram } from '../device/batch-program.ts';
@@ -37,7 +34,7 @@ export type PredictAction = 'predict' | 'predictProbabilities';
 /** The answers of every output, [N, …outputShape] each, in the order of the model's outputs. */
 export async function predict(
   core: ModelCore,
-  x: ArrayLikes | Dataset | StreamDataset,
+  x: ArrayLikes | Dataset | StreamSource,
   options: PredictOptions,
   action: PredictAction,
 ): Promise<NdArray<Float32Array>[]> {
@@ -49,7 +46,7 @@ export async function predict(
     await core.open(options.device, x);
     return core.session.inTurn(() => predictDataset(core, x, batchSize, signal, action), signal);
   }
-  if (x instanceof StreamDataset) return predictStream(core, x, batchSize, options, action);
+  if (x instanceof StreamSource) return predictStream(core, x, batchSize, options, action);
   const inputs = openInputs('x', x, core);
   if (inputs.count === 0) return noAnswers(core, inputs.samples, action);
   if (core.session.moves(options.device)) await core.open(options.device, undefined);
@@ -138,40 +135,28 @@ function partsOf(built: BuiltModel, answers: readonly Float32Array[], first: num
 /** Answers to the samples of epoch 0, in the order in which that uses them. */
 async function predictStream(
   core: ModelCore,
-  stream: StreamDataset,
+  stream: StreamSource,
   batchSize: number,
   { device, signal }: PredictOptions,
   action: PredictAction,
 ): Promise<NdArray<Float32Array>[]> {
   await core.open(device, undefined);
-  const reader = await StreamReader.open(stream, 0);
-  try {
-    const { built, layout } = layOut(core, reader.first);
-    checkAction(built, core.objective, action);
-    const flow = flowOf(stream, reader, layout, 0);
-    const arrays = arraysFor(layout.parts, batchSize);
-    const order = built.inputs.map(({ name }) =>
-      Math.max(
-        0,
-        layout.parts.findIndex((own) => own.name === name),
-      ),
-    );
-    const parts: Float32Array[][] = built.outputs.map(() => []);
-    let count = 0;
-    for (let size = batchSize; size === batchSize; count += size) {
-      signal?.throwIfAborted();
-      size = await flow.fill(arrays, batchSize);
-      if (size === 0) break;
-      const batch = order.map((at) => arrays[at]!.subarray(0, size * layout.parts[at]!.size));
-      const answers = built.outputs.map(({ shape }) => new Float32Array(size * sizeOf(shape)));
-      const run = async (): Promise<void> => (await predictionProgram(core, built, size, action)).run(batch, answers);
-      await core.session.inTurn(run, signal);
-      for (const [at, own] of answers.entries()) parts[at]!.push(own);
+  const parts: Float32Array[][] = [];
+  const shapes: Shape[] = [];
+  let count = 0;
+  for await (const { built, size, inputs } of stream.batches(core, batchSize)) {
+    signal?.throwIfAborted();
+    if (count === 0) {
+      checkAction(built, core.objective, action);
+      shapes.push(...built.outputs.map(({ shape }) => shape));
     }
-    return built.outputs.map(({ shape }, at) => ({ shape: [count, ...shape], data: joined(parts[at]!) }));
-  } finally {
-    await reader.close();
+    const answers = shapes.map((shape) => new Float32Array(size * sizeOf(shape)));
+    const run = (): Promise<void> => runBatch(predictionProgram(core, built, size, action), inputs, answers);
+    await core.session.inTurn(run, signal);
+    parts.push(answers);
+    count += size;
   }
+  return shapes.map((shape, at) => ({ shape: [count, ...shape], data: joined(parts.map((own) => own[at]!)) }));
 }
 
 function joined(parts: readonly Float32Array[]): Float32Array {

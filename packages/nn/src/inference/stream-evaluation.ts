@@ -1,6 +1,7 @@
 /** Loss and metrics of a model over a stream. What is compiled for it is kept for the next pass over it. */
-import type { StreamDataset } from '../data/stream.ts';
+
 import { StreamReader } from '../data/stream-reader.ts';
+import type { StreamEvaluator, StreamSource } from '../data/stream-source.ts';
 import { flowOf, layOut, StreamWindow } from '../data/stream-window.ts';
 import { DataError } from '../errors.ts';
 import type { ModelCore } from '../model/model-core.ts';
@@ -10,12 +11,12 @@ import { compileEvaluation, type EvaluationRange } from './compile-evaluation.ts
 
 export type StreamEvaluationRange = Omit<EvaluationRange, 'first' | 'count' | 'weights'>;
 
-export class StreamEvaluation {
+export class StreamEvaluation implements StreamEvaluator {
   readonly #core: ModelCore;
-  readonly #stream: StreamDataset;
+  readonly #stream: StreamSource;
   #window: StreamWindow | undefined;
 
-  constructor(core: ModelCore, stream: StreamDataset) {
+  constructor(core: ModelCore, stream: StreamSource) {
     this.#core = core;
     this.#stream = stream;
   }

@@ -10,7 +10,8 @@ import { Dataset } from '../data/dataset.ts';
 import type { ArrayLikes } from '../data/named-arrays.ts';
 import { type ArrayData, type NdArray, toNdArray } from '../data/nd-array.ts';
 import { asTyped } from '../data/source.ts';
-import { StreamDataset } from '../data/stream.ts';
+import type { StreamDataset } from '../data/stream.ts';
+import { StreamSource } from '../data/stream-source.ts';
 import { nonNegative, nonNegativeWhole, plainName, positiveWhole, sampleShape } from '../define/check.ts';
 import { isLayer } from '../define/define-layer.ts';
 import type { Layer } from '../define/layer.ts';
@@ -551,7 +552,7 @@ function splitArguments<Options>(
   x: unknown,
   rest: readonly unknown[],
 ): { readonly y: ArrayLikes | undefined; readonly options: Options } {
-  const holdsTargets = x instanceof Dataset || x instanceof StreamDataset;
+  const holdsTargets = x instanceof Dataset || x instanceof StreamSource;
   if (holdsTargets && rest[1] !== undefined) {
     throw new ArgumentError(method, 'options', 'the second argument, as a data set holds its targets', 'a third one');
   }

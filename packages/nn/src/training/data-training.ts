@@ -11,28 +11,12 @@ import { shuffleStream } from '../model/streams.ts';
 import { checkHasClasses } from './check-class-weight.ts';
 import { checkTargets } from './check-targets.ts';
 import { compileTraining } from './compile-training.ts';
-import { dataConditions, type TrainingConditions } from './conditions.ts';
+import { dataConditions } from './conditions.ts';
 import type { Passes } from './epochs.ts';
 import type { CheckedOptions } from './fit-options.ts';
 import { Pace } from './pace.ts';
 import { runPass } from './pass.ts';
-
-/** Samples of a data set that are validated with. */
-export interface HeldOut {
-  readonly dataset: Dataset;
-  /** Of all samples of the data set. */
-  readonly weights: Float32Array | undefined;
-  readonly first: number;
-}
-
-export interface Training {
-  readonly built: BuiltModel;
-  readonly conditions: Pick<TrainingConditions, 'samples' | 'data' | 'sampleWeight'>;
-  readonly train: Passes['train'];
-  /** By validationSplit. */
-  readonly heldOut?: HeldOut | undefined;
-  release?(): Promise<void>;
-}
+import type { Training } from './training.ts';
 
 export async function prepareData(core: ModelCore, dataset: Dataset, options: CheckedOptions): Promise<Training> {
   const { batchSize, validationSplit, shuffle, stepsPerChunk, signal, terminateOnNaN, classWeight } = options;

@@ -5,7 +5,7 @@ import { Dataset } from '../data/dataset.ts';
 import type { ValidationData } from '../data/feed.ts';
 import { type ClassWeight, checkClassWeight } from '../data/sample-weights.ts';
 import type { ArrayLike } from '../data/source.ts';
-import { StreamDataset } from '../data/stream.ts';
+import { StreamSource } from '../data/stream-source.ts';
 import { flag, fraction, nonNegativeWhole, positiveWhole } from '../define/check.ts';
 import { checkKeys, describe } from '../define/names.ts';
 import { checkSameCallbacks, checkTrainingState, type TrainingState } from './progress.ts';
@@ -144,7 +144,7 @@ function checkValidation({
     throw new ArgumentError('fit', 'validationSplit', '0 where validationData is given', validationSplit);
   }
   const isArrays = Array.isArray(validationData) && (validationData.length === 2 || validationData.length === 3);
-  const isSet = validationData instanceof Dataset || validationData instanceof StreamDataset;
+  const isSet = validationData instanceof Dataset || validationData instanceof StreamSource;
   if (validationData !== undefined && !isArrays && !isSet) {
     const expected = '[x, y], [x, y, sampleWeight], a data set or a stream';
     throw new ArgumentError('fit', 'validationData', expected, describe(validationData));

@@ -5,27 +5,27 @@
 import type { TrainedModel } from '../callbacks/callback.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { ArrayLikes } from '../data/named-arrays.ts';
-import { StreamDataset } from '../data/stream.ts';
+import { StreamSource } from '../data/stream-source.ts';
 import { type FeedData, feedModel } from '../inference/evaluate.ts';
 import type { BuiltModel } from '../model/built-model.ts';
 import type { ModelCore } from '../model/model-core.ts';
 import { averageSlot } from '../optimizers/update-weights.ts';
-import { prepareData, type Training } from './data-training.ts';
+import { prepareData } from './data-training.ts';
 import { type Passes, runEpochs } from './epochs.ts';
 import { checkFitOptions, checkStreamOptions, type FitOptions } from './fit-options.ts';
 import type { History } from './history.ts';
-import { prepareStream } from './stream-training.ts';
+import type { Training } from './training.ts';
 import { prepareValidation } from './validation.ts';
 
 export async function fit(
   core: ModelCore,
   model: TrainedModel,
-  x: ArrayLikes | Dataset | StreamDataset,
+  x: ArrayLikes | Dataset | StreamSource,
   y: ArrayLikes | undefined,
   given: FitOptions,
 ): Promise<History> {
   const options = checkFitOptions(given);
-  if (x instanceof StreamDataset) checkStreamOptions(given);
+  if (x instanceof StreamSource) checkStreamOptions(given);
   core.requireObjective('fit');
   options.signal?.throwIfAborted();
   return core.trainAlone(async () => {
@@ -38,8 +38,8 @@ export async function fit(
     };
     try {
       const training: Training =
-        x instanceof StreamDataset
-          ? await prepareStream(core, x, options)
+        x instanceof StreamSource
+          ? await x.prepareTraining(core, options)
           : await prepareData(core, await feedData(x, y, ''), options);
       releases.push(() => training.release?.());
       const { built } = training;

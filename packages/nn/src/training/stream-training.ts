@@ -1,22 +1,30 @@
 /** The passes of a training over a stream: what differs from data that is whole is where batches come from. */
-import type { StreamDataset } from '../data/stream.ts';
+
 import { StreamReader } from '../data/stream-reader.ts';
+import type { StreamSource, StreamTrainingOptions } from '../data/stream-source.ts';
 import { flowOf, layOut, StreamWindow } from '../data/stream-window.ts';
 import { requireTargets } from '../inference/stream-evaluation.ts';
 import type { ModelCore } from '../model/model-core.ts';
 import { checkHasClasses } from './check-class-weight.ts';
 import { compileTraining } from './compile-training.ts';
-import type { Training } from './data-training.ts';
 import type { Passes } from './epochs.ts';
-import type { CheckedOptions } from './fit-options.ts';
 import { Pace } from './pace.ts';
 import { runStreamPass } from './stream-passes.ts';
+import type { Training } from './training.ts';
 
 /** Reads up to the first block, which tells shapes, and is trained on in the first epoch. */
 export async function prepareStream(
   core: ModelCore,
-  stream: StreamDataset,
-  { batchSize, device: wanted, initialEpoch, stepsPerChunk, signal, terminateOnNaN, classWeight }: CheckedOptions,
+  stream: StreamSource,
+  {
+    batchSize,
+    device: wanted,
+    initialEpoch,
+    stepsPerChunk,
+    signal,
+    terminateOnNaN,
+    classWeight,
+  }: StreamTrainingOptions,
 ): Promise<Training> {
   const device = await core.open(wanted, undefined, true);
   let opened: StreamReader | undefined = await StreamReader.open(stream, initialEpoch);

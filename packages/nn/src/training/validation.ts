@@ -1,17 +1,16 @@
 /** The validation of a training: over samples held out, data of its own, or a stream. */
 import { Dataset } from '../data/dataset.ts';
 import { readSampleWeight } from '../data/sample-weights.ts';
-import { StreamDataset } from '../data/stream.ts';
+import { StreamSource } from '../data/stream-source.ts';
 import { evaluatePass, type FeedData } from '../inference/evaluate.ts';
-import { StreamEvaluation } from '../inference/stream-evaluation.ts';
 import type { BuiltModel } from '../model/built-model.ts';
 import type { ModelCore } from '../model/model-core.ts';
 import { checkTargets } from './check-targets.ts';
 import { dataConditions, type TrainingConditions } from './conditions.ts';
-import type { HeldOut } from './data-training.ts';
 import type { Passes } from './epochs.ts';
 import type { CheckedOptions } from './fit-options.ts';
 import { Pace } from './pace.ts';
+import type { HeldOut } from './training.ts';
 
 export interface Validation {
   readonly conditions: Pick<TrainingConditions, 'validationData' | 'validationSampleWeight'>;
@@ -37,8 +36,8 @@ export async function prepareValidation(
     signal,
     allowNonFinite: !terminateOnNaN,
   } as const;
-  if (validationData instanceof StreamDataset) {
-    const evaluation = new StreamEvaluation(core, validationData);
+  if (validationData instanceof StreamSource) {
+    const evaluation = validationData.openEvaluation(core);
     return {
       conditions: { ...none, validationData: validationData.describe() },
       validate: (epoch) => evaluation.run({ ...range, epoch }),
@@ -64,7 +63,7 @@ async function feedValidation(
   given: CheckedOptions['validationData'],
   feedData: FeedData,
 ): Promise<HeldOut | undefined> {
-  if (given === undefined || given instanceof StreamDataset) return undefined;
+  if (given === undefined || given instanceof StreamSource) return undefined;
   const prefix = 'validation ';
   if (given instanceof Dataset)
     return { dataset: await feedData(given, undefined, prefix), weights: undefined, first: 0 };

@@ -2,7 +2,7 @@
 import { ArgumentError, BackendError } from '@inkgrad/tensor';
 import { Dataset } from '../data/dataset.ts';
 import type { ArrayLikes } from '../data/named-arrays.ts';
-import { StreamDataset } from '../data/stream.ts';
+import { StreamSource } from '../data/stream-source.ts';
 import { coreOf, type Model } from '../model/model.ts';
 import { checkFitOptions, type FitOptions } from '../training/fit-options.ts';
 import type { History } from '../training/history.ts';
@@ -119,7 +119,7 @@ function offer(
   sources: OfferedSources,
   { x, y, validationData, sampleWeight }: Given,
 ): Pick<FitRequest, 'x' | 'y' | 'validation' | 'sampleWeight'> {
-  if (x instanceof StreamDataset || validationData instanceof StreamDataset) {
+  if (x instanceof StreamSource || validationData instanceof StreamSource) {
     throw new ArgumentError(
       'fitInWorker',
       'x',

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /**
  * What every backend offers. A `Device` is an opened backend with memory of its own; device buffers outlive plans,
  * so that several plans (training, its short last batch, evaluation) share parameters and data sets by binding the
@@ -74,6 +75,9 @@ export interface Device {
   compile(plan: Plan, bindings: Bindings): Promise<Executable>;
   /** Frees all memory, threads and handles; buffers and executables of the device are unusable afterwards. */
   dispose(): Promise<void>;
-  /** The same, so that `await using` closes it; there where the engine has the symbol, as Node 20 and later do. */
+  /**
+   * The same, so that `await using` closes it; there where the engine has the symbol, as Node 20 and later do. (The reference
+   * above declares it for compilers whose library is older.)
+   */
   [Symbol.asyncDispose](): Promise<void>;
 }
