@@ -138,6 +138,20 @@ function outputOf({ layers, merge: by, end, last }: Drawn, start: SymbolicTensor
   return [end, last].reduce((given, layer) => layerOf(layer).apply(given), merged);
 }
 
+/** So much small state that its kernels are full, with some of it read by the rest. */
+const muchSmallState: Drawn = {
+  isEmbedded: false,
+  merge: null,
+  layers: [{ type: 'dense', units: 1, activation: 'linear', useBias: false }],
+  end: { type: 'globalAveragePooling1d' },
+  objective: { loss: 'sparseCategoricalCrossentropy', last: 'softmax', y: labels, metrics: ['accuracy'] },
+  optimizer: { name: 'adam', amsgrad: true, weightDecay: 0.01 },
+  last: {
+    ...{ type: 'dense', units: 3, activation: 'softmax', kernelRegularizer: { l1: 0.01, l2: 0.02 } },
+    biasRegularizer: { l1: 0.01 },
+  },
+};
+
 /** The loss of each epoch, two steps each, and that of an evaluation afterwards. */
 async function lossesOn(device: Device, drawn: Drawn) {
   const { loss, y, metrics } = drawn.objective;
@@ -166,7 +180,7 @@ describe.each(['gpu:cpu', 'gpu:webasm', 'wasm'])('random models on %s', (backend
           expect(Math.abs(loss - expected[at]!), `loss ${at}: ${loss}, expected ${expected[at]}`).toBeLessThan(allowed);
         });
       }),
-      { numRuns: 12, seed: 5, examples: [[maximumOfComputed]] },
+      { numRuns: 12, seed: 5, examples: [[maximumOfComputed], [muchSmallState]] },
     );
     await Promise.all([device.dispose(), reference.dispose()]);
   });

@@ -12,30 +12,34 @@ import { type Node, replaceNodes, reshapedTo, slotsOf } from './source/node.ts';
 type Small = Lowering['small'][number];
 
 export function writeSmall(to: Lowering, alignment: number): void {
-  const groups: Small[][] = [];
-  for (const small of [...to.small].sort((a, b) => a.buffer - b.buffer)) {
-    const last = groups.at(-1);
-    // Which arrays a kernel reads is known when it is written, and not before.
-    if (last !== undefined && kernelOf([...last, small], anyState, to, alignment).inputs.length <= maxKernelInputs)
-      last.push(small);
-    else groups.push([small]);
-  }
-  groups.forEach((group, at) => {
-    const later = groups.slice(at + 1).flat();
+  const waiting = [...to.small].sort((a, b) => a.buffer - b.buffer);
+  while (waiting.length > 0) {
+    // One after the other: what is written alone is copied for the values that read it, which read the copy then.
+    const group = nextGroup(waiting, to, alignment);
     const isReadLater = group.some(({ buffer }) =>
-      later.some(({ value }) => slotsOf(value.node).has(to.slotOf(buffer))),
+      waiting.some(({ value }) => slotsOf(value.node).has(to.slotOf(buffer))),
     );
     if (group.length === 1 || isReadLater) {
       for (const small of group) {
         to.small.splice(to.small.indexOf(small), 1);
         to.emitValue(small.value, to.slotOf(small.buffer));
       }
-      return;
+      continue;
     }
     const state = to.group({ length: alignment, rows: group.length, members: membersOf(group) });
     const { kernel, inputs } = kernelOf(group, state, to, alignment);
     to.launch(kernel, inputs, state);
-  });
+  }
+}
+
+/** Takes as many as one kernel can write. */
+function nextGroup(waiting: Small[], to: Lowering, alignment: number): Small[] {
+  const group = [waiting.shift()!];
+  // Which arrays a kernel reads is known when it is written, and not before.
+  const fits = (small: Small): boolean =>
+    kernelOf([...group, small], anyState, to, alignment).inputs.length <= maxKernelInputs;
+  while (waiting.length > 0 && fits(waiting[0]!)) group.push(waiting.shift()!);
+  return group;
 }
 
 /** Stands for the memory of a group that is not decided yet. */
