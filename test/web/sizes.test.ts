@@ -12,11 +12,11 @@ afterAll(closeBrowsers);
 
 /** Most bytes, minified and compressed. */
 const builds = {
-  Vite: { build: vite, budget: 82_000 },
-  esbuild: { build: esbuild, budget: 82_000 },
-  webpack: { build: webpack, budget: 86_000 },
+  Vite: { build: vite, budget: 106_000 },
+  esbuild: { build: esbuild, budget: 106_000 },
+  webpack: { build: webpack, budget: 110_000 },
   // It keeps more of what is not used.
-  Parcel: { build: parcel, budget: 93_000 },
+  Parcel: { build: parcel, budget: 122_000 },
 };
 
 describe.each(Object.entries(builds))('a page of one dense model by %s', (name, { build, budget }) => {
@@ -34,5 +34,5 @@ describe.each(Object.entries(builds))('a page of one dense model by %s', (name, 
 test.each(['inkgrad.js', 'inkgrad-worker.js'])('%s keeps to its budget', async (name) => {
   const file = await readFile(join(import.meta.dirname, 'node_modules/@inkgrad/nn/dist/one-file', name));
   console.info(`${name}: ${gzip(file)} bytes`);
-  expect(gzip(file)).toBeLessThanOrEqual(94_000);
+  expect(gzip(file)).toBeLessThanOrEqual(127_000);
 });
