@@ -50,6 +50,7 @@ export const drawnLayers: Readonly<Record<string, fc.Arbitrary<DrawnLayer>>> = {
   ...drawnImageLayers,
   activation: drawn(one(anyShape), { activation }),
   add: drawn(alike),
+  alphaDropout: drawn(one(anyShape), { rate }),
   average: drawn(alike),
   batchNormalization: withAxis(anyShape, (axis, shape) => ({ options: { axis, scale: axis > 0 }, inputs: [shape] })),
   bidirectional: drawn(one(sequence), {
@@ -78,6 +79,8 @@ export const drawnLayers: Readonly<Record<string, fc.Arbitrary<DrawnLayer>>> = {
     ...{ options: { inputDim, outputDim, embeddingsRegularizer: { l2: 0.01 } }, inputs: [shape], below: inputDim },
   })),
   flatten: drawn(one(anyShape)),
+  gaussianDropout: drawn(one(anyShape), { rate }),
+  gaussianNoise: drawn(one(anyShape), { standardDeviation: fc.constantFrom(0, 0.1, 2) }),
   globalAveragePooling1d: drawn(one(sequence), { keepDims: fc.boolean() }),
   globalMaxPooling1d: drawn(one(sequence), { keepDims: fc.boolean() }),
   groupNormalization: fc.tuple(few, few, few, fc.boolean()).map(([steps, groups, each, isSingle]) => ({

@@ -48,6 +48,13 @@ const drawnLosses: Readonly<Record<string, fc.Arbitrary<Drawn>>> = {
   binaryCrossentropy: linked([sigmoid, halved], smoothing),
   binaryFocalCrossentropy: linked([sigmoid, halved], focal),
   categoricalCrossentropy: linked([softmax, halved], smoothing),
+  categoricalFocalCrossentropy: linked(
+    [softmax, halved],
+    fc.record({
+      ...{ gamma: fc.constantFrom(0, 1.5, 2), alpha: fc.constantFrom(0.25, 0.9) },
+      labelSmoothing: fc.constantFrom(0, 0.1),
+    }),
+  ),
   categoricalHinge: oneOf([linear, softmax]),
   cosineSimilarity: oneOf([linear]),
   hinge: oneOf([linear, sigmoid]),
