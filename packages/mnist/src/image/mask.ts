@@ -47,10 +47,14 @@ export function boundsOf(positions: ArrayLike<number>, width: number): Box {
 
 /** The smallest rectangle around all of the boxes, of which there is at least one. */
 export function unionOf(boxes: readonly Box[]): Box {
-  const left = Math.min(...boxes.map((box) => box.left));
-  const top = Math.min(...boxes.map((box) => box.top));
-  const right = Math.max(...boxes.map((box) => box.left + box.width));
-  const bottom = Math.max(...boxes.map((box) => box.top + box.height));
+  // Not Math.min(...boxes): a picture can have a hundred thousand pieces, more than a call takes arguments.
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const box of boxes) {
+    left = Math.min(left, box.left);
+    top = Math.min(top, box.top);
+    right = Math.max(right, box.left + box.width);
+    bottom = Math.max(bottom, box.top + box.height);
+  }
   return { left, top, width: right - left, height: bottom - top };
 }
 

@@ -17,29 +17,34 @@ export interface PictureBox {
 export type NoDigitReason = 'blank' | 'ruling' | 'scattered' | 'several' | 'small' | 'shape';
 
 const boxesInSentence = 4;
+/** More are only counted. */
+const mostPieces = 100;
 const boxText = ({ left, top, width, height }: PictureBox): string => `${width}×${height} at (${left}, ${top})`;
 
-function listOf(boxes: readonly PictureBox[]): string {
+function listOf(boxes: readonly PictureBox[], count: number): string {
   const named = boxes.slice(0, boxesInSentence).map(boxText);
-  const more = boxes.length - named.length;
+  const more = count - named.length;
   const parts = more > 0 ? [...named, `${more} more`] : named;
   return parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}` : parts.join('');
 }
 
-function noDigitSentence(reason: NoDigitReason, pieces: readonly PictureBox[], detail: string | undefined): string {
+/** What the sentence is made of. */
+type Refusal = Pick<NoDigitError, 'reason' | 'pieces' | 'count' | 'detail'>;
+
+function noDigitSentence({ reason, pieces, count, detail }: Refusal): string {
   switch (reason) {
     case 'blank':
       return 'no digit found, nothing stands out from the paper; expected one digit, dark on light or light on dark.';
     case 'ruling':
       return 'no digit found, only lines from edge to edge as of ruled paper; expected one digit.';
     case 'scattered':
-      return `no digit found, the picture has ${pieces.length} separate marks; expected one digit on plain or ruled paper.`;
+      return `no digit found, the picture has ${count} separate marks; expected one digit on plain or ruled paper.`;
     case 'several':
-      return `${pieces.length} shapes apart from each other, ${listOf(pieces)}; expected one digit, cut out one of them.`;
+      return `${count} shapes apart from each other, ${listOf(pieces, count)}; expected one digit, cut out one of them.`;
     case 'small':
-      return `no digit found, all that stands out is ${listOf(pieces)}; expected a digit at least 8 pixels high.`;
+      return `no digit found, all that stands out is ${listOf(pieces, count)}; expected a digit at least 8 pixels high.`;
     case 'shape':
-      return `no digit found, the shape of ${listOf(pieces)} is none: ${detail}.`;
+      return `no digit found, the shape of ${listOf(pieces, count)} is none: ${detail}.`;
   }
 }
 
@@ -47,15 +52,24 @@ function noDigitSentence(reason: NoDigitReason, pieces: readonly PictureBox[], d
 export class NoDigitError extends ImageError {
   override readonly name = 'NoDigitError';
   readonly reason: NoDigitReason;
-  /** What stands out, the largest first. */
+  /** What stands out, the largest first, 100 at most. */
   readonly pieces: readonly PictureBox[];
+  /** How many pieces there are. */
+  readonly count: number;
   /** What is wrong with the shape. */
   readonly detail: string | undefined;
 
-  constructor(reason: NoDigitReason, pieces: readonly PictureBox[], detail?: string, file?: string) {
-    super(noDigitSentence(reason, pieces, detail), file);
+  constructor(
+    reason: NoDigitReason,
+    pieces: readonly PictureBox[],
+    detail?: string,
+    file?: string,
+    count: number = pieces.length,
+  ) {
+    super(noDigitSentence({ reason, pieces, count, detail }), file);
     this.reason = reason;
-    this.pieces = pieces;
+    this.pieces = pieces.slice(0, mostPieces).map(({ left, top, width, height }) => ({ left, top, width, height }));
+    this.count = count;
     this.detail = detail;
   }
 
@@ -67,6 +81,6 @@ export class NoDigitError extends ImageError {
       width: Math.round(width * scale),
       height: Math.round(height * scale),
     }));
-    return new NoDigitError(this.reason, pieces, this.detail, file);
+    return new NoDigitError(this.reason, pieces, this.detail, file, this.count);
   }
 }

@@ -101,6 +101,13 @@ describe('two digits', () => {
     );
   });
 
+  test('thousands of marks are counted, and the first hundred named', () => {
+    const dots = page(300, 300, [[(x, y) => x % 6 >= 2 && x % 6 < 4 && y % 6 >= 2 && y % 6 < 4, 0]]);
+    const { reason, count, pieces, message } = refusal(dots);
+    expect([reason, count, pieces.length]).toEqual(['scattered', 2500, 100]);
+    expect(message).toContain('2500 separate marks');
+  });
+
   test('in a file: the pieces are in its own pixels, also where it is brought down', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'inkgrad-refused-'));
     try {
