@@ -6,6 +6,11 @@ export class Queue {
   readonly #waiting: (() => void)[] = [];
   #isBusy = false;
 
+  /** Whether nobody is at work or waits. */
+  get isIdle(): boolean {
+    return !this.#isBusy;
+  }
+
   /**
    * Does `work` when all that came before is done.
    * @param signal while the work waits, an abort takes it out of the queue; afterwards it is the work's own affair

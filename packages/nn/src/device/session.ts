@@ -87,6 +87,11 @@ export class Session {
     }
   }
 
+  /** Whether a turn would neither wait for others nor let others run first. */
+  get isFree(): boolean {
+    return this.#queue.isIdle && !turnIsDue();
+  }
+
   /** Whether the values are not yet on `device`, or on any where it is undefined. */
   moves(device: Device | undefined): boolean {
     const current = this.store.device;

@@ -86,11 +86,12 @@ export class Predictor {
    * @throws DataError for another number of elements, or elements that the model cannot take
    */
   async predict(x: PredictorInput, into?: Float32Array): Promise<Float32Array> {
-    if (this.isSync) return this.predictSync(x, into);
+    const { session } = this.#core;
+    if (this.isSync && session.isFree) return this.predictSync(x, into);
     const answer = this.#target(into);
     // The caller may change its arrays meanwhile.
     const inputs = this.#intakes.map((intake, at) => taken(intake, this.#of(x, at)).slice());
-    await this.#core.session.inTurn(() => this.#program.run(inputs, [answer]));
+    await session.inTurn(() => this.#program.run(inputs, [answer]));
     return answer;
   }
 
