@@ -25,8 +25,8 @@ for (let hour = 0; hour < 200; hour++) {
   // First asked, then told.
   right.learning.push((await learning.evaluate(x, y)).accuracy);
   right.frozen.push((await frozen.evaluate(x, y)).accuracy);
-  await learning.fit(x, y, { batchSize: size }); // one step; the optimizer goes on from where it was
-  if (hour < 100) await frozen.fit(x, y, { batchSize: size });
+  await learning.trainOnBatch(x, y); // one step; the optimizer goes on from where it was
+  if (hour < 100) await frozen.trainOnBatch(x, y);
 }
 
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
