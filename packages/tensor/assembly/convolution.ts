@@ -10,7 +10,6 @@ import { movePatches } from './patches';
 import {
   argumentsAfterWindows,
   channels,
-  clear,
   height,
   outHeight,
   outWidth,
@@ -78,7 +77,7 @@ export function runConvolution(instruction: usize, begin: usize, end: usize, scr
   const y = load<usize>(instruction, argumentY);
   const rowC = (groups * columns) << 2;
   if (length == 1 && columns == 1) {
-    clear(y + begin * rowC, y + end * rowC);
+    memory.fill(y + begin * rowC, 0, (end - begin) * rowC);
     depthwise(kernel, y, begin, end, makesY);
     return;
   }
@@ -130,7 +129,7 @@ export function runInputGradient(instruction: usize, begin: usize, end: usize, s
   const y = load<usize>(instruction, argumentY);
   const imageBytes = <usize>(height * width * channels) << 2;
   const positions = <usize>(outHeight * outWidth);
-  clear(source + begin * imageBytes, source + end * imageBytes);
+  memory.fill(source + begin * imageBytes, 0, (end - begin) * imageBytes);
   if (length == 1 && columns == 1) {
     depthwise(kernel, y, begin * positions, end * positions, makesX);
     return;
@@ -184,7 +183,7 @@ export function runKernelGradient(instruction: usize, begin: usize, end: usize, 
     const first = min(positions, partAt * partPositions);
     const last = min(positions, first + partPositions);
     if (length == 1 && columns == 1) {
-      clear(part, part + partBytes);
+      memory.fill(part, 0, partBytes);
       depthwise(part, y, first, last, makesKernel);
       continue;
     }

@@ -5,7 +5,6 @@ import {
   cellX,
   cellY,
   channels,
-  clear,
   height,
   outHeight,
   outWidth,
@@ -60,7 +59,7 @@ function maxPool(from: usize, out: usize, begin: usize, end: usize, adds: bool):
     const firstX = x0 < 0 ? x0 + ((cellX - 1 - x0) / cellX) * cellX : x0;
     const cellsY = (min(height, y0 + spanY) - firstY + cellY - 1) / cellY;
     const cellsX = (min(width, x0 + spanX) - firstX + cellX - 1) / cellX;
-    const isBeside = min(height, y0 + spanY) <= firstY || min(width, x0 + spanX) <= firstX;
+    const isBeside = cellsY <= 0 || cellsX <= 0;
     const first = ((image * height + firstY) * width + firstX) * bytes;
     const atPosition = position * bytes;
     for (let c = 0; c < count; c += 4) {
@@ -109,7 +108,7 @@ export function runMaxPoolGradient(instruction: usize, begin: usize, end: usize)
   readWindows(instruction);
   const out = load<usize>(instruction, argumentOut);
   const bytes = <usize>(height * width * channels) << 2;
-  clear(out + begin * bytes, out + end * bytes);
+  memory.fill(out + begin * bytes, 0, (end - begin) * bytes);
   const positions = outHeight * outWidth;
   maxPool(load<usize>(instruction, argumentFrom), out, begin * positions, end * positions, true);
 }

@@ -44,9 +44,3 @@ export function readWindows(instruction: usize): void {
   startY = word(instruction, 12);
   startX = word(instruction, 13);
 }
-
-/** Zeros from `at` to `end`. */
-export function clear(at: usize, end: usize): void {
-  for (; at + 16 <= end; at += 16) v128.store(at, i32x4.splat(0));
-  for (; at < end; at += 4) store<f32>(at, 0);
-}

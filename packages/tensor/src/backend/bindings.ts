@@ -83,22 +83,19 @@ function checked(plan: Plan, wanted: PlanBuffer, given: DeviceBuffer): DeviceBuf
 /** The buffer of a named output. @throws UndeclaredError for a name that is no output. */
 export function outputBuffer(plan: Plan, output: string): PlanBuffer {
   check('read', 'output', output, 'the name of an output', typeof output === 'string');
-  const id = Object.hasOwn(plan.outputs, output) ? plan.outputs[output] : undefined;
-  if (id === undefined) {
-    const outputs = listed(Object.keys(plan.outputs));
-    throw new UndeclaredError(plan.name, [output], `there is no output ${output}; outputs: ${outputs}`);
-  }
-  return plan.buffers[id]!;
+  return named(plan, 'output', output);
 }
 
 /** The buffer of a named input. @throws UndeclaredError for a name that is no input. */
 export function inputBuffer(plan: Plan, name: string): PlanBuffer {
-  const id = Object.hasOwn(plan.inputs, name) ? plan.inputs[name] : undefined;
-  if (id === undefined) {
-    const inputs = listed(Object.keys(plan.inputs));
-    throw new UndeclaredError(plan.name, [name], `there is no input ${name}; inputs: ${inputs}`);
-  }
-  return plan.buffers[id]!;
+  return named(plan, 'input', name);
+}
+
+function named(plan: Plan, what: 'input' | 'output', name: string): PlanBuffer {
+  const ids = plan[`${what}s`];
+  const id = Object.hasOwn(ids, name) ? ids[name] : undefined;
+  if (id !== undefined) return plan.buffers[id]!;
+  throw new UndeclaredError(plan.name, [name], `there is no ${what} ${name}; ${what}s: ${listed(Object.keys(ids))}`);
 }
 
 /** The elements to read of a buffer; up to its end by default. @throws ArgumentError unless they lie inside it. */

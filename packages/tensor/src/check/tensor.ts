@@ -45,6 +45,14 @@ export function checkDType(where: string, argument: string, x: Tensor, dtype: DT
   if (x.dtype !== dtype) throw new DTypeError(where, `${argument} of ${dtype} (cast it)`, x.dtype);
 }
 
+/** @throws ArgumentError or DTypeError unless all arguments are tensors of f32. */
+export function checkFloats(where: string, operands: Readonly<Record<string, Tensor>>): void {
+  for (const [name, operand] of Object.entries(operands)) {
+    checkTensor(where, name, operand);
+    checkDType(where, name, operand, 'f32');
+  }
+}
+
 /** @throws ArgumentError, DTypeError or ShapeError unless `value` is a tensor [] of the element type. */
 export function checkScalar(where: string, argument: string, value: unknown, dtype: DType): asserts value is Tensor {
   checkTensor(where, argument, value);

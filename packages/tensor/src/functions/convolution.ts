@@ -2,7 +2,7 @@
 
 import { positiveWhole } from '../check/numbers.ts';
 import { checkKeys } from '../check/options.ts';
-import { checkDType, checkTensor } from '../check/tensor.ts';
+import { checkFloats } from '../check/tensor.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import type { Convolution, Pair } from '../op/windows.ts';
 import { record, type Tensor } from '../tensor.ts';
@@ -46,13 +46,6 @@ function geometryOf(where: string, images: Tensor, kernel: Tensor, options: Conv
   };
 }
 
-function checkOperands(where: string, operands: Readonly<Record<string, Tensor>>): void {
-  for (const [name, operand] of Object.entries(operands)) {
-    checkTensor(where, name, operand);
-    checkDType(where, name, operand, 'f32');
-  }
-}
-
 /**
  * y[n, r, c, f] = Σ x[n, r·stride + i·dilation, c·stride + j·dilation, channel] · kernel[i, j, channel, f] over the kernel's cells
  * (i, j) and the channels of f's group; beside the image there is nothing. x is [batch, height, width, channels], the kernel
@@ -61,7 +54,7 @@ function checkOperands(where: string, operands: Readonly<Record<string, Tensor>>
  * @throws ArgumentError, UnknownNameError, DTypeError; ShapeError for images smaller than the kernel, or channels that do not fit.
  */
 export function conv2d(x: Tensor, kernel: Tensor, options: Conv2dOptions = {}): Tensor {
-  checkOperands('conv2d', { x, kernel });
+  checkFloats('conv2d', { x, kernel });
   checkKeys('conv2d', options, ['strides', 'padding', 'dilationRate', 'groups']);
   const groups = positiveWhole('conv2d', 'groups', options.groups ?? 1);
   const geometry = geometryOf('conv2d', x, kernel, options);
@@ -86,7 +79,7 @@ export function conv2d(x: Tensor, kernel: Tensor, options: Conv2dOptions = {}): 
  * @throws ArgumentError, UnknownNameError, DTypeError; ShapeError for channels that do not fit.
  */
 export function conv2dTranspose(y: Tensor, kernel: Tensor, options: Conv2dTransposeOptions = {}): Tensor {
-  checkOperands('conv2dTranspose', { y, kernel });
+  checkFloats('conv2dTranspose', { y, kernel });
   checkKeys('conv2dTranspose', options, ['strides', 'padding', 'dilationRate']);
   const { window, strides, dilations, padding } = geometryOf('conv2dTranspose', y, kernel, options);
   if (kernel.shape[3] !== y.shape[3]) {

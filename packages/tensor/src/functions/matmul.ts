@@ -1,7 +1,7 @@
 /** Matrix products, batched over leading axes that broadcast as NumPy's matmul does. */
 import { flag } from '../check/numbers.ts';
 import { checkKeys } from '../check/options.ts';
-import { checkDType, checkTensor } from '../check/tensor.ts';
+import { checkFloats } from '../check/tensor.ts';
 import { ShapeError } from '../errors.ts';
 import { jointShape, type Shape, sizeOf } from '../shape.ts';
 import { record, type Tensor } from '../tensor.ts';
@@ -22,10 +22,7 @@ export interface MatmulOptions {
  * @throws ShapeError for scalars, inner dimensions that differ, leading axes that do not broadcast, or a transposed vector.
  */
 export function matmul(a: Tensor, b: Tensor, options: MatmulOptions = {}): Tensor {
-  for (const [name, x] of Object.entries({ a, b })) {
-    checkTensor('matmul', name, x);
-    checkDType('matmul', name, x, 'f32');
-  }
+  checkFloats('matmul', { a, b });
   checkKeys('matmul', options, ['transposeA', 'transposeB']);
   const transposeA = flag('matmul', 'transposeA', options.transposeA ?? false);
   const transposeB = flag('matmul', 'transposeB', options.transposeB ?? false);

@@ -1,6 +1,6 @@
 /** Pools: the largest or the mean element of each window of an image, channel by channel. */
 import { checkKeys } from '../check/options.ts';
-import { checkDType, checkTensor } from '../check/tensor.ts';
+import { checkFloats } from '../check/tensor.ts';
 import type { Windows } from '../op/windows.ts';
 import { record, type Tensor } from '../tensor.ts';
 import { full, tensor } from './creation.ts';
@@ -17,8 +17,7 @@ export interface PoolOptions {
 }
 
 function poolWindows(where: string, x: Tensor, options: PoolOptions): Windows {
-  checkTensor(where, 'x', x);
-  checkDType(where, 'x', x, 'f32');
+  checkFloats(where, { x });
   checkKeys(where, options, ['poolSize', 'strides', 'padding']);
   checkImages(where, x);
   const window = pairOf(where, 'poolSize', options.poolSize ?? 2);

@@ -5,7 +5,6 @@
 import { BackendError } from '../../errors.ts';
 import type { BufferId, Plan, PlanStep, StepKind } from '../../plan/plan.ts';
 import { buffersRead } from '../../plan/step-buffers.ts';
-import { sizeOf } from '../../shape.ts';
 import { reducedRange } from './integers.ts';
 import { dispatchLimits, type KernelSpec, maxKernelInputs } from './kernel-spec.ts';
 import { type Kept, Lowering, type LowerOptions, type StepOf } from './lowering.ts';
@@ -222,7 +221,7 @@ const lowerStep: { readonly [K in StepKind]: LowerStep<K> } = {
     to.product(step, shape, { slot: to.denseRows(step) }, { slot: to.stored(b) }, out, true);
   },
   convolution: (step, to) => {
-    const { op, window, channels, filters, groups } = step;
+    const { op } = step;
     if (op !== 'conv2dKernelGradient') {
       const [factor, out] = op === 'conv2d' ? [step.x, step.y] : [step.y, step.x];
       to.defer(out, convolutionKernel(step, to.stored(factor), to.stored(step.kernel)));
@@ -231,7 +230,7 @@ const lowerStep: { readonly [K in StepKind]: LowerStep<K> } = {
     const heavy = kernelGradientKernel(step, to.stored(step.x), to.stored(step.y));
     const parts = kernelGradientParts(step);
     if (parts === 1) return to.defer(step.kernel, heavy);
-    const length = (sizeOf(window) * channels * filters) / groups;
+    const { length } = to.plan.buffers[step.kernel]!;
     const partial = to.temporary(parts * length);
     to.emitHeavy(heavy, partial);
     to.defer(step.kernel, reduceKernel({ op: 'sum', outer: 1, length: parts, inner: length }, { slot: partial }));

@@ -81,14 +81,18 @@ class ReferenceExecutable implements Executable {
     return this.#own.get(id) ?? this.#bound.get(id)!.live();
   }
 
+  #memory(): Memory {
+    return this.plan.buffers.map(({ id }) => this.#array(id));
+  }
+
   async run(steps = 1): Promise<void> {
     checkSteps(steps);
-    const memory: Memory = this.plan.buffers.map(({ id }) => this.#array(id));
+    const memory = this.#memory();
     for (let step = 0; step < steps; step++) interpret(this.plan.steps, memory);
   }
 
   async profile(runs: number): Promise<readonly StepTime[]> {
-    const memory: Memory = this.plan.buffers.map(({ id }) => this.#array(id));
+    const memory = this.#memory();
     const { steps } = this.plan;
     return timeSteps(steps.length, runs, (at) => interpret(at === undefined ? [] : [steps[at]!], memory));
   }
@@ -101,10 +105,10 @@ class ReferenceExecutable implements Executable {
     const given = inputs.map((name) => inputBuffer(this.plan, name).id);
     const wanted = outputs.map((name) => outputBuffer(this.plan, name).id);
     return (arrays, results) => {
-      for (const [at, array] of arrays.entries()) this.#array(given[at]!).set(array);
-      const memory: Memory = this.plan.buffers.map(({ id }) => this.#array(id));
+      const memory = this.#memory();
+      for (const [at, array] of arrays.entries()) memory[given[at]!]!.set(array);
       interpret(this.plan.steps, memory);
-      for (const [at, result] of results.entries()) result.set(this.#array(wanted[at]!).subarray(0, result.length));
+      for (const [at, result] of results.entries()) result.set(memory[wanted[at]!]!.subarray(0, result.length));
     };
   }
 

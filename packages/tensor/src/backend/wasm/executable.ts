@@ -84,7 +84,11 @@ export class WasmExecutable implements Executable {
   async run(steps = 1): Promise<void> {
     this.#check();
     checkSteps(steps);
-    const error = this.#kernels.run(this.#tape, steps, this.#scratch, this.#scratchBytes, this.#threads);
+    this.#runTape(steps);
+  }
+
+  #runTape(times: number): void {
+    const error = this.#kernels.run(this.#tape, times, this.#scratch, this.#scratchBytes, this.#threads);
     if (error !== undefined) this.#throwIndexError(error);
   }
 
@@ -127,8 +131,7 @@ export class WasmExecutable implements Executable {
         views = places.map(({ dtype, address, length }) => this.#memory.view(dtype, address, length));
       }
       for (let at = 0; at < given.length; at++) copy(given[at]!, views[at]!, given[at]!.length);
-      const error = this.#kernels.run(this.#tape, 1, this.#scratch, this.#scratchBytes, this.#threads);
-      if (error !== undefined) this.#throwIndexError(error);
+      this.#runTape(1);
       for (let at = 0; at < results.length; at++) {
         copy(views[inputs.length + at]!, results[at]!, results[at]!.length);
       }

@@ -7,7 +7,7 @@ import { bytesPerElement } from '../../dtype.ts';
 import type { MatmulStep } from '../../plan/plan.ts';
 import * as code from './generated/opcode.ts';
 import type { LoweringContext } from './lowering-context.ts';
-import { packingOf, packPartition } from './partition.ts';
+import { packingOf, packPartition, sharesB } from './partition.ts';
 
 export function lowerMatmul(step: MatmulStep, context: LoweringContext): void {
   const { batch, m, k, n, transposeA, transposeB, batchStrideA, batchStrideB } = step;
@@ -16,12 +16,11 @@ export function lowerMatmul(step: MatmulStep, context: LoweringContext): void {
   const panels = Math.ceil(n / code.tileColumns);
   const panelBytes = k * code.tileColumns * bytesPerElement;
   const packing = packingOf(step);
-  const isOne = batch === 1 || batchStrideB === 0;
-  const matrices = isOne ? 1 : batch;
-  const b = packing === 'shared' ? context.workspace(matrices * panels * panelBytes) : address(step.b);
+  const pack = packPartition(step);
+  const b = packing === 'shared' ? context.workspace(pack.units * panelBytes) : address(step.b);
   if (packing === 'shared') {
     const words = [address(step.b), b, k, n, transposeB ? 1 : 0, batchStrideB * bytesPerElement];
-    tape.instruction(code.instructionPack, packPartition(step), words);
+    tape.instruction(code.instructionPack, pack, words);
     tape.wait();
   }
   const inPlace = packing === 'none';
@@ -37,7 +36,7 @@ export function lowerMatmul(step: MatmulStep, context: LoweringContext): void {
     inPlace ? n * bytesPerElement : code.tileColumns * bytesPerElement,
     inPlace ? code.tileColumns * bytesPerElement : panelBytes,
     batchStrideA * bytesPerElement,
-    isOne ? 0 : inPlace ? batchStrideB * bytesPerElement : panels * panelBytes,
+    sharesB(step) ? 0 : inPlace ? batchStrideB * bytesPerElement : panels * panelBytes,
     packing === 'alone' ? (transposeB ? 2 : 1) : 0,
     packing === 'alone' ? context.ownWorkspace(panels * panelBytes) : 0,
   ]);

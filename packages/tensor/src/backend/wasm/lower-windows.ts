@@ -7,7 +7,7 @@ import type { ConvolutionStep, PoolStep } from '../../plan/plan.ts';
 import { sizeOf } from '../../shape.ts';
 import * as code from './generated/opcode.ts';
 import type { LoweringContext } from './lowering-context.ts';
-import { blockRowsOf, gradientParts, isDepthwise, isEmptyConvolution, kernelPartition } from './partition.ts';
+import { gradientParts, isDepthwise, isEmptyConvolution, kernelPartition } from './partition.ts';
 
 /** Where the cells of a window lie on images, in the order of `assembly/windows.ts`. */
 function windowWords(step: ConvolutionStep | PoolStep, images: number): number[] {
@@ -56,11 +56,19 @@ export function lowerConvolution(step: ConvolutionStep, context: LoweringContext
 function lowerKernelGradient(step: ConvolutionStep, context: LoweringContext): void {
   const { tape, address, partition } = context;
   const { channels, filters, groups } = step;
-  const { parts, positions, partPositions, rows, partBytes, partition: units } = gradientParts(step);
+  const {
+    parts,
+    positions,
+    partPositions,
+    rows,
+    roomRows,
+    partBytes,
+    blockRows,
+    partition: units,
+  } = gradientParts(step);
   const sums = context.workspace(parts * partBytes);
   const panelBytes =
     code.patchesSummed * Math.ceil(filters / groups / code.tileColumns) * code.tileColumns * bytesPerElement;
-  const blockRows = blockRowsOf(step);
   const own = context.ownWorkspace(patchBytes(code.patchesSummed, blockRows) + panelBytes);
   tape.instruction(code.instructionKernelGradient, units, [
     ...windowWords(step, address(step.x)),
@@ -77,7 +85,6 @@ function lowerKernelGradient(step: ConvolutionStep, context: LoweringContext): v
     partBytes,
   ]);
   tape.wait();
-  const roomRows = partBytes / (filters * bytesPerElement);
   tape.instruction(code.instructionSumParts, partition, [sums, address(step.kernel), roomRows, filters, parts]);
 }
 

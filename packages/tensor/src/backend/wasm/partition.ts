@@ -95,7 +95,7 @@ export function kernelPartition({ op, groups, window, channels, filters }: StepO
 }
 
 /** Elements of a patch that a thread sums the gradients of together. */
-export const blockRowsOf = (step: StepOf<'convolution'>): number =>
+const blockRowsOf = (step: StepOf<'convolution'>): number =>
   isDepthwise(step) ? Math.max(1, sizeOf(step.window)) : code.patchesSummed;
 
 /** The most bytes of a kernel gradient's parts, and their number: that many threads can share its work. */
@@ -110,17 +110,19 @@ export function gradientParts(step: StepOf<'convolution'>) {
   const { window, channels, filters, groups } = step;
   const positions = positionsOf(step);
   const rows = (sizeOf(window) * channels) / groups;
-  const partBytes = Math.ceil(rows / code.tileRows) * code.tileRows * filters * bytesPerElement;
+  const roomRows = Math.ceil(rows / code.tileRows) * code.tileRows;
+  const partBytes = roomRows * filters * bytesPerElement;
   const most = Math.min(
     mostGradientParts,
     Math.floor(mostGradientBytes / Math.max(1, partBytes)),
     Math.ceil(positions / (4 * code.patchesSummed)),
   );
-  const together = code.patchesSummed;
-  const partPositions = Math.max(1, Math.ceil(positions / Math.max(1, most) / together)) * together;
+  const partPositions = Math.max(1, Math.ceil(positions / Math.max(1, most) / code.patchesSummed)) * code.patchesSummed;
   const parts = Math.max(1, Math.ceil(positions / partPositions));
-  const blocks = Math.max(1, Math.ceil(rows / blockRowsOf(step)));
-  return { parts, positions, partPositions, rows, partBytes, partition: { units: parts * blocks, chunk: 1 } };
+  const blockRows = blockRowsOf(step);
+  const blocks = Math.max(1, Math.ceil(rows / blockRows));
+  const partition: Partition = { units: parts * blocks, chunk: 1 };
+  return { parts, positions, partPositions, rows, roomRows, partBytes, blockRows, partition };
 }
 
 function convolutionPartition(step: StepOf<'convolution'>): Partition {
@@ -164,10 +166,13 @@ export function partitionOf(step: PlanStep, plan: Plan): Partition {
 /** Bytes of a product's packed factor that each thread packs for itself, rather than wait for the others' panels. */
 const mostPackedAlone = 64 * 1024;
 
+/** Whether all matrices of a product have the same b. */
+export const sharesB = ({ batch, batchStrideB }: StepOf<'matmul'>): boolean => batch === 1 || batchStrideB === 0;
+
 /** How b of a matrix product is packed into panels: not at all, by each thread for itself, or shared out. */
 export function packingOf(step: StepOf<'matmul'>): 'none' | 'alone' | 'shared' {
-  const { batch, m, k, n, transposeB, batchStrideB } = step;
-  const shared = batch === 1 || batchStrideB === 0;
+  const { batch, m, k, n, transposeB } = step;
+  const shared = sharesB(step);
   const packs = k > 0 && (transposeB || (shared ? batch * m : m) >= rowsWorthPacking);
   if (!packs) return 'none';
   return shared && k * n * bytesPerElement <= mostPackedAlone ? 'alone' : 'shared';
@@ -177,9 +182,9 @@ export function packingOf(step: StepOf<'matmul'>): 'none' | 'alone' | 'shared' {
 const panelsTogether = (k: number): number => Math.max(1, Math.floor(512 / Math.max(1, k)));
 
 /** The panels of a product's packed factor, those of all its matrices. */
-export const packPartition = ({ batch, n, k, batchStrideB }: StepOf<'matmul'>): Partition => ({
-  units: (batch === 1 || batchStrideB === 0 ? 1 : batch) * Math.ceil(n / code.tileColumns),
-  chunk: panelsTogether(k),
+export const packPartition = (step: StepOf<'matmul'>): Partition => ({
+  units: (sharesB(step) ? 1 : step.batch) * Math.ceil(step.n / code.tileColumns),
+  chunk: panelsTogether(step.k),
 });
 
 /** With fewer rows than this, packing costs more than the tiles gain. */

@@ -8,14 +8,18 @@ import type { Slot } from '../program.ts';
 import type { HeavyKernel } from './heavy.ts';
 import type { Writer } from './writer.ts';
 
-/** Statements that declare the coordinates of a position among [batch, …size]: n, r and c. */
-function coordinates(position: string, [height, width]: readonly [number, number]): string[] {
+/** Statements that declare the coordinates of a position among [batch, …size]: n, and by default r and c. */
+function coordinates(
+  position: string,
+  [height, width]: readonly [number, number],
+  [r, c]: readonly [string, string] = ['r', 'c'],
+): string[] {
   // Adding a half keeps a device's inexact division on the right side.
   return [
     `const line = Math.floor((${position} + 0.5) / ${width});`,
-    `const c = ${position} - line * ${width};`,
+    `const ${c} = ${position} - line * ${width};`,
     `const n = Math.floor((line + 0.5) / ${height});`,
-    `const r = line - n * ${height};`,
+    `const ${r} = line - n * ${height};`,
   ];
 }
 
@@ -58,30 +62,34 @@ const corner = ({ strides, before }: Pick<ConvolutionStep, 'strides' | 'before'>
 const firstOf = (name: string, of: string, inGroup: number, groups: number, others: number): string =>
   groups === 1 ? `const ${name} = 0;` : `const ${name} = Math.floor((${of} + 0.5) / ${inGroup}) * ${others};`;
 
+/** What the coordinates of a place, of a window's cell on it and of the window's position are called. */
+interface Names {
+  readonly place: readonly [string, string];
+  readonly cell: readonly [string, string];
+  readonly position: readonly [string, string];
+}
+
+const plainNames: Names = { place: ['r', 'c'], cell: ['i', 'j'], position: ['row', 'column'] };
+
 /**
  * Declares for each axis the output position whose window's cell (i, j) lies on the place (r, c) of the image, and runs `body` for
  * those that there are.
  */
 function overWindowsOf(
-  { window, strides, dilations, before, output }: ConvolutionStep,
+  { window, strides, dilations, before, output }: ConvolutionStep | PoolStep,
   body: readonly string[],
+  names: Names = plainNames,
 ): string[] {
-  const along = (axis: 0 | 1, place: string, cell: string, name: string): string[] => [
-    `const ${name}At = ${place} + ${before[axis]} - ${cell} * ${dilations[axis]};`,
-    `const ${name} = Math.floor((${name}At + 0.5) / ${strides[axis]});`,
-    `if (${name}At >= 0 && ${name} < ${output[axis]} && ${name} * ${strides[axis]} === ${name}At) {`,
-  ];
-  return [
-    `for (let i = 0; i < ${window[0]}; i++) {`,
-    ...along(0, 'r', 'i', 'row'),
-    `for (let j = 0; j < ${window[1]}; j++) {`,
-    ...along(1, 'c', 'j', 'column'),
-    ...body,
-    '}',
-    '}',
-    '}',
-    '}',
-  ];
+  const along = (axis: 0 | 1): string[] => {
+    const [place, cell, name] = [names.place[axis], names.cell[axis], names.position[axis]];
+    return [
+      `for (let ${cell} = 0; ${cell} < ${window[axis]}; ${cell}++) {`,
+      `const ${name}At = ${place} + ${before[axis]} - ${cell} * ${dilations[axis]};`,
+      `const ${name} = Math.floor((${name}At + 0.5) / ${strides[axis]});`,
+      `if (${name}At >= 0 && ${name} < ${output[axis]} && ${name} * ${strides[axis]} === ${name}At) {`,
+    ];
+  };
+  return [...along(0), ...along(1), ...body, '}', '}', '}', '}'];
 }
 
 /** The forward convolution, or the gradient of its input. */
@@ -237,7 +245,7 @@ export function poolKernel(step: PoolStep, x: Slot, from: Slot): HeavyKernel {
 
 /** The gradient of a max pool: each element looks for the windows in which it is the one. */
 export function poolGradientKernel(step: PoolStep, x: Slot, from: Slot): HeavyKernel {
-  const { op, batch, channels, window, image, output, strides, dilations, before } = step;
+  const { op, batch, channels, window, image, output } = step;
   return {
     name: `${op} ${batch}×${output.join('×')}, ${window.join('×')}, ${channels} channels`,
     shape: [batch, ...image, channels],
@@ -246,27 +254,19 @@ export function poolGradientKernel(step: PoolStep, x: Slot, from: Slot): HeavyKe
       const element = imageElement(writer, x, { batch, size: image, depth: channels });
       const given = imageElement(writer, from, { batch, size: output, depth: channels });
       const finished = finish('s', ['n', 'ownRow', 'ownColumn', 'this.thread.x']);
-      const along = (axis: 0 | 1, place: string, cell: string, name: string): string[] => [
-        `const ${name}At = ${place} + ${before[axis]} - ${cell} * ${dilations[axis]};`,
-        `const ${name} = Math.floor((${name}At + 0.5) / ${strides[axis]});`,
-        `if (${name}At >= 0 && ${name} < ${output[axis]} && ${name} * ${strides[axis]} === ${name}At) {`,
-      ];
+      const own = ['ownRow', 'ownColumn'] as const;
       const body = [
-        ...coordinates('this.thread.y', image).map((line) =>
-          line.replace('const c ', 'const ownColumn ').replace('const r ', 'const ownRow '),
-        ),
+        ...coordinates('this.thread.y', image, own),
         'let s = 0;',
-        `for (let a = 0; a < ${window[0]}; a++) {`,
-        ...along(0, 'ownRow', 'a', 'r'),
-        `for (let b = 0; b < ${window[1]}; b++) {`,
-        ...along(1, 'ownColumn', 'b', 'c'),
-        ...corner(step),
-        ...largest(step, element),
-        `if (atRow === ownRow && atColumn === ownColumn) { s += ${given('n', 'r', 'c', 'this.thread.x')}; }`,
-        '}',
-        '}',
-        '}',
-        '}',
+        ...overWindowsOf(
+          step,
+          [
+            ...corner(step),
+            ...largest(step, element),
+            `if (atRow === ownRow && atColumn === ownColumn) { s += ${given('n', 'r', 'c', 'this.thread.x')}; }`,
+          ],
+          { place: own, cell: ['a', 'b'], position: ['r', 'c'] },
+        ),
         ...finished.lines,
         `return ${finished.value};`,
       ];
