@@ -11,7 +11,6 @@ import { checkTargets } from '../training/check-targets.ts';
 import type { OutputObjective } from '../training/objective.ts';
 import { checkFinite, checkWhole } from './check-block.ts';
 import { Dataset, type DatasetInput, featuresName, type Targets } from './dataset.ts';
-import { sampleShapes } from './match-data.ts';
 import type { NumberArray } from './number-array.ts';
 import { arraysFor, type Convert, type FlowField, SampleFlow } from './sample-flow.ts';
 import { checkFactors } from './sample-weights.ts';
@@ -45,7 +44,6 @@ export function layOut(
     return { name, sampleShape: array.shape.slice(1), dtype: core.inputType(name), features: { entries: undefined } };
   });
   const built = core.buildFor({ sampleShape: samples[0]!.sampleShape, inputs: samples });
-  sampleShapes(built, { inputs: samples });
   const outputs = objectives?.(built);
   const used = outputs === undefined ? inputs : first.parts;
   const parts = used.map((own) => ({

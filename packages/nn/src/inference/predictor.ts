@@ -6,7 +6,6 @@
 import { ArgumentError, BackendError, type Device, sizeOf, type TypedArray } from '@inkgrad/tensor';
 import { closedBy } from '@inkgrad/tensor/host';
 import { plural } from '@inkgrad/tensor/text';
-import { allFinite } from '../data/all-finite.ts';
 import { checkFinite, checkWhole } from '../data/check-block.ts';
 import { type AnyNumberArray, isNumberArray } from '../data/number-array.ts';
 import { flag, positiveWhole } from '../define/check.ts';
@@ -162,12 +161,12 @@ function taken(intake: Intake, given: unknown): TypedArray {
     throw new DataError(intake.name, plural(length, 'element'), `${given.length}`);
   }
   if (isFloat && given instanceof Float32Array) {
-    if (!allFinite(given)) checkFinite(intake, given, 0);
+    checkFinite(intake, given, 0);
     return given;
   }
   if (isFloat) {
     for (let at = 0; at < length; at++) own[at] = numberOf(intake, given, at);
-    if (!allFinite(own as Float32Array)) checkFinite(intake, own as Float32Array, 0);
+    checkFinite(intake, own, 0);
     return own;
   }
   const numbers = Float64Array.from({ length }, (_, at) => numberOf(intake, given, at));

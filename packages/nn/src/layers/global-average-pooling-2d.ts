@@ -1,21 +1,13 @@
 /** Source: https://keras.io/api/layers/pooling_layers/global_average_pooling2d/ */
 import { mean } from '@inkgrad/tensor';
 import { defineLayer } from '../define/define-layer.ts';
-import { defaulted } from '../define/field.ts';
-import { flag } from '../define/fields.ts';
-import { imageShape } from './window-options.ts';
+import { globalPool2dFields, imagePooled } from './pooling.ts';
 
 /** The mean of each channel over an image: [batch, height, width, channels] → [batch, channels]. */
 export const globalAveragePooling2d = defineLayer({
   type: 'globalAveragePooling2d',
   title: 'GlobalAveragePooling2D',
-  fields: {
-    /** Keep rows and columns with length 1; false by default. */
-    keepDims: defaulted(flag, false, 'Keep rows and columns with length 1; false by default.'),
-  },
-  plan: ({ keepDims }, [x], name) => {
-    const [, , channels] = imageShape(name, x!);
-    return { output: { shape: keepDims ? [1, 1, channels] : [channels], dtype: x!.dtype } };
-  },
+  fields: globalPool2dFields,
+  plan: ({ keepDims }, [x], name) => ({ output: imagePooled(name, x!, keepDims) }),
   apply: ({ keepDims }, { x }) => mean(x, { axes: [1, 2], keepDims }),
 });
