@@ -1,5 +1,5 @@
 /** The data set that the command line, the environment or a record names, with warnings about how its images lie. */
-import type { MnistData, Orientation, OrientationNotice } from '@inkgrad/mnist';
+import { type MnistData, type Orientation, type OrientationNotice, orientationWords } from '@inkgrad/mnist';
 import { loadMnist, type RunEnvironment } from '@inkgrad/mnist/node';
 import type { CommandContext } from './context.ts';
 import type { Output } from './terminal/output.ts';
@@ -39,13 +39,18 @@ export interface LoadedData {
   readonly warnings: readonly string[];
 }
 
+/** The folder that the command line or the environment names; undefined for the installed package. */
+export function dataFolder({ dataDir }: Pick<DataOptions, 'dataDir'>, env: CommandContext['env']): string | undefined {
+  return dataDir ?? (env['INKGRAD_DATA'] || undefined);
+}
+
 /**
  * Loads the data. Its warnings are for the caller to say, once nothing can fail any more.
  * @throws DataError as `loadMnist` does
  */
 export async function loadData(options: DataOptions, env: CommandContext['env']): Promise<LoadedData> {
-  const { dataDir = env['INKGRAD_DATA'] || undefined, transpose, invert } = options;
-  const data = await loadMnist({ dataDir, transpose, invert });
+  const { transpose, invert } = options;
+  const data = await loadMnist({ dataDir: dataFolder(options, env), transpose, invert });
   return { data, warnings: data.notices.map((notice) => warningOf(notice, data, options)) };
 }
 
@@ -54,7 +59,7 @@ export function warn(warnings: readonly string[], output: Output): void {
 }
 
 /** `, transposed and inverted`, or nothing: what was done to the images as they were read. */
-export function orientationText({ transposed, inverted }: Orientation): string {
-  const words = [...(transposed ? ['transposed'] : []), ...(inverted ? ['inverted'] : [])];
+export function orientationText(orientation: Orientation): string {
+  const words = orientationWords(orientation);
   return words.length === 0 ? '' : `, ${words.join(' and ')}`;
 }

@@ -42,10 +42,11 @@ function scheduleOf(config: LearningRateScheduleConfig, learningRate: number, ep
 export function buildCallbacks({ callbacks, optimizer, epochs }: Experiment): Callback[] {
   const { learningRateSchedule: schedule, reduceLROnPlateau: plateau, earlyStopping: stopping } = callbacks ?? {};
   const { learningRate } = optimizer;
-  // A schedule of the optimizer's own is refused beside one of the epochs.
-  const scheduled = schedule === undefined || typeof learningRate !== 'number' ? undefined : schedule;
   return [
-    ...(scheduled === undefined ? [] : [learningRateScheduler(scheduleOf(scheduled, learningRate as number, epochs))]),
+    // A schedule of the optimizer's own is refused beside one of the epochs.
+    ...(schedule === undefined || typeof learningRate !== 'number'
+      ? []
+      : [learningRateScheduler(scheduleOf(schedule, learningRate, epochs))]),
     ...(plateau === undefined ? [] : [reduceLROnPlateau(plateau)]),
     ...(stopping === undefined ? [] : [earlyStopping(given(stopping))]),
   ];

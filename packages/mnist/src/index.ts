@@ -21,7 +21,7 @@ export {
   type MnistRole,
   type MnistSplit,
 } from './data/mnist-data.ts';
-export { type Orientation, type OrientationNotice, orientImages } from './data/orientation.ts';
+export { type Orientation, type OrientationNotice, orientationWords, orientImages } from './data/orientation.ts';
 export {
   ConfigError,
   type ConfigProblem,

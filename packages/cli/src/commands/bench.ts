@@ -17,6 +17,7 @@ import type { BenchReport, BenchSuite } from '../bench/report.ts';
 import { benchSteps } from '../bench/steps.ts';
 import { readDocument, updateDocument, writeBench } from '../bench/write.ts';
 import type { CommandContext } from '../context.ts';
+import { dataFolder } from '../load-data.ts';
 import { loadAverage, measurementEnvironment } from '../measure/environment.ts';
 import { measureProfile, type ProfileReport } from '../measure/profile-experiment.ts';
 import { mean } from '../measure/statistics.ts';
@@ -159,7 +160,7 @@ export async function bench(suite: string | undefined, options: BenchOptions, co
   const environment = measurementEnvironment(version);
   const before = loadAverage();
   const err = options.quiet ? silenced(terminal.err) : terminal.err;
-  const dataDir = options.dataDir ?? (env['INKGRAD_DATA'] || undefined);
+  const dataDir = dataFolder(options, env);
   let loaded: Promise<MnistData> | undefined;
   const data = (): Promise<MnistData> => {
     loaded ??= loadMnist({ dataDir });

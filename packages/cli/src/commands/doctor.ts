@@ -8,7 +8,7 @@ import { BackendError, backendNames, isInkgradError } from '@inkgrad/tensor';
 import { plural } from '@inkgrad/tensor/text';
 import { type BackendState, probe } from '../backends/probe.ts';
 import type { CommandContext } from '../context.ts';
-import { type DataOptions, loadData, orientationText } from '../load-data.ts';
+import { type DataOptions, loadData, orientationText, warn } from '../load-data.ts';
 import { formatBytes, formatCount } from '../terminal/format.ts';
 import type { Output } from '../terminal/output.ts';
 import { renderTable } from '../terminal/table.ts';
@@ -83,7 +83,7 @@ function printData(data: Diagnosis['data'], out: Output): void {
     canonical ? colors.green('✓ original MNIST') : `${md5} (not original MNIST)`,
   ]);
   for (const line of renderTable(columns, rows, out.look())) out.line(line);
-  for (const notice of data.notices) out.line(`${colors.yellow('warning:')} ${notice}`);
+  warn(data.notices, out);
 }
 
 function print(diagnosis: Diagnosis, out: Output): void {

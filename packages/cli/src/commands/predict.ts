@@ -6,7 +6,7 @@ import { checkBackendName } from '../backend-name.ts';
 import { openBackend } from '../backends/open-backend.ts';
 import type { CommandContext } from '../context.ts';
 import { UsageError } from '../errors.ts';
-import { type DataOptions, loadData, recordedData, warn } from '../load-data.ts';
+import { type DataOptions, dataFolder, loadData, recordedData, warn } from '../load-data.ts';
 import type { Output } from '../terminal/output.ts';
 import { renderPicture } from '../terminal/picture.ts';
 import { renderProbabilities, renderScores } from '../terminal/probability-bars.ts';
@@ -32,7 +32,7 @@ interface Subject {
 /** The data that the model was trained on, unless another folder is named; of the same folder its images lie the same way. */
 async function dataFor(model: string, options: PredictOptions, env: CommandContext['env']): Promise<DataOptions> {
   const { transpose, invert } = options;
-  const named = options.dataDir ?? (env['INKGRAD_DATA'] || undefined);
+  const named = dataFolder(options, env);
   const trained = await readModelData(model);
   const isTrained = trained !== undefined && (named === undefined || resolve(named) === trained.folder);
   return {

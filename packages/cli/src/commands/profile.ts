@@ -11,6 +11,7 @@ import { openBackend } from '../backends/open-backend.ts';
 import type { CommandContext } from '../context.ts';
 import { UsageError } from '../errors.ts';
 import { findExperiment } from '../find-experiment.ts';
+import { dataFolder } from '../load-data.ts';
 import { measureProfile, type ProfileReport } from '../measure/profile-experiment.ts';
 import { drawTimeline } from '../measure/timeline-figure.ts';
 import { silenced } from '../terminal/output.ts';
@@ -50,7 +51,7 @@ export async function profile(name: string, options: ProfileOptions, context: Co
   const err = options.quiet ? silenced(terminal.err) : terminal.err;
   const device = await openBackend(options.backend, options.threads);
   try {
-    const data = await loadMnist({ dataDir: options.dataDir ?? (env['INKGRAD_DATA'] || undefined) });
+    const data = await loadMnist({ dataDir: dataFolder(options, env) });
     const uploads = new MnistUploads(device, data);
     try {
       const threads = device.name === 'wasm' ? (options.threads ?? availableParallelism()) : 1;

@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Experiment, MnistData } from '@inkgrad/mnist';
+import { type Experiment, type MnistData, orientationWords } from '@inkgrad/mnist';
 import { type ReportContext, readRun, writeWhole } from '@inkgrad/mnist/node';
 import { InternalError } from '@inkgrad/tensor';
 import { plural } from '@inkgrad/tensor/text';
@@ -144,12 +144,7 @@ export async function runGroup<T>(
   const { data, warnings } = await loadData(options, context.env);
   request.check?.(data);
   const chosen = await withChosenBackend(options, experimentsOf(request.jobs));
-  const { transposed, inverted } = data.orientation;
-  const identified = [
-    ...data.files.map(({ md5 }) => md5),
-    ...(transposed ? ['transposed'] : []),
-    ...(inverted ? ['inverted'] : []),
-  ];
+  const identified = [...data.files.map(({ md5 }) => md5), ...orientationWords(data.orientation)];
   const identity = { kind, experiment, asked, backend: chosen.backend, data: identified };
   const folder = await openGroupFolder(identity, options.out);
   try {

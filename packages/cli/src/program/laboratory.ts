@@ -7,6 +7,7 @@ import {
   dataDir,
   epochs,
   examples,
+  experimentText,
   invert,
   json,
   noTranspose,
@@ -48,7 +49,7 @@ export const addLaboratoryCommands: AddCommands = (program, execute) => {
     program
       .command('cv')
       .description('trains an experiment once for each fold of the training set, and looks at the test set once')
-      .argument('<experiment>', 'v1, v2, keras-convnet or a JSON file of your own')
+      .argument('<experiment>', experimentText)
       .addOption(
         new Option('--folds <count>', 'parts of the training set, alike in their digits')
           .argParser(wholeNumber(2, mostFolds))
@@ -66,7 +67,7 @@ export const addLaboratoryCommands: AddCommands = (program, execute) => {
     program
       .command('sweep')
       .description('trains an experiment with every combination of settings and seeds; killed, it continues')
-      .argument('<experiment>', 'v1, v2, keras-convnet or a JSON file of your own')
+      .argument('<experiment>', experimentText)
       .option('--grid <path=a,b...>', 'values to try for a setting; several settings are combined')
       .option('--seeds <list>', 'such as 1..10 or 1,2,7 (default: the experiment’s)')
       .option('--sort <metric>', 'validationAccuracy, validationLoss, accuracy or loss', 'validationAccuracy'),
@@ -87,7 +88,7 @@ export const addLaboratoryCommands: AddCommands = (program, execute) => {
     program
       .command('ablate')
       .description('changes an experiment toward another, one thing at a time and in pairs, and says what rescues it')
-      .argument('<experiment>', 'v1, v2, keras-convnet or a JSON file of your own')
+      .argument('<experiment>', experimentText)
       .option('--toward <experiment>', 'the one that works', 'v1')
       .option('--seeds <list>', 'such as 1..10 or 1,2,7', '1..5')
       .addOption(

@@ -7,6 +7,7 @@ import {
   dataDir,
   epochs,
   examples,
+  experimentText,
   invert,
   json,
   noTranspose,
@@ -29,7 +30,7 @@ export const addMeasuringCommands: AddCommands = (program, execute) => {
   program
     .command('profile')
     .description('shows where a training step goes, plan step by plan step')
-    .argument('<experiment>', 'v1, v2, keras-convnet or a JSON file of your own')
+    .argument('<experiment>', experimentText)
     .addOption(
       new Option('--steps <count>', 'training steps to time, at most an epoch of full batches')
         .argParser(wholeNumber(1, 1_000_000))

@@ -1,12 +1,12 @@
 /** Commands that show what can be set and asked: configurations, completion in a shell. */
 import { Argument } from 'commander';
-import { type AddCommands, examples, json, set } from './options.ts';
+import { type AddCommands, examples, experimentText, json, set } from './options.ts';
 
 export const addSettingsCommands: AddCommands = (program, execute) => {
   program
     .command('config')
     .description('prints an experiment as it would run, with defaults and settings, or the schema of experiments')
-    .argument('[experiment]', 'v1, v2, keras-convnet or a JSON file of your own')
+    .argument('[experiment]', experimentText)
     .addOption(set())
     .option('--schema', 'print the JSON Schema of experiments, for editors')
     .addOption(json())

@@ -7,6 +7,7 @@ import {
   dataDir,
   epochs,
   examples,
+  experimentText,
   invert,
   json,
   noTranspose,
@@ -22,7 +23,7 @@ export const addTrainingCommands: AddCommands = (program, execute) => {
   program
     .command('run')
     .description('trains one experiment and writes a folder with its model, history, figures and report')
-    .argument('<experiment>', 'v1, v2, keras-convnet or a JSON file of your own')
+    .argument('<experiment>', experimentText)
     .addOption(epochs('epochs to train (default: the experiment’s)'))
     .addOption(
       new Option('--batch-size <count>', 'samples per step (default: the experiment’s)').argParser(

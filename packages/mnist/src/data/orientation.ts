@@ -12,6 +12,11 @@ export interface Orientation {
   readonly inverted: boolean;
 }
 
+/** What was done, in words. */
+export function orientationWords({ transposed, inverted }: Orientation): string[] {
+  return [...(transposed ? ['transposed'] : []), ...(inverted ? ['inverted'] : [])];
+}
+
 /** What is said of images that look turned, mirrored or inverted. */
 export interface OrientationNotice {
   /** For people; says nothing of what to do. */

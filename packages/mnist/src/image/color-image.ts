@@ -24,7 +24,7 @@ function brightness(data: ColorImage['data'], at: number): number {
   return 0.2126 * data[at]! + 0.7152 * data[at + 1]! + 0.0722 * data[at + 2]!;
 }
 
-const middleOf = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 255;
+const middleOf = (values: readonly number[]): number => Float64Array.from(values).sort()[values.length >> 1] ?? 255;
 
 /** The grey behind transparent pixels; undefined if the picture's drawing is its opacity. */
 function behind({ width, height, data }: ColorImage, opaque: number): number | undefined {

@@ -1,5 +1,7 @@
 /** The refusal of a picture: why it has not one digit, where what stands out is, and one sentence of both. */
+
 import { ImageError } from '../errors.ts';
+import { listed } from '../listed.ts';
 
 /** A part of a picture, in its pixels from the upper left corner. */
 export interface PictureBox {
@@ -24,8 +26,7 @@ const boxText = ({ left, top, width, height }: PictureBox): string => `${width}Ã
 function listOf(boxes: readonly PictureBox[], count: number): string {
   const named = boxes.slice(0, boxesInSentence).map(boxText);
   const more = count - named.length;
-  const parts = more > 0 ? [...named, `${more} more`] : named;
-  return parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}` : parts.join('');
+  return listed(more > 0 ? [...named, `${more} more`] : named);
 }
 
 /** What the sentence is made of. */

@@ -1,4 +1,5 @@
 /** The digit alone, with its soft edges: its dark pixels and the inked ones within reach of them. */
+import type { DigitRegion } from './digit-region.ts';
 import type { FoundInk } from './found-ink.ts';
 import type { Plane } from './gray-image.ts';
 import { boundsOf, type Mask, positionsOf } from './mask.ts';
@@ -35,13 +36,11 @@ function grow(mask: Mask, { values }: Plane, least: number, reach: number): Mask
 /**
  * @param ink share of the paper's light that is missing
  * @param edges where the soft edges are looked for: the same ink, or, if it is noisy, smoothed; and its noise
- * @param mask the digit's dark pixels
- * @param level of a full stroke
+ * @param region the digit's dark pixels, their bounds and the level of a full stroke
  * @returns the digit, cropped to its bounds: 0 paper to 1 full stroke
  */
-export function digitWithEdges(ink: Plane, edges: FoundInk, mask: Mask, level: number): Plane {
-  const core = boundsOf(positionsOf(mask), mask.width);
-  const reach = Math.max(1, Math.round(widestEdge * Math.max(core.width, core.height)));
+export function digitWithEdges(ink: Plane, edges: FoundInk, { mask, box, level }: DigitRegion): Plane {
+  const reach = Math.max(1, Math.round(widestEdge * Math.max(box.width, box.height)));
   const whole = grow(mask, edges.ink, Math.max(softEdge, 3 * edges.noise), reach);
   const { left, top, width, height } = boundsOf(positionsOf(whole), whole.width);
   const values = new Float32Array(width * height);

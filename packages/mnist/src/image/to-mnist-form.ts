@@ -91,8 +91,8 @@ export function toMnistForm(image: GrayImage): Uint8Array {
   const plane = shrink(image, longestSide);
   try {
     const { region, edges, ink } = digitInEither(readings(plane));
-    const { mask, box, level, stroke } = region;
-    return placeInField(withFullerStrokes(cropMask(mask, box), stroke) ?? digitWithEdges(ink, edges, mask, level));
+    const { mask, box, stroke } = region;
+    return placeInField(withFullerStrokes(cropMask(mask, box), stroke) ?? digitWithEdges(ink, edges, region));
   } catch (error) {
     if (error instanceof NoDigitError) throw error.scaled(shrinkFactor(image, longestSide));
     throw error;

@@ -2,8 +2,10 @@
  * The verdict, generated from the numbers by fixed rules. It says what was measured and, as `comparePublished`
  * judges it, whether the notebook is reproduced; it offers no causes, because a single run shows none.
  */
+
 import { plural } from '@inkgrad/tensor/text';
 import { comparePublished, type PublishedComparison } from '../compare-published.ts';
+import { listed } from '../listed.ts';
 import type { RunResult } from '../run-result.ts';
 import { formatOutput, givenOutputs } from './answer.ts';
 import { formatCount, formatDifference, formatFixed, formatPercent } from './format.ts';
@@ -152,8 +154,7 @@ export function judgeRun(run: RunResult): Verdict {
 }
 
 function joined(verdicts: readonly Verdict[]): string {
-  const names = verdicts.map(({ run }) => run.experiment);
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+  return listed(verdicts.map(({ run }) => run.experiment));
 }
 
 function reproductionSentence(verdicts: readonly Verdict[]): string {

@@ -1,7 +1,8 @@
 /** The change of the hidden layers' activation to the target's, in all layers or in some of them. */
 import type { ActivationName } from '@inkgrad/nn';
 import type { Experiment } from '../../experiments/schema.ts';
-import { type Change, type Derived, listed, spell } from './change.ts';
+import { listed } from '../../listed.ts';
+import { type Change, type Derived, spell } from './change.ts';
 import { hiddenActivations, mapHiddenActivations } from './hidden-layers.ts';
 
 /** Gives each hidden layer the activation that all hidden layers of the target have. */

@@ -19,11 +19,6 @@ export function applyChanges(experiment: Experiment, changes: readonly Change[])
   return changes.reduce((changed, change) => change.apply(changed), experiment);
 }
 
-/** `a`, `a and b`, `a, b and c`. */
-export function listed(words: readonly (string | number)[]): string {
-  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
-}
-
 const spelled: Readonly<Record<string, string>> = {
   relu: 'ReLU',
   leakyRelu: 'leaky ReLU',

@@ -3,8 +3,9 @@
  * over a setting of the other; one trains longer. What the other has and no change covers is said in a note.
  */
 import type { Experiment } from '../../experiments/schema.ts';
+import { listed } from '../../listed.ts';
 import { activation } from './activation-change.ts';
-import { applyChanges, type Change, type Derived, indivisible, listed } from './change.ts';
+import { applyChanges, type Change, type Derived, indivisible } from './change.ts';
 import { mapLayers } from './hidden-layers.ts';
 import {
   penaltyKeys,

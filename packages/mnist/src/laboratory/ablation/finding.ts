@@ -5,8 +5,8 @@
 import { plural } from '@inkgrad/tensor/text';
 import { decisiveText } from '../../experiments/decisive.ts';
 import { experiments } from '../../experiments/published-experiments.ts';
+import { listed } from '../../listed.ts';
 import type { Summary } from '../statistics.ts';
-import { listed } from './change.ts';
 import { insideSentences } from './inside.ts';
 import type { AblationFinding, AblationResult, AblationRow } from './result.ts';
 import { ends, finalAccuracy } from './rule.ts';

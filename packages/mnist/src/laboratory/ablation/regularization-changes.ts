@@ -2,7 +2,8 @@
 import { plural } from '@inkgrad/tensor/text';
 import type { Experiment } from '../../experiments/schema.ts';
 import type { LayerConfig } from '../../experiments/vocabulary.ts';
-import { type Derived, indivisible, listed } from './change.ts';
+import { listed } from '../../listed.ts';
+import { type Derived, indivisible } from './change.ts';
 import { mapLayers } from './hidden-layers.ts';
 
 /** Keys of a dense layer that hold a penalty. */

@@ -3,6 +3,7 @@
  * the files it was read from.
  */
 
+import { orientationWords } from '../../../data/orientation.ts';
 import type { RunResult } from '../../../run-result.ts';
 import type { FigurePlan } from '../../figure.ts';
 import { formatCount, formatShape } from '../../format.ts';
@@ -13,8 +14,7 @@ import { table } from '../table.ts';
 
 export function dataSection(runs: readonly RunResult[], context: ReportContext, samples: FigurePlan): Html {
   const { source, files, orientation, notices } = context.data;
-  const { transposed, inverted } = orientation;
-  const done = [transposed && 'transposed', inverted && 'inverted'].filter((word) => word !== false).join(' and ');
+  const done = orientationWords(orientation).join(' and ');
   const shapes = runs[0]?.dataShapes ?? [];
   const fileTable =
     files.length > 0 &&
