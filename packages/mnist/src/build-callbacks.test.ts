@@ -68,3 +68,19 @@ test('they are new for each training', () => {
   expect(first.map(({ name }) => name)).toEqual(['reduceLROnPlateau', 'earlyStopping']);
   for (const [at, callback] of first.entries()) expect(second[at]).not.toBe(callback);
 });
+
+test('training ends once a value has stayed up for as many epochs more, however often it went on before', () => {
+  const [callback] = callbacksOf({ stopAfterReaching: { value: 0.2, patience: 2 } });
+  const values = [0.1, 0.3, 0.1, 0.2, 0.3, 0.2, 0.9];
+  const endOf = (from: number): number => {
+    const history = { validationAccuracy: values.slice(0, from) };
+    const model = { stopTraining: false, history: { history } } as unknown as TrainedModel;
+    void callback!.onTrainBegin!(model, { epochs: 7, initialEpoch: from, logs: [], directions: {} });
+    for (let epoch = from; !model.stopTraining; epoch++) {
+      history.validationAccuracy.push(values[epoch]!);
+      void callback!.onEpochEnd!(epoch, {});
+    }
+    return history.validationAccuracy.length;
+  };
+  for (const from of [0, 1, 3, 5]) expect(endOf(from)).toBe(6);
+});

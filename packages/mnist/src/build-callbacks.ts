@@ -13,6 +13,7 @@ import {
 import type { LearningRateScheduleConfig } from './experiments/callbacks-schema.ts';
 import type { Experiment } from './experiments/schema.ts';
 import { given } from './given.ts';
+import { stopAfterReaching } from './stop-after-reaching.ts';
 
 /** @param epochs that are left for a decay without an end of its own */
 function scheduleOf(config: LearningRateScheduleConfig, learningRate: number, epochs: number): LearningRateSchedule {
@@ -40,7 +41,12 @@ function scheduleOf(config: LearningRateScheduleConfig, learningRate: number, ep
  * them, and one that continues needs the same again.
  */
 export function buildCallbacks({ callbacks, optimizer, epochs }: Experiment): Callback[] {
-  const { learningRateSchedule: schedule, reduceLROnPlateau: plateau, earlyStopping: stopping } = callbacks ?? {};
+  const {
+    learningRateSchedule: schedule,
+    reduceLROnPlateau: plateau,
+    earlyStopping: stopping,
+    stopAfterReaching: reaching,
+  } = callbacks ?? {};
   const { learningRate } = optimizer;
   return [
     // A schedule of the optimizer's own is refused beside one of the epochs.
@@ -49,5 +55,6 @@ export function buildCallbacks({ callbacks, optimizer, epochs }: Experiment): Ca
       : [learningRateScheduler(scheduleOf(schedule, learningRate, epochs))]),
     ...(plateau === undefined ? [] : [reduceLROnPlateau(plateau)]),
     ...(stopping === undefined ? [] : [earlyStopping(given(stopping))]),
+    ...(reaching === undefined ? [] : [stopAfterReaching(reaching)]),
   ];
 }

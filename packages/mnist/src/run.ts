@@ -14,7 +14,7 @@ import { given } from './given.ts';
 import { outputsOf } from './predict-digits.ts';
 
 import type { EpochDiagnosis, EpochResult, RunResult } from './run-result.ts';
-import type { Split } from './split.ts';
+import { type Split, splitOf } from './split.ts';
 import { MnistUploads, type UploadedMnist } from './uploads.ts';
 
 /** The test image that the notebook shows, counted from 0. */
@@ -46,7 +46,7 @@ export interface RunOptions {
   readonly epochs?: number | undefined;
   /** Default: the experiment's. */
   readonly batchSize?: number | undefined;
-  /** Default: all training images train, and the test set validates. */
+  /** Default: as the experiment says; where it says nothing all training images train, and the test set validates. */
   readonly split?: Split | undefined;
   /** Look inside the model before training and after each epoch; false by default. */
   readonly diagnose?: boolean | undefined;
@@ -167,7 +167,7 @@ async function checkModel(model: Sequential, config: Experiment): Promise<void> 
  */
 export async function runExperiment(experiment: Experiment, data: MnistData, options: RunOptions): Promise<RunResult> {
   const config = resolveExperiment(experiment, options);
-  const { device, signal, resume, split = { kind: 'test' }, onDiagnosis } = options;
+  const { device, signal, resume, split = splitOf(config), onDiagnosis } = options;
   if (options.model !== undefined && options.model.seed !== config.seed) {
     throw new ArgumentError('runExperiment', 'model', `built with the run's seed ${config.seed}`, options.model.seed);
   }
@@ -181,7 +181,7 @@ export async function runExperiment(experiment: Experiment, data: MnistData, opt
   try {
     signal?.throwIfAborted();
     const uploaded = await uploads.for(config, split);
-    const { train, held, validates } = uploaded;
+    const { train, validation } = uploaded;
     const started = performance.now();
     const { epochs, batchSize } = config;
     const diagnoses: EpochDiagnosis[] = [];
@@ -194,7 +194,7 @@ export async function runExperiment(experiment: Experiment, data: MnistData, opt
       ...where,
       epochs,
       batchSize,
-      ...(validates ? { validationData: held } : {}),
+      ...(validation === undefined ? {} : { validationData: validation }),
       ...(resume === undefined ? {} : { resume }),
       ...(config.classWeight === undefined ? {} : { classWeight: given(config.classWeight) }),
       callbacks: [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { splitData } from './split.ts';
+import { partText, splitData, splitOf } from './split.ts';
 
 /** Images whose every pixel is their index. */
 function images(count: number): { images: Uint8Array; labels: Uint8Array; count: number } {
@@ -14,7 +14,8 @@ const data = { train: images(60), test: images(20) };
 test('without folds all training images train, and the test set is held out', () => {
   for (const kind of ['test', 'testAtEnd'] as const) {
     const split = splitData(data, { kind });
-    expect(split).toMatchObject({ set: 'test', validates: kind === 'test' });
+    expect(split.set).toBe('test');
+    expect(split.validation).toBe(kind === 'test' ? data.test : undefined);
     expect(split.train).toBe(data.train);
     expect(split.held).toBe(data.test);
     expect(split.heldIndex(7)).toBe(7);
@@ -24,8 +25,9 @@ test('without folds all training images train, and the test set is held out', ()
 test('folds hold out each training image once; images keep their labels and know where they come from', () => {
   const seen: number[] = [];
   for (const fold of [1, 2, 3]) {
-    const { train, held, set, validates, heldIndex } = splitData(data, { kind: 'fold', folds: 3, fold, seed: 5 });
-    expect([train.count, held.count, set, validates]).toEqual([40, 20, 'fold', true]);
+    const { train, validation, held, set, heldIndex } = splitData(data, { kind: 'fold', folds: 3, fold, seed: 5 });
+    expect([train.count, held.count, set]).toEqual([40, 20, 'fold']);
+    expect(validation).toBe(held);
     for (let at = 0; at < held.count; at++) {
       const index = heldIndex(at);
       seen.push(index);
@@ -44,4 +46,29 @@ test('a fold that is not there', () => {
   for (const fold of [0, 4, 1.5]) {
     expect(() => splitData(data, { kind: 'fold', folds: 3, fold, seed: 1 })).toThrow('a whole number from 1 to 3');
   }
+});
+
+test('a part of the training set validates, and the test set is held out for the end', () => {
+  for (const [part, count] of [
+    [{ fraction: 0.25, seed: 3 }, 15],
+    [{ folds: 3, fold: 2, seed: 3 }, 20],
+  ] as const) {
+    const { train, validation, held, set, heldIndex } = splitData(data, { kind: 'validation', part });
+    expect([train.count, validation!.count, set]).toEqual([60 - count, count, 'test']);
+    expect(held).toBe(data.test);
+    expect(heldIndex(7)).toBe(7);
+    const pixels = [train, validation!].flatMap((each) =>
+      Array.from({ length: each.count }, (_, at) => each.images[at * 784]!),
+    );
+    expect(pixels.sort((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, at) => at));
+  }
+  expect(() => splitData(data, { kind: 'validation', part: { fraction: 0.001, seed: 1 } })).toThrow('on either side');
+});
+
+test('an experiment says what validates; the notebook’s say nothing', () => {
+  const validation = { fraction: 1 / 6, seed: 1 };
+  expect(splitOf({})).toEqual({ kind: 'test' });
+  expect(splitOf({ validation })).toEqual({ kind: 'validation', part: validation });
+  expect(partText(validation)).toBe('16.7 % of the training images');
+  expect(partText({ folds: 5, fold: 2, seed: 1 })).toBe('fold 2 of 5');
 });

@@ -2,7 +2,8 @@
 import { ArgumentError } from '@inkgrad/tensor';
 import { pixelsPerImage } from './data/idx.ts';
 import type { MnistData, MnistSplit } from './data/mnist-data.ts';
-import { stratifiedFolds } from './laboratory/folds.ts';
+import type { Experiment, ValidationConfig } from './experiments/schema.ts';
+import { stratifiedFolds, stratifiedPart } from './laboratory/folds.ts';
 
 export type Split =
   /** All training images train; the test set validates after each epoch, as in the notebook. The default. */
@@ -17,15 +18,29 @@ export type Split =
       readonly seed: number;
     }
   /** All training images train, nothing validates, and the test set is used once, at the end. */
-  | { readonly kind: 'testAtEnd' };
+  | { readonly kind: 'testAtEnd' }
+  /** A part of the training set validates after each epoch, the rest trains; the test set is used once, at the end. */
+  | { readonly kind: 'validation'; readonly part: ValidationConfig };
+
+/** What an experiment asks for: validation on a part of the training set where it says so, else as the notebook. */
+export function splitOf({ validation }: Pick<Experiment, 'validation'>): Split {
+  return validation === undefined ? { kind: 'test' } : { kind: 'validation', part: validation };
+}
+
+/** For people: "16.7 % of the training images", "fold 2 of 5". */
+export function partText(part: ValidationConfig): string {
+  if ('fraction' in part) return `${Number((part.fraction * 100).toPrecision(3))} % of the training images`;
+  return `fold ${part.fold} of ${part.folds}`;
+}
 
 /** What a split makes of the data. */
 export interface SplitData {
   readonly train: MnistSplit;
-  /** For evaluation after training, and for validation after each epoch unless the split says otherwise. */
+  /** For validation after each epoch; undefined where nothing validates. May be `held` itself. */
+  readonly validation: MnistSplit | undefined;
+  /** For evaluation after training. */
   readonly held: MnistSplit;
   readonly set: 'test' | 'fold';
-  readonly validates: boolean;
   /** Index, in the set of the data that it was taken from, of the held image at a position. */
   heldIndex(position: number): number;
 }
@@ -42,7 +57,10 @@ function pick({ images, labels }: MnistSplit, indices: ArrayLike<number>): Mnist
 }
 
 /** The training images that a fold holds out, ascending. @throws ArgumentError for a fold that is not there */
-export function heldIndices(labels: Uint8Array, split: Extract<Split, { kind: 'fold' }>): Int32Array {
+export function heldIndices(
+  labels: Uint8Array,
+  split: Pick<Extract<Split, { kind: 'fold' }>, 'folds' | 'fold' | 'seed'>,
+): Int32Array {
   const { folds, fold, seed } = split;
   const all = stratifiedFolds(labels, folds, seed);
   const held = all[fold - 1];
@@ -50,25 +68,31 @@ export function heldIndices(labels: Uint8Array, split: Extract<Split, { kind: 'f
   return held;
 }
 
-/**
- * Divides the data; of a fold the images are copied.
- *
- * @throws ArgumentError for a number of folds that cannot be, or a fold that is not there
- */
-export function splitData(data: Pick<MnistData, 'train' | 'test'>, split: Split): SplitData {
-  if (split.kind !== 'fold') {
-    const validates = split.kind === 'test';
-    return { train: data.train, held: data.test, set: 'test', validates, heldIndex: (position) => position };
-  }
-  const held = heldIndices(data.train.labels, split);
-  const isHeld = new Uint8Array(data.train.count);
+function validationIndices(labels: Uint8Array, part: ValidationConfig): Int32Array {
+  return 'fraction' in part ? stratifiedPart(labels, part.fraction, part.seed) : heldIndices(labels, part);
+}
+
+/** The training set without some of its images, and these. */
+function divide(train: MnistSplit, held: Int32Array): [rest: MnistSplit, held: MnistSplit] {
+  const isHeld = new Uint8Array(train.count);
   for (const index of held) isHeld[index] = 1;
-  const rest = Int32Array.from({ length: data.train.count }, (_, index) => index).filter((index) => !isHeld[index]);
-  return {
-    train: pick(data.train, rest),
-    held: pick(data.train, held),
-    set: 'fold',
-    validates: true,
-    heldIndex: (position) => held[position]!,
-  };
+  const rest = Int32Array.from({ length: train.count }, (_, index) => index).filter((index) => !isHeld[index]);
+  return [pick(train, rest), pick(train, held)];
+}
+
+/**
+ * Divides the data; of a training set that is divided the images are copied.
+ *
+ * @throws ArgumentError for a number of folds that cannot be, a fold that is not there, or a part that is empty or all
+ */
+export function splitData({ train, test }: Pick<MnistData, 'train' | 'test'>, split: Split): SplitData {
+  if (split.kind === 'fold') {
+    const indices = heldIndices(train.labels, split);
+    const [rest, held] = divide(train, indices);
+    return { train: rest, validation: held, held, set: 'fold', heldIndex: (position) => indices[position]! };
+  }
+  const ofTest = { held: test, set: 'test', heldIndex: (position: number) => position } as const;
+  if (split.kind !== 'validation') return { train, validation: split.kind === 'test' ? test : undefined, ...ofTest };
+  const [rest, validation] = divide(train, validationIndices(train.labels, split.part));
+  return { train: rest, validation, ...ofTest };
 }

@@ -11,9 +11,11 @@ import { takesLabels } from './experiments/vocabulary.ts';
 import { preparedSource } from './prepare.ts';
 import { type Split, type SplitData, splitData } from './split.ts';
 
-export interface UploadedMnist extends Pick<SplitData, 'set' | 'validates' | 'heldIndex'> {
+export interface UploadedMnist extends Pick<SplitData, 'set' | 'heldIndex'> {
   readonly train: Dataset;
-  /** For evaluation after training, and for validation where `validates`. */
+  /** For validation after each epoch; undefined where nothing validates. May be `held` itself. */
+  readonly validation: Dataset | undefined;
+  /** For evaluation after training. */
   readonly held: Dataset;
   readonly heldLabels: Uint8Array;
 }
@@ -29,7 +31,7 @@ function oneHot(labels: Uint8Array): Float32Array {
 /** The split of the uploaded images: whether they validate is not a matter of the upload. */
 function keyOf({ preprocessing, loss }: Pick<Experiment, 'preprocessing' | 'loss'>, split: Split): string {
   const targets: Targets = takesLabels(loss) ? 'labels' : 'one-hot';
-  const part = split.kind === 'fold' ? `fold ${split.fold} of ${split.folds}, seed ${split.seed}` : 'test';
+  const part = split.kind === 'test' || split.kind === 'testAtEnd' ? 'test' : JSON.stringify(split);
   return [preprocessing, targets, part].join('; ');
 }
 
@@ -56,7 +58,8 @@ export class MnistUploads {
     const found = this.#uploaded.get(key) ?? this.#upload(experiment, split);
     this.#uploaded.set(key, found);
     try {
-      return { ...(await found), validates: split.kind !== 'testAtEnd' };
+      const uploaded = await found;
+      return split.kind === 'testAtEnd' ? { ...uploaded, validation: undefined } : uploaded;
     } catch (error) {
       this.#uploaded.delete(key);
       throw error;
@@ -83,13 +86,20 @@ export class MnistUploads {
       const names = { x: `${name} images`, y: `${name} labels` };
       return uploadDataset(this.device, preparedSource(preprocessing, images, count), y, names);
     };
-    const { train, held, set, validates, heldIndex } = splitData(this.data, split);
-    const uploaded = await upload(train, 'training');
+    const { train, validation, held, set, heldIndex } = splitData(this.data, split);
+    const uploaded: Dataset[] = [];
     try {
-      const heldUploaded = await upload(held, set === 'test' ? 'test' : 'validation');
-      return { train: uploaded, held: heldUploaded, heldLabels: held.labels, set, validates, heldIndex };
+      for (const [part, name] of [
+        [train, 'training'],
+        [held, set === 'test' ? 'test' : 'validation'],
+        ...(split.kind === 'validation' ? [[validation!, 'validation'] as const] : []),
+      ] as const) {
+        uploaded.push(await upload(part, name));
+      }
+      const [ofTrain, ofHeld, ofValidation = ofHeld] = uploaded as [Dataset, Dataset, Dataset?];
+      return { train: ofTrain, validation: ofValidation, held: ofHeld, heldLabels: held.labels, set, heldIndex };
     } catch (error) {
-      uploaded.dispose();
+      for (const each of uploaded) each.dispose();
       throw error;
     }
   }
@@ -107,4 +117,5 @@ async function free(uploaded: Promise<UploadedMnist>): Promise<void> {
   if (settled.status === 'rejected') return;
   settled.value.train.dispose();
   settled.value.held.dispose();
+  settled.value.validation?.dispose();
 }

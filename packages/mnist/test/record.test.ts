@@ -138,6 +138,7 @@ describe.each([
   ['plain', {}, {}],
   ['with diagnoses, on a fold', {}, { diagnose: true, split: { kind: 'fold', folds: 4, fold: 2, seed: 5 } }],
   ['without validation', {}, { split: { kind: 'testAtEnd' } }],
+  ['on a part of the training set', { validation: { fraction: 0.3 } }, {}],
   [
     'with callbacks that remember',
     {

@@ -17,6 +17,7 @@ import {
   runExperiment,
 } from '../src/index.ts';
 import { loadMnist, loadTrainedModel } from '../src/node.ts';
+import { splitData } from '../src/split.ts';
 
 let data: MnistData;
 beforeAll(async () => {
@@ -170,6 +171,24 @@ describe('on wasm alone', () => {
     expect(again.train.isDisposed).toBe(false);
     await uploads.dispose();
     expect(again.train.isDisposed).toBe(true);
+  });
+
+  test('a part of the training set validates, and the test set is seen once, at the end', async () => {
+    const validation = { fraction: 0.2, seed: 3 };
+    const { split, epochs, evaluation, history, predictionOfTestSample1000 } = await runExperiment(
+      small({ validation }),
+      data,
+      { device },
+    );
+    expect(split).toEqual({ kind: 'validation', part: validation });
+    expect(evaluation).toMatchObject({ set: 'test', count: 1010 });
+    expect(predictionOfTestSample1000).not.toBeNull();
+    // What was learned and validated is what a run without a test set learns and validates.
+    const held = splitData(data, split);
+    const without = await runExperiment(small(), { ...data, train: held.train, test: held.validation! }, { device });
+    expect(history).toEqual(without.history);
+    expect(epochs[1]!.validationAccuracy).toBe(without.evaluation.accuracy);
+    expect(evaluation.accuracy).not.toBe(without.evaluation.accuracy);
   });
 
   test('the test set at the end alone: the same training, nothing validated', async () => {

@@ -27,6 +27,14 @@ const earlyStopping = z
   })
   .describe('Ends training when a value no longer improves.');
 
+const stopAfterReaching = z
+  .strictObject({
+    monitor: z.enum(loggedNames).default('validationAccuracy').describe('What is watched, by its name in the history.'),
+    value: z.number().default(0.5).describe('What it has to reach: at least this much.'),
+    patience: z.int().min(0).max(mostEpochs).default(0).describe('How many more epochs in a row it must stay there.'),
+  })
+  .describe('Ends training once a value was reached and kept for so many epochs more.');
+
 const reduceLROnPlateau = z
   .strictObject({
     ...monitoring,
@@ -76,6 +84,7 @@ const learningRateSchedule = z
 export const callbacksSchema = z
   .strictObject({
     earlyStopping: earlyStopping.optional(),
+    stopAfterReaching: stopAfterReaching.optional(),
     reduceLROnPlateau: reduceLROnPlateau.optional(),
     learningRateSchedule: learningRateSchedule.optional(),
   })
@@ -85,4 +94,5 @@ export const callbacksSchema = z
   .meta({ not: { required: ['reduceLROnPlateau', 'learningRateSchedule'] } })
   .describe('What happens while it trains, beside the steps.');
 
+export type StopAfterReachingConfig = z.output<typeof stopAfterReaching>;
 export type LearningRateScheduleConfig = z.output<typeof learningRateSchedule>;

@@ -27,6 +27,37 @@ const classWeight = z
   )
   .describe('Factors of the loss by digit, in training.');
 
+const divisionSeed = z
+  .int()
+  .min(0)
+  .max(mostSeed)
+  .default(1)
+  .describe('Of the division; the same for every seed of the run.');
+
+/** Which part of the training set validates. */
+export const validationSchema = z
+  .union([
+    z.strictObject({
+      fraction: z.number().gt(0).lt(1).describe('Share of the training images, of each digit alike.'),
+      seed: divisionSeed,
+    }),
+    z.strictObject({
+      folds: z
+        .int()
+        .min(2)
+        .max(1000)
+        .default(5)
+        .describe('Parts that the training set is divided into, alike in their digits.'),
+      fold: z.int().min(1).max(1000).default(1).describe('The one that validates, counted from 1.'),
+      seed: divisionSeed,
+    }),
+  ])
+  .refine((part) => !('fold' in part) || part.fold <= part.folds, { path: ['fold'], error: 'must be at most folds' })
+  .describe(
+    'A part of the training set that validates after each epoch instead of the test set, which then is used once, at the end. Default: none.',
+  );
+export type ValidationConfig = z.output<typeof validationSchema>;
+
 /** The schema itself; `experimentJsonSchema` is the form for editors. */
 export const experimentSchema = z
   .strictObject({
@@ -51,6 +82,7 @@ export const experimentSchema = z
       .default('sparseCategoricalCrossentropy')
       .describe('What training makes small: a loss of probabilities or logits, or one of any values.'),
     metrics: metricsSchema,
+    validation: validationSchema.optional(),
     classWeight: classWeight.optional(),
     callbacks: callbacksSchema.optional(),
     batchSize: z.int().min(1).max(mostBatchSize).default(32).describe('Samples per step; a last short batch is kept.'),
@@ -71,7 +103,7 @@ export const experimentSchema = z
     if (unfit !== undefined)
       context.addIssue({ code: 'custom', path: ['metrics', unfit.index], message: unfit.sentence });
     const logged = namesLogged(metrics);
-    for (const name of ['earlyStopping', 'reduceLROnPlateau'] as const) {
+    for (const name of ['earlyStopping', 'stopAfterReaching', 'reduceLROnPlateau'] as const) {
       const monitor = callbacks?.[name]?.monitor;
       if (monitor === undefined || logged.includes(monitor)) continue;
       const message = `"${monitor}" is not measured; known are ${logged.join(', ')}`;

@@ -1,6 +1,6 @@
 /** What differs between runs beside their settings: the data, the backend, what they were evaluated on. */
 import type { RunResult } from '../run-result.ts';
-import type { Split } from '../split.ts';
+import { partText, type Split } from '../split.ts';
 import type { Difference } from './differences.ts';
 import type { Json } from './setting.ts';
 
@@ -50,6 +50,8 @@ function dataTexts(runs: readonly Circumstanced[]): string[] {
 
 function splitText(split: Split): string {
   if (split.kind === 'fold') return `fold ${split.fold} of ${split.folds}, seed ${split.seed}`;
+  if (split.kind === 'validation')
+    return `test set, at the end; ${partText(split.part)} each epoch, seed ${split.part.seed}`;
   return split.kind === 'test' ? 'test set, each epoch' : 'test set, at the end';
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { stratifiedFolds } from './folds.ts';
+import { stratifiedFolds, stratifiedPart } from './folds.ts';
 
 const seed = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 /** Few classes of very different sizes, and now and then a class that is not there. */
@@ -63,4 +63,23 @@ test('a number of folds that cannot be is refused', () => {
   expect(() => stratifiedFolds(new Uint8Array(10), 1, 1)).toThrow('a whole number from 2 to 10');
   expect(() => stratifiedFolds(new Uint8Array(10), 11, 1)).toThrow('received 11');
   expect(() => stratifiedFolds(new Uint8Array(10), 2.5, 1)).toThrow('received 2.5');
+});
+
+test('a part has every label as often as its share asks for, to within one', () => {
+  const share = fc.double({ min: 0.1, max: 0.9, noNaN: true });
+  fc.assert(
+    fc.property(someLabels, share, seed, (labels, fraction, seed) => {
+      const part = stratifiedPart(labels, fraction, seed);
+      expect([...part]).toEqual([...new Set(part)].sort((a, b) => a - b));
+      expect(Math.abs(part.length - labels.length * fraction)).toBeLessThanOrEqual(1);
+      for (const label of new Set(labels)) {
+        const whole = labels.filter((each) => each === label).length;
+        const held = part.filter((index) => labels[index] === label).length;
+        // Two ends of a run of positions, each rounded.
+        expect(Math.abs(held - whole * fraction)).toBeLessThanOrEqual(1 + 1e-6);
+      }
+    }),
+  );
+  // Of 60,000 images a sixth is 10,000, whatever 1 / 6 rounds to.
+  expect(stratifiedPart(new Uint8Array(60_000), 1 / 6, 1)).toHaveLength(10_000);
 });

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { RunEnvironment } from '../environment.ts';
+import { validationSchema } from '../experiments/schema.ts';
 
 const count = z.int().min(0);
 
@@ -16,6 +17,7 @@ const split = z.discriminatedUnion('kind', [
     seed: count.max(2 ** 32 - 1),
   }),
   z.strictObject({ kind: z.literal('testAtEnd') }),
+  z.strictObject({ kind: z.literal('validation'), part: validationSchema }),
 ]);
 
 /** Records of before say nothing of orientation: nothing was done to images then. */

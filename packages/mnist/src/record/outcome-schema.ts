@@ -30,7 +30,7 @@ export const resultSchema = z.looseObject({
   backend: z.string(),
   backendDescription: z.string(),
   seed: count,
-  split: z.looseObject({ kind: z.enum(['test', 'fold', 'testAtEnd']) }),
+  split: z.looseObject({ kind: z.enum(['test', 'fold', 'testAtEnd', 'validation']) }),
   epochs: z.array(epoch),
   seconds: z.number().min(0),
   history: z.record(z.string(), z.array(figure)),

@@ -15,7 +15,7 @@ import type { Experiment } from '../experiments/schema.ts';
 import { type RunProgress, runExperiment } from '../run.ts';
 import { writeWhole, writing } from '../run-folder.ts';
 import type { EpochDiagnosis, RunResult } from '../run-result.ts';
-import type { Split } from '../split.ts';
+import { type Split, splitOf } from '../split.ts';
 import { saveTrainedModel } from '../trained-model.ts';
 import type { MnistUploads } from '../uploads.ts';
 import { type Checkpoint, type CheckpointNotes, Checkpoints } from './checkpoint.ts';
@@ -40,7 +40,7 @@ export interface RecordOptions {
   readonly directory: string;
   /** Resolved: with the epochs, batch size and seed to use. */
   readonly experiment: Experiment;
-  /** Default: all training images train, and the test set validates. */
+  /** Default: as the experiment says; where it says nothing all training images train, and the test set validates. */
   readonly split?: Split | undefined;
   /** Look inside the model before training and after each epoch; false by default. */
   readonly diagnose?: boolean | undefined;
@@ -86,7 +86,7 @@ class Recording {
   readonly #checkpoints: Checkpoints;
 
   constructor(options: RecordOptions) {
-    const { experiment, split = { kind: 'test' }, diagnose = false, data, environment } = options;
+    const { experiment, split = splitOf(options.experiment), diagnose = false, data, environment } = options;
     this.#options = options;
     const images = { train: data.train.count, test: data.test.count };
     this.#header = { experiment, split, diagnose, images, environment, continued: [] };

@@ -26,6 +26,13 @@ export function staysAtGuessing(run: RunResult): boolean {
   );
 }
 
+/** What a run was validated on after each epoch, in words; of one that was not, what would have been. */
+export function validatedSet(run: RunResult): Pick<EvaluatedSet, 'short' | 'phrase'> {
+  return run.split.kind === 'validation'
+    ? { short: 'held out', phrase: 'held-out part of the training set' }
+    : evaluatedSet(run);
+}
+
 /** What a run was evaluated on, in words. */
 export interface EvaluatedSet {
   /** "test" */
@@ -34,13 +41,13 @@ export interface EvaluatedSet {
   readonly phrase: string;
   /** "test images" */
   readonly images: string;
-  /** Whether it was evaluated after each epoch, not only at the end. */
+  /** Whether something was evaluated after each epoch: it, or what `validatedSet` says. */
   readonly validates: boolean;
 }
 
 export function evaluatedSet({ split }: RunResult): EvaluatedSet {
   if (split.kind !== 'fold') {
-    return { short: 'test', phrase: 'test set', images: 'test images', validates: split.kind === 'test' };
+    return { short: 'test', phrase: 'test set', images: 'test images', validates: split.kind !== 'testAtEnd' };
   }
   return { short: 'held out', phrase: 'held-out fold', images: 'held-out images', validates: true };
 }

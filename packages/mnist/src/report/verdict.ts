@@ -9,7 +9,14 @@ import { listed } from '../listed.ts';
 import type { RunResult } from '../run-result.ts';
 import { formatOutput, givenOutputs } from './answer.ts';
 import { formatCount, formatDifference, formatFixed, formatPercent } from './format.ts';
-import { type AnswerCounts, countAnswers, evaluatedSet, guessingLoss, staysAtGuessing } from './outcome.ts';
+import {
+  type AnswerCounts,
+  countAnswers,
+  evaluatedSet,
+  guessingLoss,
+  staysAtGuessing,
+  validatedSet,
+} from './outcome.ts';
 import { SAMPLE_INDEX } from './types.ts';
 
 /**
@@ -91,7 +98,7 @@ function guessingSentences(run: RunResult): string[] {
     `${formatFixed(Math.abs(loss - guess), 4)} ${loss < guess ? 'below' : 'above'}`;
   const start = first === last ? '' : ` (${distance(first.validationLoss)} after the first epoch)`;
   return [
-    `Its ${evaluatedSet(run).short} loss ends ${distance(last.validationLoss)} ln\u00a0${run.confusionMatrix.length} = ${formatFixed(guess, 4)}, ` +
+    `Its ${validatedSet(run).short} loss ends ${distance(last.validationLoss)} ln\u00a0${run.confusionMatrix.length} = ${formatFixed(guess, 4)}, ` +
       `the loss of a uniform guess${start}; the reported loss contains the regularization terms.`,
   ];
 }

@@ -12,7 +12,7 @@ import { type Line, type LineChart, type LinePlot, lineReadouts } from '../chart
 import { drawLines } from '../chart/lines.ts';
 import type { FigurePlan } from '../figure.ts';
 import { formatCount, formatFixed } from '../format.ts';
-import { evaluatedSet, guessingLoss, staysAtGuessing } from '../outcome.ts';
+import { evaluatedSet, guessingLoss, staysAtGuessing, validatedSet } from '../outcome.ts';
 
 /** Undefined where the epoch has no such number. */
 type Quantity = (epoch: EpochResult) => number | undefined;
@@ -31,7 +31,7 @@ function linesOf(
   for (const set of ['train', 'test'] as const) {
     const quantity = sets[set];
     if (!quantity) continue;
-    const name = set === 'train' ? 'train' : evaluatedSet(run).short;
+    const name = set === 'train' ? 'train' : validatedSet(run).short;
     const points = trace(run.epochs, quantity);
     // A run that validates on nothing has no such curve.
     if (points.length > 0 || set === 'train') lines.push({ name, color: set, points });
@@ -60,7 +60,8 @@ function path(run: RunResult, quantity: Quantity): string {
 }
 
 function describe(what: string, run: RunResult, train: Quantity, test: Quantity): string {
-  const { phrase, validates } = evaluatedSet(run);
+  const { validates } = evaluatedSet(run);
+  const { phrase } = validatedSet(run);
   const other = validates ? `; on the ${phrase} it ${path(run, test)}` : '; nothing validated it meanwhile';
   return `Line chart. ${what} on the training set ${path(run, train)}${other}.`;
 }

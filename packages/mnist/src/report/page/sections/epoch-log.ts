@@ -5,7 +5,7 @@
 import type { PublishedFigures } from '../../../published.ts';
 import type { EpochResult, RunResult } from '../../../run-result.ts';
 import { formatCount, formatFixed } from '../../format.ts';
-import { evaluatedSet, rowOfEpoch } from '../../outcome.ts';
+import { evaluatedSet, rowOfEpoch, validatedSet } from '../../outcome.ts';
 import { type Html, html } from '../html.ts';
 import { table } from '../table.ts';
 
@@ -33,7 +33,8 @@ function cells(row: EpochResult | undefined, { digits, validates }: CellOptions)
 }
 
 export function epochLog(run: RunResult, published: PublishedFigures | undefined): Html {
-  const { phrase, validates } = evaluatedSet(run);
+  const { validates } = evaluatedSet(run);
+  const { phrase } = validatedSet(run);
   const names = validates ? [...COLUMNS, ...VALIDATION] : COLUMNS;
   const columns = names.map((name, i) =>
     i === 0 ? html`<th scope="col" class="start">${name}</th>` : html`<th scope="col">${name}</th>`,

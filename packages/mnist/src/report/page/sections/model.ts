@@ -6,7 +6,7 @@
 import type { PublishedFigures } from '../../../published.ts';
 import type { RunResult } from '../../../run-result.ts';
 import { capital, formatCount, formatFixed } from '../../format.ts';
-import { countAnswers, evaluatedSet, guessingLoss, staysAtGuessing } from '../../outcome.ts';
+import { countAnswers, evaluatedSet, guessingLoss, staysAtGuessing, validatedSet } from '../../outcome.ts';
 import type { RunFigures } from '../../render-figures.ts';
 import { figureHtml } from '../figure-html.ts';
 import { type Html, html } from '../html.ts';
@@ -48,7 +48,8 @@ interface ModelOptions {
 export function modelSection(figures: RunFigures, { published, heading }: ModelOptions): Html {
   const { run, slug, accuracy, loss, learningRate, confusion, mistakes, weights } = figures;
   const { correct, total } = countAnswers(run.confusionMatrix);
-  const { short, phrase, images, validates } = evaluatedSet(run);
+  const { images, validates, phrase: evaluated } = evaluatedSet(run);
+  const { short, phrase } = validatedSet(run);
   const dashed = published && validates ? ' The published run is dashed.' : '';
   const classes = run.confusionMatrix.length;
   const guess = formatFixed(guessingLoss(run), 4);
@@ -79,7 +80,7 @@ ${
         mistakes,
         `Misread ${images}, the most confident first: the true digit, the digit answered, and ${run.mistakes[0]?.score === undefined ? 'the probability given to that answer' : 'the output for that answer'}.`,
       )
-    : html`<p>It made no mistake on the ${phrase}.</p>`
+    : html`<p>It made no mistake on the ${evaluated}.</p>`
 }
 ${
   weights &&
