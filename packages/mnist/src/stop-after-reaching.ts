@@ -7,10 +7,7 @@ import type { Callback, TrainedModel } from '@inkgrad/nn';
 import type { StopAfterReachingConfig } from './experiments/callbacks-schema.ts';
 
 /** Whether the last `patience` + 1 values are all at `value` or above it. */
-export function hasStayed(
-  values: readonly number[],
-  { value, patience }: Omit<StopAfterReachingConfig, 'monitor'>,
-): boolean {
+function hasStayed(values: readonly number[], { value, patience }: Omit<StopAfterReachingConfig, 'monitor'>): boolean {
   return values.length > patience && values.slice(-patience - 1).every((each) => each >= value);
 }
 

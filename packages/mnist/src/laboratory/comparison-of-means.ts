@@ -8,7 +8,7 @@ import { summarize } from './statistics.ts';
 import { studentTQuantile, studentTShareWithin } from './student-t.ts';
 
 /** Fewer runs have no verdict. */
-export const leastSeeds = 3;
+const leastSeeds = 3;
 
 /** Of spreads this much smaller than what differs only rounding is left. */
 const roundingShare = 1e-9;
