@@ -11,6 +11,7 @@ import {
   init,
   random as jaxRandom,
   jit,
+  lax,
   nn,
   numpy as np,
   valueAndGrad,
@@ -28,23 +29,37 @@ const data = readData(job);
 const { features } = job.data;
 const { layers, optimizer, batchSize } = job;
 const classes = layers.at(-1).units;
+/** Images and kernels have their channels first, as the library's convolution wants them. */
+const sampleShape = job.imageShape === undefined ? [features] : [job.imageShape[2], ...job.imageShape.slice(0, 2)];
 const isAdam = optimizer.type === 'adam';
 const evaluationBatch = 1000;
 
 const put = ({ images, labels, count }) => ({
-  images: np.array(images).reshape([count, features]),
+  images: np.array(images).reshape([count, ...sampleShape]),
   labels: np.array(labels, { dtype: np.int32 }),
   count,
 });
 const train = put(data.train);
 const test = put(data.test);
 
-let parameters = layers.flatMap(({ inputs, units }) => [
-  np.array(glorotUniform(inputs, units, random)).reshape([inputs, units]),
-  np.zeros([units]),
-]);
+let parameters = layers.flatMap((layer) => {
+  if (layer.kind === 'maxPool2d') return [];
+  const { data, shape } = glorotUniform(layer, random);
+  const [outputs, ...rest] = shape.toReversed();
+  // The values are in no order yet, so that any shape will do.
+  const kernel = np.array(data).reshape(layer.kind === 'dense' ? shape : [outputs, ...rest]);
+  return [kernel, np.zeros([outputs])];
+});
 let first = parameters.map((parameter) => np.zeros(parameter.shape));
 let second = isAdam ? parameters.map((parameter) => np.zeros(parameter.shape)) : [];
+
+/** Of [batch, channels, height, width], over windows that do not overlap. */
+function maxPool(x, [poolHeight, poolWidth]) {
+  const [batch, channels, ...size] = x.shape;
+  const [rows, columns] = [Math.floor(size[0] / poolHeight), Math.floor(size[1] / poolWidth)];
+  const whole = x.slice([], [], [0, rows * poolHeight], [0, columns * poolWidth]);
+  return np.max(whole.reshape([batch, channels, rows, poolHeight, columns, poolWidth]), [3, 5]);
+}
 
 const activations = { relu: nn.relu, sigmoid: nn.sigmoid };
 
@@ -53,11 +68,17 @@ function lossOf(weights, x, y, keys) {
   const batch = x.shape[0];
   const penalties = [];
   let h = x;
-  layers.forEach(({ activation, kernelL2, activityL2, dropout, units }, at) => {
-    const kernel = weights[2 * at];
-    if (kernelL2 > 0) penalties.push(np.square(kernel.ref).sum().mul(kernelL2));
-    h = np.matmul(h, kernel).add(weights[2 * at + 1]);
-    if (activation !== 'softmax') h = activations[activation](h);
+  let next = 0;
+  layers.forEach(({ kind, activation, kernelL2 = 0, activityL2 = 0, dropout, poolSize }, at) => {
+    if (kind === 'maxPool2d') h = maxPool(h, poolSize);
+    else {
+      const [kernel, bias] = weights.slice(next, next + 2);
+      next += 2;
+      if (kernelL2 > 0) penalties.push(np.square(kernel.ref).sum().mul(kernelL2));
+      if (kind === 'conv2d') h = lax.conv(h, kernel, [1, 1], 'VALID').add(bias.reshape([1, -1, 1, 1]));
+      else h = np.matmul(h.reshape([batch, -1]), kernel).add(bias);
+      if (activation !== 'softmax') h = activations[activation](h);
+    }
     if (activityL2 > 0)
       penalties.push(
         np
@@ -66,7 +87,7 @@ function lossOf(weights, x, y, keys) {
           .mul(activityL2 / batch),
       );
     if (dropout > 0 && keys.length > 0) {
-      const kept = jaxRandom.bernoulli(keys[at], 1 - dropout, [batch, units]);
+      const kept = jaxRandom.bernoulli(keys[at], 1 - dropout, h.shape);
       h = np.where(kept, h.mul(1 / (1 - dropout)), 0);
     }
   });

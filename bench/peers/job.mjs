@@ -4,8 +4,12 @@
  */
 import { readFileSync } from 'node:fs';
 
-/** The job named on the command line. */
+/** The job named on the command line. From then on a failure's last line says what failed. */
 export function readJob() {
+  process.on('uncaughtException', ({ name, message }) => {
+    console.error(`${name}: ${message.trim().replaceAll(/\s+/g, ' ')}`);
+    process.exit(1);
+  });
   return JSON.parse(readFileSync(process.argv[2], 'utf8'));
 }
 
@@ -43,10 +47,14 @@ export function shuffled(count, random) {
   return order;
 }
 
-/** Glorot-uniform values of a kernel [inputs, units]. */
-export function glorotUniform(inputs, units, random) {
-  const limit = Math.sqrt(6 / (inputs + units));
-  return Float32Array.from({ length: inputs * units }, () => (2 * random() - 1) * limit);
+/** Glorot-uniform values of a layer's kernel, with its shape: [inputs, units], or [height, width, inputs, filters]. */
+export function glorotUniform({ kind, inputs, units, filters, kernelSize }, random) {
+  const shape = kind === 'dense' ? [inputs, units] : [...kernelSize, inputs, filters];
+  const size = shape.reduce((product, extent) => product * extent, 1);
+  const outputs = shape.at(-1);
+  // Kernel elements that feed one output, and that one input feeds.
+  const limit = Math.sqrt(6 / (size / outputs + size / inputs));
+  return { shape, data: Float32Array.from({ length: size }, () => (2 * random() - 1) * limit) };
 }
 
 /** Runs the epochs of the job, timing each, and answers. `epoch()` returns { validationLoss, validationAccuracy }. */

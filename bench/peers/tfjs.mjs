@@ -23,15 +23,17 @@ tf.enableProdMode();
 const random = randomNumbers(job.seed);
 const { train, test } = readData(job);
 const { features } = job.data;
-const trainImages = tf.tensor2d(train.images, [train.count, features]);
+const sampleShape = job.imageShape ?? [features];
+const trainImages = tf.tensor(train.images, [train.count, ...sampleShape]);
 const trainLabels = tf.tensor1d(train.labels, 'int32');
-const testImages = tf.tensor2d(test.images, [test.count, features]);
+const testImages = tf.tensor(test.images, [test.count, ...sampleShape]);
 const testLabels = tf.tensor1d(test.labels, 'int32');
-const layers = job.layers.map((layer) => ({
-  ...layer,
-  kernel: tf.variable(tf.tensor2d(glorotUniform(layer.inputs, layer.units, random), [layer.inputs, layer.units])),
-  bias: tf.variable(tf.zeros([layer.units])),
-}));
+const layers = job.layers.map((layer) => {
+  if (layer.kind === 'maxPool2d') return layer;
+  const { data, shape } = glorotUniform(layer, random);
+  return { ...layer, kernel: tf.variable(tf.tensor(data, shape)), bias: tf.variable(tf.zeros([shape.at(-1)])) };
+});
+const variables = layers.flatMap(({ kernel, bias }) => (kernel === undefined ? [] : [kernel, bias]));
 const { optimizer: options, batchSize } = job;
 const optimizer =
   options.type === 'adam'
@@ -47,9 +49,12 @@ function forward(x, training) {
   const add = (term) => {
     penalty = penalty === undefined ? term : tf.add(penalty, term);
   };
-  for (const { kernel, bias, activation, kernelL2, activityL2, dropout } of layers) {
-    h = tf.add(tf.matMul(h, kernel), bias);
-    if (activation !== 'softmax') h = activations[activation](h);
+  for (const layer of layers) {
+    const { kind, kernel, bias, activation, kernelL2 = 0, activityL2 = 0, dropout } = layer;
+    if (kind === 'maxPool2d') h = tf.maxPool(h, layer.poolSize, layer.poolSize, 'valid');
+    else if (kind === 'conv2d') h = tf.add(tf.conv2d(h, kernel, 1, 'valid'), bias);
+    else h = tf.add(tf.matMul(tf.reshape(h, [h.shape[0], -1]), kernel), bias);
+    if (activation !== undefined && activation !== 'softmax') h = activations[activation](h);
     if (kernelL2 > 0) add(tf.mul(tf.sum(tf.square(kernel)), kernelL2));
     if (activityL2 > 0) add(tf.mul(tf.sum(tf.square(h)), activityL2 / x.shape[0]));
     if (training && dropout > 0) h = tf.dropout(h, dropout);
@@ -74,14 +79,11 @@ async function epoch() {
       const x = tf.gather(trainImages, indices);
       const y = tf.gather(trainLabels, indices);
       let passed;
-      const { value, grads } = tf.variableGrads(
-        () => {
-          passed = forward(x, true);
-          passed.logits = tf.keep(passed.logits);
-          return lossOf(passed, y);
-        },
-        layers.flatMap(({ kernel, bias }) => [kernel, bias]),
-      );
+      const { value, grads } = tf.variableGrads(() => {
+        passed = forward(x, true);
+        passed.logits = tf.keep(passed.logits);
+        return lossOf(passed, y);
+      }, variables);
       optimizer.applyGradients(grads);
       lossSum.assign(tf.add(lossSum, tf.mul(value, x.shape[0])));
       correctSum.assign(tf.add(correctSum, correct(passed.logits, y)));
@@ -100,7 +102,7 @@ async function validate() {
   for (let start = 0; start < test.count; start += evaluationBatch) {
     const size = Math.min(evaluationBatch, test.count - start);
     const [batchLoss, batchRight] = tf.tidy(() => {
-      const passed = forward(tf.slice(testImages, [start, 0], [size, features]), false);
+      const passed = forward(tf.slice(testImages, [start], [size]), false);
       const labels = tf.slice(testLabels, [start], [size]);
       return [lossOf(passed, labels), correct(passed.logits, labels)];
     });

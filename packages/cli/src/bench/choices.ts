@@ -1,6 +1,6 @@
 /** What a command line of `bench` asks for, all of it checked before anything is measured. */
 import { availableParallelism } from 'node:os';
-import { experiments, type PublishedName } from '@inkgrad/mnist';
+import { experiments } from '@inkgrad/mnist';
 import { suggestionEnding } from '@inkgrad/tensor/text';
 import { UsageError } from '../errors.ts';
 import { crossoverBackends } from './crossover-subjects.ts';
@@ -18,12 +18,17 @@ interface Asked {
 
 export interface BenchChoices {
   readonly suites: readonly BenchSuite[];
-  readonly experiments: readonly PublishedName[];
+  readonly experiments: readonly string[];
   readonly threads: readonly number[];
   /** Undefined: all. */
   readonly peers: readonly string[] | undefined;
   readonly backends: readonly string[];
 }
+
+/** Measured unless others are asked for. */
+const publishedNames = Object.keys(experiments);
+/** What all programs that are compared can say, as far as they can compute it. */
+const benchExperiments: readonly string[] = [...publishedNames, 'keras-convnet'];
 
 /** Fills the tables of another document than the others. */
 const suitesOfAll = benchSuites.filter((name) => name !== 'crossover');
@@ -52,13 +57,12 @@ function listOf(option: string, text: string | undefined, known: readonly string
 /** @throws UsageError for a name that is none */
 export async function benchChoices(suite: string | undefined, asked: Asked): Promise<BenchChoices> {
   const suites = chosenSuites(suite, asked.crossover);
-  const published = Object.keys(experiments);
   const most = asked.threads ?? availableParallelism();
   const { peerCatalogue } = await import('./peers/catalogue.ts');
   const peers = peerCatalogue(most).map(({ name }) => name);
   return {
     suites,
-    experiments: (listOf('experiments', asked.experiments, published) ?? published) as PublishedName[],
+    experiments: listOf('experiments', asked.experiments, benchExperiments) ?? publishedNames,
     threads: most > 1 ? [1, most] : [1],
     peers: listOf('peers', asked.peers, peers),
     backends: listOf('backends', asked.backends, crossoverBackends) ?? crossoverBackends,

@@ -1,5 +1,5 @@
-/** `inkgrad bench epoch`: whole epochs of v1 and v2 with validation, with 1 and with N threads in turn. */
-import { experiments, type MnistData, MnistUploads, runExperiment } from '@inkgrad/mnist';
+/** `inkgrad bench epoch`: whole epochs of experiments with validation, with 1 and with N threads in turn. */
+import { type MnistData, MnistUploads, namedExperiments, runExperiment } from '@inkgrad/mnist';
 import { openDevice } from '@inkgrad/tensor';
 import { type Summary, summarize } from '../measure/statistics.ts';
 
@@ -18,7 +18,8 @@ export interface EpochOptions {
   readonly threads: readonly number[];
   readonly rounds: number;
   readonly epochsPerRound: number;
-  readonly experiments: readonly (keyof typeof experiments)[];
+  /** Their names. */
+  readonly experiments: readonly string[];
   readonly onRound?: (experiment: string, threads: number, round: number, seconds: number) => void;
   readonly signal?: AbortSignal;
 }
@@ -34,7 +35,11 @@ export async function benchEpochs(options: EpochOptions): Promise<EpochResult[]>
         const device = await openDevice('wasm', { threads: count });
         try {
           const uploads = new MnistUploads(device, data);
-          const { epochs } = await runExperiment(experiments[name], data, { device, uploads, epochs: epochsPerRound });
+          const { epochs } = await runExperiment(namedExperiments[name]!, data, {
+            device,
+            uploads,
+            epochs: epochsPerRound,
+          });
           const seconds = epochs.reduce((sum, epoch) => sum + epoch.seconds, 0) / epochs.length;
           times.set(key(name, count), [...(times.get(key(name, count)) ?? []), seconds]);
           onRound?.(name, count, round, seconds);

@@ -2,7 +2,7 @@
  * `inkgrad bench`: how fast kernels, training steps and epochs are on this machine, and beside what people would use
  * otherwise. Everything is checked before its time counts. Progress goes to stderr, tables or JSON to stdout.
  */
-import { experiments, type MnistData, MnistUploads } from '@inkgrad/mnist';
+import { type MnistData, MnistUploads, namedExperiments } from '@inkgrad/mnist';
 import { loadMnist } from '@inkgrad/mnist/node';
 import { openDevice } from '@inkgrad/tensor';
 import { type MachinePeak, measurePeak } from '@inkgrad/tensor/measure';
@@ -70,7 +70,7 @@ async function profiles({ context, choices, data }: Bench): Promise<ProfileRepor
     const reports: ProfileReport[] = [];
     for (const name of names) {
       const options = { threads: most, runs: profiledSteps, version: context.version };
-      reports.push(await measureProfile(experiments[name], uploads, options));
+      reports.push(await measureProfile(namedExperiments[name]!, uploads, options));
     }
     return reports;
   } finally {

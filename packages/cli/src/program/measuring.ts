@@ -60,7 +60,7 @@ export const addMeasuringCommands: AddCommands = (program, execute) => {
     .addOption(threads('as many as there are cores'))
     .addOption(new Option('--time <milliseconds>', 'for each kernel').argParser(wholeNumber(1, 600_000)).default(300))
     .addOption(epochs('epochs of a round (default: 5; of peers 20, fewer of the slow ones)'))
-    .option('--experiments <names>', 'of v1,v2: whose epochs and peers (default: both)')
+    .option('--experiments <names>', 'of v1,v2,keras-convnet: whose epochs and peers (default: v1,v2)')
     .option('--peers <names>', 'only these, separated by commas (default: all)')
     .option(
       '--crossover',

@@ -11,6 +11,7 @@ import { plural } from '@inkgrad/tensor/text';
 import { DataFileError } from '../../errors.ts';
 import type { PeerJob } from './job.ts';
 import { blasEnvironment, type CoreChoice, chooseCore } from './open-blas.ts';
+import type { PeerLayer } from './peer-layers.ts';
 import { type Command, lastLine, runCommand, succeeds } from './process.ts';
 
 /** A peer that can run: the command for a job that has been written to a file. */
@@ -28,8 +29,8 @@ export interface Peer {
   readonly title: string;
   readonly threads: number;
   readonly isOwn: boolean;
-  /** Epochs that it runs, for the time; 20 where it can. */
-  readonly epochs: number;
+  /** Epochs that it runs of an experiment, for the time: 20 of a dense one where it can. Or why it runs none. */
+  epochsOf(experiment: string): number | string;
   /** What computes, for a program that runs several peers. */
   readonly backend?: string;
   /** A launch, or a sentence that says why it cannot run. */
@@ -39,13 +40,25 @@ export interface Peer {
 const home = fileURLToPath(new URL('../../../../../bench/peers/', import.meta.url));
 const ownRun = fileURLToPath(new URL('./own-run.js', import.meta.url));
 
-function own(name: string, title: string, threads: number, epochs: number, backend?: string): Peer {
+/** The first of them compiles and warms up. */
+const convolutionalEpochs = 2;
+
+/** Of those that have the layers: an epoch of 469 steps would take hours. */
+const tooSlow = 'it can, but a step of 128 images takes it tens of seconds';
+
+/** So many epochs of dense networks, and so many of convolutional ones or why none. */
+const epochsFor =
+  (dense: number, convolutional: number | string): Peer['epochsOf'] =>
+  (experiment) =>
+    experiment === 'keras-convnet' ? convolutional : dense;
+
+function own(name: string, title: string, threads: number, epochsOf: Peer['epochsOf'], backend?: string): Peer {
   return {
     name,
     title,
     threads,
     isOwn: true,
-    epochs,
+    epochsOf,
     ...(backend === undefined ? {} : { backend }),
     prepare: async ({ version, dataDir }) => {
       const env = { INKGRAD_VERSION: version, INKGRAD_DATA: dataDir };
@@ -68,13 +81,13 @@ function installed(): Promise<string | undefined> {
   return installation;
 }
 
-function script(name: string, title: string, file: string, epochs: number, backend?: string): Peer {
+function script(name: string, title: string, file: string, epochsOf: Peer['epochsOf'], backend?: string): Peer {
   return {
     name,
     title,
     threads: 1,
     isOwn: false,
-    epochs,
+    epochsOf,
     ...(backend === undefined ? {} : { backend }),
     prepare: async () =>
       (await installed()) ??
@@ -128,8 +141,8 @@ function findTorch(): Promise<Torch | undefined> {
   return torch;
 }
 
-/** Its threads wait for one another longer than they compute, so several are slower than one, and slow. */
-const epochsOfSeveral = 2;
+/** In small dense products its threads wait for one another longer than they compute, so several are slower than one. */
+const denseEpochsOfSeveral = 2;
 
 function pytorch(threads: number): Peer {
   return {
@@ -137,7 +150,7 @@ function pytorch(threads: number): Peer {
     title: `PyTorch, ${plural(threads, 'thread')}`,
     threads,
     isOwn: false,
-    epochs: threads === 1 ? 20 : epochsOfSeveral,
+    epochsOf: epochsFor(threads === 1 ? 20 : denseEpochsOfSeveral, convolutionalEpochs),
     prepare: async () => {
       const found = await findTorch();
       if (found === undefined) return 'no python3 with torch: apt-get install python3-torch libopenblas0-pthread';
@@ -173,12 +186,17 @@ function optimizerArguments(optimizer: PeerJob['optimizer']): (string | number)[
   throw new InternalError(`peers take no optimizer of type ${type}`);
 }
 
+function layerArgument(layer: PeerLayer): string {
+  if (layer.kind !== 'dense') throw new InternalError(`trainer.c takes no layer of kind ${layer.kind}`);
+  return [layer.units, layer.activation, layer.kernelL2, layer.activityL2, layer.dropout].join(':');
+}
+
 function trainerArguments({ data, batchSize, epochs, seed, optimizer, layers }: PeerJob): string[] {
   const { trainImages, trainLabels, trainCount, testImages, testLabels, testCount, features } = data;
   return [
     ...[trainImages, trainLabels, trainCount, testImages, testLabels, testCount, features, batchSize, epochs, seed],
     ...optimizerArguments(optimizer),
-    ...layers.map((l) => `${l.units}:${l.activation}:${l.kernelL2}:${l.activityL2}:${l.dropout}`),
+    ...layers.map(layerArgument),
   ].map(String);
 }
 
@@ -189,7 +207,7 @@ function trainer(name: string, title: string, architecture: string, fixedCore: s
     title,
     threads: 1,
     isOwn: false,
-    epochs: 20,
+    epochsOf: epochsFor(20, 'bench/peers/trainer.c has dense layers only'),
     prepare: async ({ folder }) => {
       const target = join(folder, name);
       const obstacle = await compile(architecture, target);
@@ -221,15 +239,18 @@ export function peerCatalogue(threads: number): Peer[] {
   const several = threads > 1 ? threads : undefined;
   const named = (count: number): string => `${plural(count, 'thread')}`;
   return [
-    ...(several ? [own(`inkgrad-${several}`, `inkgrad, ${named(several)}`, several, 20)] : []),
-    own('inkgrad-1', 'inkgrad, 1 thread', 1, 20),
+    ...(several
+      ? [own(`inkgrad-${several}`, `inkgrad, ${named(several)}`, several, epochsFor(20, convolutionalEpochs))]
+      : []),
+    own('inkgrad-1', 'inkgrad, 1 thread', 1, epochsFor(20, convolutionalEpochs)),
     trainer('c', 'C with OpenBLAS, 1 thread', 'native', undefined),
     trainer('c-avx2', 'C with OpenBLAS (AVX2), 1 thread', 'x86-64-v3', 'Haswell'),
     pytorch(1),
     ...(several ? [pytorch(several)] : []),
-    script('jax-js', 'jax-js, wasm', 'jax.mjs', 5),
-    script('tfjs-wasm', 'TensorFlow.js, wasm', 'tfjs.mjs', 2, 'wasm'),
-    own('gpu-webasm', 'inkgrad on gpu.js, webasm', 1, 2, 'gpu:webasm'),
-    script('tfjs-cpu', 'TensorFlow.js, JavaScript', 'tfjs.mjs', 1, 'cpu'),
+    script('jax-js', 'jax-js, wasm', 'jax.mjs', epochsFor(5, tooSlow)),
+    // It answers that it has no gradient of a convolution's kernel.
+    script('tfjs-wasm', 'TensorFlow.js, wasm', 'tfjs.mjs', epochsFor(2, 1), 'wasm'),
+    own('gpu-webasm', 'inkgrad on gpu.js, webasm', 1, epochsFor(2, 1), 'gpu:webasm'),
+    script('tfjs-cpu', 'TensorFlow.js, JavaScript', 'tfjs.mjs', epochsFor(1, tooSlow), 'cpu'),
   ];
 }

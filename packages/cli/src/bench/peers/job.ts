@@ -1,21 +1,11 @@
 /**
  * What a peer is told and what it answers: a job as a JSON file, with the data as plain files beside it, and one line
- * of JSON on stdout. The experiment comes as a list of dense layers, so that no peer repeats its numbers.
+ * of JSON on stdout. The layers that compute are said in `peer-layers.ts`.
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Experiment, type MnistData, pixelsPerImage, preparedSource } from '@inkgrad/mnist';
-import { InternalError } from '@inkgrad/tensor';
-
-export interface PeerLayer {
-  readonly inputs: number;
-  readonly units: number;
-  readonly activation: string;
-  readonly kernelL2: number;
-  readonly activityL2: number;
-  /** Rate of the dropout that follows; 0 for none. */
-  readonly dropout: number;
-}
+import type { PeerLayer } from './peer-layers.ts';
 
 /** f32 images [count, features] and u8 labels [count], as files. */
 export interface PeerData {
@@ -37,6 +27,8 @@ export interface PeerJob {
   /** For a peer that has several: what computes. */
   readonly backend?: string;
   readonly layers: readonly PeerLayer[];
+  /** [height, width, channels] of a sample for a network that begins with a convolution. */
+  readonly imageShape?: readonly number[];
   readonly optimizer: Experiment['optimizer'];
   readonly data: PeerData;
 }
@@ -48,27 +40,6 @@ export interface PeerAnswer {
   readonly validationAccuracy: number;
   readonly validationLoss: number;
   readonly notes: readonly string[];
-}
-
-/** The dense layers of an experiment, each with the penalties and the dropout that belong to it. */
-export function peerLayers({ layers }: Experiment): PeerLayer[] {
-  const found: PeerLayer[] = [];
-  let inputs = pixelsPerImage;
-  for (const layer of layers) {
-    if (layer.type === 'dense') {
-      const { units, activation = 'linear', kernelRegularizer, activityRegularizer } = layer;
-      const penalties = { kernelL2: kernelRegularizer?.l2 ?? 0, activityL2: activityRegularizer?.l2 ?? 0 };
-      found.push({ inputs, units, activation, ...penalties, dropout: 0 });
-      inputs = units;
-    } else if (layer.type === 'dropout') {
-      const last = found.pop();
-      if (last === undefined) throw new InternalError('peers take dropout only after a dense layer');
-      found.push({ ...last, dropout: layer.rate });
-    } else if (layer.type !== 'flatten') {
-      throw new InternalError(`peers take no layer of type ${layer.type}`);
-    }
-  }
-  return found;
 }
 
 /** Writes the prepared data as plain files into a folder: 220 MB for MNIST. */

@@ -3,7 +3,7 @@
  * imported.
  */
 import { readFileSync } from 'node:fs';
-import { type Experiment, experiments, MnistUploads, runExperiment } from '@inkgrad/mnist';
+import { MnistUploads, namedExperiments, runExperiment } from '@inkgrad/mnist';
 import { loadMnist } from '@inkgrad/mnist/node';
 import { openDevice } from '@inkgrad/tensor';
 import { openGpuDevice } from '@inkgrad/tensor/gpu';
@@ -16,7 +16,7 @@ const { INKGRAD_DATA, INKGRAD_VERSION } = process.env;
 const { backend = 'wasm' } = job;
 const device = backend === 'wasm' ? await openDevice(backend, { threads: job.threads }) : await openGpuDevice('webasm');
 const data = await loadMnist({ dataDir: INKGRAD_DATA || undefined });
-const experiment: Experiment = experiments[job.experiment as keyof typeof experiments];
+const experiment = namedExperiments[job.experiment]!;
 const uploads = new MnistUploads(device, data);
 const { epochs } = await runExperiment(experiment, data, { device, uploads, seed: job.seed, epochs: job.epochs });
 const last = epochs.at(-1)!;

@@ -1,9 +1,10 @@
 /** What a peer answers is checked before its time counts; who fails or lies is named and left out. */
-import { experiments, type MnistData } from '@inkgrad/mnist';
+import { experiments, type MnistData, namedExperiments } from '@inkgrad/mnist';
 import { describe, expect, it } from 'vitest';
 import { judge } from './band.ts';
 import { type Peer, peerCatalogue } from './catalogue.ts';
-import { parseAnswer, peerLayers } from './job.ts';
+import { parseAnswer } from './job.ts';
+import { peerNetwork } from './peer-layers.ts';
 import { benchPeers } from './peers.ts';
 
 const answer = {
@@ -51,20 +52,42 @@ describe('parseAnswer', () => {
   });
 });
 
-describe('peerLayers', () => {
+const dense = { kind: 'dense', kernelL2: 0, activityL2: 0 };
+
+describe('peerNetwork', () => {
   it('gives each dense layer its penalties and the dropout that follows it', () => {
-    expect(peerLayers(experiments.v1)).toEqual([
-      { inputs: 784, units: 64, activation: 'relu', kernelL2: 0, activityL2: 0, dropout: 0.25 },
-      { inputs: 64, units: 64, activation: 'relu', kernelL2: 0, activityL2: 0, dropout: 0.25 },
-      { inputs: 64, units: 10, activation: 'softmax', kernelL2: 0, activityL2: 0, dropout: 0 },
+    expect(peerNetwork(experiments.v1).layers).toEqual([
+      { ...dense, inputs: 784, units: 64, activation: 'relu', dropout: 0.25 },
+      { ...dense, inputs: 64, units: 64, activation: 'relu', dropout: 0.25 },
+      { ...dense, inputs: 64, units: 10, activation: 'softmax', dropout: 0 },
     ]);
-    expect(peerLayers(experiments.v2).map(({ kernelL2, activityL2 }) => [kernelL2, activityL2])).toEqual([
-      [0, 0],
-      [1e-4, 1e-4],
-      [1e-4, 1e-4],
-      [1e-4, 1e-4],
-      [0, 0],
-    ]);
+    const penalty = { kernelL2: 1e-4, activityL2: 1e-4 };
+    const none = { kernelL2: 0, activityL2: 0 };
+    expect(peerNetwork(experiments.v2).layers).toMatchObject([none, penalty, penalty, penalty, none]);
+  });
+
+  it('says a convolutional network with the shapes between its layers', () => {
+    const window = { kernelSize: [3, 3], activation: 'relu', dropout: 0 };
+    const pool = { kind: 'maxPool2d', poolSize: [2, 2] };
+    expect(peerNetwork(namedExperiments['keras-convnet']!)).toEqual({
+      imageShape: [28, 28, 1],
+      layers: [
+        { kind: 'conv2d', inputs: 1, filters: 32, ...window },
+        { ...pool, dropout: 0 },
+        { kind: 'conv2d', inputs: 32, filters: 64, ...window },
+        { ...pool, dropout: 0.5 },
+        { ...dense, inputs: 1600, units: 10, activation: 'softmax', dropout: 0 },
+      ],
+    });
+  });
+
+  it('refuses what it cannot say', () => {
+    const { layers, ...rest } = namedExperiments['keras-convnet']!;
+    const strided = layers.map((layer) => (layer.type === 'conv2d' ? { ...layer, strides: 2 } : layer));
+    expect(() => peerNetwork({ ...rest, layers: strided as typeof layers })).toThrow('peers take conv2d');
+    expect(() => peerNetwork({ ...rest, layers: [{ type: 'layerNormalization' }] as typeof layers })).toThrow(
+      'peers take no layer of type layerNormalization',
+    );
   });
 });
 
@@ -94,7 +117,7 @@ const data: MnistData = {
 /** A peer that prints what it is told to, in a process of its own. */
 function printing(name: string, code: string, isOwn = false): Peer {
   const launch = (_: unknown, jobFile: string) => ({ command: process.execPath, args: ['-e', code, jobFile] });
-  return { name, title: name, threads: isOwn ? 2 : 1, isOwn, epochs: 2, prepare: async () => launch };
+  return { name, title: name, threads: isOwn ? 2 : 1, isOwn, epochsOf: () => 2, prepare: async () => launch };
 }
 const saying = (object: object): string => `console.log(${JSON.stringify(JSON.stringify(object))})`;
 
@@ -110,6 +133,7 @@ describe('benchPeers', () => {
         `const job = require(process.argv[1]); if (job.layers.length !== 3 || require('fs').statSync(job.data.trainImages).size !== 4 * 784 * 4) throw 1; ${saying(answer)}`,
       ),
       { ...printing('absent', ''), prepare: async () => 'apt-get install it' },
+      { ...printing('unable', ''), epochsOf: () => 'it has no such layer' },
     ];
     const seen: string[] = [];
     const report = await benchPeers({
@@ -131,7 +155,12 @@ describe('benchPeers', () => {
     expect(wrong!.problems[0]).toMatch(/round 1: val_accuracy 0.1.*expected val_accuracy ≥ 0.942/);
     expect(broken!.problems).toHaveLength(2);
     expect(reader!.problems).toEqual([]);
-    expect(report.absent).toEqual(expect.arrayContaining([{ title: 'absent', reason: 'apt-get install it' }]));
+    expect(report.absent).toEqual(
+      expect.arrayContaining([
+        { title: 'absent', reason: 'apt-get install it' },
+        { title: 'unable, v1', reason: 'it has no such layer' },
+      ]),
+    );
     expect(report.absent.some(({ title }) => title.startsWith('brain.js'))).toBe(true);
     expect(report.runs).toHaveLength(10);
     expect(JSON.parse(JSON.stringify(report))).toEqual(report);

@@ -1,16 +1,17 @@
 /**
- * `inkgrad bench peers`: v1 and v2 by every peer, each run a process of its own, in rounds that visit all peers, so that
+ * `inkgrad bench peers`: experiments by every peer, each run a process of its own, in rounds that visit all peers, so that
  * whatever changes on the machine changes for all. A run counts only if its result is in the accuracy band.
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { experiments, type MnistData, type PublishedName } from '@inkgrad/mnist';
+import { type Experiment, type MnistData, namedExperiments } from '@inkgrad/mnist';
 import { loadAverage } from '../../measure/environment.ts';
 import { mean, median, type Summary, summarize } from '../../measure/statistics.ts';
 import { judge } from './band.ts';
 import { impossiblePeers, type Launch, type Peer, peerCatalogue } from './catalogue.ts';
-import { type PeerAnswer, type PeerData, type PeerJob, parseAnswer, peerLayers, writePeerData } from './job.ts';
+import { type PeerAnswer, type PeerData, type PeerJob, parseAnswer, writePeerData } from './job.ts';
+import { peerNetwork } from './peer-layers.ts';
 import { lastLine, runCommand } from './process.ts';
 
 export interface PeerRun {
@@ -65,7 +66,8 @@ export interface PeersOptions {
   readonly version: string;
   readonly rounds: number;
   readonly threads: number;
-  readonly experiments: readonly PublishedName[];
+  /** Their names. */
+  readonly experiments: readonly string[];
   /** Names of peers; default: all. */
   readonly chosen?: readonly string[] | undefined;
   /** Instead of each peer's own number. */
@@ -88,17 +90,17 @@ const firstSeed = 1;
 
 async function runOnce(
   { peer, launch }: Ready,
-  name: PublishedName,
+  name: string,
   round: number,
   { data, folder, epochs, signal }: { data: PeerData; folder: string; epochs: number; signal: AbortSignal | undefined },
 ): Promise<Answered> {
-  const experiment = experiments[name];
+  const experiment = namedExperiments[name]!;
   const { batchSize, optimizer } = experiment;
   const { threads, backend } = peer;
   const job: PeerJob = {
     ...{ experiment: name, epochs, batchSize, seed: firstSeed + round - 1, threads, optimizer, data },
     ...(backend === undefined ? {} : { backend }),
-    layers: peerLayers(experiment),
+    ...peerNetwork(experiment),
   };
   const jobFile = join(folder, 'job.json');
   await writeFile(jobFile, JSON.stringify(job));
@@ -137,15 +139,21 @@ export async function benchPeers(options: PeersOptions): Promise<PeersReport> {
       if (typeof launch === 'string') absent.push({ title: peer.title, reason: launch });
       else ready.push({ peer, launch });
       onPrepared?.(peer, typeof launch === 'string' ? launch : undefined);
+      for (const name of options.experiments) {
+        const reason = peer.epochsOf(name);
+        if (typeof reason === 'string') absent.push({ title: `${peer.title}, ${name}`, reason });
+      }
     }
-    // Both experiments prepare the images alike.
-    const data = await writePeerData(folder, experiments.v1, options.data);
+    const dataOf = await preparedData(folder, options.experiments, options.data);
     const runs: Answered[] = [];
     for (let round = 1; round <= rounds; round++) {
       for (const name of options.experiments) {
+        const data = dataOf(namedExperiments[name]!);
         for (const each of ready) {
           signal?.throwIfAborted();
-          const epochs = options.epochs ?? each.peer.epochs;
+          const usual = each.peer.epochsOf(name);
+          if (typeof usual === 'string') continue;
+          const epochs = options.epochs ?? usual;
           const run = await runOnce(each, name, round, { data, folder, epochs, signal });
           runs.push(run);
           onRun?.(run);
@@ -155,7 +163,7 @@ export async function benchPeers(options: PeersOptions): Promise<PeersReport> {
     const summary = options.experiments.flatMap((name) =>
       summarizePeers(
         name,
-        ready.map(({ peer }) => peer),
+        ready.flatMap(({ peer }) => (typeof peer.epochsOf(name) === 'number' ? [peer] : [])),
         runs.filter(({ experiment }) => experiment === name),
       ),
     );
@@ -163,6 +171,20 @@ export async function benchPeers(options: PeersOptions): Promise<PeersReport> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The data of each way to prepare images, written once. */
+async function preparedData(folder: string, names: readonly string[], data: MnistData) {
+  const written = new Map<Experiment['preprocessing'], PeerData>();
+  for (const name of names) {
+    const experiment = namedExperiments[name]!;
+    const { preprocessing } = experiment;
+    if (written.has(preprocessing)) continue;
+    const own = join(folder, String(written.size));
+    await mkdir(own);
+    written.set(preprocessing, await writePeerData(own, experiment, data));
+  }
+  return ({ preprocessing }: Experiment): PeerData => written.get(preprocessing)!;
 }
 
 /** One line for each peer: over its runs in the band. */
@@ -179,7 +201,7 @@ function summarizePeers(experiment: string, peers: readonly Peer[], runs: readon
       version: answers[0]?.version ?? '',
       threads: peer.threads,
       isOwn: peer.isOwn,
-      epochs: own[0]?.epochs ?? peer.epochs,
+      epochs: own[0]?.epochs ?? 0,
       seconds: good.length === 0 ? null : summarize(good.map(({ secondsPerEpoch }) => mean(secondsPerEpoch))),
       validationAccuracy: over(({ validationAccuracy }) => validationAccuracy!),
       validationLoss: over(({ validationLoss }) => validationLoss!),
