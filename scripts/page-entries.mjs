@@ -2,7 +2,7 @@
 /** The entries that load in a browser, by package: nothing that they reach may be of Node. */
 export const pageEntries = {
   tensor: ['.', './wasm', './gpu', './host', './check', './text'],
-  nn: ['.', './worker'],
+  nn: ['.', './core', './names', './worker'],
   mnist: ['.'],
 };
 

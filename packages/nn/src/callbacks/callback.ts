@@ -24,13 +24,17 @@ export interface BatchesProgress {
   readonly logs: Logs;
 }
 
-/** The model as callbacks see it; every `Sequential` is one. */
-export interface TrainedModel {
+/** What every model lets callbacks do with it. */
+export interface WatchedModel {
   stopTraining: boolean;
   learningRate: number;
   history: History | undefined;
   getWeights(): Promise<NdArray<Float32Array>[]>;
   setWeights(weights: readonly NdArray[]): Promise<void>;
+}
+
+/** The model as callbacks see it; every `Model` of the main entry is one. */
+export interface TrainedModel extends WatchedModel {
   saveWeights(): Promise<Uint8Array>;
   saveState(): Promise<Uint8Array>;
 }
@@ -53,14 +57,17 @@ export interface CallbackState {
   readonly weights?: readonly NdArray<Float32Array>[];
 }
 
-/** All fields are optional. Epochs are counted from 0. Source: https://keras.io/api/callbacks/base_callback/ */
-export interface Callback {
+/**
+ * All fields are optional. Epochs are counted from 0. Source: https://keras.io/api/callbacks/base_callback/
+ * @typeParam Seen what it sees of the model: `WatchedModel` for one that goes with every model
+ */
+export interface Callback<Seen extends WatchedModel = TrainedModel> {
   /** What it is called in errors and saved states; "callback" by default. */
   readonly name?: string;
   /** It changes the learning rate, so that each epoch's logs have a `learningRate`, the one trained with. */
   readonly schedulesLearningRate?: boolean;
   /** Begins anew, forgetting what an earlier training left. */
-  onTrainBegin?(model: TrainedModel, parameters: TrainingParameters): HookResult;
+  onTrainBegin?(model: Seen, parameters: TrainingParameters): HookResult;
   onEpochBegin?(epoch: number): HookResult;
   /** After each chunk of steps, not after each step. */
   onBatchesEnd?(progress: BatchesProgress): HookResult;
@@ -87,7 +94,7 @@ export const hookNames = [
 export type HookName = (typeof hookNames)[number];
 
 /** @throws ArgumentError unless `value` is an array of objects */
-export function checkCallbacks(where: string, value: unknown): readonly Callback[] {
+export function checkCallbacks(where: string, value: unknown): readonly Callback<WatchedModel>[] {
   if (!Array.isArray(value)) throw new ArgumentError(where, 'callbacks', 'an array', describe(value));
   for (const callback of value) {
     if (typeof callback !== 'object' || callback === null) {
@@ -95,7 +102,7 @@ export function checkCallbacks(where: string, value: unknown): readonly Callback
     }
     checkHooks(where, callback);
   }
-  return value as readonly Callback[];
+  return value as readonly Callback<WatchedModel>[];
 }
 
 /** A hook that does not exist would never be called. @throws UnknownNameError, also for one of Keras's that is not here */
@@ -112,9 +119,9 @@ function checkHooks(where: string, callback: object): void {
 
 /** Calls one hook of all callbacks in order; true if one asks to stop. */
 export async function callHooks<K extends HookName>(
-  callbacks: readonly Callback[],
+  callbacks: readonly Callback<WatchedModel>[],
   hook: K,
-  ...args: Parameters<NonNullable<Callback[K]>>
+  ...args: Parameters<NonNullable<Callback<WatchedModel>[K]>>
 ): Promise<boolean> {
   let stops = false;
   for (const callback of callbacks) {
@@ -125,7 +132,7 @@ export async function callHooks<K extends HookName>(
 }
 
 /** Calls `onTrainEnd` of every callback, whatever the others do. @throws the first error among them */
-export async function callEndHooks(callbacks: readonly Callback[]): Promise<void> {
+export async function callEndHooks(callbacks: readonly Callback<WatchedModel>[]): Promise<void> {
   const errors: unknown[] = [];
   for (const callback of callbacks) await callHooks([callback], 'onTrainEnd').catch((error) => errors.push(error));
   if (errors.length > 0) throw errors[0];

@@ -10,7 +10,7 @@ export interface Definable<T = unknown> {
   readonly schema: JsonSchema;
   /**
    * From plain data.
-   * @param known what the data may name within: layers in layers
+   * @param known what the data may name within: layers in layers, initializers in layers
    * @throws ArgumentError, UnknownNameError
    */
   from(where: string, options: Readonly<Record<string, unknown>>, known?: readonly Definable[]): T;

@@ -12,6 +12,7 @@ import { type CompletedOf, completeOptions, type Fields, type OptionsOf, schemaO
 import type { JsonSchema } from './json-schema.ts';
 import { type Layer, layerFields, SymbolicTensor } from './layer.ts';
 import { describe, isRecord } from './names.ts';
+import { type Registry, resolve } from './registry.ts';
 import type { Spec } from './spec.ts';
 
 /** A weight that a layer needs. */
@@ -122,6 +123,11 @@ export function definitionOf(layer: object): AnyLayerDefinition | undefined {
 /** Whether a value is a layer made by a definition. */
 export function isLayer(value: object): value is Layer {
   return definitions.has(value);
+}
+
+/** A layer as it is, or made from plain data. @throws ArgumentError, UnknownNameError */
+export function checkLayer(where: string, value: unknown, registry: Registry): Layer {
+  return resolve(where, { kind: 'layer', what: 'layer type', property: 'type', made: isLayer }, value, registry);
 }
 
 /**

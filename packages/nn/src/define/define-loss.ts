@@ -1,7 +1,8 @@
 /** How a loss is defined: its options, what targets it takes, and the loss of each sample. */
 import type { Tensor } from '@inkgrad/tensor';
-import { defineNamed, fromFunction, type NamedFactory, namedDefinition } from './define-named.ts';
+import { defineNamed, fromFunction, isDescribed, type NamedFactory, namedDefinition } from './define-named.ts';
 import type { CompletedOf, Fields } from './field.ts';
+import { type Registry, resolve } from './registry.ts';
 
 /** Plain data: the loss's name and options. */
 export interface Loss {
@@ -58,7 +59,7 @@ export function defineLoss<const Name extends string, F extends Fields>(
 /** A loss as a plain function, in Keras's order of arguments; of what it gives the mean over each sample is taken. */
 export type LossFunction = (targets: Tensor, outputs: Tensor) => Tensor;
 
-export function lossFromFunction(loss: LossFunction): Loss {
+function lossFromFunction(loss: LossFunction): Loss {
   const definition: AnyLossDefinition = {
     name: loss.name === '' ? 'loss' : loss.name,
     fields: {},
@@ -67,6 +68,12 @@ export function lossFromFunction(loss: LossFunction): Loss {
     perSample: (_, { targets, outputs }) => loss(targets, outputs),
   };
   return fromFunction(definition);
+}
+
+/** Completes and checks a loss. @throws UnknownNameError, ArgumentError */
+export function checkLoss(where: string, value: unknown, registry: Registry = []): Loss {
+  if (typeof value === 'function') return lossFromFunction(value as LossFunction);
+  return resolve(where, { kind: 'loss', made: isDescribed }, value, registry);
 }
 
 export function lossDefinition(loss: Loss): AnyLossDefinition {

@@ -6,9 +6,10 @@ import { ArgumentError, type Shape, type Tensor } from '@inkgrad/tensor';
 import { meanOverSample } from '../losses/over-sample.ts';
 import { plainName } from './check.ts';
 import type { Loss } from './define-loss.ts';
-import { defineNamed, fromFunction, type NamedFactory, namedDefinition } from './define-named.ts';
+import { defineNamed, fromFunction, isDescribed, type NamedFactory, namedDefinition } from './define-named.ts';
 import type { CompletedOf, Fields } from './field.ts';
 import { checkKeys, describe } from './names.ts';
+import { type Registry, resolve } from './registry.ts';
 
 /** Plain data: the metric's name and options. */
 export interface Metric {
@@ -34,6 +35,8 @@ interface Common<Name extends string, F extends Fields> {
   readonly direction?: 'min' | 'max';
   /** Checks options against one another. @throws ArgumentError */
   check?(where: string, options: CompletedOf<F>): void;
+  /** The metric that it stands for beside this loss and shape of one output; itself by default. */
+  standsFor?(loss: Loss, outputShape: Shape): Metric;
 }
 
 /** A metric that is a mean over samples. */
@@ -113,6 +116,17 @@ export function meanMetric(metric: MetricFunction, options: MeanMetricOptions = 
     perSample: (_: unknown, { targets, outputs }: MetricCall) => meanOverSample(metric(targets, outputs)),
   };
   return fromFunction(definition);
+}
+
+/** Completes and checks a metric. @throws UnknownNameError, ArgumentError */
+export function checkMetric(where: string, value: unknown, registry: Registry = []): Metric {
+  if (typeof value === 'function') return meanMetric(value as MetricFunction);
+  return resolve(where, { kind: 'metric', made: isDescribed }, value, registry);
+}
+
+/** What "accuracy" stands for; other metrics stand for themselves. */
+export function resolveMetric(metric: Metric, loss: Loss, outputShape: Shape): Metric {
+  return metricDefinition(metric).standsFor?.(loss, outputShape) ?? metric;
 }
 
 /** Whether a metric, not "accuracy", takes whole-number labels or targets of the output's shape. */

@@ -49,8 +49,8 @@ export function defineNamed<
   D extends Definition<Name, F>,
 >(kind: Kind, definition: D & Definition<Name, F>): NamedFactory<Kind, Name, F, D> {
   const { name, fields } = definition;
-  const from = (where: string, options: unknown): NamedOf<Name, F> => {
-    const completed = completeOptions(where, fields, options, ['name']);
+  const from = (where: string, options: unknown, known?: readonly Definable[]): NamedOf<Name, F> => {
+    const completed = completeOptions(where, fields, options, ['name'], known);
     definition.check?.(where, completed);
     const made = Object.freeze({ name, ...completed });
     definitions.set(made, definition);

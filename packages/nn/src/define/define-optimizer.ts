@@ -5,9 +5,10 @@
  */
 import type { Tensor, Variable } from '@inkgrad/tensor';
 import { checkShared, type SharedOptions, sharedFields } from '../optimizers/shared-options.ts';
-import { defineNamed, type NamedFactory, namedDefinition } from './define-named.ts';
+import { defineNamed, isDescribed, type NamedFactory, namedDefinition } from './define-named.ts';
 import type { Schedule } from './define-schedule.ts';
 import type { CompletedOf, Field, Fields } from './field.ts';
+import { type Registry, resolve } from './registry.ts';
 
 /** Plain data: the optimizer's name and options; the state that it keeps belongs to the model. */
 export interface Optimizer extends SharedOptions {
@@ -94,4 +95,9 @@ export function defineOptimizer<const Name extends string, F extends OptimizerFi
 
 export function optimizerDefinition(optimizer: Optimizer): AnyOptimizerDefinition {
   return namedDefinition<AnyOptimizerDefinition>(optimizer)!;
+}
+
+/** Completes and checks an optimizer. @throws UnknownNameError, ArgumentError */
+export function checkOptimizer(where: string, value: unknown, registry: Registry = []): Optimizer {
+  return resolve(where, { kind: 'optimizer', made: isDescribed }, value, registry);
 }

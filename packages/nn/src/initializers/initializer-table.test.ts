@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checkInitializer, type InitializerName, initialValues } from './initializer-table.ts';
+import '../names.ts';
+import { initialValues } from './initial-values.ts';
+import { checkInitializer } from './initializer-option.ts';
+import type { InitializerName } from './initializer-table.ts';
 
 const size = fc.integer({ min: 1, max: 60 });
 const seed = fc.integer({ min: 0, max: 2 ** 40 });

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Dataset, uploadDataset } from '../data/dataset.ts';
 import { dense } from '../layers/dense.ts';
 import { dropout } from '../layers/dropout.ts';
-import { type Sequential, sequential } from '../model/model.ts';
+import { sequential } from '../model/make-model.ts';
+import type { Sequential } from '../model/model.ts';
 
 const samples = 40;
 const features = 6;

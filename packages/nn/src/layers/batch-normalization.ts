@@ -8,7 +8,8 @@ import { mean, variance } from '@inkgrad/tensor';
 import { defineLayer } from '../define/define-layer.ts';
 import { defaulted } from '../define/field.ts';
 import { fraction, positive, whole } from '../define/fields.ts';
-import { initializer } from '../initializers/initializer-table.ts';
+import { ones, zeros } from '../initializers/fixed.ts';
+import { initializerOr } from '../initializers/initializer-option.ts';
 import { runningMean } from '../running-mean.ts';
 import { sampleAxis } from './axes.ts';
 import { along, normalize, scaleFields, scaleWeights } from './normalize.ts';
@@ -31,9 +32,9 @@ export const batchNormalization = defineLayer({
     epsilon: defaulted(positive, 1e-3, 'Added to the variance; 1e-3 by default.'),
     ...scaleFields,
     /** "zeros" by default. */
-    movingMeanInitializer: defaulted(initializer, 'zeros'),
+    movingMeanInitializer: initializerOr(zeros()),
     /** "ones" by default. */
-    movingVarianceInitializer: defaulted(initializer, 'ones'),
+    movingVarianceInitializer: initializerOr(ones()),
   },
   plan: (options, [x], name) => {
     const shape = [x!.shape[sampleAxis(name, options.axis, x!.shape)]!];

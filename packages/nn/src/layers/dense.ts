@@ -8,7 +8,9 @@ import { defineLayer } from '../define/define-layer.ts';
 import { defaulted, optional, required } from '../define/field.ts';
 import { flag, positiveWhole } from '../define/fields.ts';
 import { LayerShapeError } from '../errors.ts';
-import { initializer } from '../initializers/initializer-table.ts';
+import { zeros } from '../initializers/fixed.ts';
+import { initializerOr } from '../initializers/initializer-option.ts';
+import { glorotUniform } from '../initializers/variance-scaling.ts';
 import { regularizer } from '../regularizers/regularizers.ts';
 import { activityPenalty } from './activity-penalty.ts';
 
@@ -28,9 +30,9 @@ export const dense = defineLayer({
     /** true by default. */
     useBias: defaulted(flag, true),
     /** "glorotUniform" by default. */
-    kernelInitializer: defaulted(initializer, 'glorotUniform'),
+    kernelInitializer: initializerOr(glorotUniform()),
     /** "zeros" by default. */
-    biasInitializer: defaulted(initializer, 'zeros'),
+    biasInitializer: initializerOr(zeros()),
     /** Penalty on the kernel, added to the loss; none by default. */
     kernelRegularizer: optional(regularizer, 'Penalty on the kernel, added to the loss; none by default.'),
     /** Penalty on the bias, added to the loss; none by default. */

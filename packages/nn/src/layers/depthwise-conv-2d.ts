@@ -7,7 +7,8 @@ import { conv2d as convolve } from '@inkgrad/tensor';
 import { defineLayer } from '../define/define-layer.ts';
 import { defaulted, optional, required } from '../define/field.ts';
 import { pair, positiveWhole } from '../define/fields.ts';
-import { initializer } from '../initializers/initializer-table.ts';
+import { initializerOr } from '../initializers/initializer-option.ts';
+import { glorotUniform } from '../initializers/variance-scaling.ts';
 import { regularizer } from '../regularizers/regularizers.ts';
 import { biasWeight, finished } from './convolution-result.ts';
 import { byChannel, imageShape, padding, positions, resultFields } from './window-options.ts';
@@ -32,7 +33,7 @@ export const depthwiseConv2d = defineLayer({
     /** Rows and columns from one cell of the kernel to the next; 1 by default. */
     dilationRate: defaulted(pair, 1, 'Rows and columns from one cell of the kernel to the next; 1 by default.'),
     /** "glorotUniform" by default. */
-    depthwiseInitializer: defaulted(initializer, 'glorotUniform'),
+    depthwiseInitializer: initializerOr(glorotUniform()),
     /** Penalty on the kernel, added to the loss; none by default. */
     depthwiseRegularizer: optional(regularizer, 'Penalty on the kernel, added to the loss; none by default.'),
     ...resultFields,

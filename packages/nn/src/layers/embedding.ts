@@ -4,9 +4,10 @@
  */
 import { cast, gather, reshape, sizeOf } from '@inkgrad/tensor';
 import { defineLayer } from '../define/define-layer.ts';
-import { defaulted, optional, required } from '../define/field.ts';
+import { optional, required } from '../define/field.ts';
 import { positiveWhole } from '../define/fields.ts';
-import { initializer } from '../initializers/initializer-table.ts';
+import { initializerOr } from '../initializers/initializer-option.ts';
+import { randomUniform } from '../initializers/random.ts';
 import { regularizer } from '../regularizers/regularizers.ts';
 
 /**
@@ -24,7 +25,7 @@ export const embedding = defineLayer({
     /** Length of each one's vector. */
     outputDim: required(positiveWhole, "Length of each one's vector."),
     /** Uniform in ±0.05 by default. */
-    embeddingsInitializer: defaulted(initializer, 'randomUniform'),
+    embeddingsInitializer: initializerOr(randomUniform()),
     /** Penalty on the table, added to the loss; none by default. */
     embeddingsRegularizer: optional(regularizer, 'Penalty on the table, added to the loss; none by default.'),
   },

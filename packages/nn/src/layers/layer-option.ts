@@ -13,7 +13,8 @@ export const layerOption: Check<Layer> = {
   complete: (where, name, value, known = []) => {
     if (typeof value === 'object' && value !== null && isLayer(value)) return value;
     const layers = known.filter(({ kind }) => kind === 'layer') as unknown as readonly Definable<Layer>[];
-    if (isRecord(value) && layers.length > 0) return fromData(`${where} ${name}`, 'layer type', 'type', layers, value);
+    if (isRecord(value) && layers.length > 0)
+      return fromData(`${where} ${name}`, 'layer type', 'type', layers, value, known);
     throw new ArgumentError(where, name, 'a layer', describe(value));
   },
 };

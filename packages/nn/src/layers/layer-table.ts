@@ -1,9 +1,8 @@
 /** The built-in kinds of layers. Adding one is a file in this folder and a line here. */
 import type { Definable } from '../define/definable.ts';
-import { isLayer, type LayerFactory } from '../define/define-layer.ts';
+import type { LayerFactory } from '../define/define-layer.ts';
 import type { OptionsOf } from '../define/field.ts';
 import type { Layer, layerFields } from '../define/layer.ts';
-import { type Registry, resolve } from '../define/registry.ts';
 import { activation } from './activation.ts';
 import { add } from './add.ts';
 import { alphaDropout } from './alpha-dropout.ts';
@@ -112,13 +111,3 @@ export type BuiltInLayer = {
 }[keyof typeof builtIn];
 
 export const builtInLayers: readonly Definable<Layer>[] = Object.values(builtIn);
-
-/** A layer as it is, or made from plain data. @throws ArgumentError, UnknownNameError */
-export function checkLayer(where: string, value: unknown, registry: Registry = []): Layer {
-  return resolve(
-    where,
-    { kind: 'layer', what: 'layer type', property: 'type', builtIn: builtInLayers, made: isLayer },
-    value,
-    registry,
-  );
-}

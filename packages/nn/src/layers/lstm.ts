@@ -8,7 +8,7 @@ import { defineInitializer, type Initializer, initializerDefinition } from '../d
 import { defineLayer } from '../define/define-layer.ts';
 import { defaulted, required } from '../define/field.ts';
 import { flag } from '../define/fields.ts';
-import { initializer } from '../initializers/initializer-table.ts';
+import { initializer } from '../initializers/initializer-option.ts';
 import { gate, planRecurrent, recurrentFields, walk } from './recurrent.ts';
 
 /** What the bias is filled with: 1 for the forget gate, so that at first nothing is forgotten. */

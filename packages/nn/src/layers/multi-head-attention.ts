@@ -8,7 +8,9 @@ import { defaulted, optional, required } from '../define/field.ts';
 import { flag, fraction, positiveWhole } from '../define/fields.ts';
 import { specText } from '../define/spec.ts';
 import { LayerShapeError } from '../errors.ts';
-import { initializer } from '../initializers/initializer-table.ts';
+import { zeros } from '../initializers/fixed.ts';
+import { initializerOr } from '../initializers/initializer-option.ts';
+import { glorotUniform } from '../initializers/variance-scaling.ts';
 import { dropped } from './mask.ts';
 import { sequenceShape } from './sequence-shape.ts';
 
@@ -37,9 +39,9 @@ export const multiHeadAttention = defineLayer({
     /** Each step sees only itself and those before it; false by default. */
     useCausalMask: defaulted(flag, false, 'Each step sees only itself and those before it; false by default.'),
     /** "glorotUniform" by default. */
-    kernelInitializer: defaulted(initializer, 'glorotUniform'),
+    kernelInitializer: initializerOr(glorotUniform()),
     /** "zeros" by default. */
-    biasInitializer: defaulted(initializer, 'zeros'),
+    biasInitializer: initializerOr(zeros()),
   },
   plan: (options, inputs, name) => {
     const { numHeads, keyDim, valueDim = keyDim, useBias, kernelInitializer, biasInitializer } = options;

@@ -3,7 +3,8 @@ import { add, div, mul, reshape, type Shape, sqrt, sub, type Tensor } from '@ink
 import type { WeightSpec } from '../define/define-layer.ts';
 import { type CompletedOf, defaulted, optional } from '../define/field.ts';
 import { flag } from '../define/fields.ts';
-import { initializer } from '../initializers/initializer-table.ts';
+import { ones, zeros } from '../initializers/fixed.ts';
+import { initializerOr } from '../initializers/initializer-option.ts';
 import { regularizer } from '../regularizers/regularizers.ts';
 
 /** The options of γ and β. */
@@ -13,9 +14,9 @@ export const scaleFields = {
   /** Multiply by γ; true by default. */
   scale: defaulted(flag, true, 'Multiply by γ; true by default.'),
   /** "zeros" by default. */
-  betaInitializer: defaulted(initializer, 'zeros'),
+  betaInitializer: initializerOr(zeros()),
   /** "ones" by default. */
-  gammaInitializer: defaulted(initializer, 'ones'),
+  gammaInitializer: initializerOr(ones()),
   /** Penalty on β, added to the loss; none by default. */
   betaRegularizer: optional(regularizer, 'Penalty on β, added to the loss; none by default.'),
   /** Penalty on γ, added to the loss; none by default. */

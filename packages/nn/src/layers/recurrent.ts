@@ -10,7 +10,10 @@ import type { LayerCall, LayerPlan, WeightSpec } from '../define/define-layer.ts
 import { type CompletedOf, defaulted, optional, required } from '../define/field.ts';
 import { flag, fraction, positiveWhole } from '../define/fields.ts';
 import type { Spec } from '../define/spec.ts';
-import { initializer } from '../initializers/initializer-table.ts';
+import { zeros } from '../initializers/fixed.ts';
+import { initializerOr } from '../initializers/initializer-option.ts';
+import { orthogonal } from '../initializers/orthogonal.ts';
+import { glorotUniform } from '../initializers/variance-scaling.ts';
 import { regularizer } from '../regularizers/regularizers.ts';
 import { dropped, maskOf } from './mask.ts';
 import { sequenceShape } from './sequence-shape.ts';
@@ -23,15 +26,11 @@ export const recurrentFields = {
   /** true by default. */
   useBias: defaulted(flag, true),
   /** Of the weights for inputs; "glorotUniform" by default. */
-  kernelInitializer: defaulted(initializer, 'glorotUniform', 'Of the weights for inputs; "glorotUniform" by default.'),
+  kernelInitializer: initializerOr(glorotUniform(), 'Of the weights for inputs; "glorotUniform" by default.'),
   /** Of the weights for the state before; "orthogonal" by default. */
-  recurrentInitializer: defaulted(
-    initializer,
-    'orthogonal',
-    'Of the weights for the state before; "orthogonal" by default.',
-  ),
+  recurrentInitializer: initializerOr(orthogonal(), 'Of the weights for the state before; "orthogonal" by default.'),
   /** "zeros" by default. */
-  biasInitializer: defaulted(initializer, 'zeros'),
+  biasInitializer: initializerOr(zeros()),
   /** Penalty on the kernel, added to the loss; none by default. */
   kernelRegularizer: optional(regularizer, 'Penalty on the kernel, added to the loss; none by default.'),
   /** Penalty on the recurrent kernel, added to the loss; none by default. */

@@ -7,7 +7,8 @@ import { conv2d as convolve } from '@inkgrad/tensor';
 import { defineLayer } from '../define/define-layer.ts';
 import { defaulted, optional, required } from '../define/field.ts';
 import { pair, positiveWhole } from '../define/fields.ts';
-import { initializer } from '../initializers/initializer-table.ts';
+import { initializerOr } from '../initializers/initializer-option.ts';
+import { glorotUniform } from '../initializers/variance-scaling.ts';
 import { regularizer } from '../regularizers/regularizers.ts';
 import { biasWeight, finished } from './convolution-result.ts';
 import { byChannel, imageShape, padding, positions, resultFields } from './window-options.ts';
@@ -34,9 +35,9 @@ export const separableConv2d = defineLayer({
     /** Filters of each channel before they are mixed; 1 by default. */
     depthMultiplier: defaulted(positiveWhole, 1, 'Filters of each channel before they are mixed; 1 by default.'),
     /** "glorotUniform" by default. */
-    depthwiseInitializer: defaulted(initializer, 'glorotUniform'),
+    depthwiseInitializer: initializerOr(glorotUniform()),
     /** "glorotUniform" by default. */
-    pointwiseInitializer: defaulted(initializer, 'glorotUniform'),
+    pointwiseInitializer: initializerOr(glorotUniform()),
     /** Penalty on the depthwise kernel, added to the loss; none by default. */
     depthwiseRegularizer: optional(regularizer, 'Penalty on the depthwise kernel, added to the loss; none by default.'),
     /** Penalty on the pointwise kernel, added to the loss; none by default. */

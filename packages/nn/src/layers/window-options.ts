@@ -5,7 +5,9 @@ import { defaulted, optional } from '../define/field.ts';
 import { choice, flag } from '../define/fields.ts';
 import type { Spec } from '../define/spec.ts';
 import { LayerShapeError, shapeText } from '../errors.ts';
-import { initializer } from '../initializers/initializer-table.ts';
+import { zeros } from '../initializers/fixed.ts';
+import { initializerOr } from '../initializers/initializer-option.ts';
+import { glorotUniform } from '../initializers/variance-scaling.ts';
 import { regularizer } from '../regularizers/regularizers.ts';
 
 /** Of rows and columns. */
@@ -18,7 +20,7 @@ export const resultFields = {
   /** true by default. */
   useBias: defaulted(flag, true),
   /** "zeros" by default. */
-  biasInitializer: defaulted(initializer, 'zeros'),
+  biasInitializer: initializerOr(zeros()),
   /** Penalty on the bias, added to the loss; none by default. */
   biasRegularizer: optional(regularizer, 'Penalty on the bias, added to the loss; none by default.'),
   /** Penalty on the output, summed over the batch, divided by its size and added to the loss; none by default. */
@@ -30,7 +32,7 @@ export const resultFields = {
 
 export const kernelFields = {
   /** "glorotUniform" by default. */
-  kernelInitializer: defaulted(initializer, 'glorotUniform'),
+  kernelInitializer: initializerOr(glorotUniform()),
   /** Penalty on the kernel, added to the loss; none by default. */
   kernelRegularizer: optional(regularizer, 'Penalty on the kernel, added to the loss; none by default.'),
 };

@@ -1,8 +1,6 @@
 /** The built-in losses. Adding one is a file in this folder and a line here. */
 import type { Definable } from '../define/definable.ts';
-import { type AnyLossDefinition, type Loss, type LossFunction, lossFromFunction } from '../define/define-loss.ts';
-import { isDescribed } from '../define/define-named.ts';
-import { type Registry, resolve } from '../define/registry.ts';
+import type { AnyLossDefinition, Loss, LossFunction } from '../define/define-loss.ts';
 import { binaryCrossentropy } from './binary-crossentropy.ts';
 import { binaryFocalCrossentropy } from './binary-focal-crossentropy.ts';
 import { categoricalCrossentropy } from './categorical-crossentropy.ts';
@@ -49,9 +47,3 @@ export type BuiltInLoss = { [K in LossName]: ReturnType<(typeof builtIn)[K]> }[L
 
 export const builtInLosses: readonly (Definable<Loss> & { readonly definition: AnyLossDefinition })[] =
   Object.values(builtIn);
-
-/** Completes and checks a loss. @throws UnknownNameError, ArgumentError */
-export function checkLoss(where: string, value: unknown, registry: Registry = []): Loss {
-  if (typeof value === 'function') return lossFromFunction(value as LossFunction);
-  return resolve(where, { kind: 'loss', builtIn: builtInLosses, made: isDescribed }, value, registry);
-}

@@ -3,9 +3,8 @@
  * each, "binaryAccuracy" has to be named.
  * Source: https://github.com/keras-team/keras/blob/v3.6.0/keras/src/trainers/compile_utils.py
  */
-import { InternalError, type Shape } from '@inkgrad/tensor';
-import type { Loss } from '../define/define-loss.ts';
-import { defineMetric, type Metric } from '../define/define-metric.ts';
+import { InternalError } from '@inkgrad/tensor';
+import { defineMetric } from '../define/define-metric.ts';
 import { targetsOf } from '../losses/read-loss.ts';
 import { binaryAccuracy } from './binary-accuracy.ts';
 import { categoricalAccuracy } from './categorical-accuracy.ts';
@@ -16,15 +15,11 @@ export const accuracy = defineMetric({
   name: 'accuracy',
   fields: {},
   direction: 'max',
+  standsFor: (loss, outputShape) => {
+    if (targetsOf(loss) === 'labels') return sparseCategoricalAccuracy();
+    return outputShape.at(-1) === 1 ? binaryAccuracy() : categoricalAccuracy();
+  },
   perSample: () => {
     throw new InternalError('"accuracy" was not resolved to the accuracy that it stands for');
   },
 });
-
-/** What "accuracy" stands for; other metrics stand for themselves. */
-export function resolveMetric(metric: Metric, loss: Loss, outputShape: Shape): Metric {
-  if (!accuracy.is(metric)) return metric;
-  if (targetsOf(loss) === 'labels') return sparseCategoricalAccuracy();
-  if (outputShape.at(-1) === 1) return binaryAccuracy();
-  return categoricalAccuracy();
-}

@@ -1,8 +1,6 @@
 /** The built-in metrics. Adding one is a file in this folder and a line here. */
 import type { Definable } from '../define/definable.ts';
-import { type AnyMetricDefinition, type Metric, type MetricFunction, meanMetric } from '../define/define-metric.ts';
-import { isDescribed } from '../define/define-named.ts';
-import { type Registry, resolve } from '../define/registry.ts';
+import type { AnyMetricDefinition, Metric, MetricFunction } from '../define/define-metric.ts';
 import { accuracy } from './accuracy.ts';
 import { auc } from './auc.ts';
 import { binaryAccuracy } from './binary-accuracy.ts';
@@ -64,9 +62,3 @@ export type BuiltInMetric = { [K in MetricName]: ReturnType<(typeof builtIn)[K]>
 
 export const builtInMetrics: readonly (Definable<Metric> & { readonly definition: AnyMetricDefinition })[] =
   Object.values(builtIn);
-
-/** Completes and checks a metric. @throws UnknownNameError, ArgumentError */
-export function checkMetric(where: string, value: unknown, registry: Registry = []): Metric {
-  if (typeof value === 'function') return meanMetric(value as MetricFunction);
-  return resolve(where, { kind: 'metric', builtIn: builtInMetrics, made: isDescribed }, value, registry);
-}

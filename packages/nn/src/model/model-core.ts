@@ -12,7 +12,7 @@ import type { Layer } from '../define/layer.ts';
 import { Queue } from '../device/queue.ts';
 import { type CompileRequest, Session } from '../device/session.ts';
 import { LayerShapeError, ModelStateError, shapeText } from '../errors.ts';
-import { initialValues } from '../initializers/initializer-table.ts';
+import { initialValues } from '../initializers/initial-values.ts';
 import { checkOutputs } from '../training/check-output.ts';
 import type { Objective } from '../training/objective.ts';
 import { type TrainingState, untrained } from '../training/progress.ts';

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { isInkgradError } from '@inkgrad/tensor';
 import { ModelFileError } from '../errors.ts';
 import { JsonError, parseJson } from '../json/index.ts';
-import { type Model, modelFromConfig } from '../model/model.ts';
+import { modelFromConfig } from '../model/make-model.ts';
+import type { Model } from '../model/model.ts';
 import { makeFolders } from './make-folders.ts';
 import { replaceFile } from './replace-file.ts';
 

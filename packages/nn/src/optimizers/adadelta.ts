@@ -7,7 +7,7 @@ import { defineOptimizer } from '../define/define-optimizer.ts';
 import { defaulted } from '../define/field.ts';
 import { fraction, positive } from '../define/fields.ts';
 import { runningMean } from '../running-mean.ts';
-import { learningRate } from '../schedules/schedule-table.ts';
+import { learningRate } from '../schedules/learning-rate.ts';
 
 /** Steps scaled by how far earlier ones went. */
 export const adadelta = defineOptimizer({

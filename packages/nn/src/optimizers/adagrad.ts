@@ -6,7 +6,7 @@ import { add, div, mul, sqrt, square, sub } from '@inkgrad/tensor';
 import { defineOptimizer } from '../define/define-optimizer.ts';
 import { defaulted } from '../define/field.ts';
 import { nonNegative, positive } from '../define/fields.ts';
-import { learningRate } from '../schedules/schedule-table.ts';
+import { learningRate } from '../schedules/learning-rate.ts';
 
 /** Steps divided by the root of the sum of all squared gradients so far. */
 export const adagrad = defineOptimizer({

@@ -7,7 +7,7 @@ import { defineOptimizer, type NextWeight, type WeightStep } from '../define/def
 import { defaulted, optional } from '../define/field.ts';
 import { flag, fraction, positive } from '../define/fields.ts';
 import { runningMean } from '../running-mean.ts';
-import { learningRate } from '../schedules/schedule-table.ts';
+import { learningRate } from '../schedules/learning-rate.ts';
 
 interface Betas {
   readonly beta1: number;

@@ -7,7 +7,7 @@ import { defineOptimizer } from '../define/define-optimizer.ts';
 import { defaulted } from '../define/field.ts';
 import { fraction, positive } from '../define/fields.ts';
 import { runningMean } from '../running-mean.ts';
-import { learningRate } from '../schedules/schedule-table.ts';
+import { learningRate } from '../schedules/learning-rate.ts';
 import { powerOf } from './power.ts';
 
 /** Adam with the largest gradient instead of the root mean square. */

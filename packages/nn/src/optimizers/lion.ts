@@ -7,7 +7,7 @@ import { defineOptimizer } from '../define/define-optimizer.ts';
 import { defaulted } from '../define/field.ts';
 import { fraction } from '../define/fields.ts';
 import { runningMean } from '../running-mean.ts';
-import { learningRate } from '../schedules/schedule-table.ts';
+import { learningRate } from '../schedules/learning-rate.ts';
 
 /** Steps of one length, by the sign of a running mean. */
 export const lion = defineOptimizer({

@@ -1,8 +1,6 @@
 /** The built-in optimizers. Adding one is a file in this folder and a line here. */
 import type { Definable } from '../define/definable.ts';
-import { isDescribed } from '../define/define-named.ts';
 import type { Optimizer } from '../define/define-optimizer.ts';
-import { type Registry, resolve } from '../define/registry.ts';
 import { adadelta } from './adadelta.ts';
 import { adagrad } from './adagrad.ts';
 import { adam } from './adam.ts';
@@ -22,8 +20,3 @@ export type OptimizerLike = Optimizer | OptimizerName;
 export type BuiltInOptimizer = { [K in OptimizerName]: ReturnType<(typeof builtIn)[K]> }[OptimizerName];
 
 export const builtInOptimizers: readonly Definable<Optimizer>[] = Object.values(builtIn);
-
-/** Completes and checks an optimizer. @throws UnknownNameError, ArgumentError */
-export function checkOptimizer(where: string, value: unknown, registry: Registry = []): Optimizer {
-  return resolve(where, { kind: 'optimizer', builtIn: builtInOptimizers, made: isDescribed }, value, registry);
-}

@@ -8,7 +8,7 @@ import { defineOptimizer } from '../define/define-optimizer.ts';
 import { defaulted } from '../define/field.ts';
 import { flag, fraction, positive } from '../define/fields.ts';
 import { runningMean } from '../running-mean.ts';
-import { learningRate } from '../schedules/schedule-table.ts';
+import { learningRate } from '../schedules/learning-rate.ts';
 
 type Slot = 'velocity' | 'momentum' | 'averageGradient';
 

@@ -6,7 +6,7 @@ import { add, momentumUpdate, mul, sub } from '@inkgrad/tensor';
 import { defineOptimizer } from '../define/define-optimizer.ts';
 import { defaulted } from '../define/field.ts';
 import { flag, fraction } from '../define/fields.ts';
-import { learningRate } from '../schedules/schedule-table.ts';
+import { learningRate } from '../schedules/learning-rate.ts';
 
 /**
  * Steps along the negative gradient.

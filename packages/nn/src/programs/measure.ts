@@ -13,9 +13,8 @@ import {
   sum,
   type Tensor,
 } from '@inkgrad/tensor';
-import { type Metric, metricDefinition, metricTargets } from '../define/define-metric.ts';
+import { type Metric, metricDefinition, metricTargets, resolveMetric } from '../define/define-metric.ts';
 import { lossPerSample, targetsOf } from '../losses/read-loss.ts';
-import { resolveMetric } from '../metrics/accuracy.ts';
 import { type Forward, penaltySum } from '../model/forward.ts';
 import type { OutputObjective } from '../training/objective.ts';
 import type { Batch, BatchShape } from './data-inputs.ts';

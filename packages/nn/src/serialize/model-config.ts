@@ -5,12 +5,12 @@
  */
 import { ArgumentError, type Shape } from '@inkgrad/tensor';
 import { nonNegativeWhole, plainName, sampleShape } from '../define/check.ts';
+import { checkLayer } from '../define/define-layer.ts';
 import { completeOptions, required } from '../define/field.ts';
 import { choice, plainText, sampleShape as shapeField } from '../define/fields.ts';
 import type { Layer } from '../define/layer.ts';
 import { checkKeys, describe, isRecord } from '../define/names.ts';
 import type { Registry } from '../define/registry.ts';
-import { checkLayer } from '../layers/layer-table.ts';
 import type { Graph, GraphCall, GraphInput, GraphOutput } from '../model/graph.ts';
 import { checkObjective, type Objective, type StoredObjective } from '../training/objective.ts';
 
@@ -81,7 +81,7 @@ export interface CheckedConfig extends Omit<Common, 'objective'> {
 }
 
 /** Checks a config read from JSON. @throws ArgumentError, UnknownNameError that name the place. */
-export function checkModelConfig(value: unknown, registry: Registry = []): CheckedConfig {
+export function checkModelConfig(value: unknown, registry: Registry): CheckedConfig {
   const where = 'model config';
   if (!isRecord(value)) throw new ArgumentError(where, 'options', 'an object', describe(value));
   const { format } = value;

@@ -4,7 +4,8 @@
  */
 import { type Device, isInkgradError } from '@inkgrad/tensor';
 import { uploadDataset } from '../data/dataset.ts';
-import { type Model, modelFromConfig } from '../model/model.ts';
+import { modelFromConfig } from '../model/make-model.ts';
+import type { Model } from '../model/model.ts';
 import { farthest, relative } from './errors-of.ts';
 import { GoldenFormatError } from './golden-checker.ts';
 import type { LayerBatch, LayerCase } from './layer-cases.ts';

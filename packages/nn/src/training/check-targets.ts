@@ -2,10 +2,9 @@
 import type { Shape } from '@inkgrad/tensor';
 import type { Targets } from '../data/dataset.ts';
 import { matchTargets } from '../data/match-data.ts';
-import { metricTargets } from '../define/define-metric.ts';
+import { metricTargets, resolveMetric } from '../define/define-metric.ts';
 import { LayerShapeError, shapeText } from '../errors.ts';
 import { targetsOf } from '../losses/read-loss.ts';
-import { resolveMetric } from '../metrics/accuracy.ts';
 import type { BuiltModel } from '../model/built-model.ts';
 import type { OutputObjective } from './objective.ts';
 

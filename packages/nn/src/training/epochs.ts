@@ -2,7 +2,7 @@
  * The epochs of a training with their hooks: what happens between passes, and how training ends. Knows nothing of data
  * and devices.
  */
-import { type Callback, callEndHooks, callHooks, type TrainedModel } from '../callbacks/callback.ts';
+import { type Callback, callEndHooks, callHooks, type WatchedModel } from '../callbacks/callback.ts';
 import type { ModelCore } from '../model/model-core.ts';
 import { checkSameConditions, checkSameNames, type TrainingConditions } from './conditions.ts';
 import { addEpoch, copyHistory, emptyHistory, type History, type Logs, validationName } from './history.ts';
@@ -24,14 +24,14 @@ export interface Passes {
 export interface Schedule {
   readonly epochs: number;
   readonly initialEpoch: number;
-  readonly callbacks: readonly Callback[];
+  readonly callbacks: readonly Callback<WatchedModel>[];
   readonly resume: TrainingState | undefined;
 }
 
 /** Trains epochs [initialEpoch, epochs). `onTrainEnd` is called in any case, and never hides why training ended. */
 export async function runEpochs(
   core: ModelCore,
-  model: TrainedModel,
+  model: WatchedModel,
   passes: Passes,
   schedule: Schedule,
 ): Promise<History> {
@@ -57,7 +57,7 @@ export async function runEpochs(
 
 async function trainEpochs(
   core: ModelCore,
-  model: TrainedModel,
+  model: WatchedModel,
   passes: Passes,
   { epochs, initialEpoch, callbacks, resume }: Schedule,
   history: History,
@@ -100,7 +100,7 @@ async function trainEpochs(
   }
 }
 
-function showsRate(callbacks: readonly Callback[]): boolean {
+function showsRate(callbacks: readonly Callback<WatchedModel>[]): boolean {
   return callbacks.some(({ schedulesLearningRate }) => schedulesLearningRate === true);
 }
 

@@ -1,6 +1,6 @@
 /** The options of `fit`, completed and checked before any data moves. */
 import { ArgumentError, type Device } from '@inkgrad/tensor';
-import { type Callback, checkCallbacks } from '../callbacks/callback.ts';
+import { type Callback, checkCallbacks, type TrainedModel, type WatchedModel } from '../callbacks/callback.ts';
 import { Dataset } from '../data/dataset.ts';
 import type { ValidationData } from '../data/feed.ts';
 import { type ClassWeight, checkClassWeight } from '../data/sample-weights.ts';
@@ -10,7 +10,8 @@ import { flag, fraction, nonNegativeWhole, positiveWhole } from '../define/check
 import { checkKeys, describe } from '../define/names.ts';
 import { checkSameCallbacks, checkTrainingState, type TrainingState } from './progress.ts';
 
-export interface FitOptions {
+/** @typeParam Seen what callbacks may do with the model */
+export interface FitOptions<Seen extends WatchedModel = TrainedModel> {
   /** Number of the epoch to stop before; epochs [initialEpoch, epochs) are trained. 1 by default. */
   readonly epochs?: number;
   /** 32 by default; at most the number of samples is used. */
@@ -21,7 +22,7 @@ export interface FitOptions {
   readonly validationSplit?: number;
   /** A new order of the samples each epoch, a function of the model's seed and the epoch; true by default. */
   readonly shuffle?: boolean;
-  readonly callbacks?: readonly Callback[];
+  readonly callbacks?: readonly Callback<Seen>[];
   /** Ends training at the next chunk of steps; `fit` rejects with the signal's reason. */
   readonly signal?: AbortSignal;
   /** By default the one the model is on, else the data set's, else a wasm device that all such models share. */
@@ -69,7 +70,7 @@ export interface CheckedOptions {
   readonly validationData: ValidationData | undefined;
   readonly validationSplit: number;
   readonly shuffle: boolean;
-  readonly callbacks: readonly Callback[];
+  readonly callbacks: readonly Callback<WatchedModel>[];
   readonly signal: AbortSignal | undefined;
   readonly device: Device | undefined;
   readonly classWeight: ClassWeight | undefined;
@@ -79,7 +80,7 @@ export interface CheckedOptions {
 }
 
 /** @throws ArgumentError, UnknownNameError, ModelStateError for `resume` with other callbacks */
-export function checkFitOptions(options: FitOptions): CheckedOptions {
+export function checkFitOptions(options: FitOptions<WatchedModel>): CheckedOptions {
   checkKeys('fit', options, optionNames);
   const { stepsPerChunk, classWeight, sampleWeight } = options;
   const callbacks = checkCallbacks('fit', options.callbacks ?? []);
@@ -105,7 +106,7 @@ export function checkFitOptions(options: FitOptions): CheckedOptions {
 }
 
 /** @throws ArgumentError for what only data that is whole has */
-export function checkStreamOptions({ shuffle, validationSplit = 0, sampleWeight }: FitOptions): void {
+export function checkStreamOptions({ shuffle, validationSplit = 0, sampleWeight }: FitOptions<WatchedModel>): void {
   if (shuffle !== undefined) {
     throw new ArgumentError('fit', 'shuffle', 'absent for a stream, which has a shuffleBuffer of its own', shuffle);
   }
@@ -118,7 +119,7 @@ export function checkStreamOptions({ shuffle, validationSplit = 0, sampleWeight 
 }
 
 function checkEpochs(
-  options: FitOptions,
+  options: FitOptions<WatchedModel>,
   resume: TrainingState | undefined,
 ): Pick<CheckedOptions, 'epochs' | 'initialEpoch'> {
   const epochs = positiveWhole('fit', 'epochs', options.epochs ?? 1);
@@ -138,7 +139,7 @@ function checkEpochs(
 function checkValidation({
   validationData,
   validationSplit = 0,
-}: FitOptions): Pick<CheckedOptions, 'validationData' | 'validationSplit'> {
+}: FitOptions<WatchedModel>): Pick<CheckedOptions, 'validationData' | 'validationSplit'> {
   fraction('fit', 'validationSplit', validationSplit);
   if (validationData !== undefined && validationSplit > 0) {
     throw new ArgumentError('fit', 'validationSplit', '0 where validationData is given', validationSplit);

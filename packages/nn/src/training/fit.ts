@@ -2,7 +2,7 @@
  * Training: epochs of one pass over the samples in a new order each, then validation. An epoch needs from the host its order
  * of samples, or the batches of a stream, and a call per chunk of steps.
  */
-import type { TrainedModel } from '../callbacks/callback.ts';
+import type { WatchedModel } from '../callbacks/callback.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { ArrayLikes } from '../data/named-arrays.ts';
 import { StreamSource } from '../data/stream-source.ts';
@@ -19,10 +19,10 @@ import { prepareValidation } from './validation.ts';
 
 export async function fit(
   core: ModelCore,
-  model: TrainedModel,
+  model: WatchedModel,
   x: ArrayLikes | Dataset | StreamSource,
   y: ArrayLikes | undefined,
-  given: FitOptions,
+  given: FitOptions<WatchedModel>,
 ): Promise<History> {
   const options = checkFitOptions(given);
   if (x instanceof StreamSource) checkStreamOptions(given);

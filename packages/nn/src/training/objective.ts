@@ -1,16 +1,16 @@
 /** What `compile` decides: optimizer, losses and metrics, as plain data; and what that means for a model's outputs. */
 import { ArgumentError, type Shape } from '@inkgrad/tensor';
 import { nonNegative } from '../define/check.ts';
-import type { Loss } from '../define/define-loss.ts';
-import { type Metric, metricDefinition } from '../define/define-metric.ts';
+import { checkLoss, type Loss } from '../define/define-loss.ts';
+import { checkMetric, type Metric, metricDefinition } from '../define/define-metric.ts';
 import { checkStorable } from '../define/define-named.ts';
-import type { Optimizer } from '../define/define-optimizer.ts';
+import { checkOptimizer, type Optimizer } from '../define/define-optimizer.ts';
 import { checkKeys, describe, isRecord } from '../define/names.ts';
 import type { Registry } from '../define/registry.ts';
-import { checkLoss, type LossLike } from '../losses/loss-table.ts';
-import { checkMetric, type MetricLike } from '../metrics/metric-table.ts';
+import type { LossLike } from '../losses/loss-table.ts';
+import type { MetricLike } from '../metrics/metric-table.ts';
 import type { BuiltModel, BuiltOutput } from '../model/built-model.ts';
-import { checkOptimizer, type OptimizerLike } from '../optimizers/optimizer-table.ts';
+import type { OptimizerLike } from '../optimizers/optimizer-table.ts';
 import type { Logs } from './history.ts';
 
 /** By the names of the outputs. */

@@ -3,7 +3,7 @@
  * which is continued ends with the bytes of one that never stopped. `serialize/training-state.ts` stores it.
  */
 import { ArgumentError } from '@inkgrad/tensor';
-import type { Callback, CallbackState } from '../callbacks/callback.ts';
+import type { Callback, CallbackState, WatchedModel } from '../callbacks/callback.ts';
 import { describe, isRecord } from '../define/names.ts';
 import { ModelStateError } from '../errors.ts';
 import type { TrainingConditions } from './conditions.ts';
@@ -72,14 +72,17 @@ function sameHistory(a: History, b: History): boolean {
 }
 
 /** What the callbacks remember now. */
-export function callbackStates(callbacks: readonly Callback[]): NamedCallbackState[] {
+export function callbackStates(callbacks: readonly Callback<WatchedModel>[]): NamedCallbackState[] {
   return callbacks.flatMap((callback) =>
     callback.getState === undefined ? [] : [{ name: nameOf(callback), ...callback.getState() }],
   );
 }
 
 /** @throws ModelStateError unless the callbacks that remember anything are those of the state, in its order */
-export function checkSameCallbacks(callbacks: readonly Callback[], { callbacks: states }: TrainingState): void {
+export function checkSameCallbacks(
+  callbacks: readonly Callback<WatchedModel>[],
+  { callbacks: states }: TrainingState,
+): void {
   const given = stateful(callbacks).map(nameOf);
   const saved = states.map(({ name }) => name);
   if (given.join() === saved.join()) return;
@@ -91,11 +94,14 @@ export function checkSameCallbacks(callbacks: readonly Callback[], { callbacks: 
 }
 
 /** Gives the callbacks back what they remembered. */
-export function restoreCallbacks(callbacks: readonly Callback[], { callbacks: states }: TrainingState): void {
+export function restoreCallbacks(
+  callbacks: readonly Callback<WatchedModel>[],
+  { callbacks: states }: TrainingState,
+): void {
   for (const [at, callback] of stateful(callbacks).entries()) callback.setState?.(states[at]!);
 }
 
-function stateful(callbacks: readonly Callback[]): Callback[] {
+function stateful(callbacks: readonly Callback<WatchedModel>[]): Callback[] {
   return callbacks.filter(({ getState }) => getState !== undefined);
 }
 

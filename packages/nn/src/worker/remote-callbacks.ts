@@ -4,7 +4,8 @@
  */
 import { type Callback, type CallbackState, callHooks, hookNames, type TrainedModel } from '../callbacks/callback.ts';
 import type { NdArray } from '../data/nd-array.ts';
-import { coreOf, type Model } from '../model/model.ts';
+import { coreOf } from '../model/basic-model.ts';
+import type { Model } from '../model/model.ts';
 import type { Channel } from './channel.ts';
 import type { HookAnswer, HookCall, RemoteCallback } from './protocol.ts';
 

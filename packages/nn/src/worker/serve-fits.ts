@@ -1,7 +1,10 @@
 /** Training of a page's model in a worker: the worker's side. */
 import type { Device } from '@inkgrad/tensor';
+import '../names.ts';
 import type { Registry } from '../define/registry.ts';
-import { coreOf, type Model, modelFromConfig } from '../model/model.ts';
+import { coreOf } from '../model/basic-model.ts';
+import { modelFromConfig } from '../model/make-model.ts';
+import type { Model } from '../model/model.ts';
 import type { FitOptions } from '../training/fit-options.ts';
 import { type Answer, Channel } from './channel.ts';
 import type { FitRequest, FitResult, Opening } from './protocol.ts';

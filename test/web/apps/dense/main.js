@@ -1,4 +1,4 @@
-/** The first program of docs/web.md: the smallest page that trains. Its size is what a small dense model costs. */
+/** The first program of docs/web.md. Its size is what a page costs that may name losses, optimizers and metrics. */
 import { adam, dense, sequential } from '@inkgrad/nn';
 
 const x = [
