@@ -35,63 +35,98 @@ function storeQuad(to: usize, quad: v128, count: i32): void {
   else storePart(to, quad, quad, count);
 }
 
+/** The cells of a window that are on the image. */
+let cellsInY: i32 = 0;
+let cellsInX: i32 = 0;
+/** Bytes from one cell to the next below it, and beside it. */
+let stepY: usize = 0;
+let stepX: usize = 0;
+
+/** For each channel the element of `from` where `x` is largest, to `out`; of both the first cell is given. */
+function pick(x: usize, from: usize, out: usize): void {
+  const isSame = x == from;
+  for (let left = channels; left > 0; left -= 4, x += 16, from += 16, out += 16) {
+    let best = v128.load(x);
+    let picked = v128.load(from);
+    let line: usize = 0;
+    for (let i = 0; i < cellsInY; i++, line += stepY) {
+      let place = line;
+      for (let j = 0; j < cellsInX; j++, place += stepX) {
+        const candidate = v128.load(x + place);
+        const takes = isLarger(candidate, best);
+        best = v128.bitselect(candidate, best, takes);
+        if (!isSame) picked = v128.bitselect(v128.load(from + place), picked, takes);
+      }
+    }
+    storeQuad(out, isSame ? best : picked, left);
+  }
+}
+
 /**
- * Max pools at output positions [begin, end): the elements of `from` where the source is largest, to `out`; or with `adds` the
- * elements of `from` [positions, channels] added there to `out`, which is as large as the source.
+ * For each channel the element of `from` to the cell of `out` where `x` is largest, zeros to the others; or where windows overlap,
+ * added to that cell.
  */
-function maxPool(from: usize, out: usize, begin: usize, end: usize, adds: bool): void {
-  const x = source;
-  const count = channels;
+function spread(x: usize, from: usize, out: usize, isApart: bool): void {
+  for (let left = channels; left > 0; left -= 4, x += 16, from += 16, out += 16) {
+    let best = v128.load(x);
+    let picked = i32x4.splat(0);
+    let line: usize = 0;
+    for (let i = 0; i < cellsInY; i++, line += stepY) {
+      let place = line;
+      for (let j = 0; j < cellsInX; j++, place += stepX) {
+        const candidate = v128.load(x + place);
+        const takes = isLarger(candidate, best);
+        best = v128.bitselect(candidate, best, takes);
+        picked = v128.bitselect(i32x4.splat(place), picked, takes);
+      }
+    }
+    const given = v128.load(from);
+    line = 0;
+    for (let i = 0; i < cellsInY; i++, line += stepY) {
+      let place = line;
+      for (let j = 0; j < cellsInX; j++, place += stepX) {
+        const share = v128.and(given, i32x4.eq(picked, i32x4.splat(place)));
+        storeQuad(out + place, isApart ? share : f32x4.add(v128.load(out + place), share), left);
+      }
+    }
+  }
+}
+
+/** Max pools at output positions [begin, end), or with `spreads` their gradients. */
+function maxPool(from: usize, out: usize, begin: usize, end: usize, spreads: bool): void {
+  if (begin >= end) return;
   const spanY = windowHeight * cellY;
   const spanX = windowWidth * cellX;
   // No element is in two windows, so what goes to it is all there is.
   const isApart = strideY >= spanY && strideX >= spanX;
-  const bytes = <usize>count << 2;
-  const stepX = cellX * bytes;
-  const stepY = cellY * width * bytes;
-  for (let position = <i32>begin; position < <i32>end; position++) {
-    const image = position / (outHeight * outWidth);
-    const row = position / outWidth - image * outHeight;
+  const bytes = <usize>channels << 2;
+  stepX = cellX * bytes;
+  stepY = cellY * width * bytes;
+  let image = <i32>begin / (outHeight * outWidth);
+  let row = <i32>begin / outWidth - image * outHeight;
+  let column = <i32>begin - (image * outHeight + row) * outWidth;
+  for (let position = begin; position < end; position++) {
     const y0 = row * strideY + startY;
-    const x0 = (position - (image * outHeight + row) * outWidth) * strideX + startX;
+    const x0 = column * strideX + startX;
     // The first cell that is not above or to the left of the image, and how many follow on it.
     const firstY = y0 < 0 ? y0 + ((cellY - 1 - y0) / cellY) * cellY : y0;
     const firstX = x0 < 0 ? x0 + ((cellX - 1 - x0) / cellX) * cellX : x0;
-    const cellsY = (min(height, y0 + spanY) - firstY + cellY - 1) / cellY;
-    const cellsX = (min(width, x0 + spanX) - firstX + cellX - 1) / cellX;
-    const isBeside = cellsY <= 0 || cellsX <= 0;
+    cellsInY = (min(height, y0 + spanY) - firstY + cellY - 1) / cellY;
+    cellsInX = (min(width, x0 + spanX) - firstX + cellX - 1) / cellX;
     const first = ((image * height + firstY) * width + firstX) * bytes;
-    const atPosition = position * bytes;
-    for (let c = 0; c < count; c += 4) {
-      const quad = <usize>c << 2;
-      if (isBeside) {
-        if (!adds) storeQuad(out + atPosition + quad, f32x4.splat(0), count - c);
-        continue;
-      }
-      let line = first + quad;
-      let best = v128.load(x + line);
-      let picked = adds ? i32x4.splat(line) : v128.load(from + line);
-      for (let i = 0; i < cellsY; i++, line += stepY) {
-        let place = line;
-        for (let j = 0; j < cellsX; j++, place += stepX) {
-          const candidate = v128.load(x + place);
-          const takes = isLarger(candidate, best);
-          best = v128.bitselect(candidate, best, takes);
-          picked = v128.bitselect(adds ? i32x4.splat(place) : v128.load(from + place), picked, takes);
-        }
-      }
-      if (!adds) {
-        storeQuad(out + atPosition + quad, picked, count - c);
-        continue;
-      }
-      const given = v128.load(from + atPosition + quad);
-      line = first + quad;
-      for (let i = 0; i < cellsY; i++, line += stepY) {
-        let place = line;
-        for (let j = 0; j < cellsX; j++, place += stepX) {
-          const share = v128.and(given, i32x4.eq(picked, i32x4.splat(place)));
-          storeQuad(out + place, isApart ? share : f32x4.add(v128.load(out + place), share), count - c);
-        }
+    const own = position * bytes;
+    if (cellsInY <= 0 || cellsInX <= 0) {
+      if (!spreads) memory.fill(out + own, 0, bytes);
+    } else if (spreads) {
+      spread(source + first, from + own, out + first, isApart);
+    } else {
+      pick(source + first, from + first, out + own);
+    }
+    if (++column == outWidth) {
+      column = 0;
+      if (++row == outHeight) {
+        row = 0;
+        image++;
       }
     }
   }
@@ -103,12 +138,15 @@ export function runMaxPool(instruction: usize, begin: usize, end: usize): void {
   maxPool(load<usize>(instruction, argumentFrom), load<usize>(instruction, argumentOut), begin, end, false);
 }
 
-/** Images [begin, end). */
+/** Images [begin, end), one after the other, so that zeros are still in cache when something is added to them. */
 export function runMaxPoolGradient(instruction: usize, begin: usize, end: usize): void {
   readWindows(instruction);
+  const from = load<usize>(instruction, argumentFrom);
   const out = load<usize>(instruction, argumentOut);
   const bytes = <usize>(height * width * channels) << 2;
-  memory.fill(out + begin * bytes, 0, (end - begin) * bytes);
   const positions = outHeight * outWidth;
-  maxPool(load<usize>(instruction, argumentFrom), out, begin * positions, end * positions, true);
+  for (let image = begin; image < end; image++) {
+    memory.fill(out + image * bytes, 0, bytes);
+    maxPool(from, out, image * positions, (image + 1) * positions, true);
+  }
 }

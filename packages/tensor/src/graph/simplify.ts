@@ -1,12 +1,14 @@
 /**
  * Rewrites a graph into an equal one that does less: equal nodes become one, views that change nothing vanish,
- * multiplications by one go, and transposes move into the matmul that reads them. Results keep their bits.
+ * multiplications by one go, transposes move into the matmul that reads them, and masks and sums before the gradients of pools.
+ * Results keep their bits, but for those sums.
  */
 
 import { numberKey } from '../number-key.ts';
 import { opProperty } from '../op/property.ts';
 import { shapesEqual, sizeOf } from '../shape.ts';
 import { isOp, rebuild, record, type Tensor } from '../tensor.ts';
+import { maskBeforePoolGradient, type Share, sumBeforePoolGradient } from './behind-pools.ts';
 import { topological } from './topological.ts';
 
 /** Maps each node that `roots` depend on to its replacement. */
@@ -14,20 +16,22 @@ export function simplify(roots: readonly Tensor[]): Map<Tensor, Tensor> {
   const replacement = new Map<Tensor, Tensor>();
   const known = new Map<string, Tensor>();
   const identities = new Map<object, number>();
+  const share = (node: Tensor): Tensor => {
+    const key = keyOf(node, identities);
+    const same = known.get(key);
+    if (same === undefined) known.set(key, node);
+    return same ?? node;
+  };
   for (const node of topological(roots)) {
     const inputs = node.inputs.map((x) => replacement.get(x)!);
     const changed = inputs.some((x, position) => x !== node.inputs[position]);
     const rebuilt = changed ? rebuild(node.op, node.attributes, inputs, node) : node;
-    const simpler = rewrite(rebuilt);
-    const key = keyOf(simpler, identities);
-    const same = known.get(key);
-    if (same === undefined) known.set(key, simpler);
-    replacement.set(node, same ?? simpler);
+    replacement.set(node, share(rewrite(rebuilt, share)));
   }
   return replacement;
 }
 
-function rewrite(node: Tensor): Tensor {
+function rewrite(node: Tensor, share: Share): Tensor {
   if (opProperty[node.op] === 'view') return rewriteView(node);
   if (isOp(node, 'mul')) {
     const [a, b] = node.inputs as readonly [Tensor, Tensor];
@@ -39,6 +43,8 @@ function rewrite(node: Tensor): Tensor {
     if (isScalar(b, 1) && shapesEqual(a.shape, node.shape)) return a;
   }
   if (isOp(node, 'matmul')) return absorbTransposes(node);
+  if (isOp(node, 'select')) return maskBeforePoolGradient(node, share);
+  if (isOp(node, 'sum')) return sumBeforePoolGradient(node, share);
   return node;
 }
 
