@@ -51,6 +51,12 @@ const examples: Readonly<Record<string, Example>> = {
   globalMaxPooling2d: { options: { keepDims: true }, inputs: image },
   maxPooling1d: { inputs: sequence },
   maxPooling2d: { options: { poolSize: 3, strides: 1, padding: 'same' }, inputs: image },
+  randomRotation: { options: { factor: 0.2, fillMode: 'nearest' }, inputs: image },
+  randomTranslation: {
+    options: { heightFactor: [-0.3, 0.5], widthFactor: 0.4, fillMode: 'constant', fillValue: 0.5 },
+    inputs: image,
+  },
+  randomZoom: { options: { heightFactor: 0.3, widthFactor: [0.1, 0.5], fillMode: 'wrap' }, inputs: image },
   separableConv2d: { options: { filters: 3, kernelSize: 2, useBias: false }, inputs: image },
   upSampling2d: { options: { size: [2, 1], interpolation: 'bilinear' }, inputs: [[2, 2, 1]] },
   zeroPadding2d: {

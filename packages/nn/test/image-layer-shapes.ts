@@ -63,6 +63,16 @@ const margins = fc.tuple(margin, margin);
 const ofImage = (options: Readonly<Record<string, fc.Arbitrary<unknown>>>): fc.Arbitrary<DrawnLayer> =>
   fc.record({ inputs: image.map((shape) => [shape]), options: fc.record(options) });
 
+const factor = fc.oneof(
+  fc.constantFrom(0, 0.1, 0.7),
+  fc.tuple(few, few).map(([low, wide]) => [-low / 4, wide / 3 - low / 4]),
+);
+const resampling = {
+  fillMode: fc.constantFrom('constant', 'nearest', 'reflect', 'wrap'),
+  interpolation: fc.constantFrom('bilinear', 'nearest'),
+  fillValue: fc.constantFrom(0, 0.3),
+};
+
 export const drawnImageLayers: Readonly<Record<string, fc.Arbitrary<DrawnLayer>>> = {
   averagePooling1d: pooling1d,
   averagePooling2d: pooling,
@@ -86,6 +96,9 @@ export const drawnImageLayers: Readonly<Record<string, fc.Arbitrary<DrawnLayer>>
   globalMaxPooling2d: ofImage({ keepDims: flags }),
   maxPooling1d: pooling1d,
   maxPooling2d: pooling,
+  randomRotation: ofImage({ factor, ...resampling }),
+  randomTranslation: ofImage({ heightFactor: factor, widthFactor: factor, ...resampling }),
+  randomZoom: ofImage({ heightFactor: factor, widthFactor: factor, ...resampling }),
   separableConv2d: convolution((_, number, useBias) => ({ filters: 2, depthMultiplier: number, useBias })),
   upSampling2d: ofImage({ size: fc.tuple(few, few), interpolation: fc.constantFrom('nearest', 'bilinear') }),
   zeroPadding2d: ofImage({ padding: margins }),

@@ -40,6 +40,9 @@ import { multiHeadAttention } from './multi-head-attention.ts';
 import { multiply } from './multiply.ts';
 import { normalization } from './normalization.ts';
 import { permute } from './permute.ts';
+import { randomRotation } from './random-rotation.ts';
+import { randomTranslation } from './random-translation.ts';
+import { randomZoom } from './random-zoom.ts';
 import { repeatVector } from './repeat-vector.ts';
 import { rescaling } from './rescaling.ts';
 import { reshape } from './reshape.ts';
@@ -90,6 +93,9 @@ const builtIn = {
   multiply,
   normalization,
   permute,
+  randomRotation,
+  randomTranslation,
+  randomZoom,
   repeatVector,
   rescaling,
   reshape,

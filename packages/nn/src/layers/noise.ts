@@ -31,14 +31,14 @@ const angleBits = 16;
 export function normalNoise(shape: Shape, training: LayerRandom): Tensor {
   const count = sizeOf(shape);
   const pairs = Math.ceil(count / 2);
-  const radius = sqrt(mul(log(uniform(pairs, radiusBits, training, 0)), -2));
-  const angle = mul(uniform(pairs, angleBits, training, 1), 2 * Math.PI);
+  const radius = sqrt(mul(log(uniformNoise(pairs, radiusBits, training, 0)), -2));
+  const angle = mul(uniformNoise(pairs, angleBits, training, 1), 2 * Math.PI);
   const numbers = concat([mul(radius, cos(angle)), mul(radius, sin(angle))]);
   return reshape(slice(numbers, [0], [count]), shape);
 }
 
-/** [count] numbers in (0, 1), the middles of 2^bits equal parts. */
-function uniform(count: number, bits: number, { seed, stream, counter }: LayerRandom, use: number): Tensor {
+/** [count] numbers in (0, 1), the middles of 2^bits equal parts. @param use tells the numbers of one call apart */
+export function uniformNoise(count: number, bits: number, { seed, stream, counter }: LayerRandom, use: number): Tensor {
   const masks = dropoutMask([bits, count], { rate: 0.5, seed, stream: stream(use), counter });
   // A bit that is set is 2 in its mask.
   const weights = Array.from({ length: bits }, (_, bit) => [2 ** -(bit + 2)]);
