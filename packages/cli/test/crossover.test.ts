@@ -53,7 +53,18 @@ describe('bench --crossover', () => {
     expect(svg).not.toMatch(/NaN|Infinity/);
   });
 
+  it('makes convolutions wider too', async () => {
+    const args = ['bench', 'crossover', '--network', 'convolutional', '--widths', '2', ...common, '--json', '--quiet'];
+    const { exitCode, stdout, stderr } = await inkgrad(args);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    const { crossover } = JSON.parse(stdout) as BenchReport;
+    expect(crossover).toMatchObject({ model: '28×28-conv W-pool-conv 2W-pool-10', widths: [2] });
+    expect(crossover!.lines).toHaveLength(3);
+    for (const { steps } of crossover!.lines) expect(steps[0]!.lossError).toBeLessThan(1e-4);
+  });
+
   it.each([
+    [['bench', '--crossover', '--network', 'convolution'], /allowed choices are dense, convolutional/],
     [['bench', 'kernels', '--crossover'], /--crossover is a suite of its own/],
     [['bench', '--crossover', '--widths', '64,0'], /"64,0" is invalid: it must be a whole number from 1 to 16384/],
     [['bench', '--crossover', '--backends', 'gpu:webgu'], /--backends: unknown "gpu:webgu".*did you mean "gpu:webgpu"/],

@@ -26,7 +26,10 @@ export interface CrossoverStep {
 }
 
 export interface CrossoverReport {
-  readonly model: '784-W-W-10';
+  /** "784-W-W-10": the network, W its width. */
+  readonly model: string;
+  /** What W is. */
+  readonly axis: string;
   readonly batchSize: number;
   readonly widths: readonly number[];
   /** No step is measured that is expected to take longer. */

@@ -1,15 +1,16 @@
 /**
- * `inkgrad bench --crossover`: the training step of 784-W-W-10 for growing widths W, on each backend that is here. One
+ * `inkgrad bench --crossover`: the training step of a network for growing widths W, on each backend that is here. One
  * device is open at a time, because a live one may keep a core busy. Whatever is timed has had the losses of the wasm
  * backend before.
  */
 import { experiments, type MnistData, preparedSource } from '@inkgrad/mnist';
-import { type Dataset, dense, flatten, type Sequential, sequential, uploadDataset } from '@inkgrad/nn';
+import { type Dataset, uploadDataset } from '@inkgrad/nn';
 import { BackendError, type Device, openDevice } from '@inkgrad/tensor';
 import { ThresholdError } from '../errors.ts';
 import { type Summary, summarize } from '../measure/statistics.ts';
 import { stepsPerRun, timePerStep } from '../measure/time-steps.ts';
 import { concludeCrossover } from './crossover-conclusion.ts';
+import type { CrossoverNetwork } from './crossover-networks.ts';
 import type { CrossoverLine, CrossoverReport, CrossoverStep } from './crossover-report.ts';
 
 /** A backend to measure, as opened. */
@@ -17,6 +18,7 @@ export type CrossoverSubject = Omit<CrossoverLine, 'steps' | 'description'>;
 
 export interface CrossoverOptions {
   readonly data: MnistData;
+  readonly network: CrossoverNetwork;
   /** The first is what the losses of the others are compared with. */
   readonly subjects: readonly CrossoverSubject[];
   readonly absent: CrossoverReport['absent'];
@@ -27,26 +29,11 @@ export interface CrossoverOptions {
   readonly signal?: AbortSignal;
 }
 
-const batchSize = 64;
-/** Forty batches; an epoch's worth of data would only take memory. */
+/** Forty batches of the dense network; an epoch's worth of data would only take memory. */
 const samples = 2560;
 const checkedSteps = 3;
 /** float32 sums in another order differ by 1e-7, which three steps hardly let grow; docs/gpu.md states it. */
 const largestLossError = 1e-4;
-
-const makeModel = (width: number): Sequential =>
-  sequential({
-    layers: [
-      flatten({ inputShape: [28, 28] }),
-      dense({ units: width, activation: 'relu' }),
-      dense({ units: width, activation: 'relu' }),
-      dense({ units: 10, activation: 'softmax' }),
-    ],
-    seed: 1,
-  }).compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy' });
-
-/** Weights without biases; the time of a step grows with them. */
-const weightsOf = (width: number): number => (784 + width + 10) * width;
 
 /** As `fit` would have it: without the zeros where the device is faster then. */
 function upload(device: Device, { train }: MnistData): Promise<Dataset> {
@@ -56,8 +43,9 @@ function upload(device: Device, { train }: MnistData): Promise<Dataset> {
 }
 
 /** Running means of the loss over the first steps. */
-async function firstLosses(width: number, dataset: Dataset): Promise<number[]> {
-  const model = makeModel(width);
+async function firstLosses(network: CrossoverNetwork, width: number, dataset: Dataset): Promise<number[]> {
+  const model = network.make(width);
+  const { batchSize } = network;
   const losses: number[] = [];
   const onBatchesEnd = ({ step, logs }: { step: number; logs: Readonly<Record<string, number>> }): void => {
     losses.push(logs['loss']!);
@@ -74,8 +62,13 @@ async function firstLosses(width: number, dataset: Dataset): Promise<number[]> {
 const largestError = (losses: readonly number[], expected: readonly number[]): number =>
   Math.max(...expected.map((wanted, at) => Math.abs(losses[at]! - wanted) / wanted));
 
-async function measure(width: number, dataset: Dataset, rounds: number): Promise<Summary> {
-  const model = makeModel(width);
+async function measure(
+  { make, batchSize }: CrossoverNetwork,
+  width: number,
+  dataset: Dataset,
+  rounds: number,
+): Promise<Summary> {
+  const model = make(width);
   try {
     const step = await model.trainingStep(dataset, { batchSize });
     const count = await stepsPerRun(step);
@@ -97,20 +90,20 @@ async function measureOn(
   subject: CrossoverSubject,
   width: number,
   expected: readonly number[] | undefined,
-  { data, rounds }: CrossoverOptions,
+  { data, network, rounds }: CrossoverOptions,
 ): Promise<Measured> {
   const { backend, threads, title } = subject;
   const device = await openDevice(backend, backend === 'wasm' ? { threads } : {});
   const { description } = device;
   try {
     const dataset = await upload(device, data);
-    const losses = await firstLosses(width, dataset);
+    const losses = await firstLosses(network, width, dataset);
     const lossError = largestError(losses, expected ?? losses);
     if (!(lossError <= largestLossError)) {
       const found = `its losses at width ${width} are off those of wasm by ${lossError} of them`;
       throw new ThresholdError(`bench: ${title}: ${found}, allowed is ${largestLossError}.`);
     }
-    const seconds = await measure(width, dataset, rounds);
+    const seconds = await measure(network, width, dataset, rounds);
     return { step: { width, seconds, lossError, obstacle: null }, losses, description };
   } catch (error) {
     if (!(error instanceof BackendError)) throw error;
@@ -125,12 +118,12 @@ async function measureOn(
 function obstacleBefore(
   width: number,
   done: readonly CrossoverStep[],
-  limitSeconds: number,
+  { network, limitSeconds }: CrossoverOptions,
 ): CrossoverStep | undefined {
   const last = done.at(-1);
   if (last === undefined) return undefined;
   if (last.obstacle !== null) return { ...last, width };
-  const expected = (last.seconds!.median * weightsOf(width)) / weightsOf(last.width);
+  const expected = (last.seconds!.median * network.multiplications(width)) / network.multiplications(last.width);
   if (expected <= limitSeconds) return undefined;
   const reason = `a step is expected to take ${expected.toPrecision(2)} s`;
   return { width, seconds: null, lossError: null, obstacle: { kind: 'limit', reason } };
@@ -138,14 +131,14 @@ function obstacleBefore(
 
 /** @throws ThresholdError if a backend's losses are not those of the first one */
 export async function benchCrossover(options: CrossoverOptions): Promise<CrossoverReport> {
-  const { subjects, absent, widths, limitSeconds, onStep, signal } = options;
+  const { network, subjects, absent, widths, limitSeconds, onStep, signal } = options;
   const done = subjects.map(() => [] as CrossoverStep[]);
   const descriptions = subjects.map(() => '');
   for (const width of widths) {
     let expected: readonly number[] | undefined;
     for (const [at, subject] of subjects.entries()) {
       signal?.throwIfAborted();
-      const skipped = obstacleBefore(width, done[at]!, limitSeconds);
+      const skipped = obstacleBefore(width, done[at]!, options);
       if (skipped === undefined) {
         const { step, losses, description } = await measureOn(subject, width, expected, options);
         expected ??= losses;
@@ -159,5 +152,6 @@ export async function benchCrossover(options: CrossoverOptions): Promise<Crossov
     (subject, at): CrossoverLine => ({ ...subject, description: descriptions[at]!, steps: done[at]! }),
   );
   const conclusion = concludeCrossover(lines);
-  return { model: '784-W-W-10', batchSize, widths, limitSeconds, lines, absent, conclusion };
+  const { title: model, axis, batchSize } = network;
+  return { model, axis, batchSize, widths, limitSeconds, lines, absent, conclusion };
 }

@@ -9,6 +9,7 @@ import { type MachinePeak, measurePeak } from '@inkgrad/tensor/measure';
 import { plural } from '@inkgrad/tensor/text';
 import { type BenchChoices, benchChoices } from '../bench/choices.ts';
 import { benchCrossover } from '../bench/crossover.ts';
+import { type CrossoverNetworkName, crossoverNetworks } from '../bench/crossover-networks.ts';
 import { crossoverSubjects } from '../bench/crossover-subjects.ts';
 import { benchEpochs } from '../bench/epochs.ts';
 import { benchKernels } from '../bench/kernels.ts';
@@ -40,7 +41,8 @@ export interface BenchOptions {
   readonly quiet?: boolean;
   /** The suite of that name. */
   readonly crossover?: boolean;
-  readonly widths: readonly number[];
+  readonly network: CrossoverNetworkName;
+  readonly widths?: readonly number[];
   /** Milliseconds of the longest step that the crossover suite waits for. */
   readonly stepLimit: number;
   readonly backends?: string;
@@ -135,9 +137,11 @@ const suites: Readonly<Record<BenchSuite, (bench: Bench) => Promise<Measured>>> 
   },
   peers: async (bench) => ({ peers: await peers(bench) }),
   crossover: async ({ options, context, choices, err, data }) => {
+    const network = crossoverNetworks[options.network];
     const { subjects, absent } = await crossoverSubjects(choices.backends, choices.threads);
     const crossover = await benchCrossover({
-      ...{ data: await data(), subjects, absent, widths: options.widths, rounds: options.rounds },
+      ...{ data: await data(), network, subjects, absent, rounds: options.rounds },
+      widths: options.widths ?? network.widths,
       ...{ limitSeconds: options.stepLimit / 1000, signal: context.interrupt.signal },
       onStep: ({ title }, { width, seconds, obstacle }) =>
         err.line(`  ${width}  ${title}: ${seconds === null ? obstacle!.reason : formatTime(seconds.median)}`),

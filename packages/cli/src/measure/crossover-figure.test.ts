@@ -14,7 +14,7 @@ function line(title: string, times: readonly (number | null)[]): CrossoverLine {
 }
 
 const report = (lines: readonly CrossoverLine[]): CrossoverReport => ({
-  ...{ model: '784-W-W-10', batchSize: 64, widths, limitSeconds: 1, lines, absent: [], conclusion: '' },
+  ...{ model: '784-W-W-10', axis: 'width', batchSize: 64, widths, limitSeconds: 1, lines, absent: [], conclusion: '' },
 });
 
 describe('drawCrossover', () => {

@@ -1,5 +1,5 @@
 /**
- * Times of a training step against the width of its layers, both axes logarithmic: a line for each backend, named where
+ * Times of a training step against the width of a network, both axes logarithmic: a line for each backend, named where
  * it ends. Lines that end early are those whose steps would have taken too long.
  */
 import { lightTheme, svgDocument, svgText } from '@inkgrad/mnist/node';
@@ -55,7 +55,7 @@ function apart(names: readonly Name[]): number[] {
 const shorten = (value: number): number => Number(value.toFixed(2));
 
 /** @throws RangeError if nothing was measured */
-export function drawCrossover({ lines, widths, model, batchSize }: CrossoverReport): string {
+export function drawCrossover({ lines, widths, model, axis, batchSize }: CrossoverReport): string {
   const measured = lines
     .map((line) => ({
       line,
@@ -89,8 +89,8 @@ export function drawCrossover({ lines, widths, model, batchSize }: CrossoverRepo
     parts.push(`<line x1="${x}" y1="${layout.top}" x2="${x}" y2="${base}" stroke="${theme.grid}"/>`);
     parts.push(svgText(String(at), { ...label, x, y: base + 20, anchor: 'middle' }));
   }
-  const axis = { ...label, x: layout.left + layout.plot / 2, y: base + 42, anchor: 'middle' } as const;
-  parts.push(svgText('width W of both hidden layers', axis));
+  const caption = { ...label, x: layout.left + layout.plot / 2, y: base + 42, anchor: 'middle' } as const;
+  parts.push(svgText(axis, caption));
   const most = Math.max(...lines.map(({ threads }) => threads));
   const ends: Name[] = [];
   for (const { line, times } of measured) {

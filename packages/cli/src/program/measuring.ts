@@ -67,9 +67,14 @@ export const addMeasuringCommands: AddCommands = (program, execute) => {
       'the suite crossover: a step of wider and wider layers on each backend; when does a GPU win?',
     )
     .addOption(
+      new Option('--network <name>', 'of crossover: two hidden layers of W units, or convolutions of W and 2W filters')
+        .choices(['dense', 'convolutional'])
+        .default('dense'),
+    )
+    .addOption(
       new Option('--widths <list>', 'of crossover: widths of the layers')
         .argParser(wholeNumbers(1, 16_384))
-        .default([64, 128, 256, 512, 1024, 2048, 4096], '64,128,…,4096'),
+        .default(undefined, '64,128,…,4096; convolutional 4,8,…,128'),
     )
     .addOption(
       new Option('--step-limit <milliseconds>', 'of crossover: leave out what takes longer a step')
@@ -88,6 +93,7 @@ export const addMeasuringCommands: AddCommands = (program, execute) => {
         'bench kernels',
         'bench peers --rounds 5 --peers inkgrad-2,pytorch-1 --out /tmp/bench',
         'bench --crossover --widths 64,256,1024 --out /tmp/crossover',
+        'bench --crossover --network convolutional',
       ),
     )
     .action((suite: string | undefined, options) =>
