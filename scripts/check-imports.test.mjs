@@ -20,7 +20,7 @@ function write(path, text) {
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'check-imports-'));
-  for (const name of ['tensor', 'nn', 'mnist', 'cli']) {
+  for (const name of ['tensor', 'nn', 'charts', 'experiments', 'mnist', 'cli']) {
     const entries = /** @type {Record<string, string[]>} */ (pageEntries)[name] ?? ['.'];
     const exports = Object.fromEntries(
       entries.map((entry) => [entry, { '@inkgrad/source': `./src/${sourceOf(entry)}` }]),

@@ -3,6 +3,7 @@
 export const pageEntries = {
   tensor: ['.', './wasm', './gpu', './host', './check', './text'],
   nn: ['.', './core', './names', './worker'],
+  experiments: ['.'],
   mnist: ['.'],
 };
 

@@ -1,4 +1,4 @@
-import { ConfigError } from '@inkgrad/mnist';
+import { ConfigError } from '@inkgrad/experiments';
 import { NonFiniteLossError } from '@inkgrad/nn';
 import { BackendError, InkgradError, InternalError } from '@inkgrad/tensor';
 import { describe, expect, it } from 'vitest';

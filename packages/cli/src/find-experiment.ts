@@ -1,7 +1,8 @@
 /** The experiment that the command line names: one that inkgrad brings along, or a JSON file. */
 import { existsSync } from 'node:fs';
-import { applySettings, type Experiment, namedExperiments, parseSetting } from '@inkgrad/mnist';
-import { loadExperimentFile } from '@inkgrad/mnist/node';
+import { applySettings, type Experiment, parseSetting } from '@inkgrad/experiments';
+import { loadExperimentFile } from '@inkgrad/experiments/node';
+import { namedExperiments } from '@inkgrad/mnist';
 import { suggestionEnding } from '@inkgrad/tensor/text';
 import { UsageError } from './errors.ts';
 

@@ -1,6 +1,7 @@
 /** The data set that the command line, the environment or a record names, with warnings about how its images lie. */
-import { type MnistData, type Orientation, type OrientationNotice, orientationWords } from '@inkgrad/mnist';
-import { loadMnist, type RunEnvironment } from '@inkgrad/mnist/node';
+import { type DataSet, type Orientation, type OrientationNotice, orientationWords } from '@inkgrad/experiments';
+import type { RunEnvironment } from '@inkgrad/experiments/node';
+import { loadMnist } from '@inkgrad/mnist/node';
 import type { CommandContext } from './context.ts';
 import type { Output } from './terminal/output.ts';
 
@@ -29,12 +30,12 @@ function advice(remedy: Orientation | undefined, now: Orientation, options: Data
   return `if so, say ${words.join(' and ')}`;
 }
 
-function warningOf({ sentence, remedy }: OrientationNotice, { orientation }: MnistData, options: DataOptions): string {
+function warningOf({ sentence, remedy }: OrientationNotice, { orientation }: DataSet, options: DataOptions): string {
   return `${sentence.replace(/\.$/, '')}; ${advice(remedy, orientation, options)}.`;
 }
 
 export interface LoadedData {
-  readonly data: MnistData;
+  readonly data: DataSet;
   /** Sentences about images that look turned, mirrored or inverted: what they train misreads upright pictures. */
   readonly warnings: readonly string[];
 }

@@ -1,7 +1,7 @@
 /** `inkgrad ablate` through the built command, on a small data set that a little Adam learns at once. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AblationResult, Experiment } from '@inkgrad/mnist';
+import type { AblationResult, Experiment } from '@inkgrad/experiments';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { LogLine } from '../src/jobs/group-log.ts';
 import { writeIdxFolder } from './support/idx-files.ts';

@@ -1,8 +1,10 @@
 /** `inkgrad compare` on recorded runs of a small data set. */
 import { readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { applySettings, experiments, type MnistData, parseSetting, type RunProgress, type Split } from '@inkgrad/mnist';
-import { describeEnvironment, loadMnist, recordRun } from '@inkgrad/mnist/node';
+import { applySettings, type DataSet, parseSetting, type RunProgress, type Split } from '@inkgrad/experiments';
+import { describeEnvironment, recordRun } from '@inkgrad/experiments/node';
+import { experiments } from '@inkgrad/mnist';
+import { loadMnist } from '@inkgrad/mnist/node';
 import { type Device, isInkgradError, openDevice } from '@inkgrad/tensor';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CompareOptions, compare } from '../src/commands/compare.ts';
@@ -17,7 +19,7 @@ const [first, second, fold, sameFold, unfinished] = ['first', 'second', 'fold', 
 ) as [string, string, string, string, string];
 
 let device: Device;
-let data: MnistData;
+let data: DataSet;
 
 async function record(directory: string, settings: readonly string[], split?: Split, stopAfter?: number) {
   const small = ['epochs=2', 'batchSize=32', 'optimizer.learningRate=0.01'];

@@ -1,7 +1,8 @@
 /** `inkgrad config`, and `--set` where experiments are named. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { experimentJsonSchema, experiments, parseExperiment } from '@inkgrad/mnist';
+import { experimentJsonSchema, parseExperiment } from '@inkgrad/experiments';
+import { experiments } from '@inkgrad/mnist';
 import { isInkgradError } from '@inkgrad/tensor';
 import { describe, expect, it } from 'vitest';
 import { type ConfigOptions, config } from '../src/commands/config.ts';

@@ -1,7 +1,8 @@
 /** `inkgrad cv` through the built command, on a small data set. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CrossValidationResult, experiments, resolveExperiment, runExperiment, type Split } from '@inkgrad/mnist';
+import { type CrossValidationResult, resolveExperiment, runExperiment, type Split } from '@inkgrad/experiments';
+import { experiments } from '@inkgrad/mnist';
 import { loadMnist } from '@inkgrad/mnist/node';
 import { openDevice } from '@inkgrad/tensor';
 import { beforeAll, describe, expect, it } from 'vitest';

@@ -1,7 +1,9 @@
 /** What a worker does for its jobs, over and over on one device: nothing of a run stays on the device after it. */
 import { join } from 'node:path';
-import { type Experiment, experiments, MnistUploads, resolveExperiment, type Split } from '@inkgrad/mnist';
-import { describeEnvironment, loadMnist, recordRun } from '@inkgrad/mnist/node';
+import { DataUploads, type Experiment, resolveExperiment, type Split } from '@inkgrad/experiments';
+import { describeEnvironment, recordRun } from '@inkgrad/experiments/node';
+import { experiments } from '@inkgrad/mnist';
+import { loadMnist } from '@inkgrad/mnist/node';
 import { type Device, openDevice } from '@inkgrad/tensor';
 import { expect, it } from 'vitest';
 import { shareData } from '../src/jobs/share-data.ts';
@@ -38,7 +40,7 @@ it(`holds the same after ${runs} runs as after the first`, async () => {
   const data = shareData(await loadMnist({ dataDir: writeIdxFolder(join(folder, 'data')) }));
   const device = await openDevice('wasm', { threads: 1 });
   const living = countLiving(device);
-  const uploads = new MnistUploads(device, data);
+  const uploads = new DataUploads(device, data);
   const environment = describeEnvironment('0', device, data);
   const record = (experiment: Experiment, split: Split, index: number) =>
     recordRun({ directory: join(folder, `run-${index}`), experiment, split, data, device, uploads, environment });

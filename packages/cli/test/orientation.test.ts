@@ -1,8 +1,9 @@
 /** Data sets whose images lie otherwise than MNIST's: warned of, or brought into its form, by commands and in records. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { MnistSplit } from '@inkgrad/mnist';
-import { loadMnist, readRun } from '@inkgrad/mnist/node';
+import type { DataPart } from '@inkgrad/experiments';
+import { readRun } from '@inkgrad/experiments/node';
+import { loadMnist } from '@inkgrad/mnist/node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type DataOptions, loadData } from '../src/load-data.ts';
 import { fileNames, idxFile } from './support/idx-files.ts';
@@ -16,7 +17,7 @@ const upright: Pixel = (image, row, column) => image[row * 28 + column]!;
 const transposed: Pixel = (image, row, column) => image[column * 28 + row]!;
 
 /** A part of MNIST as IDX files, each pixel as `pixel` says, with `prefix` before the names. */
-function write(name: string, pixel: Pixel, data: { train: MnistSplit; test: MnistSplit }, prefix = ''): string {
+function write(name: string, pixel: Pixel, data: { train: DataPart; test: DataPart }, prefix = ''): string {
   const path = join(folder, name);
   mkdirSync(path);
   for (const kind of ['train', 'test'] as const) {

@@ -1,7 +1,7 @@
 /** Pictures at the command line: digits that are read, pictures that are refused, and how often, as `pictures` measures it. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rasterize } from '@inkgrad/mnist/node';
+import { rasterize } from '@inkgrad/charts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inkgrad } from './support/inkgrad.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';

@@ -2,7 +2,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SweepResult } from '@inkgrad/mnist';
+import type { SweepResult } from '@inkgrad/experiments';
 import { describe, expect, it } from 'vitest';
 import type { LogLine } from '../src/jobs/group-log.ts';
 import { writeIdxFolder } from './support/idx-files.ts';

@@ -1,8 +1,8 @@
+import type { RunResult } from '@inkgrad/experiments';
 import { expect, test } from 'vitest';
 import { comparePublished } from './compare-published.ts';
 import { experiments, type PublishedName } from './experiments/published-experiments.ts';
 import { published } from './published.ts';
-import type { RunResult } from './run-result.ts';
 
 /** The published run as if it were ours. */
 function publishedRun(name: PublishedName): RunResult {

@@ -3,37 +3,17 @@
  * come from independent implementations and the spread over seeds; only a run that is the published one in everything
  * but its seed is judged.
  */
+
+import {
+  decisiveText,
+  type PublishedCheck,
+  type PublishedComparison,
+  type PublishedRuns,
+  type RunResult,
+} from '@inkgrad/experiments';
 import { plural } from '@inkgrad/tensor/text';
-import { decisiveText } from './experiments/decisive.ts';
 import { experiments, type PublishedName } from './experiments/published-experiments.ts';
-import { type PublishedEpoch, published } from './published.ts';
-import type { EpochResult, RunResult } from './run-result.ts';
-
-/** A figure of the last epoch, and where it must lie. */
-export interface PublishedCheck {
-  readonly name: 'validationAccuracy' | 'validationLoss' | 'predictionOfTestSample1000';
-  readonly ours: number | null;
-  readonly published: number;
-  /** Bounds, both allowed; null is open. */
-  readonly least: number | null;
-  readonly most: number | null;
-  readonly passed: boolean;
-}
-
-export interface PublishedComparison {
-  readonly experiment: PublishedName;
-  /** Epochs that both have; none where the run validated on something else than the test set. */
-  readonly epochs: readonly {
-    readonly epoch: number;
-    readonly ours: EpochResult;
-    readonly published: PublishedEpoch;
-  }[];
-  /** Empty where the run differs from the published one in more than its seed. */
-  readonly checks: readonly PublishedCheck[];
-  /** Whether every check passed; null where there was nothing to judge, with the reason. */
-  readonly reproduced: boolean | null;
-  readonly notJudgedBecause: string | null;
-}
+import { published } from './published.ts';
 
 type Band = readonly [least: number | null, most: number | null];
 
@@ -95,3 +75,11 @@ export function comparePublished(result: RunResult): PublishedComparison | undef
   ];
   return { experiment, epochs, checks, reproduced: checks.every(({ passed }) => passed), notJudgedBecause };
 }
+
+/** The two experiments of the notebook, for reports. */
+export const publishedRuns: PublishedRuns = {
+  source: published.source,
+  figuresOf: ({ experiment }) =>
+    Object.hasOwn(published.experiments, experiment) ? published.experiments[experiment as PublishedName] : undefined,
+  compare: comparePublished,
+};

@@ -2,25 +2,8 @@
  * The figures that the published notebook printed: TensorFlow 2.x Keras, 20 epochs, one run each, hardware unstated.
  * Nothing here is computed; `compare-published.ts` sets a run beside it.
  */
+import type { PublishedEpoch, PublishedFigures } from '@inkgrad/experiments';
 import type { PublishedName } from './experiments/published-experiments.ts';
-
-/** One line of the notebook's log. Epochs count from 1; validation is on the test set. */
-export interface PublishedEpoch {
-  readonly epoch: number;
-  /** Whole seconds, as printed. */
-  readonly seconds: number;
-  readonly microsecondsPerSample: number;
-  readonly loss: number;
-  readonly accuracy: number;
-  readonly validationLoss: number;
-  readonly validationAccuracy: number;
-}
-
-export interface PublishedFigures {
-  readonly history: readonly PublishedEpoch[];
-  /** The digit that the trained model gave for test image 1000 (zero-based), whose label is 9. */
-  readonly predictionOfTestSample1000: number;
-}
 
 export interface Published {
   /** Where the figures come from. */

@@ -1,14 +1,8 @@
 /** The examples of docs/experiments.md are valid, and mean what the page says. */
 import { readFileSync } from 'node:fs';
+import { applySettings, buildModel, parseExperiment, parseSetting } from '@inkgrad/experiments';
 import { expect, test } from 'vitest';
-import {
-  applySettings,
-  buildModel,
-  experiments,
-  type PublishedName,
-  parseExperiment,
-  parseSetting,
-} from '../src/index.ts';
+import { experiments, type PublishedName } from '../src/index.ts';
 
 const page = readFileSync(new URL('../../../docs/experiments.md', import.meta.url), 'utf8');
 

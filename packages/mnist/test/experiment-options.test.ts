@@ -2,23 +2,24 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Device, openDevice } from '@inkgrad/tensor';
-import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   buildModel,
+  type DataSet,
   type Experiment,
-  type MnistData,
   parseExperiment,
   type RunProgress,
   runExperiment,
-} from '../src/index.ts';
-import { describeEnvironment, loadMnist, recordRun } from '../src/node.ts';
+} from '@inkgrad/experiments';
+import { describeEnvironment, recordRun } from '@inkgrad/experiments/node';
+import { type Device, openDevice } from '@inkgrad/tensor';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loadMnist } from '../src/node.ts';
 
-let data: MnistData;
+let data: DataSet;
 let device: Device;
 beforeAll(async () => {
   const all = await loadMnist();
-  const part = ({ images, labels }: MnistData['train'], count: number) => ({
+  const part = ({ images, labels }: DataSet['train'], count: number) => ({
     images: images.subarray(0, count * 784),
     labels: labels.subarray(0, count),
     count,
@@ -205,7 +206,7 @@ test('a training that continues through the library has the model, the data and 
   const first = buildModel(config);
   await runExperiment(config, data, { device, model: first });
   const bytes = await first.saveState();
-  const continued = async (change: object, from: MnistData = data) => {
+  const continued = async (change: object, from: DataSet = data) => {
     const next = experiment({ epochs: 3, ...change });
     const model = buildModel(next);
     try {

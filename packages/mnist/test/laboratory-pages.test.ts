@@ -5,13 +5,17 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { rasterize } from '@inkgrad/charts';
+import { crossValidation } from '@inkgrad/experiments';
+import {
+  renderAblation,
+  renderComparison,
+  renderCrossValidation,
+  renderSweep,
+  writeComparison,
+  writeSweep,
+} from '@inkgrad/experiments/node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { crossValidation } from '../src/laboratory/cross-validation.ts';
-import { renderAblation } from '../src/report/laboratory/ablation.ts';
-import { renderComparison, writeComparison } from '../src/report/laboratory/comparison.ts';
-import { renderCrossValidation } from '../src/report/laboratory/cross-validation.ts';
-import { renderSweep, writeSweep } from '../src/report/laboratory/sweep.ts';
-import { rasterize } from '../src/report/rasterize.ts';
 import {
   syntheticAblation,
   syntheticComparison,

@@ -2,17 +2,14 @@
 import { cp, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { NonFiniteLossError } from '@inkgrad/nn';
-import { type Device, openDevice } from '@inkgrad/tensor';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
+  type DataSet,
   type Experiment,
-  type MnistData,
   parseExperiment,
   predictDigits,
   RunFailedError,
   RunFolderError,
-} from '../src/index.ts';
+} from '@inkgrad/experiments';
 import {
   describeEnvironment,
   listRuns,
@@ -21,10 +18,13 @@ import {
   type RecordOptions,
   readRun,
   recordRun,
-} from '../src/node.ts';
+} from '@inkgrad/experiments/node';
+import { NonFiniteLossError } from '@inkgrad/nn';
+import { type Device, openDevice } from '@inkgrad/tensor';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { smallExperiment, smallMnist } from './support/small-run.ts';
 
-let data: MnistData;
+let data: DataSet;
 let device: Device;
 let base: string;
 beforeAll(async () => {

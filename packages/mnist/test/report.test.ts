@@ -6,19 +6,15 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
+import type { Figure } from '@inkgrad/charts';
+import { darkTheme, lightTheme, rasterize, svgDocument } from '@inkgrad/charts';
+import type { RunResult } from '@inkgrad/experiments';
+import { RunFolderError } from '@inkgrad/experiments';
+import type { ReportContext } from '@inkgrad/experiments/node';
+import { renderFigures, renderReport, writeReport } from '@inkgrad/experiments/node';
 import { confusionMatrix } from '@inkgrad/nn';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { RunFolderError } from '../src/errors.ts';
 import { published } from '../src/published.ts';
-import { svgDocument } from '../src/report/chart/svg.ts';
-import { darkTheme, lightTheme } from '../src/report/chart/theme.ts';
-import type { Figure } from '../src/report/figure.ts';
-import { rasterize } from '../src/report/rasterize.ts';
-import { renderFigures } from '../src/report/render-figures.ts';
-import { renderReport } from '../src/report/render-report.ts';
-import type { ReportContext } from '../src/report/types.ts';
-import { writeReport } from '../src/report/write-report.ts';
-import type { RunResult } from '../src/run-result.ts';
 import {
   syntheticContext,
   syntheticCustom,

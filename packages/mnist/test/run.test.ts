@@ -2,27 +2,28 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { NonFiniteLossError } from '@inkgrad/nn';
-import { type Device, openDevice } from '@inkgrad/tensor';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   buildModel,
   DamagedExperimentError,
+  type DataSet,
+  DataUploads,
   type Experiment,
-  experiments,
-  type MnistData,
-  MnistUploads,
   parseExperiment,
   type RunProgress,
   runExperiment,
-} from '../src/index.ts';
-import { loadMnist, loadTrainedModel } from '../src/node.ts';
-import { splitData } from '../src/split.ts';
+  splitData,
+} from '@inkgrad/experiments';
+import { loadTrainedModel } from '@inkgrad/experiments/node';
+import { NonFiniteLossError } from '@inkgrad/nn';
+import { type Device, openDevice } from '@inkgrad/tensor';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { experiments } from '../src/index.ts';
+import { loadMnist } from '../src/node.ts';
 
-let data: MnistData;
+let data: DataSet;
 beforeAll(async () => {
   const all = await loadMnist();
-  const part = ({ images, labels }: MnistData['train'], count: number) => ({
+  const part = ({ images, labels }: DataSet['train'], count: number) => ({
     images: images.subarray(0, count * 784),
     labels: labels.subarray(0, count),
     count,
@@ -96,14 +97,14 @@ describe.each(['reference', 'wasm'])('on %s', (name) => {
   });
 
   test('one seed gives the same bytes of history and weights, another seed others', async () => {
-    const run = async (seed: number, uploads?: MnistUploads) => {
+    const run = async (seed: number, uploads?: DataUploads) => {
       const model = buildModel(small(), { seed });
       const { history } = await runExperiment(small(), data, { device, seed, epochs: 1, model, uploads });
       const weights = await model.saveWeights();
       await model.dispose();
       return { history: JSON.stringify(history), weights };
     };
-    const uploads = new MnistUploads(device, data);
+    const uploads = new DataUploads(device, data);
     const first = await run(5, uploads);
     const second = await run(5, uploads);
     const alone = await run(5);
@@ -140,7 +141,7 @@ describe('on wasm alone', () => {
   afterEach(() => rm(folder, { recursive: true }));
 
   test('the published experiments run', async () => {
-    const uploads = new MnistUploads(device, data);
+    const uploads = new DataUploads(device, data);
     for (const experiment of Object.values(experiments)) {
       const result = await runExperiment(experiment, data, { device, epochs: 1, uploads });
       expect(result.config).toEqual({ ...experiment, epochs: 1 });
@@ -156,7 +157,7 @@ describe('on wasm alone', () => {
   });
 
   test('a fold validates in the place of the test set, and is free again afterwards', async () => {
-    const uploads = new MnistUploads(device, data);
+    const uploads = new DataUploads(device, data);
     const split = { kind: 'fold', folds: 5, fold: 2, seed: 3 } as const;
     const result = await runExperiment(small(), data, { device, uploads, split });
     const { evaluation, epochs, predictedDigits, mistakes } = result;

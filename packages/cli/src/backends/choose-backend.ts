@@ -2,7 +2,7 @@
  * What `--backend auto` becomes for a training, and why: wasm, unless the training steps are so large that a GPU is
  * expected to win, a GPU is here, and it multiplies matrices faster than wasm does.
  */
-import { buildModel, type Experiment } from '@inkgrad/mnist';
+import { buildModel, type Experiment } from '@inkgrad/experiments';
 import { type BackendState, probe } from './probe.ts';
 
 /**

@@ -3,7 +3,9 @@
  * device is open at a time, because a live one may keep a core busy. Whatever is timed has had the losses of the wasm
  * backend before.
  */
-import { experiments, type MnistData, preparedSource } from '@inkgrad/mnist';
+
+import { type DataSet, preparedSource } from '@inkgrad/experiments';
+import { experiments } from '@inkgrad/mnist';
 import { type Dataset, uploadDataset } from '@inkgrad/nn';
 import { BackendError, type Device, openDevice } from '@inkgrad/tensor';
 import { ThresholdError } from '../errors.ts';
@@ -17,7 +19,7 @@ import type { CrossoverLine, CrossoverReport, CrossoverStep } from './crossover-
 export type CrossoverSubject = Omit<CrossoverLine, 'steps' | 'description'>;
 
 export interface CrossoverOptions {
-  readonly data: MnistData;
+  readonly data: DataSet;
   readonly network: CrossoverNetwork;
   /** The first is what the losses of the others are compared with. */
   readonly subjects: readonly CrossoverSubject[];
@@ -36,7 +38,7 @@ const checkedSteps = 3;
 const largestLossError = 1e-4;
 
 /** As `fit` would have it: without the zeros where the device is faster then. */
-function upload(device: Device, { train }: MnistData): Promise<Dataset> {
+function upload(device: Device, { train }: DataSet): Promise<Dataset> {
   const count = Math.min(samples, train.count);
   const images = preparedSource(experiments.v1.preprocessing, train.images.subarray(0, count * 784), count);
   return uploadDataset(device, images, { shape: [count], data: train.labels.slice(0, count) });

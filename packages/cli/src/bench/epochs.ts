@@ -1,5 +1,6 @@
 /** `inkgrad bench epoch`: whole epochs of experiments with validation, with 1 and with N threads in turn. */
-import { type MnistData, MnistUploads, namedExperiments, runExperiment } from '@inkgrad/mnist';
+import { type DataSet, DataUploads, runExperiment } from '@inkgrad/experiments';
+import { namedExperiments } from '@inkgrad/mnist';
 import { openDevice } from '@inkgrad/tensor';
 import { type Summary, summarize } from '../measure/statistics.ts';
 
@@ -14,7 +15,7 @@ export interface EpochResult {
 }
 
 export interface EpochOptions {
-  readonly data: MnistData;
+  readonly data: DataSet;
   readonly threads: readonly number[];
   readonly rounds: number;
   readonly epochsPerRound: number;
@@ -34,7 +35,7 @@ export async function benchEpochs(options: EpochOptions): Promise<EpochResult[]>
         signal?.throwIfAborted();
         const device = await openDevice('wasm', { threads: count });
         try {
-          const uploads = new MnistUploads(device, data);
+          const uploads = new DataUploads(device, data);
           const { epochs } = await runExperiment(namedExperiments[name]!, data, {
             device,
             uploads,

@@ -2,14 +2,8 @@
  * `inkgrad bench step`: training steps of v1, v2 and a wide dense model, checked against the reference backend, then
  * timed with 1 and with N threads in turn. Runs are long enough to be free of the host's share.
  */
-import {
-  buildModel,
-  type Experiment,
-  experiments,
-  type MnistData,
-  MnistUploads,
-  normalizedSource,
-} from '@inkgrad/mnist';
+import { buildModel, type DataSet, DataUploads, type Experiment, normalizedSource } from '@inkgrad/experiments';
+import { experiments } from '@inkgrad/mnist';
 import { type Dataset, dense, flatten, type Sequential, sequential, uploadDataset } from '@inkgrad/nn';
 import { type Device, openDevice, type TypedArray } from '@inkgrad/tensor';
 import type { MachinePeak } from '@inkgrad/tensor/measure';
@@ -37,7 +31,7 @@ export interface StepSubject {
   /** Steps that are compared with the reference. */
   readonly checked: number;
   make(): Sequential;
-  upload(device: Device, data: MnistData): Promise<Dataset>;
+  upload(device: Device, data: DataSet): Promise<Dataset>;
 }
 
 /** After few steps; Adam moves a weight by up to 0.001 a step whatever its gradient. */
@@ -49,7 +43,7 @@ function published(experiment: Experiment): StepSubject {
     batchSize: experiment.batchSize,
     checked: 2,
     make: () => buildModel(experiment),
-    upload: async (device, data) => (await new MnistUploads(device, data).for(experiment)).train,
+    upload: async (device, data) => (await new DataUploads(device, data).for(experiment)).train,
   };
 }
 
@@ -110,7 +104,7 @@ function largestDifference(found: readonly TypedArray[], expected: readonly Type
 const optionsOf = ({ batchSize }: StepSubject): { batchSize: number } => ({ batchSize });
 
 export interface StepOptions {
-  readonly data: MnistData;
+  readonly data: DataSet;
   readonly peaks: readonly MachinePeak[];
   readonly rounds: number;
   readonly subjects?: readonly StepSubject[];

@@ -1,7 +1,8 @@
 /** Puts a bench report into files: JSON, Markdown tables and pictures in a folder, or the marked places of a document. */
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { rasterize, writeWhole } from '@inkgrad/mnist/node';
+import { rasterize } from '@inkgrad/charts';
+import { writeWhole } from '@inkgrad/experiments/node';
 import { DataFileError } from '../errors.ts';
 import { type Bar, drawBars } from '../measure/bars-figure.ts';
 import { drawCrossover } from '../measure/crossover-figure.ts';

@@ -12,8 +12,9 @@ import {
   type PairChoice,
   parseSeeds,
   type RunOutcome,
-} from '@inkgrad/mnist';
-import { writeAblation, writeWhole } from '@inkgrad/mnist/node';
+} from '@inkgrad/experiments';
+import { writeAblation, writeWhole } from '@inkgrad/experiments/node';
+import { notebookClaim } from '@inkgrad/mnist';
 import type { CommandContext } from '../context.ts';
 import { finishGroup } from '../jobs/finish-group.ts';
 import type { Job, JobOutcome } from '../jobs/job.ts';
@@ -70,11 +71,12 @@ export async function ablate(name: string, options: AblateOptions, context: Comm
   const seeds = parseSeeds(options.seeds);
   // A mistake in a model is known before anything is opened or made.
   for (const experiment of [base, target]) await buildModel(experiment).dispose();
-  const question: AblationQuestion = { base, target, threshold, seeds, pairs };
+  const asked = { base, target, threshold, seeds, pairs };
+  const question: AblationQuestion = { ...asked, claim: notebookClaim(base) };
   const request = {
     kind: 'ablate',
     experiment: base.name,
-    asked: { ...question },
+    asked,
     jobs: jobsOf(stateOf(question, [])),
     next: (outcomes: readonly JobOutcome[]) => {
       const state = stateOf(question, outcomes);

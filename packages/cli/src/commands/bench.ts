@@ -2,7 +2,8 @@
  * `inkgrad bench`: how fast kernels, training steps and epochs are on this machine, and beside what people would use
  * otherwise. Everything is checked before its time counts. Progress goes to stderr, tables or JSON to stdout.
  */
-import { type MnistData, MnistUploads, namedExperiments } from '@inkgrad/mnist';
+import { type DataSet, DataUploads } from '@inkgrad/experiments';
+import { namedExperiments } from '@inkgrad/mnist';
 import { loadMnist } from '@inkgrad/mnist/node';
 import { openDevice } from '@inkgrad/tensor';
 import { type MachinePeak, measurePeak } from '@inkgrad/tensor/measure';
@@ -60,14 +61,14 @@ interface Bench {
   readonly err: Output;
   readonly dataDir: string | undefined;
   /** Loaded when first asked for. */
-  data(): Promise<MnistData>;
+  data(): Promise<DataSet>;
 }
 
 async function profiles({ context, choices, data }: Bench): Promise<ProfileReport[]> {
   const { experiments: names, threads } = choices;
   const most = threads.at(-1)!;
   const device = await openDevice('wasm', { threads: most });
-  const uploads = new MnistUploads(device, await data());
+  const uploads = new DataUploads(device, await data());
   try {
     const reports: ProfileReport[] = [];
     for (const name of names) {
@@ -165,8 +166,8 @@ export async function bench(suite: string | undefined, options: BenchOptions, co
   const before = loadAverage();
   const err = options.quiet ? silenced(terminal.err) : terminal.err;
   const dataDir = dataFolder(options, env);
-  let loaded: Promise<MnistData> | undefined;
-  const data = (): Promise<MnistData> => {
+  let loaded: Promise<DataSet> | undefined;
+  const data = (): Promise<DataSet> => {
     loaded ??= loadMnist({ dataDir });
     return loaded;
   };

@@ -1,7 +1,7 @@
 /** `inkgrad compare`: finished runs beside one another, as text, Markdown, JSON and a page. */
 import { join } from 'node:path';
-import { type ComparisonResult, compareRuns } from '@inkgrad/mnist';
-import { renderComparison, writeComparison, writeWhole } from '@inkgrad/mnist/node';
+import { type ComparisonResult, compareRuns } from '@inkgrad/experiments';
+import { renderComparison, writeComparison, writeWhole } from '@inkgrad/experiments/node';
 import { commandLine } from '../command-line.ts';
 import { loadRuns } from '../comparison/load-runs.ts';
 import type { CommandContext } from '../context.ts';

@@ -1,5 +1,5 @@
 /** `inkgrad config`: an experiment as it would run, with defaults and settings, or what an experiment may say at all. */
-import { experimentJsonSchema } from '@inkgrad/mnist';
+import { experimentJsonSchema } from '@inkgrad/experiments';
 import type { CommandContext } from '../context.ts';
 import { UsageError } from '../errors.ts';
 import { findExperiment } from '../find-experiment.ts';

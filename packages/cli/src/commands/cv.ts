@@ -8,8 +8,8 @@ import {
   crossValidation,
   type Experiment,
   stratifiedFolds,
-} from '@inkgrad/mnist';
-import { writeCrossValidation } from '@inkgrad/mnist/node';
+} from '@inkgrad/experiments';
+import { writeCrossValidation } from '@inkgrad/experiments/node';
 import type { CommandContext } from '../context.ts';
 import { finishGroup } from '../jobs/finish-group.ts';
 import type { Job } from '../jobs/job.ts';

@@ -3,7 +3,7 @@
  * defects. It changes nothing and trains nothing; each backend multiplies two matrices.
  */
 import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
-import type { MnistFile } from '@inkgrad/mnist/node';
+import type { DataFile } from '@inkgrad/experiments';
 import { BackendError, backendNames, isInkgradError } from '@inkgrad/tensor';
 import { plural } from '@inkgrad/tensor/text';
 import { type BackendState, probe } from '../backends/probe.ts';
@@ -33,7 +33,7 @@ interface DataFound {
   readonly source: string;
   readonly trainingImages: number;
   readonly testImages: number;
-  readonly files: readonly MnistFile[];
+  readonly files: readonly DataFile[];
   /** What was done to the images as they were read. */
   readonly transposed: boolean;
   readonly inverted: boolean;

@@ -2,7 +2,8 @@
  * `inkgrad pictures`: how well a trained model reads digits in pictures. Images of the test set are drawn in many ways,
  * among them such that show no digit, the same ones each time.
  */
-import { loadTrainedModel, measurePictures, type PictureRow, writeWhole } from '@inkgrad/mnist/node';
+import { loadTrainedModel, writeWhole } from '@inkgrad/experiments/node';
+import { measurePictures, type PictureRow } from '@inkgrad/mnist/node';
 import { checkBackendName } from '../backend-name.ts';
 import { openBackend } from '../backends/open-backend.ts';
 import { fillDocument } from '../bench/document.ts';

@@ -1,7 +1,9 @@
 /** `inkgrad predict`: what a trained model makes of one image, of the test set or of a picture file. */
 import { resolve } from 'node:path';
-import { type GrayImage, imageSide, pixelsPerImage, predictDigits } from '@inkgrad/mnist';
-import { loadDigit, loadTrainedModel, readModelData } from '@inkgrad/mnist/node';
+import { imageSide, pixelsPerImage, predictDigits } from '@inkgrad/experiments';
+import { loadTrainedModel, readModelData } from '@inkgrad/experiments/node';
+import type { GrayImage } from '@inkgrad/mnist';
+import { loadDigit } from '@inkgrad/mnist/node';
 import { checkBackendName } from '../backend-name.ts';
 import { openBackend } from '../backends/open-backend.ts';
 import type { CommandContext } from '../context.ts';

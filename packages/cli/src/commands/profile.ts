@@ -4,8 +4,10 @@
  */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { MnistUploads } from '@inkgrad/mnist';
-import { loadMnist, rasterize, writeWhole } from '@inkgrad/mnist/node';
+import { rasterize } from '@inkgrad/charts';
+import { DataUploads } from '@inkgrad/experiments';
+import { writeWhole } from '@inkgrad/experiments/node';
+import { loadMnist } from '@inkgrad/mnist/node';
 import { checkBackendName } from '../backend-name.ts';
 import { openBackend } from '../backends/open-backend.ts';
 import type { CommandContext } from '../context.ts';
@@ -52,7 +54,7 @@ export async function profile(name: string, options: ProfileOptions, context: Co
   const device = await openBackend(options.backend, options.threads);
   try {
     const data = await loadMnist({ dataDir: dataFolder(options, env) });
-    const uploads = new MnistUploads(device, data);
+    const uploads = new DataUploads(device, data);
     try {
       const threads = device.name === 'wasm' ? (options.threads ?? availableParallelism()) : 1;
       const report = await measureProfile(experiment, uploads, { threads, runs: options.steps, version });

@@ -2,7 +2,9 @@
  * `inkgrad reproduce`: trains the two published experiments on one copy of the data and sets them beside the figures
  * that the notebook printed. Exit code 6 if a run that can be judged does not reproduce the published one.
  */
-import { experiments, type PublishedName, resolveExperiment } from '@inkgrad/mnist';
+
+import { resolveExperiment } from '@inkgrad/experiments';
+import { experiments, type PublishedName } from '@inkgrad/mnist';
 import { checkBackendName } from '../backend-name.ts';
 import { withChosenBackend } from '../backends/choose-backend.ts';
 import type { CommandContext } from '../context.ts';

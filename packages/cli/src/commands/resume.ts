@@ -2,8 +2,8 @@
  * `inkgrad resume`: continues a run, or a `reproduce`, that was interrupted or killed, and writes its figures and
  * report. It ends with the bytes of one that never stopped. What is finished already stays as it is.
  */
-import { RunFailedError } from '@inkgrad/mnist';
-import { type RunEnvironment, readRun } from '@inkgrad/mnist/node';
+import { RunFailedError } from '@inkgrad/experiments';
+import { type RunEnvironment, readRun } from '@inkgrad/experiments/node';
 import { checkBackendName } from '../backend-name.ts';
 import type { CommandContext } from '../context.ts';
 import { recordedData } from '../load-data.ts';

@@ -1,5 +1,5 @@
 /** `inkgrad run`: trains one experiment and leaves a folder with its record, figures and report. */
-import { buildModel, resolveExperiment } from '@inkgrad/mnist';
+import { buildModel, resolveExperiment } from '@inkgrad/experiments';
 import { checkBackendName } from '../backend-name.ts';
 import { withChosenBackend } from '../backends/choose-backend.ts';
 import type { CommandContext } from '../context.ts';

@@ -1,6 +1,6 @@
 /** `inkgrad runs`: lists what runs have left in a folder, also those that were interrupted. Trains and changes nothing. */
 import { existsSync } from 'node:fs';
-import { listRuns, type RunStatus, type StoredRun } from '@inkgrad/mnist/node';
+import { listRuns, type RunStatus, type StoredRun } from '@inkgrad/experiments/node';
 import type { CommandContext } from '../context.ts';
 import { UsageError } from '../errors.ts';
 import { formatCount, formatCounted } from '../terminal/format.ts';

@@ -18,8 +18,8 @@ import {
   sweepMetrics,
   sweep as sweepOf,
   trainingSeconds,
-} from '@inkgrad/mnist';
-import { writeSweep } from '@inkgrad/mnist/node';
+} from '@inkgrad/experiments';
+import { writeSweep } from '@inkgrad/experiments/node';
 import { suggestionEnding } from '@inkgrad/tensor/text';
 import type { CommandContext } from '../context.ts';
 import { UsageError } from '../errors.ts';

@@ -6,12 +6,13 @@ import { basename, resolve } from 'node:path';
 import {
   type AnsweredSet,
   type ComparableRun,
+  type DataSet,
   heldIndices,
-  type MnistData,
   type RunData,
   RunFolderError,
-} from '@inkgrad/mnist';
-import { loadMnist, type RunEnvironment, readRun, type StoredRun } from '@inkgrad/mnist/node';
+} from '@inkgrad/experiments';
+import { type RunEnvironment, readRun, type StoredRun } from '@inkgrad/experiments/node';
+import { loadMnist } from '@inkgrad/mnist/node';
 import { isInkgradError } from '@inkgrad/tensor';
 import { DataFileError, UsageError } from '../errors.ts';
 import { formatCounted } from '../terminal/format.ts';
@@ -63,14 +64,14 @@ function runData({ data }: RunEnvironment): RunData {
 /** Reads each data set once. */
 class DataSets {
   readonly #dataDir: string | undefined;
-  readonly #loaded = new Map<string, Promise<MnistData>>();
+  readonly #loaded = new Map<string, Promise<DataSet>>();
 
   constructor(dataDir: string | undefined) {
     this.#dataDir = dataDir;
   }
 
   /** @returns the data, or why it is not at hand */
-  async find({ data }: RunEnvironment): Promise<MnistData | string> {
+  async find({ data }: RunEnvironment): Promise<DataSet | string> {
     const folder = this.#dataDir ?? data.folder ?? undefined;
     const key = folder ?? '';
     const loading = this.#loaded.get(key) ?? loadMnist({ dataDir: folder });
@@ -85,7 +86,7 @@ class DataSets {
   }
 }
 
-function answeredSet({ split }: FinishedRun, data: MnistData): AnsweredSet {
+function answeredSet({ split }: FinishedRun, data: DataSet): AnsweredSet {
   const id = checksums(data.files);
   if (split.kind !== 'fold') return { id: `${id} test`, labels: data.test.labels };
   const { fold, folds, seed } = split;

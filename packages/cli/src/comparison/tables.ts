@@ -2,7 +2,7 @@
  * A comparison of runs as plain tables and curves, for the terminal and for Markdown alike. Runs are called A, B, C …, so
  * that columns stay narrow.
  */
-import { type ComparedRun, type ComparisonResult, formatValue, type Json, trainingSeconds } from '@inkgrad/mnist';
+import { type ComparedRun, type ComparisonResult, formatValue, type Json, trainingSeconds } from '@inkgrad/experiments';
 import { formatCount, formatDifference, formatDuration, formatMetric } from '../terminal/format.ts';
 
 export interface ComparisonTable {

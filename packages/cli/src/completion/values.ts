@@ -2,7 +2,9 @@
  * What the value of an option or argument may be, as far as a shell can offer it. Known by the name that the help gives
  * the value (`--out <folder>`), or by the option; anything else is not completed.
  */
-import { experiments, settingPaths } from '@inkgrad/mnist';
+
+import { settingPaths } from '@inkgrad/experiments';
+import { experiments } from '@inkgrad/mnist';
 import { backendNames } from '@inkgrad/tensor';
 
 export type Values =

@@ -1,7 +1,7 @@
 /** From the outcomes of a group to its files and what is printed: the same for every command with jobs. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ReportContext } from '@inkgrad/mnist/node';
+import type { ReportContext } from '@inkgrad/experiments/node';
 import type { CommandContext } from '../context.ts';
 import type { Look } from '../terminal/output.ts';
 import { reportFile } from '../training/find-report.ts';

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RunFolderError } from '@inkgrad/mnist';
+import { RunFolderError } from '@inkgrad/experiments';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { GroupLog } from './group-log.ts';
 

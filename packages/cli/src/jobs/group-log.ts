@@ -3,7 +3,7 @@
  * its worker begins. A line that a crash left unfinished is dropped.
  */
 import { open, readFile } from 'node:fs/promises';
-import { RunFolderError } from '@inkgrad/mnist';
+import { RunFolderError } from '@inkgrad/experiments';
 import { JsonError, parseJson } from '@inkgrad/nn/json';
 import { replaceFile } from '@inkgrad/nn/node';
 import type { ErrorKind } from '@inkgrad/tensor';

@@ -1,5 +1,5 @@
 /** One training of many: what it is, and what became of it. Plain data, as it crosses to a worker and back. */
-import type { Experiment, RunResult, Split } from '@inkgrad/mnist';
+import type { Experiment, RunResult, Split } from '@inkgrad/experiments';
 import type { ErrorKind } from '@inkgrad/tensor';
 
 export interface Job {

@@ -1,7 +1,7 @@
 /** What commands before have made of a job, as its folder and the log of the group tell. */
 import { existsSync } from 'node:fs';
-import { RunFolderError } from '@inkgrad/mnist';
-import { readRun, type StoredRun } from '@inkgrad/mnist/node';
+import { RunFolderError } from '@inkgrad/experiments';
+import { readRun, type StoredRun } from '@inkgrad/experiments/node';
 import { type GroupLog, isLasting } from './group-log.ts';
 import type { Job, JobOutcome } from './job.ts';
 

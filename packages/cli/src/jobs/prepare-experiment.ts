@@ -1,5 +1,5 @@
 /** The experiment that a command with jobs is about: found by name, with the settings and numbers of the command line. */
-import { applySettings, type Experiment, parseSetting, type Setting } from '@inkgrad/mnist';
+import { applySettings, type Experiment, parseSetting, type Setting } from '@inkgrad/experiments';
 import { findExperiment } from '../find-experiment.ts';
 
 export interface ExperimentOptions {

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
-import { experiments, type RunResult } from '@inkgrad/mnist';
+import type { RunResult } from '@inkgrad/experiments';
+import { experiments } from '@inkgrad/mnist';
 import { describe, expect, it } from 'vitest';
 import { fakeStream } from '../../test/support/fake-stream.ts';
 import { createOutput, silenced } from '../terminal/output.ts';

@@ -3,7 +3,7 @@
  * place and gone at the end; otherwise a plain line for each finished job, fit for a log file. It knows nothing of
  * workers: it is told which lane does what.
  */
-import { trainingSeconds } from '@inkgrad/mnist';
+import { trainingSeconds } from '@inkgrad/experiments';
 import { type BarsRow, renderBarsBlock } from '../terminal/bars-block.ts';
 import { formatDuration, formatMetric } from '../terminal/format.ts';
 import type { Output } from '../terminal/output.ts';

@@ -4,8 +4,8 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Experiment, type MnistData, orientationWords } from '@inkgrad/mnist';
-import { type ReportContext, readRun, writeWhole } from '@inkgrad/mnist/node';
+import { type DataSet, type Experiment, orientationWords } from '@inkgrad/experiments';
+import { type ReportContext, readRun, writeWhole } from '@inkgrad/experiments/node';
 import { InternalError } from '@inkgrad/tensor';
 import { plural } from '@inkgrad/tensor/text';
 import { checkBackendName } from '../backend-name.ts';
@@ -44,13 +44,13 @@ export interface GroupRequest {
   /** More jobs, once all before have been tried; asked again until there are none. */
   readonly next?: (outcomes: readonly JobOutcome[]) => readonly Job[];
   /** Looks at the data before anything is made. */
-  readonly check?: (data: MnistData) => void;
+  readonly check?: (data: DataSet) => void;
 }
 
 /** A group whose jobs have all been tried, or that Ctrl-C ended. */
 export interface RunGroup {
   readonly directory: string;
-  readonly data: MnistData;
+  readonly data: DataSet;
   /** One for each job, in their order. */
   readonly outcomes: readonly JobOutcome[];
   /** Runs that were done, of those known of, when Ctrl-C ended the group; undefined if it came to its end. */
@@ -62,7 +62,7 @@ export interface RunGroup {
 }
 
 interface Place {
-  readonly data: MnistData;
+  readonly data: DataSet;
   readonly directory: string;
   readonly log: GroupLog;
 }

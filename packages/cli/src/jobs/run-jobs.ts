@@ -5,7 +5,7 @@
  */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { MnistData } from '@inkgrad/mnist';
+import type { DataSet } from '@inkgrad/experiments';
 import { type ErrorKind, InkgradError } from '@inkgrad/tensor';
 import workerpool from 'workerpool';
 import type { Job, JobAnswer, JobNews, JobOutcome } from './job.ts';
@@ -19,7 +19,7 @@ export interface RunJobsOptions {
   /** Of each; undefined for a backend that has none. */
   readonly threads: number | undefined;
   readonly backend: string;
-  readonly data: MnistData;
+  readonly data: DataSet;
   /** Version of inkgrad. */
   readonly version: string;
   /** The folder of the group. */

@@ -4,8 +4,8 @@
  * A thread and not a process: it ends with the command, whatever ends that, and holds no lock of a run after it.
  */
 import { workerData } from 'node:worker_threads';
-import { type MnistData, MnistUploads, type RunProgress } from '@inkgrad/mnist';
-import { describeEnvironment, recordRun } from '@inkgrad/mnist/node';
+import { type DataSet, DataUploads, type RunProgress } from '@inkgrad/experiments';
+import { describeEnvironment, recordRun } from '@inkgrad/experiments/node';
 import { type Device, isInkgradError } from '@inkgrad/tensor';
 import workerpool from 'workerpool';
 import { openBackend } from '../backends/open-backend.ts';
@@ -14,7 +14,7 @@ import type { Job, JobAnswer, JobFailure, JobNews, JobPosition } from './job.ts'
 
 /** What every worker of a pool is started with. */
 export interface WorkerSettings {
-  readonly data: MnistData;
+  readonly data: DataSet;
   readonly backend: string;
   readonly threads: number | undefined;
   /** Version of inkgrad. */
@@ -33,14 +33,14 @@ const isStopped = (): boolean => Atomics.load(stop, 0) === 1;
 interface Engine {
   readonly device: Device;
   /** For all jobs of this worker. */
-  readonly uploads: MnistUploads;
+  readonly uploads: DataUploads;
 }
 
 let engine: Promise<Engine> | undefined;
 
 async function openEngine(): Promise<Engine> {
   const device = await openBackend(settings.backend, settings.threads);
-  return { device, uploads: new MnistUploads(device, data) };
+  return { device, uploads: new DataUploads(device, data) };
 }
 
 function tell(news: JobNews): void {

@@ -1,5 +1,5 @@
 /** Seconds per epoch as horizontal bars on a logarithmic axis, fastest first: one line for each that was measured. */
-import { fitText, lightTheme, svgDocument, svgText } from '@inkgrad/mnist/node';
+import { fitText, lightTheme, svgDocument, svgText } from '@inkgrad/charts';
 
 export interface Bar {
   readonly name: string;

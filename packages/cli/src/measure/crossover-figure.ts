@@ -2,7 +2,7 @@
  * Times of a training step against the width of a network, both axes logarithmic: a line for each backend, named where
  * it ends. Lines that end early are those whose steps would have taken too long.
  */
-import { lightTheme, svgDocument, svgText } from '@inkgrad/mnist/node';
+import { lightTheme, svgDocument, svgText } from '@inkgrad/charts';
 import type { CrossoverLine, CrossoverReport } from '../bench/crossover-report.ts';
 import { formatTime } from '../terminal/format.ts';
 

@@ -2,7 +2,7 @@
  * Measures where a training step of an experiment goes: each step of its plan alone, the unbroken training step beside
  * it, and what the machine can do, in one run.
  */
-import { buildModel, type Experiment, type MnistUploads } from '@inkgrad/mnist';
+import { buildModel, type DataUploads, type Experiment } from '@inkgrad/experiments';
 import { type MachinePeak, measurePeak } from '@inkgrad/tensor/measure';
 import { UsageError } from '../errors.ts';
 import { loadAverage, type MeasurementEnvironment, measurementEnvironment } from './environment.ts';
@@ -32,7 +32,7 @@ const unbrokenRuns = 5;
 /** Times the training step of an experiment on a device that has its data. */
 export async function measureProfile(
   experiment: Experiment,
-  uploads: MnistUploads,
+  uploads: DataUploads,
   { threads, runs, version }: { readonly threads: number; readonly runs: number; readonly version: string },
 ): Promise<ProfileReport> {
   const before = loadAverage();

@@ -2,7 +2,7 @@
  * A profile as a picture: the steps of a plan from top to bottom, each a bar from when it begins to when it ends, as
  * long as it took. The darker the bar, the nearer the step is to the roofline.
  */
-import { colorAt, fitText, lightTheme, svgDocument, svgText } from '@inkgrad/mnist/node';
+import { colorAt, fitText, lightTheme, svgDocument, svgText } from '@inkgrad/charts';
 import type { PlanProfile, StepProfile } from './profile.ts';
 
 const theme = lightTheme;

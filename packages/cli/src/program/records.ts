@@ -1,5 +1,5 @@
 /** Commands that look at what runs have left. */
-import type { RunStatus } from '@inkgrad/mnist/node';
+import type { RunStatus } from '@inkgrad/experiments/node';
 import { Option } from 'commander';
 import { wholeNumber } from '../option-values.ts';
 import { runsOrders } from '../views/runs-order.ts';

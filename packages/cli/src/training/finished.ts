@@ -2,8 +2,9 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { comparePublished, type RunResult, trainingSeconds } from '@inkgrad/mnist';
-import { readRun } from '@inkgrad/mnist/node';
+import { type RunResult, trainingSeconds } from '@inkgrad/experiments';
+import { readRun } from '@inkgrad/experiments/node';
+import { comparePublished } from '@inkgrad/mnist';
 import type { CommandContext } from '../context.ts';
 import { UsageError } from '../errors.ts';
 import { findGroup, groupTitle, resultFile } from '../jobs/group-folder.ts';

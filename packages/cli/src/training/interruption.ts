@@ -1,5 +1,5 @@
 /** A training that Ctrl-C ended: where it stood, what is said about it, and the exit code. */
-import type { Interruption } from '@inkgrad/mnist/node';
+import type { Interruption } from '@inkgrad/experiments/node';
 import { plural } from '@inkgrad/tensor/text';
 import type { CommandContext } from '../context.ts';
 import { InterruptedError } from '../interrupted-error.ts';

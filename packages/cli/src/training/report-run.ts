@@ -1,6 +1,7 @@
 /** The end of `run` and `resume`: figures and report of one run, and what is said about it. */
+
+import type { RecordedRun } from '@inkgrad/experiments/node';
 import { comparePublished } from '@inkgrad/mnist';
-import type { RecordedRun } from '@inkgrad/mnist/node';
 import type { CommandContext } from '../context.ts';
 import { renderConfusionMatrix } from '../views/confusion-matrix.ts';
 import { runJson } from '../views/run-json.ts';

@@ -1,8 +1,8 @@
 /** `reproduce.json`: says of a folder that `reproduce` fills it, and with what, so that it can be continued. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Experiment, parseExperiment, RunFolderError } from '@inkgrad/mnist';
-import { parseEnvironment, type RunEnvironment, writeWhole } from '@inkgrad/mnist/node';
+import { type Experiment, parseExperiment, RunFolderError } from '@inkgrad/experiments';
+import { parseEnvironment, type RunEnvironment, writeWhole } from '@inkgrad/experiments/node';
 import { JsonError, parseJson } from '@inkgrad/nn/json';
 
 const format = 'inkgrad-reproduce';

@@ -1,7 +1,8 @@
 /** The two published experiments in one folder, a record each, set beside the published figures. */
 import { join } from 'node:path';
-import { comparePublished, type Experiment, type PublishedName, published } from '@inkgrad/mnist';
-import type { RecordedRun } from '@inkgrad/mnist/node';
+import type { Experiment } from '@inkgrad/experiments';
+import type { RecordedRun } from '@inkgrad/experiments/node';
+import { comparePublished, type PublishedName, published } from '@inkgrad/mnist';
 import type { CommandContext } from '../context.ts';
 import { ThresholdError } from '../errors.ts';
 import { formatDuration } from '../terminal/format.ts';

@@ -5,8 +5,8 @@
 import { constants, rmdirSync } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { RunFolderError } from '@inkgrad/mnist';
-import { createRunFolder, holdsCheckpoint, listRuns } from '@inkgrad/mnist/node';
+import { RunFolderError } from '@inkgrad/experiments';
+import { createRunFolder, holdsCheckpoint, listRuns } from '@inkgrad/experiments/node';
 import { formatCounted } from '../terminal/format.ts';
 import { readReproduction } from './reproduction-file.ts';
 

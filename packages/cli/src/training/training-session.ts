@@ -4,7 +4,7 @@
  * way; what was learned so far is evaluated and kept, marked as interrupted, and can be continued.
  */
 import { join } from 'node:path';
-import { type Experiment, type MnistData, MnistUploads, type RunProgress, type Split } from '@inkgrad/mnist';
+import { type DataSet, DataUploads, type Experiment, type RunProgress, type Split } from '@inkgrad/experiments';
 import {
   describeEnvironment,
   holdsCheckpoint,
@@ -13,7 +13,8 @@ import {
   readFirstKernel,
   recordRun,
   writeReport,
-} from '@inkgrad/mnist/node';
+} from '@inkgrad/experiments/node';
+import { publishedRuns } from '@inkgrad/mnist';
 import { type Device, InternalError, isInkgradError } from '@inkgrad/tensor';
 import { openBackend } from '../backends/open-backend.ts';
 import { commandLine } from '../command-line.ts';
@@ -45,7 +46,7 @@ const metricNames = ['loss', 'accuracy', 'validationLoss', 'validationAccuracy']
 /** What only training needs, and most of the memory. */
 interface Engine {
   readonly device: Device;
-  readonly uploads: MnistUploads;
+  readonly uploads: DataUploads;
 }
 
 /** What of a run is not in its experiment. */
@@ -82,7 +83,7 @@ function show(event: RunProgress, progress: ReturnType<typeof trainingProgress>)
 
 export class TrainingSession {
   readonly folder: TrainingFolder;
-  readonly data: MnistData;
+  readonly data: DataSet;
   readonly environment: RunEnvironment;
   readonly #progress: Output;
   readonly #messages: Output;
@@ -106,7 +107,7 @@ export class TrainingSession {
     this.#messages = context.terminal.err;
     this.#progress = options.quiet ? silenced(context.terminal.err) : context.terminal.err;
     this.#signal = context.interrupt.signal;
-    this.#engine = { device, uploads: new MnistUploads(device, data) };
+    this.#engine = { device, uploads: new DataUploads(device, data) };
     this.#warnings = [...warnings];
     this.#announceData(options.backendReason);
   }
@@ -207,7 +208,14 @@ export class TrainingSession {
     // The time of this command says nothing about runs that began in another.
     const totalSeconds = this.#isContinued ? undefined : this.seconds;
     const firstKernels = await Promise.all(trained.map(({ modelDirectory }) => readFirstKernel(modelDirectory)));
-    await writeReport(this.folder.path, results, { data, environment, command, totalSeconds, firstKernels });
+    await writeReport(this.folder.path, results, {
+      data,
+      environment,
+      command,
+      totalSeconds,
+      firstKernels,
+      published: publishedRuns,
+    });
     if (this.#progress.isTerminal) this.#progress.write('\r\x1b[K');
     return join(this.folder.path, reportFile);
   }

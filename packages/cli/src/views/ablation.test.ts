@@ -1,4 +1,5 @@
-import { type AblationResult, advanceAblation, experiments, type RunOutcome, type RunResult } from '@inkgrad/mnist';
+import { type AblationResult, advanceAblation, type RunOutcome, type RunResult } from '@inkgrad/experiments';
+import { experiments } from '@inkgrad/mnist';
 import { describe, expect, it } from 'vitest';
 import { plainLook } from '../../test/support/plain-look.ts';
 import { visibleLength } from '../terminal/text.ts';

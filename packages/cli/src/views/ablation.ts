@@ -1,5 +1,5 @@
 /** An ablation as a table, a line for each row, and what was found, in sentences. */
-import { type AblationResult, type AblationRow, type AblationRowKind, finalAccuracy } from '@inkgrad/mnist';
+import { type AblationResult, type AblationRow, type AblationRowKind, finalAccuracy } from '@inkgrad/experiments';
 import { plural } from '@inkgrad/tensor/text';
 import { formatMetric } from '../terminal/format.ts';
 import type { Colors, Look } from '../terminal/output.ts';

@@ -1,5 +1,5 @@
 /** A comparison as `--json` prints it. Names are part of the command's interface: add, never rename. */
-import { type ComparisonResult, trainingSeconds } from '@inkgrad/mnist';
+import { type ComparisonResult, trainingSeconds } from '@inkgrad/experiments';
 
 export function comparisonJson(result: ComparisonResult): Record<string, unknown> {
   const { differences, circumstances, sameData, confusionDifferences, tests } = result;

@@ -1,5 +1,5 @@
 /** A cross-validation as a table: a line for each fold, mean and spread, and the final model below. */
-import { type CrossValidationResult, trainingSeconds } from '@inkgrad/mnist';
+import { type CrossValidationResult, trainingSeconds } from '@inkgrad/experiments';
 import { plural } from '@inkgrad/tensor/text';
 import { formatCounted, formatDuration, formatMetric, formatSpread } from '../terminal/format.ts';
 import { kerasName } from '../terminal/keras-name.ts';

@@ -1,4 +1,5 @@
-import { axisNames, crossValidation, experiments, type RunResult, sweep } from '@inkgrad/mnist';
+import { axisNames, crossValidation, type RunResult, sweep } from '@inkgrad/experiments';
+import { experiments } from '@inkgrad/mnist';
 import { describe, expect, it } from 'vitest';
 import { plainLook } from '../../test/support/plain-look.ts';
 import { renderCrossValidation } from './cross-validation.ts';

@@ -1,6 +1,8 @@
 /** A trained experiment as `--json` prints it. Names are part of the command's interface: add, never rename. */
-import { comparePublished, trainingSeconds } from '@inkgrad/mnist';
-import type { RecordedRun } from '@inkgrad/mnist/node';
+
+import { trainingSeconds } from '@inkgrad/experiments';
+import type { RecordedRun } from '@inkgrad/experiments/node';
+import { comparePublished } from '@inkgrad/mnist';
 
 export function runJson({
   result,

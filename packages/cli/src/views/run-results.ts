@@ -1,6 +1,6 @@
 /** What a trained experiment achieved, as text: the last epoch, the notebook's example, how it stands to the published. */
-import { type PublishedCheck, type PublishedComparison, type RunResult, trainingSeconds } from '@inkgrad/mnist';
-import type { Interruption, RecordedRun } from '@inkgrad/mnist/node';
+import { type PublishedCheck, type PublishedComparison, type RunResult, trainingSeconds } from '@inkgrad/experiments';
+import type { Interruption, RecordedRun } from '@inkgrad/experiments/node';
 import { formatCounted, formatDuration, formatMetric, formatShare } from '../terminal/format.ts';
 import type { Colors, Look } from '../terminal/output.ts';
 import { renderTable } from '../terminal/table.ts';

@@ -1,5 +1,5 @@
 /** A comparison of runs as lines of the terminal: tables, and curves as rows of blocks on one scale. */
-import type { ComparisonResult } from '@inkgrad/mnist';
+import type { ComparisonResult } from '@inkgrad/experiments';
 import {
   type ComparisonTable,
   comparisonCurves,

@@ -1,5 +1,5 @@
 /** A comparison of runs as Markdown: tables, and curves as rows of blocks. */
-import type { ComparisonResult } from '@inkgrad/mnist';
+import type { ComparisonResult } from '@inkgrad/experiments';
 import { comparisonCurves, comparisonTables, runHeading, runLetter } from '../comparison/tables.ts';
 import { commonScale, sparkline } from '../terminal/sparkline.ts';
 import { pad } from '../terminal/text.ts';

@@ -1,5 +1,5 @@
 /** The orders in which runs can be listed. */
-import type { StoredRun } from '@inkgrad/mnist/node';
+import type { StoredRun } from '@inkgrad/experiments/node';
 
 type Key = (run: StoredRun) => number | string | undefined;
 

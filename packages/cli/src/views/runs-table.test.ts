@@ -1,5 +1,5 @@
+import type { StoredRun } from '@inkgrad/experiments/node';
 import { experiments } from '@inkgrad/mnist';
-import type { StoredRun } from '@inkgrad/mnist/node';
 import { describe, expect, it } from 'vitest';
 import { plainLook } from '../../test/support/plain-look.ts';
 import { visibleLength } from '../terminal/text.ts';

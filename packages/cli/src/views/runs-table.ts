@@ -1,5 +1,5 @@
 /** Recorded runs as a table, and as `--json` prints them. */
-import type { StoredRun } from '@inkgrad/mnist/node';
+import type { StoredRun } from '@inkgrad/experiments/node';
 import { formatDuration, formatMetric } from '../terminal/format.ts';
 import type { Colors, Look } from '../terminal/output.ts';
 import { renderTable } from '../terminal/table.ts';

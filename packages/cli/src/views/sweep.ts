@@ -6,7 +6,7 @@ import {
   type Summary,
   type SweepCell,
   type SweepResult,
-} from '@inkgrad/mnist';
+} from '@inkgrad/experiments';
 import { plural } from '@inkgrad/tensor/text';
 import { formatCounted, formatDuration, formatMetric, formatSpread } from '../terminal/format.ts';
 import { kerasName } from '../terminal/keras-name.ts';

@@ -4,7 +4,6 @@ import {
   applySettings,
   buildModel,
   type Experiment,
-  experiments,
   formatSetting,
   gridCells,
   parseExperiment,
@@ -12,8 +11,9 @@ import {
   parseSeeds,
   parseSetting,
   settingPaths,
-} from '@inkgrad/mnist';
-import { loadExperimentFile } from '@inkgrad/mnist/node';
+} from '@inkgrad/experiments';
+import { loadExperimentFile } from '@inkgrad/experiments/node';
+import { experiments } from '@inkgrad/mnist';
 import { isInkgradError } from '@inkgrad/tensor';
 import fc from 'fast-check';
 import { withFiles } from '../files.ts';

@@ -3,8 +3,9 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { decodeMnist, type Experiment, type MnistData, parseExperiment } from '@inkgrad/mnist';
-import { describeEnvironment, readRun, recordRun } from '@inkgrad/mnist/node';
+import { type DataSet, type Experiment, parseExperiment } from '@inkgrad/experiments';
+import { describeEnvironment, readRun, recordRun } from '@inkgrad/experiments/node';
+import { decodeMnist } from '@inkgrad/mnist';
 import { type Device, openDevice } from '@inkgrad/tensor';
 import fc from 'fast-check';
 import { badCheckpoint } from '../generate/checkpoint-file.ts';
@@ -27,7 +28,7 @@ const experiment: Experiment = parseExperiment(
   'small',
 );
 
-function smallData(): MnistData {
+function smallData(): DataSet {
   const images = (count: number) => ({ name: 'images', bytes: imageFile(count) });
   const labels = (count: number) => ({ name: 'labels', bytes: labelFile(count) });
   const [train, test] = [20, 10];

@@ -1,10 +1,10 @@
+import type { DataPart, DataSet } from '@inkgrad/experiments';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { checkOrientation, type OrientationFinding } from './check-orientation.ts';
 import { loadMnist } from './dataset.ts';
-import type { MnistData, MnistSplit } from './mnist-data.ts';
 
-let data: MnistData;
+let data: DataSet;
 beforeAll(async () => {
   data = await loadMnist();
 });
@@ -12,7 +12,7 @@ beforeAll(async () => {
 type From = (row: number, column: number) => number;
 
 /** Images of the test set, each pixel taken from where `from` says; darkness instead of ink where inverted. */
-function made(from: From, inverted = false, indices: readonly number[] = first(2000)): MnistSplit {
+function made(from: From, inverted = false, indices: readonly number[] = first(2000)): DataPart {
   const { images, labels } = data.test;
   const made = new Uint8Array(indices.length * 784);
   for (const [at, index] of indices.entries()) {
@@ -117,7 +117,7 @@ test('classes that come in turn, in more images than are looked at, are all met'
 type Box = readonly [top: number, bottom: number, left: number, right: number];
 
 /** T-shirt, trousers, pullover, dress, coat, sandal, shirt, sneaker, bag, boot: boxes, moved a little for each image. */
-function clothes(): MnistSplit {
+function clothes(): DataPart {
   const shapes: readonly (readonly Box[])[] = [
     [
       [3, 26, 8, 20],

@@ -14,9 +14,10 @@
  * at most 3 in their own places, at most 0.55; of silhouettes of clothes, as Fashion-MNIST shows them, 0.2. So nothing is
  * said of what are no digits, nor of a few dozen images, or of digits that lie at every angle.
  */
-import { classCount, imageSide } from './idx.ts';
+
+import type { DataPart } from '@inkgrad/experiments';
+import { classCount, imageSide } from '@inkgrad/experiments';
 import { meanDigits, meanSide } from './mean-digits.ts';
-import type { MnistSplit } from './mnist-data.ts';
 
 const leastCorrelation = 0.7;
 const leastOwn = 7;
@@ -69,7 +70,7 @@ const pixels = meanSide * meanSide;
 const pool = imageSide / meanSide;
 
 /** The mean image of each class, undefined for one of which there is none. */
-function meansOf({ images, labels, count }: MnistSplit): (Mean | undefined)[] {
+function meansOf({ images, labels, count }: DataPart): (Mean | undefined)[] {
   let stride = Math.ceil(count / mostImages);
   // Classes that come in turn are all met.
   while (stride > 1 && (stride % 2 === 0 || stride % 5 === 0)) stride++;
@@ -176,7 +177,7 @@ function scoreOf(differences: readonly (Mean | undefined)[], { form, digits }: R
  *
  * @returns undefined for what are no digits, and where there are too few to tell
  */
-export function checkOrientation(split: MnistSplit): OrientationFinding | undefined {
+export function checkOrientation(split: DataPart): OrientationFinding | undefined {
   const differences = differencesOf(meansOf(split));
   const scores = digitForms().map((reference) => scoreOf(differences, reference));
   const asTheyAre = scores[0]!.correlation;

@@ -5,7 +5,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
-import { DataError } from '../errors.ts';
+import { DataError } from '@inkgrad/experiments';
 import { type FileName, readFileName } from './file-name.ts';
 import { canonicalFiles, type MnistRole } from './mnist-data.ts';
 

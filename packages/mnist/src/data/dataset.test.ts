@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { DataError } from '@inkgrad/experiments';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { DataError } from '../errors.ts';
 import { idxBytes, imageFile, labelFile, tableFile } from '../testing/idx-bytes.ts';
 import { loadMnist } from './dataset.ts';
 import { canonicalFiles } from './mnist-data.ts';

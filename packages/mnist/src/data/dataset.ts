@@ -5,18 +5,12 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { DataError } from '../errors.ts';
+import type { DataFile, DataSet } from '@inkgrad/experiments';
+import { DataError } from '@inkgrad/experiments';
 import { findFiles, roles } from './data-folder.ts';
 import { isEmnist } from './file-name.ts';
 import { readUnzipped } from './idx-file.ts';
-import {
-  canonicalFiles,
-  decodeMnist,
-  type IdxBytes,
-  type MnistData,
-  type MnistFile,
-  type MnistRole,
-} from './mnist-data.ts';
+import { canonicalFiles, decodeMnist, type IdxBytes, type MnistRole } from './mnist-data.ts';
 import { orientImages } from './orientation.ts';
 import { orientationNotices } from './orientation-notice.ts';
 
@@ -59,12 +53,12 @@ export interface LoadMnistOptions {
  *
  * @throws DataError if a file is absent or damaged, or if the counts of images and labels differ
  */
-export async function loadMnist(options: LoadMnistOptions = {}): Promise<MnistData> {
+export async function loadMnist(options: LoadMnistOptions = {}): Promise<DataSet> {
   const { dataDir } = options;
   const installed = dataDir === undefined ? await packageFolder() : undefined;
   const folder = installed?.folder ?? dataDir!;
   const { paths, others, set } = await findFiles(folder);
-  const files: MnistFile[] = [];
+  const files: DataFile[] = [];
   const contents: Partial<Record<MnistRole, IdxBytes>> = {};
   for (const role of roles) {
     const path = paths[role];

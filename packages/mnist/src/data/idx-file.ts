@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
-import { DataError } from '../errors.ts';
+import { DataError } from '@inkgrad/experiments';
 import { isGzip } from './idx.ts';
 
 /** A guard against files that unzip to far more than any data set of 28×28 images: 1 GiB. */

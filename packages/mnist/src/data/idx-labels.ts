@@ -4,8 +4,8 @@
  *
  * Sources: http://yann.lecun.com/exdb/mnist/ (archived), "the IDX file format"; https://github.com/facebookresearch/qmnist
  */
-import { DataError } from '../errors.ts';
-import { checkLength, classCount, decodeBytes, type IdxContents, labelsMagic, readCount, unsignedByte } from './idx.ts';
+import { classCount, DataError } from '@inkgrad/experiments';
+import { checkLength, decodeBytes, type IdxContents, labelsMagic, readCount, unsignedByte } from './idx.ts';
 
 interface IntegerType {
   readonly bytes: number;

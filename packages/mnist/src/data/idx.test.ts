@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
+import { DataError } from '@inkgrad/experiments';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DataError } from '../errors.ts';
 import { idxBytes, imageFile, labelFile, tableFile } from '../testing/idx-bytes.ts';
 import { decodeIdxImages } from './idx.ts';
 import { decodeIdxLabels } from './idx-labels.ts';

@@ -5,15 +5,9 @@
  *
  * Source: http://yann.lecun.com/exdb/mnist/ (archived), "the IDX file format".
  */
-import { plural } from '@inkgrad/tensor/text';
-import { DataError } from '../errors.ts';
+import { DataError, imageSide } from '@inkgrad/experiments';
 
-/** Rows and columns of an image. */
-export const imageSide = 28;
-/** Values of an image. */
-export const pixelsPerImage = imageSide * imageSide;
-/** Labels are digits (or the ten kinds of Fashion-MNIST) from 0. */
-export const classCount = 10;
+import { plural } from '@inkgrad/tensor/text';
 
 export const unsignedByte = 0x08;
 const imagesMagic = 0x00000803;

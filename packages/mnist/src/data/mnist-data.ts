@@ -2,43 +2,11 @@
  * The data set in memory: u8 images and labels, training and test, as views of the file contents. Knows the canonical
  * MNIST files by their MD5. Reading files is `dataset.ts`.
  */
+import { DataError, type DataPart, type DataSet } from '@inkgrad/experiments';
+
 import { plural } from '@inkgrad/tensor/text';
-import { DataError } from '../errors.ts';
-import { decodeIdxImages, imageSide } from './idx.ts';
+import { decodeIdxImages } from './idx.ts';
 import { decodeIdxLabels } from './idx-labels.ts';
-import type { Orientation, OrientationNotice } from './orientation.ts';
-
-/** Images u8 [count, 28, 28], row by row, and their labels u8 [count]. */
-export interface MnistSplit {
-  readonly images: Uint8Array;
-  readonly labels: Uint8Array;
-  readonly count: number;
-}
-
-/** A file that was read. */
-export interface MnistFile {
-  readonly path: string;
-  /** Length of the unzipped contents. */
-  readonly bytes: number;
-  /** Of the unzipped contents, in hexadecimal. */
-  readonly md5: string;
-  /** Whether these are the bytes of the original MNIST file of this role. */
-  readonly canonical: boolean;
-}
-
-export interface MnistData {
-  readonly train: MnistSplit;
-  readonly test: MnistSplit;
-  /** Where the data came from, for people: a package and its version, or a folder. */
-  readonly source: string;
-  /** The folder, absolute, where it is not the installed package. */
-  readonly folder?: string | undefined;
-  readonly files: readonly MnistFile[];
-  /** What was done to the images as they were read. */
-  readonly orientation: Orientation;
-  /** Whether the images, as they are now, look turned, mirrored or inverted; empty where nothing strikes. */
-  readonly notices: readonly OrientationNotice[];
-}
 
 /** What a file of the data set is for. */
 export type MnistRole = 'trainImages' | 'trainLabels' | 'testImages' | 'testLabels';
@@ -59,7 +27,7 @@ export interface IdxBytes {
   readonly bytes: Uint8Array;
 }
 
-function decodeSplit(images: IdxBytes, labels: IdxBytes): MnistSplit {
+function decodeSplit(images: IdxBytes, labels: IdxBytes): DataPart {
   const { count, values } = decodeIdxImages(images.bytes, images.name);
   const decodedLabels = decodeIdxLabels(labels.bytes, labels.name);
   if (decodedLabels.count !== count) {
@@ -74,19 +42,9 @@ function decodeSplit(images: IdxBytes, labels: IdxBytes): MnistSplit {
  *
  * @throws DataError if one is damaged, or if the counts of images and labels differ
  */
-export function decodeMnist(files: Readonly<Record<MnistRole, IdxBytes>>): Pick<MnistData, 'train' | 'test'> {
+export function decodeMnist(files: Readonly<Record<MnistRole, IdxBytes>>): Pick<DataSet, 'train' | 'test'> {
   return {
     train: decodeSplit(files.trainImages, files.trainLabels),
     test: decodeSplit(files.testImages, files.testLabels),
   };
-}
-
-/** The shapes of the four arrays, as the notebook prints them. */
-export function dataShapes(data: Pick<MnistData, 'train' | 'test'>): { name: string; shape: number[] }[] {
-  return [
-    { name: 'training images', shape: [data.train.count, imageSide, imageSide] },
-    { name: 'training labels', shape: [data.train.count] },
-    { name: 'test images', shape: [data.test.count, imageSide, imageSide] },
-    { name: 'test labels', shape: [data.test.count] },
-  ];
 }

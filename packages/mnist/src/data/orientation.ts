@@ -2,28 +2,7 @@
  * Which way up images stand, and which of black and white is ink: MNIST's are written row by row, ink bright on dark. Other
  * sets are brought into that form as they are read.
  */
-import { imageSide, pixelsPerImage } from './idx.ts';
-
-/** What was done to the images of a data set to bring them into MNIST's form. */
-export interface Orientation {
-  /** Rows and columns were exchanged. */
-  readonly transposed: boolean;
-  /** 255 − v was taken for each value v. */
-  readonly inverted: boolean;
-}
-
-/** What was done, in words. */
-export function orientationWords({ transposed, inverted }: Orientation): string[] {
-  return [...(transposed ? ['transposed'] : []), ...(inverted ? ['inverted'] : [])];
-}
-
-/** What is said of images that look turned, mirrored or inverted. */
-export interface OrientationNotice {
-  /** For people; says nothing of what to do. */
-  readonly sentence: string;
-  /** What was to be done to the images as the files have them; undefined where it is neither transposing nor inverting. */
-  readonly remedy: Orientation | undefined;
-}
+import { imageSide, type Orientation, pixelsPerImage } from '@inkgrad/experiments';
 
 function transpose(image: Uint8Array): void {
   for (let row = 1; row < imageSide; row++) {

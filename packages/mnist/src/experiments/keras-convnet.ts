@@ -1,6 +1,7 @@
 /** The convolutional network of Keras's example "Simple MNIST convnet". Source: https://keras.io/examples/vision/mnist_convnet/ */
-import { imageSide } from '../data/idx.ts';
-import type { Experiment } from './schema.ts';
+
+import type { Experiment } from '@inkgrad/experiments';
+import { imageSide } from '@inkgrad/experiments';
 
 export const kerasConvnet: Experiment = {
   name: 'keras-convnet',

@@ -1,5 +1,5 @@
 /** The two experiments of the notebook, by name. */
-import type { Experiment } from './schema.ts';
+import type { Experiment } from '@inkgrad/experiments';
 import { v1 } from './v1.ts';
 import { v2 } from './v2.ts';
 

@@ -1,5 +1,5 @@
 /** The notebook's first model, as its code ran it: two hidden layers, though its prose speaks of one. */
-import type { Experiment } from './schema.ts';
+import type { Experiment } from '@inkgrad/experiments';
 
 export const v1: Experiment = {
   name: 'v1',

@@ -2,7 +2,7 @@
  * The notebook's second model, as its code ran it: four hidden layers, though its prose counts three, and learning rate
  * 0.01, though one paragraph says 0.001. The first hidden layer has no penalty.
  */
-import type { Experiment } from './schema.ts';
+import type { Experiment } from '@inkgrad/experiments';
 
 export const v2: Experiment = {
   name: 'v2',

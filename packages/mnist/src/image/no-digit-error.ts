@@ -1,7 +1,7 @@
 /** The refusal of a picture: why it has not one digit, where what stands out is, and one sentence of both. */
 
+import { listed } from '@inkgrad/tensor/text';
 import { ImageError } from '../errors.ts';
-import { listed } from '../listed.ts';
 
 /** A part of a picture, in its pixels from the upper left corner. */
 export interface PictureBox {

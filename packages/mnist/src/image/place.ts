@@ -4,7 +4,7 @@
  *
  * Source: http://yann.lecun.com/exdb/mnist/ (archived)
  */
-import { imageSide, pixelsPerImage } from '../data/idx.ts';
+import { imageSide, pixelsPerImage } from '@inkgrad/experiments';
 import type { Plane } from './gray-image.ts';
 
 const boxSide = 20;

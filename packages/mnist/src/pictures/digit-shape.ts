@@ -2,7 +2,7 @@
  * An MNIST image as a shape with sharp edges, to be drawn at any size and with any pen: for each point the distance to
  * the edge of the strokes, and the strokes' middle lines.
  */
-import { imageSide } from '../data/idx.ts';
+import { imageSide } from '@inkgrad/experiments';
 import { distanceTo } from '../image/distance.ts';
 import { enlarge } from '../image/enlarge.ts';
 import { boundsOf, type Mask, positionsOf } from '../image/mask.ts';

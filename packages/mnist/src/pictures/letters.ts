@@ -1,7 +1,7 @@
 /** The letters of the alphabet, printed: what no measure of a shape tells from digits. Node only. */
+
+import { rasterize, svgText } from '@inkgrad/charts';
 import type { ColorImage } from '../image/color-image.ts';
-import { svgText } from '../report/chart/svg.ts';
-import { rasterize } from '../report/rasterize.ts';
 import type { PictureKind } from './picture-kind.ts';
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';

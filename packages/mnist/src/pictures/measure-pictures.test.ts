@@ -1,12 +1,12 @@
 /** The count of what is right, wrong and refused, with a model that answers always the same. */
+
+import type { DataPart } from '@inkgrad/experiments';
+import { buildModel, predictDigits } from '@inkgrad/experiments';
 import { beforeAll, expect, test } from 'vitest';
-import { buildModel } from '../build-model.ts';
 import { loadMnist } from '../data/dataset.ts';
-import type { MnistSplit } from '../data/mnist-data.ts';
 import { v1 } from '../experiments/v1.ts';
 import { grayOf } from '../image/color-image.ts';
 import { toMnistForm } from '../image/to-mnist-form.ts';
-import { predictDigits } from '../predict-digits.ts';
 import { apart } from '../testing/drawn-page.ts';
 import { digitPictures } from './digit-pictures.ts';
 import { digitShape } from './digit-shape.ts';
@@ -14,7 +14,7 @@ import { measurePictures } from './measure-pictures.ts';
 import { noDigitPictures } from './no-digit-pictures.ts';
 import type { Digits } from './picture-kind.ts';
 
-let images: MnistSplit;
+let images: DataPart;
 beforeAll(async () => {
   images = (await loadMnist()).test;
 });

@@ -2,15 +2,14 @@
  * How often a model reads the digit that a picture shows, and how often a picture that shows none is refused: the table of
  * docs/pictures.md. Node only.
  */
+
+import type { DataPart, Experiment } from '@inkgrad/experiments';
+import { pixelsPerImage, predictDigits } from '@inkgrad/experiments';
 import type { Sequential } from '@inkgrad/nn';
 import type { Device } from '@inkgrad/tensor';
-import { pixelsPerImage } from '../data/idx.ts';
-import type { MnistSplit } from '../data/mnist-data.ts';
-import type { Experiment } from '../experiments/schema.ts';
 import { type ColorImage, grayOf } from '../image/color-image.ts';
 import { NoDigitError } from '../image/no-digit-error.ts';
 import { toMnistForm } from '../image/to-mnist-form.ts';
-import { predictDigits } from '../predict-digits.ts';
 import { digitPictures } from './digit-pictures.ts';
 import { type DigitShape, digitShape } from './digit-shape.ts';
 import { letterPictures } from './letters.ts';
@@ -42,7 +41,7 @@ export interface MeasurePicturesOptions {
   readonly preprocessing: Experiment['preprocessing'];
   readonly device?: Device;
   /** The digits to be drawn, from `first` on; 0 by default. What is drawn of an image depends on its index alone. */
-  readonly images: Pick<MnistSplit, 'images' | 'labels' | 'count'>;
+  readonly images: Pick<DataPart, 'images' | 'labels' | 'count'>;
   /** How many; one fewer than there are images from `first` on at most, as two are drawn side by side. */
   readonly count: number;
   readonly first?: number;
@@ -53,7 +52,7 @@ export interface MeasurePicturesOptions {
   readonly signal?: AbortSignal;
 }
 
-function digitsOf({ images }: Pick<MnistSplit, 'images'>): Digits {
+function digitsOf({ images }: Pick<DataPart, 'images'>): Digits {
   // Pictures of one digit after the other: two shapes are remembered.
   const shapes = new Map<number, DigitShape>();
   const image = (index: number): Uint8Array => images.subarray(index * pixelsPerImage, (index + 1) * pixelsPerImage);

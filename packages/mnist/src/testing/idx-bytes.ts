@@ -1,5 +1,5 @@
 /** IDX files made in memory, for tests. */
-import { pixelsPerImage } from '../data/idx.ts';
+import { pixelsPerImage } from '@inkgrad/experiments';
 
 /** An IDX file of bytes: the header as given and the values. */
 export function idxBytes(sizes: readonly number[], values: ArrayLike<number>, type = 0x08): Uint8Array {

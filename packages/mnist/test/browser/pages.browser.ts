@@ -6,13 +6,15 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import {
+  renderAblation,
+  renderComparison,
+  renderCrossValidation,
+  renderReport,
+  renderSweep,
+} from '@inkgrad/experiments/node';
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { renderAblation } from '../../src/report/laboratory/ablation.ts';
-import { renderComparison } from '../../src/report/laboratory/comparison.ts';
-import { renderCrossValidation } from '../../src/report/laboratory/cross-validation.ts';
-import { renderSweep } from '../../src/report/laboratory/sweep.ts';
-import { renderReport } from '../../src/report/render-report.ts';
 import {
   syntheticAblation,
   syntheticComparison,

@@ -1,11 +1,11 @@
 /** A small part of MNIST and small experiments, for tests that train. */
-import { type Experiment, type MnistData, parseExperiment } from '../../src/index.ts';
+import { type DataSet, type Experiment, parseExperiment } from '@inkgrad/experiments';
 import { loadMnist } from '../../src/node.ts';
 
 /** The first images of the training and the test set. */
-export async function smallMnist(train: number, test: number): Promise<MnistData> {
+export async function smallMnist(train: number, test: number): Promise<DataSet> {
   const all = await loadMnist();
-  const part = ({ images, labels }: MnistData['train'], count: number): MnistData['train'] => ({
+  const part = ({ images, labels }: DataSet['train'], count: number): DataSet['train'] => ({
     images: images.subarray(0, count * 784),
     labels: labels.subarray(0, count),
     count,

@@ -4,7 +4,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Experiment, type MnistData, pixelsPerImage, preparedSource } from '@inkgrad/mnist';
+import { type DataSet, type Experiment, pixelsPerImage, preparedSource } from '@inkgrad/experiments';
 import type { PeerLayer } from './peer-layers.ts';
 
 /** f32 images [count, features] and u8 labels [count], as files. */
@@ -43,7 +43,7 @@ export interface PeerAnswer {
 }
 
 /** Writes the prepared data as plain files into a folder: 220 MB for MNIST. */
-export async function writePeerData(folder: string, experiment: Experiment, data: MnistData): Promise<PeerData> {
+export async function writePeerData(folder: string, experiment: Experiment, data: DataSet): Promise<PeerData> {
   const write = async (name: string, content: Float32Array | Uint8Array): Promise<string> => {
     const path = join(folder, name);
     await writeFile(path, new Uint8Array(content.buffer, content.byteOffset, content.byteLength));

@@ -3,7 +3,8 @@
  * imported.
  */
 import { readFileSync } from 'node:fs';
-import { MnistUploads, namedExperiments, runExperiment } from '@inkgrad/mnist';
+import { DataUploads, runExperiment } from '@inkgrad/experiments';
+import { namedExperiments } from '@inkgrad/mnist';
 import { loadMnist } from '@inkgrad/mnist/node';
 import { openDevice } from '@inkgrad/tensor';
 import { openGpuDevice } from '@inkgrad/tensor/gpu';
@@ -17,7 +18,7 @@ const { backend = 'wasm' } = job;
 const device = backend === 'wasm' ? await openDevice(backend, { threads: job.threads }) : await openGpuDevice('webasm');
 const data = await loadMnist({ dataDir: INKGRAD_DATA || undefined });
 const experiment = namedExperiments[job.experiment]!;
-const uploads = new MnistUploads(device, data);
+const uploads = new DataUploads(device, data);
 const { epochs } = await runExperiment(experiment, data, { device, uploads, seed: job.seed, epochs: job.epochs });
 const last = epochs.at(-1)!;
 const answer: PeerAnswer = {

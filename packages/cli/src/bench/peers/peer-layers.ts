@@ -2,7 +2,7 @@
  * An experiment's layers as peers are told them: only what computes, with all numbers filled in, so that no peer repeats
  * them. Reshaping is said by the shapes; dropout belongs to the layer before it.
  */
-import { type Experiment, pixelsPerImage } from '@inkgrad/mnist';
+import { type Experiment, pixelsPerImage } from '@inkgrad/experiments';
 import { InternalError } from '@inkgrad/tensor';
 
 interface DenseLayer {

@@ -1,5 +1,7 @@
 /** What a peer answers is checked before its time counts; who fails or lies is named and left out. */
-import { experiments, type MnistData, namedExperiments } from '@inkgrad/mnist';
+
+import type { DataSet } from '@inkgrad/experiments';
+import { experiments, namedExperiments } from '@inkgrad/mnist';
 import { describe, expect, it } from 'vitest';
 import { judge } from './band.ts';
 import { type Peer, peerCatalogue } from './catalogue.ts';
@@ -105,7 +107,7 @@ const split = (count: number) => ({
   labels: new Uint8Array(count),
   count,
 });
-const data: MnistData = {
+const data: DataSet = {
   train: split(4),
   test: split(2),
   source: 'made up',

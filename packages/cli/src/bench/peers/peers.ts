@@ -5,7 +5,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Experiment, type MnistData, namedExperiments } from '@inkgrad/mnist';
+import type { DataSet, Experiment } from '@inkgrad/experiments';
+import { namedExperiments } from '@inkgrad/mnist';
 import { loadAverage } from '../../measure/environment.ts';
 import { mean, median, type Summary, summarize } from '../../measure/statistics.ts';
 import { judge } from './band.ts';
@@ -61,7 +62,7 @@ export interface PeersReport {
 }
 
 export interface PeersOptions {
-  readonly data: MnistData;
+  readonly data: DataSet;
   readonly dataDir: string | undefined;
   readonly version: string;
   readonly rounds: number;
@@ -174,7 +175,7 @@ export async function benchPeers(options: PeersOptions): Promise<PeersReport> {
 }
 
 /** The data of each way to prepare images, written once. */
-async function preparedData(folder: string, names: readonly string[], data: MnistData) {
+async function preparedData(folder: string, names: readonly string[], data: DataSet) {
   const written = new Map<Experiment['preprocessing'], PeerData>();
   for (const name of names) {
     const experiment = namedExperiments[name]!;

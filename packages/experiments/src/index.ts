@@ -1,0 +1,111 @@
+/** Public names of @inkgrad/experiments that need no file system; those that do are in `@inkgrad/experiments/node`. */
+export {
+  classCount,
+  type DataFile,
+  type DataPart,
+  type DataSet,
+  dataShapes,
+  imageSide,
+  type Orientation,
+  type OrientationNotice,
+  orientationWords,
+  pixelsPerImage,
+} from './data/data-set.ts';
+export { normalizeColumnsInto, normalizedSource, unitIntervalSource } from './data/normalize.ts';
+export { preparedSource } from './data/prepare.ts';
+export { DataUploads, type UploadedData } from './data/uploads.ts';
+export {
+  ConfigError,
+  type ConfigProblem,
+  DamagedExperimentError,
+  DataError,
+  type DataErrorDetails,
+  RunFailedError,
+  RunFolderError,
+} from './errors.ts';
+export { decisiveText } from './experiment/decisive.ts';
+export { parseExperiment } from './experiment/parse.ts';
+export { type Experiment, experimentJsonSchema } from './experiment/schema.ts';
+export type { LayerConfig, LossConfig, MetricConfig, OptimizerConfig } from './experiment/vocabulary.ts';
+export {
+  type AblationJob,
+  type AblationOutcomes,
+  type AblationQuestion,
+  type AblationState,
+  advanceAblation,
+  type PairChoice,
+} from './laboratory/ablation/design.ts';
+export type {
+  AblationFinding,
+  AblationResult,
+  AblationRow,
+  AblationRowKind,
+  AblationRun,
+  ChangeText,
+  Rescued,
+} from './laboratory/ablation/result.ts';
+export type { RunOutcome } from './laboratory/ablation/row.ts';
+export { finalAccuracy } from './laboratory/ablation/rule.ts';
+export { applySettings, settingPaths } from './laboratory/apply-settings.ts';
+export type { RunData } from './laboratory/circumstances.ts';
+export {
+  type AnsweredSet,
+  type ComparableRun,
+  type ComparedRun,
+  type ComparisonResult,
+  compareRuns,
+} from './laboratory/comparison.ts';
+export { type CrossValidationResult, crossValidation, type FoldRun } from './laboratory/cross-validation.ts';
+export { type Curve, curvesOf, lastEpochSummaries } from './laboratory/curves.ts';
+export { type Difference, differences } from './laboratory/differences.ts';
+export { stratifiedFolds } from './laboratory/folds.ts';
+export {
+  formatSetting,
+  formatValue,
+  type GridAxis,
+  gridCells,
+  type Json,
+  parseGrid,
+  parseSeeds,
+  parseSetting,
+  type Setting,
+} from './laboratory/setting.ts';
+export { type McNemar, mcnemar, type Summary, summarize } from './laboratory/statistics.ts';
+export {
+  axisNames,
+  meanTrainingSeconds,
+  type SweepCell,
+  type SweepMetric,
+  type SweepResult,
+  type SweepRun,
+  sweep,
+  sweepMetrics,
+} from './laboratory/sweep.ts';
+export type {
+  PublishedCheck,
+  PublishedComparison,
+  PublishedEpoch,
+  PublishedFigures,
+  PublishedRuns,
+} from './report/published.ts';
+export {
+  type Answers,
+  confusionMatrix,
+  type Outputs,
+  predictedDigit,
+  predictionOf,
+  worstMistakes,
+} from './run/answers.ts';
+export { buildModel } from './run/build-model.ts';
+export { predictDigits } from './run/predict-digits.ts';
+export { exampleIndex, type RunOptions, type RunProgress, resolveExperiment, runExperiment } from './run/run.ts';
+export {
+  type EpochDiagnosis,
+  type EpochResult,
+  type Evaluation,
+  type Mistake,
+  type Prediction,
+  type RunResult,
+  trainingSeconds,
+} from './run/run-result.ts';
+export { heldIndices, type Split, splitData } from './run/split.ts';

@@ -1,0 +1,178 @@
+/**
+ * Which runs an ablation needs, and when. What runs next follows from the outcomes so far and from nothing else, so
+ * that an ablation that was interrupted goes on as it would have.
+ *
+ * First come the base, each change alone, all regularization off at once, and the target, with every seed. Then pairs of
+ * changes, then the change that rescues in fewer and fewer layers, both with the first seed; those that reach the
+ * threshold with it get every seed.
+ */
+import { decisiveText } from '../../experiment/decisive.ts';
+import type { Experiment } from '../../experiment/schema.ts';
+import type { Summary } from '../statistics.ts';
+import type { Change } from './change.ts';
+import { changesToward } from './changes.ts';
+import { findingOf } from './finding.ts';
+import type { AblationResult, AblationRow } from './result.ts';
+import { completeRow, type PlannedRow, planRow, planWhole, type RunOutcome } from './row.ts';
+import { finalAccuracy, keepsMost } from './rule.ts';
+
+/**
+ * Which pairs are tried. `open`: of changes that do not rescue alone, one of which helps, or any where none helps.
+ */
+export type PairChoice = 'open' | 'all' | 'none';
+
+export interface AblationQuestion {
+  readonly base: Experiment;
+  readonly target: Experiment;
+  /** The validation accuracy that counts as working. */
+  readonly threshold: number;
+  /** At least one. */
+  readonly seeds: readonly number[];
+  readonly pairs: PairChoice;
+  /** How the finding calls the claim that regularization is to blame, where somebody made it. */
+  readonly claim?: string | undefined;
+}
+
+export interface AblationJob {
+  /** A folder name: `activation-seed-1`. */
+  readonly id: string;
+  /** For people. */
+  readonly title: string;
+  /** With its seed. */
+  readonly experiment: Experiment;
+  /** Whether the run looks inside the model after each epoch. */
+  readonly diagnose: boolean;
+}
+
+/** By the id of the job. */
+export type AblationOutcomes = ReadonlyMap<string, RunOutcome>;
+
+/** Asks for runs of rows; answered with the rows once all of them have an outcome. */
+type Steps<Returned> = Generator<{ rows: readonly PlannedRow[]; seeds: readonly number[] }, Returned, AblationRow[]>;
+
+const jobId = (row: PlannedRow, seed: number): string => `${row.id}-seed-${seed}`;
+
+/** The first seed for all of them, then every seed for those that reach the threshold with it. */
+function* screen(rows: readonly PlannedRow[], { seeds, threshold }: AblationQuestion): Steps<AblationRow[]> {
+  if (rows.length === 0) return [];
+  const first = yield { rows, seeds: seeds.slice(0, 1) };
+  const promising = rows.filter((_, index) => (finalAccuracy(first[index]!)?.mean ?? 0) >= threshold);
+  if (promising.length === 0 || seeds.length === 1) return first;
+  const whole = new Map((yield { rows: promising, seeds }).map((row) => [row.id, row]));
+  return first.map((row) => whole.get(row.id) ?? row);
+}
+
+/** Pairs whose two changes do not come to one of them, as the width of a layer that the other takes away. */
+function pairsOf(base: Experiment, changes: readonly Change[]): { rows: PlannedRow[]; skipped: string[] } {
+  const rows: PlannedRow[] = [];
+  const skipped: string[] = [];
+  for (const [index, first] of changes.entries()) {
+    for (const second of changes.slice(index + 1)) {
+      const pair = planRow('pair', base, [first, second]);
+      const same = [first, second].find((change) => decisiveText(change.apply(base)) === decisiveText(pair.experiment));
+      if (same === undefined) rows.push(pair);
+      else
+        skipped.push(
+          `"${first.title}" with "${second.title}" is the same as "${same.title}" alone, and not run again.`,
+        );
+    }
+  }
+  return { rows, skipped };
+}
+
+/** A row's divisible change in all of its places but one, each place left out in turn. */
+function fewerPlaces(base: Experiment, changes: readonly Change[]): PlannedRow[] {
+  const divisible = changes.find(({ places }) => places.length > 1);
+  if (divisible === undefined) return [];
+  return divisible.places.map((left) => {
+    const part = divisible.within(divisible.places.filter((place) => place !== left));
+    return planRow(
+      'part',
+      base,
+      changes.map((change) => (change === divisible ? part : change)),
+    );
+  });
+}
+
+function* steps(question: AblationQuestion): Steps<AblationResult> {
+  const { base, target, seeds, threshold, pairs } = question;
+  const { changes, notes } = changesToward(base, target);
+  const planned = new Map<string, PlannedRow>();
+  const plan = (rows: readonly PlannedRow[]): readonly PlannedRow[] => {
+    for (const row of rows) planned.set(row.id, row);
+    return rows;
+  };
+
+  const singles = changes.map((change) => planRow('single', base, [change]));
+  const regularization = changes.filter((change) => change.regularization);
+  const together = regularization.length < 2 ? [] : [planRow('together', base, regularization, 'no-regularization')];
+  const targets = decisiveText(base) === decisiveText(target) ? [] : [planWhole('target', target)];
+  const first = yield { rows: plan([planWhole('base', base), ...singles, ...together, ...targets]), seeds };
+  const rows = first.filter(({ kind }) => kind !== 'target');
+
+  const passes = rows[0]!.rescued === 'yes';
+  if (pairs !== 'none' && !passes) {
+    const verdicts = new Map(rows.map(({ id, rescued }) => [id, rescued]));
+    const open = changes.filter(({ id }) => verdicts.get(id) !== 'yes');
+    const helping = new Set(open.filter(({ id }) => verdicts.get(id) === 'partly'));
+    const isTried = ({ changes: both }: PlannedRow): boolean =>
+      pairs === 'all' || helping.size === 0 || both.some((change) => helping.has(change));
+    const { rows: possible, skipped } = pairsOf(base, pairs === 'all' ? changes : open);
+    const wanted = possible.filter(isTried);
+    rows.push(...(yield* screen(plan(wanted), question)));
+    notes.push(...skipped);
+  }
+
+  // Parts of parts are found again by other ways; a set of layers is tried once.
+  let repaired = passes ? undefined : keepsMost(rows);
+  while (repaired !== undefined) {
+    const narrower = fewerPlaces(base, planned.get(repaired.id)!.changes).filter(({ id }) => !planned.has(id));
+    const parts = yield* screen(plan(narrower), question);
+    rows.push(...parts);
+    const kept = keepsMost(parts);
+    if (kept === undefined) break;
+    repaired = kept;
+  }
+  if (passes) notes.push(`${base.name} passes as it is, so no pairs were tried and nothing was repaired.`);
+  rows.push(...first.filter(({ kind }) => kind === 'target'));
+  const result = { kind: 'ablation' as const, base, target, threshold, seeds, rows, notes };
+  return { ...result, finding: findingOf(result, repaired, question.claim) };
+}
+
+/** What is to run now, or the result where all has run. */
+export type AblationState =
+  | { readonly done: false; readonly jobs: readonly AblationJob[] }
+  | { readonly done: true; readonly result: AblationResult };
+
+/** @param outcomes of the jobs that this function has asked for before, as far as they have run */
+export function advanceAblation(question: AblationQuestion, outcomes: AblationOutcomes): AblationState {
+  const ablation = steps(question);
+  let base: Summary | undefined;
+  let next = ablation.next();
+  while (!next.done) {
+    const { rows, seeds } = next.value;
+    const jobs = rows.flatMap((row) =>
+      seeds.map(
+        (seed, index): AblationJob => ({
+          id: jobId(row, seed),
+          title: `${row.changes.map(({ title }) => title).join(', ') || row.experiment.name}, seed ${seed}`,
+          experiment: { ...row.experiment, seed },
+          // Many pairs are tried and few are looked at; what they would show takes megabytes.
+          diagnose: index === 0 && row.kind !== 'pair',
+        }),
+      ),
+    );
+    const missing = jobs.filter(({ id }) => !outcomes.has(id));
+    if (missing.length > 0) return { done: false, jobs: missing };
+    const completed: AblationRow[] = [];
+    for (const row of rows) {
+      const standard = { threshold: question.threshold, baseEpochs: question.base.epochs, base };
+      const own = seeds.map((seed) => [seed, outcomes.get(jobId(row, seed))!] as const);
+      const complete = completeRow(row, own, standard);
+      if (row.kind === 'base') base = finalAccuracy(complete);
+      completed.push(complete);
+    }
+    next = ablation.next(completed);
+  }
+  return { done: true, result: next.value };
+}

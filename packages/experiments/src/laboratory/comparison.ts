@@ -1,0 +1,115 @@
+/**
+ * Finished runs beside one another: what differs in their settings, in what they confuse, and whether one answers more
+ * images correctly than chance explains. Curves and metrics are in the runs' own results.
+ */
+import { ArgumentError } from '@inkgrad/tensor';
+import type { RunResult } from '../run/run-result.ts';
+import { circumstances, haveSameData, type RunData } from './circumstances.ts';
+import { type Difference, differences } from './differences.ts';
+import { type McNemar, mcnemar } from './statistics.ts';
+
+export interface ComparedRun {
+  /** What tells it from the others. */
+  readonly name: string;
+  readonly directory: string;
+  readonly result: RunResult;
+  /** What it was trained and evaluated on. */
+  readonly data: RunData;
+}
+
+/** The images that a run answered in the end. */
+export interface AnsweredSet {
+  /** The same text for the same images in the same order. */
+  readonly id: string;
+  /** Their true digits. */
+  readonly labels: Uint8Array;
+}
+
+export interface ComparableRun extends ComparedRun {
+  /** Undefined where its labels are not at hand: it has no tests then. */
+  readonly answered: AnsweredSet | undefined;
+}
+
+type Counts = readonly (readonly number[])[];
+
+/** Runs `a` and `b` by their place in `runs`. */
+interface Pair {
+  readonly a: number;
+  readonly b: number;
+}
+
+export interface ComparisonResult {
+  readonly kind: 'comparison';
+  readonly runs: readonly ComparedRun[];
+  /** Of the settings. */
+  readonly differences: readonly Difference[];
+  /** Of what is no setting: data, backend, what they were evaluated on; named in parentheses. */
+  readonly circumstances: readonly Difference[];
+  /** Whether all had the same data; otherwise their figures are not of the same images. */
+  readonly sameData: boolean;
+  /** Of the first run with each other one that answered as many images of each digit: counts of b − counts of a. */
+  readonly confusionDifferences: readonly (Pair & { readonly matrix: Counts })[];
+  /** Of every two runs on the same images. The p-values are of single tests, not corrected for their number. */
+  readonly tests: readonly (Pair & McNemar)[];
+}
+
+/** One letter for each image: whether the answer is right. */
+function rightAnswers({ name, result, answered }: ComparableRun): readonly boolean[] | undefined {
+  if (answered === undefined) return undefined;
+  const { labels } = answered;
+  const { predictedDigits } = result;
+  if (predictedDigits.length !== labels.length) {
+    throw new ArgumentError(
+      'compareRuns',
+      name,
+      `${labels.length} answers, one for each label`,
+      predictedDigits.length,
+    );
+  }
+  return Array.from(labels, (label, index) => predictedDigits[index] === String(label));
+}
+
+function pairs(count: number): Pair[] {
+  const indices = Array.from({ length: count }, (_, index) => index);
+  return indices.flatMap((a) => indices.slice(a + 1).map((b) => ({ a, b })));
+}
+
+function countDifference(a: Counts, b: Counts): number[][] {
+  return b.map((row, digit) => row.map((count, predicted) => count - a[digit]![predicted]!));
+}
+
+/** Images of each true digit. */
+const countsOf = ({ result }: ComparedRun): string =>
+  result.confusionMatrix.map((row) => row.reduce((sum, count) => sum + count, 0)).join(' ');
+
+/**
+ * @param runs at least two; the others are compared with the first
+ * @throws ArgumentError for fewer, or for a run with another number of answers than labels
+ */
+export function compareRuns(runs: readonly ComparableRun[]): ComparisonResult {
+  if (runs.length < 2) throw new ArgumentError('compareRuns', 'runs', 'at least two', runs.length);
+  const right = runs.map(rightAnswers);
+  const sameSet = pairs(runs.length).filter(
+    ({ a, b }) => runs[a]!.answered !== undefined && runs[a]!.answered?.id === runs[b]!.answered?.id,
+  );
+  const tests = sameSet.map(({ a, b }) => {
+    const [ofA, ofB] = [right[a]!, right[b]!];
+    const onlyA = ofA.filter((isRight, index) => isRight && !ofB[index]).length;
+    const onlyB = ofB.filter((isRight, index) => isRight && !ofA[index]).length;
+    return { a, b, ...mcnemar(onlyA, onlyB) };
+  });
+  const alike = pairs(runs.length).filter(({ a, b }) => a === 0 && countsOf(runs[a]!) === countsOf(runs[b]!));
+  return {
+    kind: 'comparison',
+    runs: runs.map(({ name, directory, result, data }) => ({ name, directory, result, data })),
+    circumstances: circumstances(runs),
+    sameData: haveSameData(runs),
+    differences: differences(runs.map(({ result }) => result.config)),
+    confusionDifferences: alike.map(({ a, b }) => ({
+      a,
+      b,
+      matrix: countDifference(runs[a]!.result.confusionMatrix, runs[b]!.result.confusionMatrix),
+    })),
+    tests,
+  };
+}

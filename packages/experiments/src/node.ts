@@ -1,0 +1,25 @@
+/** Public names of @inkgrad/experiments/node: what reads and writes files, and reports. Node only. */
+export { loadExperimentFile } from './experiment/experiment-file.ts';
+export { holdsCheckpoint } from './record/checkpoint.ts';
+export { describeEnvironment, type RunEnvironment } from './record/environment.ts';
+export type { Continuation } from './record/header.ts';
+export { parseEnvironment } from './record/header-schema.ts';
+export { type Lock, lockRun } from './record/lock.ts';
+export type { EpochMetrics } from './record/metrics.ts';
+export type { Interruption, RunFailure } from './record/outcome.ts';
+export { listRuns, type RunStatus, readModelData, readRun, type StoredRun } from './record/read-run.ts';
+export { type RecordedRun, type RecordOptions, recordRun } from './record/record-run.ts';
+export { createRunFolder, type RunFolder, type RunFolderOptions, writeWhole } from './record/run-folder.ts';
+export { loadTrainedModel, type TrainedModel } from './record/trained-model.ts';
+export type { FirstKernel } from './report/figures/first-layer.ts';
+export { renderAblation, writeAblation } from './report/laboratory/ablation.ts';
+export { renderComparison, writeComparison } from './report/laboratory/comparison.ts';
+export { renderCrossValidation, writeCrossValidation } from './report/laboratory/cross-validation.ts';
+export { renderSweep, writeSweep } from './report/laboratory/sweep.ts';
+export { countAnswers, staysAtGuessing } from './report/outcome.ts';
+export { readFirstKernel } from './report/read-first-kernel.ts';
+export { renderFigures } from './report/render-figures.ts';
+export { renderReport } from './report/render-report.ts';
+export type { ReportContext } from './report/types.ts';
+export { judgeRun, summarizeVerdicts } from './report/verdict.ts';
+export { writeReport } from './report/write-report.ts';

@@ -1,0 +1,76 @@
+/** Where and with what a run was made, as its folder records it. Node only. */
+import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
+import { basename } from 'node:path';
+import type { Device } from '@inkgrad/tensor';
+import type { DataSet } from '../data/data-set.ts';
+import { type GitState, gitState } from './git-state.ts';
+
+export interface RunEnvironment {
+  /** Version of inkgrad. */
+  readonly inkgrad: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly node: string;
+  readonly v8: string;
+  readonly system: string;
+  readonly cpu: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
+  readonly backend: string;
+  readonly backendDescription: string;
+  readonly threads: number;
+  /** What the backend uses of the hardware, as its description says it: relaxed SIMD, a GPU's name. */
+  readonly features: readonly string[];
+  /** Of the working directory; null where it is in no repository, or there is no git. */
+  readonly git: GitState | null;
+  readonly data: {
+    readonly source: string;
+    /** Absolute; null for the installed package. */
+    readonly folder: string | null;
+    readonly files: readonly { readonly name: string; readonly bytes: number; readonly md5: string }[];
+    /** What was done to the images as they were read. */
+    readonly transposed: boolean;
+    readonly inverted: boolean;
+    /** Sentences about images that look turned, mirrored or inverted all the same. */
+    readonly notices: readonly string[];
+  };
+}
+
+/** A device's description without its name and its threads, which change no result. */
+function featuresOf({ description }: Device): string[] {
+  return description.split(', ').filter((part, at) => at > 0 && !/^\d+ threads?$/.test(part));
+}
+
+/**
+ * @param version of inkgrad
+ * @param startedAt default: now
+ */
+export function describeEnvironment(
+  version: string,
+  device: Device,
+  data: DataSet,
+  startedAt: Date = new Date(),
+): RunEnvironment {
+  return {
+    inkgrad: version,
+    startedAt: startedAt.toISOString(),
+    node: process.versions.node,
+    v8: process.versions.v8,
+    system: `${platform()} ${release()} ${arch()}`,
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: availableParallelism(),
+    memoryBytes: totalmem(),
+    backend: device.name,
+    backendDescription: device.description,
+    threads: device.threads ?? 1,
+    features: featuresOf(device),
+    git: gitState(),
+    data: {
+      source: data.source,
+      folder: data.folder ?? null,
+      files: data.files.map(({ path, bytes, md5 }) => ({ name: basename(path), bytes, md5 })),
+      ...data.orientation,
+      notices: data.notices.map(({ sentence }) => sentence),
+    },
+  };
+}

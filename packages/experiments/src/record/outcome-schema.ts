@@ -1,0 +1,57 @@
+/**
+ * What must be in the files that say how a run ended, for whoever shows or compares runs, as zod schemas: a person may have
+ * edited them. Keys beyond that are kept as they are.
+ */
+import { z } from 'zod';
+import { classCount } from '../data/data-set.ts';
+
+const count = z.int().min(0);
+const fromOne = z.int().min(1);
+/** JSON has null for what is NaN or infinite. */
+const figure = z.number().nullable();
+const digit = count.max(classCount - 1);
+
+const epoch = z.looseObject({ epoch: fromOne, seconds: z.number().min(0), loss: figure, accuracy: figure });
+
+const prediction = z.looseObject({
+  label: digit,
+  predicted: digit,
+  probabilities: z.array(z.number()).length(classCount).nullable(),
+  scores: z.array(z.number()).length(classCount).optional(),
+});
+
+const mistake = z.looseObject({ index: count, label: digit, predicted: digit, probability: z.number().nullable() });
+
+export const resultSchema = z.looseObject({
+  experiment: z.string(),
+  title: z.string(),
+  /** What it must be, `parseExperiment` says. */
+  config: z.looseObject({}),
+  backend: z.string(),
+  backendDescription: z.string(),
+  seed: count,
+  split: z.looseObject({ kind: z.enum(['test', 'fold', 'testAtEnd', 'validation']) }),
+  epochs: z.array(epoch),
+  seconds: z.number().min(0),
+  history: z.record(z.string(), z.array(figure)),
+  evaluation: z.looseObject({ set: z.enum(['test', 'fold']), count, loss: figure, accuracy: figure }),
+  predictedDigits: z.string().regex(/^\d*$/),
+  predictionOfTestSample1000: prediction.nullable(),
+  confusionMatrix: z.array(z.array(count).length(classCount)).length(classCount),
+  mistakes: z.array(mistake),
+  diagnoses: z.array(z.looseObject({ epoch: count, layers: z.array(z.looseObject({ name: z.string() })) })),
+  dataShapes: z.array(z.looseObject({ name: z.string(), shape: z.array(count) })),
+  parameterCount: count,
+  summary: z.string(),
+});
+
+export const failureSchema = z.looseObject({
+  message: z.string().min(1),
+  epoch: fromOne.nullable(),
+  step: fromOne.nullable(),
+});
+
+export const interruptionSchema = z.looseObject({ epoch: fromOne, epochs: fromOne, step: count, steps: fromOne });
+
+/** Beside the state of a training in a checkpoint. */
+export const notesSchema = z.looseObject({ seconds: z.number().min(0), diagnoses: resultSchema.shape.diagnoses });

@@ -1,0 +1,126 @@
+/**
+ * The weights of the first layer: for each unit its 784 weights as a 28×28 picture, laid out as the image that they are
+ * multiplied with. All share one scale with 0 in the middle.
+ */
+
+import type { Theme } from '@inkgrad/charts';
+import {
+  axisScale,
+  colorAt,
+  colorBar,
+  type Drawing,
+  type FigurePlan,
+  formatCount,
+  formatFixed,
+  idPrefix,
+  pngUri,
+  type Variant,
+} from '@inkgrad/charts';
+import { imageSide, pixelsPerImage } from '../../data/data-set.ts';
+
+/** The kernel of the first layer that has one. */
+export interface FirstKernel {
+  /** Row by row, `inputs` rows of `units` columns. */
+  readonly values: Float32Array;
+  readonly inputs: number;
+  readonly units: number;
+}
+
+/** More pictures would be too small to see, and too many bytes for a page. */
+const MOST = 100;
+/** Share of the weights that the colours span: a few large ones would leave the others pale. */
+const WITHIN = 0.995;
+/** Colours on each side of zero. */
+const HALF = 16;
+const LAYOUT = {
+  wide: { columns: 10, width: 720, bar: 14, barText: 58, font: 13 },
+  narrow: { columns: 6, width: 350, bar: 8, barText: 44, font: 12 },
+} as const;
+const TOP = 8;
+
+/** All pictures in one image with a pixel between them: indices of a palette whose first entry is the paper. */
+function pictures(kernel: FirstKernel, count: number, columns: number, most: number) {
+  const pitch = imageSide + 2;
+  const width = columns * pitch;
+  const height = Math.ceil(count / columns) * pitch;
+  const samples = new Uint8Array(width * height);
+  for (let unit = 0; unit < count; unit += 1) {
+    const corner = (Math.floor(unit / columns) * pitch + 1) * width + (unit % columns) * pitch + 1;
+    for (let pixel = 0; pixel < pixelsPerImage; pixel += 1) {
+      const weight = kernel.values[pixel * kernel.units + unit]!;
+      const share = Number.isFinite(weight) ? Math.max(-1, Math.min(1, weight / most)) : 0;
+      const level = Math.round(share * HALF);
+      samples[corner + Math.floor(pixel / imageSide) * width + (pixel % imageSide)] = 1 + HALF + level;
+    }
+  }
+  return { width, height, samples };
+}
+
+function paletteOf(theme: Theme): string[] {
+  const colors = Array.from({ length: 2 * HALF + 1 }, (_, i) => colorAt(theme.diverging, i / (2 * HALF)));
+  return [theme.paper, ...colors];
+}
+
+function drawUnits(name: string, kernel: FirstKernel, count: number, most: number, variant: Variant): Drawing {
+  const { theme, format } = variant;
+  const layout = LAYOUT[format];
+  const columns = Math.min(layout.columns, count);
+  const image = pictures(kernel, count, columns, most);
+  const room = layout.width - layout.bar - layout.barText - 16;
+  // Whole or half, so that all pixels are of one size on most screens.
+  const scale = Math.max(1, Math.min(4, Math.floor((2 * room) / image.width) / 2));
+  const width = image.width * scale;
+  const height = image.height * scale;
+  const ticks = axisScale([-most, most], { minSpan: 1e-9, steps: 4 });
+  const bar = {
+    x: width + 16,
+    y: TOP,
+    width: layout.bar,
+    height: Math.min(Math.max(height, 120), 320),
+    stops: theme.diverging,
+    min: -most,
+    max: most,
+    ticks,
+    format: (value: number) => formatFixed(value, ticks.digits),
+    font: layout.font,
+    id: `${idPrefix(name, variant)}-bar`,
+  };
+  const uri = pngUri({ ...image, bits: 8, palette: paletteOf(theme) });
+  const picture = `<image href="${uri}" x="0" y="${TOP}" width="${width}" height="${height}" style="image-rendering:pixelated"/>`;
+  const rows = Math.ceil(count / columns);
+  return {
+    width: width + 16 + layout.bar + layout.barText,
+    height: TOP + Math.max(height, bar.height) + 8,
+    body: picture + colorBar(bar, theme),
+    areas: [{ x: 0, y: TOP, width, height, columns, rows }],
+  };
+}
+
+function unitReadout({ values, units }: FirstKernel, unit: number): string {
+  let [low, high] = [Infinity, -Infinity];
+  for (let at = unit; at < values.length; at += units) {
+    low = Math.min(low, values[at]!);
+    high = Math.max(high, values[at]!);
+  }
+  return `unit ${unit + 1}\n${formatFixed(low, 3)} to ${formatFixed(high, 3)}`;
+}
+
+/** The figure, or undefined where the first layer does not see the 784 pixels. */
+export function firstLayer(slug: string, experiment: string, kernel: FirstKernel | undefined): FigurePlan | undefined {
+  if (!kernel || kernel.inputs !== pixelsPerImage || kernel.units < 1) return undefined;
+  const count = Math.min(MOST, kernel.units);
+  const magnitudes = kernel.values.filter(Number.isFinite).map(Math.abs).sort();
+  const largest = magnitudes.at(-1) ?? 0;
+  const most = magnitudes[Math.floor(WITHIN * (magnitudes.length - 1))] || largest || 1;
+  const name = `${slug}-weights`;
+  const units = Array.from({ length: count }, (_, unit) => unitReadout(kernel, unit));
+  return {
+    name,
+    title: `${experiment}: weights of the first layer`,
+    description:
+      `The weights of ${count === kernel.units ? `all ${formatCount(count)}` : `the first ${formatCount(count)} of ${formatCount(kernel.units)}`} units as ` +
+      `pictures of 28 × 28 pixels, orange where negative and blue where positive; colours span ±${formatFixed(most, 3)}, and the largest magnitude is ${formatFixed(largest, 3)}.`,
+    readouts: [units],
+    draw: (variant) => drawUnits(name, kernel, count, most, variant),
+  };
+}

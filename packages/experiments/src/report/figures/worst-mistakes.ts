@@ -1,0 +1,61 @@
+/**
+ * The test images a run got wrong with the most confidence: each with its true digit, the digit answered and
+ * the probability given to that answer, or the output where it is none.
+ */
+
+import type { Drawing, FigurePlan, Variant } from '@inkgrad/charts';
+import { fitText, formatCount, svgFrame, svgPixels, svgText } from '@inkgrad/charts';
+import type { DataPart } from '../../data/data-set.ts';
+import type { Mistake, RunResult } from '../../run/run-result.ts';
+import { formatMistakeOutput } from '../answer.ts';
+import { evaluatedSet } from '../outcome.ts';
+import { digitImage } from './digit-image.ts';
+
+const LAYOUT = {
+  wide: { columns: 8, side: 72, gap: 20, caption: 44, font: 13 },
+  narrow: { columns: 4, side: 70, gap: 22, caption: 42, font: 12.5 },
+} as const;
+/** A report shows at most this many. */
+const MOST = 24;
+
+function drawMistakes(images: DataPart, mistakes: readonly Mistake[], { theme, format }: Variant): Drawing {
+  const { columns, side, gap, caption, font } = LAYOUT[format];
+  const cells = mistakes.map((mistake, i) => {
+    const x = gap / 2 + (i % columns) * (side + gap);
+    const y = 1 + Math.floor(i / columns) * (side + caption + 12);
+    const line = (text: string, row: number, fill: string, weight: 400 | 600) =>
+      svgText(fitText(text, side + gap, font), {
+        x: x + side / 2,
+        y: y + side + 17 + row * 17,
+        size: font,
+        fill,
+        anchor: 'middle',
+        weight,
+      });
+    return (
+      svgPixels(digitImage(images, mistake.index, theme), x, y, side) +
+      svgFrame(x - 0.5, y - 0.5, side + 1, theme.rule) +
+      line(`${mistake.label} read as ${mistake.predicted}`, 0, theme.ink, 600) +
+      line(formatMistakeOutput(mistake), 1, theme.muted, 400)
+    );
+  });
+  const rows = Math.ceil(mistakes.length / columns);
+  return { width: columns * (side + gap), height: rows * (side + caption + 12), body: cells.join(''), areas: [] };
+}
+
+/** The figure, or undefined when the run made no mistake. */
+export function worstMistakes(slug: string, run: RunResult, images: DataPart): FigurePlan | undefined {
+  const mistakes = run.mistakes.filter(({ index }) => index >= 0 && index < images.count).slice(0, MOST);
+  const worst = mistakes[0];
+  if (!worst) return undefined;
+  const set = evaluatedSet(run);
+  return {
+    name: `${slug}-mistakes`,
+    title: `${run.experiment}: worst mistakes on the ${set.phrase}`,
+    description:
+      `${formatCount(mistakes.length)} misread ${set.images} with the true digit, the answer and what the model gave to it. ` +
+      `The worst is number ${worst.index}: a ${worst.label} read as ${worst.predicted} with ${formatMistakeOutput(worst)}.`,
+    readouts: [],
+    draw: (variant) => drawMistakes(images, mistakes, variant),
+  };
+}

@@ -1,0 +1,212 @@
+/**
+ * The page of a comparison of runs: what differs in the configuration, the curves over one another, which mistakes are
+ * more frequent, and whether the difference is more than chance.
+ */
+
+import type { Line } from '@inkgrad/charts';
+import {
+  createFigure,
+  type DrawChart,
+  drawMatrix,
+  type Figure,
+  figureHtml,
+  formatCount,
+  formatDifference,
+  formatFixed,
+  formatPercent,
+  formatSeconds,
+  type Html,
+  html,
+  lineFigure,
+  loadCharts,
+  type Matrix,
+  renderDocument,
+  table,
+} from '@inkgrad/charts';
+import type { ComparisonResult } from '../../laboratory/comparison.ts';
+import { type RunResult, trainingSeconds } from '../../run/run-result.ts';
+import { quantityOf } from '../figures/quantities.ts';
+import { evaluatedSet } from '../outcome.ts';
+import { environmentSection } from '../sections/environment.ts';
+import type { ReportContext } from '../types.ts';
+import { type DrawnPage, writePage } from '../write-page.ts';
+import { differenceTable } from './difference-table.ts';
+import { headRow, pageHead } from './page-parts.ts';
+
+/** More curves in one plot could not be told apart. */
+const MOST_CURVES = 8;
+/** Matrices of a page. */
+const MOST_MATRICES = 6;
+/** Below it a difference counts as more than chance. */
+const LEVEL = 0.05;
+
+/** Runs may be compared without the data that they had. */
+type PageContext = Omit<ReportContext, 'data'>;
+
+type Name = 'accuracy' | 'loss' | 'validationAccuracy' | 'validationLoss';
+
+function curveFigure(result: ComparisonResult, name: Name, draw: DrawChart): Figure | undefined {
+  const { title, axis } = quantityOf(name);
+  const lines: Line[] = result.runs.slice(0, MOST_CURVES).flatMap((run, i) => {
+    const points = run.result.epochs.flatMap((row) => {
+      const value = row[name];
+      return value === undefined ? [] : [[row.epoch, value] as const];
+    });
+    return points.length === 0 ? [] : [{ name: run.name, color: i, points }];
+  });
+  if (lines.length === 0) return undefined;
+  const ends = lines.map((line) => `${line.name} ${formatFixed(line.points.at(-1)![1], 4)}`).join(', ');
+  return createFigure(
+    lineFigure(
+      {
+        name: `compared-${title.replace('_', '-')}`,
+        title: `${title} against the epoch`,
+        description: `Line chart of ${lines.length} runs; ${title} ends at: ${ends}.`,
+        chart: { plots: [{ label: title, lines, axis }], endLabels: true },
+      },
+      draw,
+    ),
+  );
+}
+
+function differenceFigure({ runs }: ComparisonResult, each: ComparisonResult['confusionDifferences'][number]): Figure {
+  const { a, b, matrix } = each;
+  const [first, second] = [runs[a]!.name, runs[b]!.name];
+  const digits = matrix.map((_, digit) => String(digit));
+  const shown: Matrix = {
+    rows: digits,
+    columns: digits,
+    rowName: 'true',
+    columnName: 'predicted',
+    values: matrix,
+    scale: 'differences',
+    text: (value) => (value === 0 ? '0' : formatDifference(value, 0)),
+  };
+  const name = `confusion-${a + 1}-${b + 1}`;
+  return createFigure({
+    name,
+    title: `Confusion: ${second} minus ${first}`,
+    description: `Heat map of true digit by predicted digit: how many more images ${second} answered so than ${first}, blue where more and orange where fewer.`,
+    readouts: [
+      matrix.flatMap((row, label) =>
+        row.map(
+          (count, predicted) =>
+            `true ${label}, predicted ${predicted}\n${second}: ${runs[b]!.result.confusionMatrix[label]?.[predicted] ?? 0}, ${first}: ${runs[a]!.result.confusionMatrix[label]?.[predicted] ?? 0} (${formatDifference(count, 0)})`,
+        ),
+      ),
+    ],
+    draw: (variant) => drawMatrix(name, shown, variant),
+  });
+}
+
+function runTable({ runs }: ComparisonResult): Html {
+  return table({
+    caption: 'The runs after training',
+    kind: 'numbers sortable',
+    head: headRow(['run', 'evaluated on', 'parameters', 'epochs', 'training time', 'accuracy', 'loss']),
+    body: runs.map(({ name, result }) => {
+      const { parameterCount, epochs, evaluation } = result;
+      const seconds = trainingSeconds(result);
+      return html`<tr><th scope="row">${name}</th><td>${evaluatedSet(result).phrase}</td><td data-value="${parameterCount}">${formatCount(parameterCount)}</td><td>${epochs.length}</td><td data-value="${formatFixed(seconds, 3)}">${formatSeconds(seconds)}</td><td>${formatFixed(evaluation.accuracy, 4)}</td><td>${formatFixed(evaluation.loss, 4)}</td></tr>`;
+    }),
+  });
+}
+
+function pText(p: number): string {
+  return p < 0.0001 ? '< 0.0001' : formatFixed(p, 4);
+}
+
+function testTable({ runs, tests }: ComparisonResult): Html {
+  if (tests.length === 0) {
+    return html`<p>The runs were evaluated on different images, so their answers cannot be compared one by one.</p>`;
+  }
+  return table({
+    caption: "McNemar's test on the answers to the same images; p is exact and two-sided",
+    kind: 'numbers sortable',
+    head: headRow(['first', 'second', 'only the first right', 'only the second right', 'statistic', 'p', 'finding']),
+    body: tests.map(({ a, b, onlyA, onlyB, statistic, pValue }) => {
+      const better = onlyA > onlyB ? runs[a]!.name : runs[b]!.name;
+      const finding = pValue < LEVEL ? `${better} is better` : 'no difference shown';
+      return html`<tr><th scope="row">${runs[a]!.name}</th><td>${runs[b]!.name}</td><td>${onlyA}</td><td>${onlyB}</td><td>${formatFixed(statistic, 2)}</td><td data-value="${pValue}">${pText(pValue)}</td><td>${finding}</td></tr>`;
+    }),
+  });
+}
+
+function leadOf({ runs, tests, sameData }: ComparisonResult): string {
+  const accuracy = (result: RunResult) => formatPercent(result.evaluation.accuracy, 2);
+  const shares = runs.map(
+    ({ name, result }) => `${name} reads ${accuracy(result)} of the ${evaluatedSet(result).images}`,
+  );
+  const [test] = tests;
+  if (!sameData) return `The runs had different data: their figures are not of the same images. ${shares.join('; ')}.`;
+  if (runs.length !== 2 || !test) return `${shares.join('; ')}.`;
+  const better = test.onlyA > test.onlyB ? runs[test.a]!.name : runs[test.b]!.name;
+  const verdict =
+    test.pValue < LEVEL
+      ? `${better} is better by McNemar's test (p ${test.pValue < 0.0001 ? '< 0.0001' : `= ${pText(test.pValue)}`}).`
+      : `McNemar's test shows no difference (p = ${pText(test.pValue)}).`;
+  return `${shares.join('; ')}. ${verdict}`;
+}
+
+async function drawPage(result: ComparisonResult, context: PageContext): Promise<DrawnPage> {
+  const draw = await loadCharts();
+  const { runs } = result;
+  const curves = (['validationAccuracy', 'validationLoss', 'accuracy', 'loss'] as const).flatMap((name) => {
+    const figure = curveFigure(result, name, draw);
+    return figure ? [{ name, figure }] : [];
+  });
+  const matrices = result.confusionDifferences.slice(0, MOST_MATRICES).map((each) => ({
+    figure: differenceFigure(result, each),
+    names: [runs[each.a]!.name, runs[each.b]!.name] as const,
+  }));
+  const names = runs.map(({ name }) => name);
+  const title = names.length === 2 ? names.join(' and ') : `${names.length} runs`;
+  const page = await renderDocument({
+    title: `Comparison of ${title}`,
+    header: pageHead({
+      title: `Comparison of ${title}`,
+      lead: leadOf(result),
+      facts: runs.map(({ name, result: { title: run, seed } }) => [name, `${run}, seed ${seed}`]),
+      context,
+    }),
+    links: [
+      { id: 'runs', name: 'Runs' },
+      { id: 'differences', name: 'Differences' },
+      { id: 'curves', name: 'Curves' },
+      { id: 'tests', name: 'Test' },
+      ...(matrices.length > 0 ? [{ id: 'confusion', name: 'Confusion' }] : []),
+      { id: 'environment', name: 'Environment' },
+    ],
+    sections: html`<section id="runs"><h2>Runs</h2>
+${runTable(result)}</section>
+<section id="differences"><h2>Differences</h2>
+${differenceTable({ caption: 'What differs', names, differences: [...result.circumstances, ...result.differences] })}</section>
+<section id="curves"><h2>Curves</h2>
+${runs.length > MOST_CURVES && html`<p class="note">The first ${MOST_CURVES} of ${runs.length} runs are drawn.</p>`}
+${curves.map(({ name, figure }) => html`<h3>${quantityOf(name).title}</h3>${figureHtml(figure, `${quantityOf(name).title} against the epoch; each curve is named at its end.`)}`)}</section>
+<section id="tests"><h2>Is the difference more than chance?</h2>
+${testTable(result)}
+<p class="note">Only images that exactly one of two models reads correctly tell them apart. A small p says that such a division would be rare if both were right equally often; ${runs.length > 2 ? 'with many pairs some small ones are to be expected, and ' : ''}it says nothing about other seeds.</p></section>
+${
+  matrices.length > 0 &&
+  html`<section id="confusion"><h2>Confusion</h2>
+${matrices.map(({ figure, names: [first, second] }) => html`<h3>${second} minus ${first}</h3>${figureHtml(figure, `How many more images ${second} answered so than ${first}, by true digit (rows) and predicted digit (columns): blue where more, orange where fewer.`)}`)}</section>`
+}
+${environmentSection(context.environment)}`,
+  });
+  return { page, figures: [...curves, ...matrices].map(({ figure }) => figure) };
+}
+
+/** Renders the page of a comparison: one HTML page that needs nothing besides itself. */
+export async function renderComparison(result: ComparisonResult, context: PageContext): Promise<string> {
+  return (await drawPage(result, context)).page;
+}
+
+/** Writes the page and its figures; returns the paths written, relative to `directory`. */
+export async function writeComparison(
+  directory: string,
+  result: ComparisonResult,
+  context: PageContext,
+): Promise<string[]> {
+  return writePage(directory, await drawPage(result, context));
+}

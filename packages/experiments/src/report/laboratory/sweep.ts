@@ -1,0 +1,239 @@
+/**
+ * The page of a sweep: every cell of the grid with its interval, as table and chart; for two settings a heat map; the
+ * curves of the best cells.
+ */
+
+import {
+  bandLine,
+  createFigure,
+  type DrawChart,
+  drawIntervals,
+  drawMatrix,
+  type Figure,
+  figureHtml,
+  formatFixed,
+  formatSeconds,
+  type Html,
+  html,
+  type IntervalChart,
+  intervalText,
+  lineFigure,
+  loadCharts,
+  type Matrix,
+  renderDocument,
+  table,
+} from '@inkgrad/charts';
+import { plural } from '@inkgrad/tensor/text';
+import { curvesOf } from '../../laboratory/curves.ts';
+import type { Json } from '../../laboratory/setting.ts';
+import { axisNames, meanTrainingSeconds, type SweepCell, type SweepResult } from '../../laboratory/sweep.ts';
+import { quantityOf } from '../figures/quantities.ts';
+import { environmentSection } from '../sections/environment.ts';
+import type { ReportContext } from '../types.ts';
+import { type DrawnPage, writePage } from '../write-page.ts';
+import { epochsOf, headRow, pageHead, SUMMARY_HEADS, summaryCells } from './page-parts.ts';
+
+/** More rows or curves could not be read. */
+const MOST_ROWS = 60;
+const MOST_CURVES = 8;
+
+function valueText(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function cellTitle(cell: SweepCell, names: readonly string[]): string {
+  return cell.settings.map(({ value }, i) => `${names[i]} ${valueText(value)}`).join(', ');
+}
+
+function valuesOf(cell: SweepCell, quantity: string): number[] {
+  return cell.runs.flatMap(({ history }) => history[quantity]?.at(-1) ?? []);
+}
+
+function intervalFigure(result: SweepResult): Figure {
+  const { sortBy, experiment } = result;
+  const { title, axis } = quantityOf(sortBy);
+  const names = axisNames(result.axes);
+  const cells = result.cells.slice(0, MOST_ROWS);
+  const rows = cells.map((cell, i) => {
+    const { mean, low, high } = cell.summaries[sortBy] ?? {};
+    return {
+      label: cellTitle(cell, names),
+      mean,
+      low: low ?? undefined,
+      high: high ?? undefined,
+      points: valuesOf(cell, sortBy),
+      strong: i === 0,
+    };
+  });
+  const chart: IntervalChart = { rows, quantity: `${title} after training`, axis };
+  return createFigure({
+    name: 'sweep-intervals',
+    title: `${experiment.name}: ${title} of each cell`,
+    description: `Dots with 95 % intervals, the best first. The best is ${rows[0]?.label ?? 'none'} with ${intervalText(rows[0] ?? {})}.`,
+    readouts: [rows.map((row) => `${row.label}\n${title} ${intervalText(row)}\n${plural(row.points.length, 'run')}`)],
+    draw: (variant) => drawIntervals(chart, variant),
+  });
+}
+
+function heatMap(result: SweepResult): Figure | undefined {
+  const { axes, sortBy, cells, experiment } = result;
+  const [down, across] = axes;
+  if (axes.length !== 2 || !down || !across) return undefined;
+  const names = axisNames(result.axes);
+  const { title } = quantityOf(sortBy);
+  const find = (row: Json, column: Json) => {
+    const wanted = [JSON.stringify(row), JSON.stringify(column)];
+    return cells.find(({ settings }) => settings.every(({ value }, i) => JSON.stringify(value) === wanted[i]));
+  };
+  const summaries = down.values.map((row) => across.values.map((column) => find(row, column)?.summaries[sortBy]));
+  const matrix: Matrix = {
+    rows: down.values.map(valueText),
+    columns: across.values.map(valueText),
+    rowName: names[0]!,
+    columnName: names[1]!,
+    values: summaries.map((row) => row.map((summary) => summary?.mean ?? Number.NaN)),
+    scale: 'range',
+    text: (value) => formatFixed(value, 3),
+  };
+  return createFigure({
+    name: 'sweep-map',
+    title: `${experiment.name}: ${title} by ${names.join(' and ')}`,
+    description: `Heat map of the mean ${title}: ${names[0]} downward, ${names[1]} across.`,
+    readouts: [
+      summaries.flatMap((row, y) =>
+        row.map((summary, x) => {
+          const where = `${names[0]} ${matrix.rows[y]}, ${names[1]} ${matrix.columns[x]}`;
+          const { mean, low, high } = summary ?? {};
+          return `${where}\n${title} ${intervalText({ mean, low: low ?? undefined, high: high ?? undefined })}`;
+        }),
+      ),
+    ],
+    draw: (variant) => drawMatrix('sweep-map', matrix, variant),
+  });
+}
+
+function curveFigure(result: SweepResult, draw: DrawChart): Figure | undefined {
+  const { sortBy, experiment } = result;
+  const { title, axis } = quantityOf(sortBy);
+  const names = axisNames(result.axes);
+  const lines = result.cells.slice(0, MOST_CURVES).flatMap((cell, i) => {
+    const histories = cell.runs.filter(({ failure }) => failure === undefined).map(({ history }) => history);
+    const curve = curvesOf(histories)[sortBy];
+    const label = cell.settings.map(({ value }) => valueText(value)).join(', ');
+    return curve ? [bandLine(label, i, curve)] : [];
+  });
+  if (lines.length === 0) return undefined;
+  const chart = { plots: [{ label: title, lines, axis }], endLabels: true };
+  const description = `Line chart of the mean ${title} of ${plural(lines.length, 'cell')}, named by ${names.join(', ')}, with bands of one standard deviation.`;
+  return createFigure(
+    lineFigure(
+      { name: 'sweep-curves', title: `${experiment.name}: ${title} against the epoch`, description, chart },
+      draw,
+    ),
+  );
+}
+
+function cellTable(result: SweepResult): Html {
+  const { cells, axes, sortBy } = result;
+  const names = axisNames(result.axes);
+  const others = ['validationAccuracy', 'validationLoss'].filter((name) => name !== sortBy);
+  return table({
+    caption: `Every cell after its last epoch, sorted by ${quantityOf(sortBy).title}; the interval is that of the mean, n the number of runs`,
+    kind: 'numbers sortable',
+    wide: true,
+    long: cells.length > 40,
+    head: headRow([...names, ...SUMMARY_HEADS, ...others.map((name) => quantityOf(name).title), 'training time']),
+    body: cells.map((cell) => {
+      const settings = axes.map((_, i) => {
+        const value = cell.settings[i]?.value ?? null;
+        return i === 0 ? html`<th scope="row">${valueText(value)}</th>` : html`<td>${valueText(value)}</td>`;
+      });
+      const means = others.map((name) => html`<td>${formatFixed(cell.summaries[name]?.mean ?? Number.NaN, 4)}</td>`);
+      const seconds = meanTrainingSeconds(cell) ?? Number.NaN;
+      return html`<tr>${settings}${summaryCells(cell.summaries[sortBy])}${means}<td data-value="${formatFixed(seconds, 3)}">${formatSeconds(seconds)}</td></tr>`;
+    }),
+  });
+}
+
+function failures(result: SweepResult): Html | undefined {
+  const names = axisNames(result.axes);
+  const failed = result.cells.flatMap((cell) =>
+    cell.runs.flatMap(({ seed, failure }) => (failure === undefined ? [] : [{ cell, seed, failure }])),
+  );
+  if (failed.length === 0) return undefined;
+  return html`<h3>Runs without a result</h3><ul>${failed.map(
+    ({ cell, seed, failure }) => html`<li>${cellTitle(cell, names)}, seed ${seed}: ${failure}</li>`,
+  )}</ul>`;
+}
+
+function leadOf(result: SweepResult): string {
+  const { cells, sortBy } = result;
+  const [best, second] = cells;
+  const summary = best?.summaries[sortBy];
+  if (!best || !summary) return 'No run has a result.';
+  const names = axisNames(result.axes);
+  const { title } = quantityOf(sortBy);
+  const interval = (cell: SweepCell) => {
+    const { mean, low, high } = cell.summaries[sortBy]!;
+    return intervalText({ mean, low: low ?? undefined, high: high ?? undefined });
+  };
+  const first = `The best ${title} has ${cellTitle(best, names)}: ${interval(best)}.`;
+  if (!second?.summaries[sortBy]) return first;
+  const other = second.summaries[sortBy];
+  const known = summary.low !== null && summary.high !== null && other.low !== null && other.high !== null;
+  const overlap = known && summary.low! <= other.high! && other.low! <= summary.high!;
+  const verdict = !known ? '' : overlap ? '; their intervals overlap' : '; their intervals do not overlap';
+  return `${first} The next is ${cellTitle(second, names)} with ${interval(second)}${verdict}.`;
+}
+
+async function drawPage(result: SweepResult, context: ReportContext): Promise<DrawnPage> {
+  const draw = await loadCharts();
+  const { experiment, axes, seeds, cells, sortBy } = result;
+  const [intervals, map, curves] = [intervalFigure(result), heatMap(result), curveFigure(result, draw)];
+  const { title } = quantityOf(sortBy);
+  const shown = cells.length > MOST_ROWS ? ` The first ${MOST_ROWS} of ${cells.length} cells are drawn.` : '';
+  const heading = `${experiment.name}: sweep over ${axisNames(result.axes).join(' and ')}`;
+  const page = await renderDocument({
+    title: heading,
+    header: pageHead({
+      title: heading,
+      lead: leadOf(result),
+      facts: [
+        ['Experiment', `${experiment.title}, ${epochsOf(experiment)}`],
+        ...axes.map(({ path, values }) => [path, values.map(valueText).join(', ')] as const),
+        ['Seeds', seeds.join(', ')],
+      ],
+      context,
+    }),
+    links: [
+      { id: 'cells', name: 'Cells' },
+      ...(map ? [{ id: 'map', name: 'Map' }] : []),
+      ...(curves ? [{ id: 'curves', name: 'Curves' }] : []),
+      { id: 'environment', name: 'Environment' },
+    ],
+    sections: html`<section id="cells"><h2>Cells</h2>
+${cellTable(result)}
+${figureHtml(intervals, `The mean ${title} of each cell with its 95 % interval over the seeds; small dots are single runs.${shown}`)}
+${failures(result)}</section>
+${
+  map &&
+  html`<section id="map"><h2>Map</h2>${figureHtml(map, `The mean ${title} for each pair of values; the colours span from the least to the most.`)}</section>`
+}
+${
+  curves &&
+  html`<section id="curves"><h2>Curves</h2>${figureHtml(curves, `${title} against the epoch${cells.length > MOST_CURVES ? ` for the best ${MOST_CURVES} cells` : ''}, named by ${axisNames(result.axes).join(', ')}. The line is the mean over the seeds, the band one standard deviation to each side.`)}</section>`
+}
+${environmentSection(context.environment)}`,
+  });
+  return { page, figures: [intervals, map, curves].filter((figure) => figure !== undefined) };
+}
+
+/** Renders the page of a sweep: one HTML page that needs nothing besides itself. */
+export async function renderSweep(result: SweepResult, context: ReportContext): Promise<string> {
+  return (await drawPage(result, context)).page;
+}
+
+/** Writes the page and its figures; returns the paths written, relative to `directory`. */
+export async function writeSweep(directory: string, result: SweepResult, context: ReportContext): Promise<string[]> {
+  return writePage(directory, await drawPage(result, context));
+}

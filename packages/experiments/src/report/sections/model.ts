@@ -1,0 +1,87 @@
+/**
+ * Everything about one run: configuration, log, curves, confusion matrix, scores of each digit, worst
+ * mistakes, weights.
+ */
+
+import { capital, figureHtml, formatCount, formatFixed, type Html, html, table } from '@inkgrad/charts';
+import type { RunResult } from '../../run/run-result.ts';
+import { countAnswers, evaluatedSet, guessingLoss, staysAtGuessing, validatedSet } from '../outcome.ts';
+import type { PublishedFigures } from '../published.ts';
+import type { RunFigures } from '../render-figures.ts';
+import { classScores } from './class-scores.ts';
+import { configuration } from './configuration.ts';
+import { epochLog } from './epoch-log.ts';
+
+/** No figure of the page ends so, whatever the run is called. */
+export function sectionId(slug: string): string {
+  return `${slug}-model`;
+}
+
+/** A title that begins with the experiment's name. */
+function runTitle(run: RunResult): string {
+  return run.title.includes(run.experiment) ? run.title : `${run.experiment}: ${run.title}`;
+}
+
+/** The counts of a confusion matrix as a table. */
+export function matrixTable(matrix: readonly (readonly number[])[], subject: string, noun: string): Html {
+  return html`<details><summary>The counts as a table</summary>${table({
+    caption: `${subject}: ${noun} by true digit (rows) and predicted digit (columns)`,
+    kind: 'numbers matrix',
+    head: html`<tr><th scope="col">true</th>${matrix.map((_, digit) => html`<th scope="col">${digit}</th>`)}</tr>`,
+    body: matrix.map(
+      (row, digit) => html`<tr><th scope="row">${digit}</th>${row.map((count) => html`<td>${count}</td>`)}</tr>`,
+    ),
+  })}</details>`;
+}
+
+interface ModelOptions {
+  /** Absent for an experiment of one's own. */
+  readonly published?: PublishedFigures | undefined;
+  /** Default: the experiment's title. */
+  readonly heading?: string;
+}
+
+/** Everything about one run. */
+export function modelSection(figures: RunFigures, { published, heading }: ModelOptions): Html {
+  const { run, slug, accuracy, loss, learningRate, confusion, mistakes, weights } = figures;
+  const { correct, total } = countAnswers(run.confusionMatrix);
+  const { images, validates, phrase: evaluated } = evaluatedSet(run);
+  const { short, phrase } = validatedSet(run);
+  const dashed = published && validates ? ' The published run is dashed.' : '';
+  const classes = run.confusionMatrix.length;
+  const guess = formatFixed(guessingLoss(run), 4);
+  const curves = validates ? `train and ${short}` : 'on the training set';
+  const lossCaption = staysAtGuessing(run)
+    ? `Loss against the epoch, ${curves}. The level line is ln ${classes} = ${guess}, the loss of a uniform guess; the lower plot shows on its own scale how far the ${short} loss lies above it.${dashed}`
+    : `Loss against the epoch, ${curves}.${dashed}`;
+  const other = validates ? `; accuracy on the ${phrase} is taken after the epoch, without` : '';
+  return html`<section id="${sectionId(slug)}"><h2>${heading ?? runTitle(run)}</h2>
+${configuration(run)}
+${epochLog(run, published)}
+<h3>Accuracy</h3>
+${figureHtml(accuracy, `Accuracy against the epoch, ${curves}.${dashed} Training accuracy is the mean over the epoch's steps, with dropout${other}.`)}
+<h3>Loss</h3>
+${figureHtml(loss, lossCaption)}
+${learningRate && html`<h3>Learning rate</h3>${figureHtml(learningRate, 'The learning rate that each epoch was trained with.')}`}
+<h3>Confusion matrix</h3>
+${figureHtml(
+  confusion,
+  `${capital(images)} by true digit (rows) and predicted digit (columns). ${formatCount(correct)} of ${formatCount(total)} lie on the diagonal.`,
+  matrixTable(run.confusionMatrix, run.experiment, images),
+)}
+${classScores({ name: run.experiment, matrix: run.confusionMatrix, images })}
+<h3>Worst mistakes</h3>
+${
+  mistakes
+    ? figureHtml(
+        mistakes,
+        `Misread ${images}, the most confident first: the true digit, the digit answered, and ${run.mistakes[0]?.score === undefined ? 'the probability given to that answer' : 'the output for that answer'}.`,
+      )
+    : html`<p>It made no mistake on the ${evaluated}.</p>`
+}
+${
+  weights &&
+  html`<h3>Weights of the first layer</h3>${figureHtml(weights, 'Each picture is one unit of the first layer: the weight it gives to each of the 28 × 28 pixels, orange where negative and blue where positive, all on one scale. The largest 0.5 % of the magnitudes have the colours of its ends.')}`
+}
+</section>`;
+}

@@ -1,0 +1,54 @@
+/**
+ * Test image 1000 and what each model answers, as picture and as table.
+ */
+
+import type { FigurePlan } from '@inkgrad/charts';
+import { capital, figureHtml, formatFixed, type Html, html, table } from '@inkgrad/charts';
+import type { RunResult } from '../../run/run-result.ts';
+import { type GivenOutputs, givenOutputs } from '../answer.ts';
+import type { PublishedRuns } from '../published.ts';
+import { SAMPLE_INDEX } from '../types.ts';
+
+interface Shown extends GivenOutputs {
+  readonly experiment: string;
+}
+
+function shownOutputs(runs: readonly RunResult[]): Shown[] {
+  return runs.flatMap(({ experiment, predictionOfTestSample1000: prediction }) =>
+    prediction ? [{ experiment, ...givenOutputs(prediction) }] : [],
+  );
+}
+
+function outputsTable(answers: readonly Shown[], noun: string): Html {
+  const digits = answers[0]?.values ?? [];
+  return html`<details><summary>The ${noun} as a table</summary>${table({
+    caption: `${capital(noun)} for test image ${SAMPLE_INDEX}`,
+    kind: 'numbers',
+    head: html`<tr><th scope="col">digit</th>${answers.map(({ experiment }) => html`<th scope="col">${experiment}</th>`)}</tr>`,
+    body: digits.map(
+      (_, digit) =>
+        html`<tr><th scope="row">${digit}</th>${answers.map(
+          ({ values }) => html`<td>${formatFixed(values[digit] ?? Number.NaN, 6)}</td>`,
+        )}</tr>`,
+    ),
+  })}</details>`;
+}
+
+export function testImageSection(
+  runs: readonly RunResult[],
+  figure: FigurePlan | undefined,
+  published?: PublishedRuns,
+): Html | undefined {
+  if (!figure) return undefined;
+  const answered = runs.flatMap((run) => {
+    const answer = published?.figuresOf(run)?.predictionOfTestSample1000;
+    return answer === undefined ? [] : [`${run.experiment} answered ${answer}`];
+  });
+  const notebook = answered.length > 0 ? ` In the notebook, ${answered.join(' and ')}.` : '';
+  const answers = shownOutputs(runs);
+  const areProbabilities = answers.every((answer) => answer.areProbabilities);
+  const what = areProbabilities ? 'the probability that each model gives' : 'what each model gives';
+  return html`<section id="image-${SAMPLE_INDEX}"><h2>Test image ${SAMPLE_INDEX}</h2>
+${figureHtml(figure, `Test image ${SAMPLE_INDEX}, counted from 0, and ${what} to each digit.${notebook}`, outputsTable(answers, areProbabilities ? 'probabilities' : 'outputs'))}
+</section>`;
+}

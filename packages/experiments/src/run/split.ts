@@ -1,0 +1,98 @@
+/** Which images a run trains on and which it is evaluated on. */
+import { ArgumentError } from '@inkgrad/tensor';
+import type { DataPart, DataSet } from '../data/data-set.ts';
+import { pixelsPerImage } from '../data/data-set.ts';
+import type { Experiment, ValidationConfig } from '../experiment/schema.ts';
+import { stratifiedFolds, stratifiedPart } from '../laboratory/folds.ts';
+
+export type Split =
+  /** All training images train; the test set validates after each epoch, as in the notebook. The default. */
+  | { readonly kind: 'test' }
+  /** One of stratified folds of the training set validates, the others train; the test set is not touched. */
+  | {
+      readonly kind: 'fold';
+      readonly folds: number;
+      /** The one that validates, counted from 1. */
+      readonly fold: number;
+      /** Of the division into folds. */
+      readonly seed: number;
+    }
+  /** All training images train, nothing validates, and the test set is used once, at the end. */
+  | { readonly kind: 'testAtEnd' }
+  /** A part of the training set validates after each epoch, the rest trains; the test set is used once, at the end. */
+  | { readonly kind: 'validation'; readonly part: ValidationConfig };
+
+/** What an experiment asks for: validation on a part of the training set where it says so, else as the notebook. */
+export function splitOf({ validation }: Pick<Experiment, 'validation'>): Split {
+  return validation === undefined ? { kind: 'test' } : { kind: 'validation', part: validation };
+}
+
+/** For people: "16.7 % of the training images", "fold 2 of 5". */
+export function partText(part: ValidationConfig): string {
+  if ('fraction' in part) return `${Number((part.fraction * 100).toPrecision(3))} % of the training images`;
+  return `fold ${part.fold} of ${part.folds}`;
+}
+
+/** What a split makes of the data. */
+export interface SplitData {
+  readonly train: DataPart;
+  /** For validation after each epoch; undefined where nothing validates. May be `held` itself. */
+  readonly validation: DataPart | undefined;
+  /** For evaluation after training. */
+  readonly held: DataPart;
+  readonly set: 'test' | 'fold';
+  /** Index, in the set of the data that it was taken from, of the held image at a position. */
+  heldIndex(position: number): number;
+}
+
+function pick({ images, labels }: DataPart, indices: ArrayLike<number>): DataPart {
+  const count = indices.length;
+  const picked = { images: new Uint8Array(count * pixelsPerImage), labels: new Uint8Array(count), count };
+  for (let at = 0; at < count; at++) {
+    const index = indices[at]!;
+    picked.images.set(images.subarray(index * pixelsPerImage, (index + 1) * pixelsPerImage), at * pixelsPerImage);
+    picked.labels[at] = labels[index]!;
+  }
+  return picked;
+}
+
+/** The training images that a fold holds out, ascending. @throws ArgumentError for a fold that is not there */
+export function heldIndices(
+  labels: Uint8Array,
+  split: Pick<Extract<Split, { kind: 'fold' }>, 'folds' | 'fold' | 'seed'>,
+): Int32Array {
+  const { folds, fold, seed } = split;
+  const all = stratifiedFolds(labels, folds, seed);
+  const held = all[fold - 1];
+  if (held === undefined) throw new ArgumentError('split', 'fold', `a whole number from 1 to ${folds}`, fold);
+  return held;
+}
+
+function validationIndices(labels: Uint8Array, part: ValidationConfig): Int32Array {
+  return 'fraction' in part ? stratifiedPart(labels, part.fraction, part.seed) : heldIndices(labels, part);
+}
+
+/** The training set without some of its images, and these. */
+function divide(train: DataPart, held: Int32Array): [rest: DataPart, held: DataPart] {
+  const isHeld = new Uint8Array(train.count);
+  for (const index of held) isHeld[index] = 1;
+  const rest = Int32Array.from({ length: train.count }, (_, index) => index).filter((index) => !isHeld[index]);
+  return [pick(train, rest), pick(train, held)];
+}
+
+/**
+ * Divides the data; of a training set that is divided the images are copied.
+ *
+ * @throws ArgumentError for a number of folds that cannot be, a fold that is not there, or a part that is empty or all
+ */
+export function splitData({ train, test }: Pick<DataSet, 'train' | 'test'>, split: Split): SplitData {
+  if (split.kind === 'fold') {
+    const indices = heldIndices(train.labels, split);
+    const [rest, held] = divide(train, indices);
+    return { train: rest, validation: held, held, set: 'fold', heldIndex: (position) => indices[position]! };
+  }
+  const ofTest = { held: test, set: 'test', heldIndex: (position: number) => position } as const;
+  if (split.kind !== 'validation') return { train, validation: split.kind === 'test' ? test : undefined, ...ofTest };
+  const [rest, validation] = divide(train, validationIndices(train.labels, split.part));
+  return { train: rest, validation, ...ofTest };
+}
