@@ -11,6 +11,7 @@ const read = (/** @type {string} */ path) => readFileSync(join(root, path), 'utf
 const documents = [
   'README.md',
   'CONTRIBUTING.md',
+  ...['cli', 'mnist', 'nn', 'tensor'].map((name) => `packages/${name}/README.md`),
   ...readdirSync(join(root, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),

@@ -1,8 +1,9 @@
-/** The examples of docs/experiments.md are valid, and mean what the page says. */
+/** The examples of docs/experiments.md and of the package's README are valid, and mean what the pages say. */
 import { readFileSync } from 'node:fs';
 import { applySettings, buildModel, parseExperiment, parseSetting } from '@inkgrad/experiments';
 import { expect, test } from 'vitest';
 import { experiments, type PublishedName } from '../src/index.ts';
+import { loadMnist } from '../src/node.ts';
 
 const page = readFileSync(new URL('../../../docs/experiments.md', import.meta.url), 'utf8');
 
@@ -22,4 +23,17 @@ test('the settings of the page are accepted', () => {
     const base = experiments[name as PublishedName];
     expect(applySettings(base, settings.map(parseSetting))).not.toEqual(base);
   }
+});
+
+test('the program of the README prints what it says', async () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const [, program] = /^```js\n(.*?)^```$/ms.exec(readme)!;
+  const printed: unknown[][] = [];
+  const run = new Function(
+    ...['experiments', 'loadMnist', 'console'],
+    `return (async () => {${program!.replaceAll(/^import .*;$/gm, '')}})();`,
+  ) as (...given: unknown[]) => Promise<void>;
+  await run(experiments, loadMnist, { log: (...values: unknown[]) => void printed.push(values) });
+  const said = [...program!.matchAll(/\/\/ (.*)$/gm)].map(([, text]) => text);
+  expect(printed.map((values) => values.join(' '))).toEqual(said);
 });

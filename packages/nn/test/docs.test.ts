@@ -65,6 +65,14 @@ test('docs/serving.md', async () => {
   expect(await printedBy('serving.md')).toEqual([[200, [1, 3]], [3], [true], [[1, 1]]]);
 });
 
+test('packages/nn/README.md', async () => {
+  expect(await printedBy('../packages/nn/README.md')).toEqual([[true]]);
+});
+
+test('packages/tensor/README.md', async () => {
+  expect(await printedBy('../packages/tensor/README.md')).toEqual([['6.9167'], ['-17.667 -22.667']]);
+});
+
 test('docs/models.md lists all that is built in', async () => {
   const page = await fs.readFile(new URL('../../../docs/models.md', import.meta.url), 'utf8');
   for (const [kind, all] of Object.entries(nn.builtIns())) {
