@@ -1,4 +1,8 @@
-/** How models are made, with all that they can do. `make-basic-model.ts` has the same for `@inkgrad/nn/core`. */
+/**
+ * How models are made, with all that they can do, names of what is built in among it. `make-basic-model.ts` has the same for
+ * `@inkgrad/nn/core`.
+ */
+import '../names.ts';
 import type { Layer } from '../define/layer.ts';
 import { checkKeys } from '../define/names.ts';
 import type { Registry } from '../define/registry.ts';

@@ -11,7 +11,6 @@ import { dense } from '../layers/dense.ts';
 import { flatten } from '../layers/flatten.ts';
 import { sequential } from '../model/make-model.ts';
 import type { Sequential } from '../model/model.ts';
-import '../names.ts';
 import { l2 } from '../regularizers/regularizers.ts';
 import { farthest, relative } from './errors-of.ts';
 import type { GoldenCase, GoldenStep } from './golden-cases.ts';

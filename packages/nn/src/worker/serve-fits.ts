@@ -1,6 +1,5 @@
 /** Training of a page's model in a worker: the worker's side. */
 import type { Device } from '@inkgrad/tensor';
-import '../names.ts';
 import type { Registry } from '../define/registry.ts';
 import { coreOf } from '../model/basic-model.ts';
 import { modelFromConfig } from '../model/make-model.ts';
