@@ -32,6 +32,11 @@ import {
   instructionSparseMatmulParts,
   instructionSparseMatmulTransposed,
   instructionSumParts,
+  instructionWinograd,
+  instructionWinogradInputGradient,
+  instructionWinogradKernelGradient,
+  instructionWinogradPack,
+  instructionWinogradSum,
 } from './opcode';
 import { runAdam, runAdamStepSize, runMomentum } from './optimizer';
 import { runPack } from './pack';
@@ -40,6 +45,7 @@ import { runReduce, runSumParts } from './reduce';
 import { runCrossEntropy, runLogSoftmax, runSoftmax } from './rows';
 import { runConcat, runGather, runScatterAdd } from './selection';
 import { runSparseGather, runSparseMatmul, runSparseMatmulParts, runSparseMatmulTransposed } from './sparse';
+import { runWinograd, runWinogradInputGradient, runWinogradKernelGradient, runWinogradPack, runWinogradSum } from './winograd';
 
 /** Units [begin, end) of an instruction. Returns whether it met an index out of range. */
 export function execute(instruction: usize, begin: usize, end: usize, scratch: usize): bool {
@@ -90,6 +96,21 @@ export function execute(instruction: usize, begin: usize, end: usize, scratch: u
       return false;
     case instructionKernelGradient:
       runKernelGradient(instruction, begin, end, scratch);
+      return false;
+    case instructionWinogradPack:
+      runWinogradPack(instruction, begin, end, scratch);
+      return false;
+    case instructionWinograd:
+      runWinograd(instruction, begin, end, scratch);
+      return false;
+    case instructionWinogradInputGradient:
+      runWinogradInputGradient(instruction, begin, end, scratch);
+      return false;
+    case instructionWinogradKernelGradient:
+      runWinogradKernelGradient(instruction, begin, end, scratch);
+      return false;
+    case instructionWinogradSum:
+      runWinogradSum(instruction, begin, end, scratch);
       return false;
     case instructionMaxPool:
       runMaxPool(instruction, begin, end);

@@ -65,6 +65,11 @@ export const instructionKernelGradient = 20;
 export const instructionMaxPool = 21;
 export const instructionMaxPoolGradient = 22;
 export const instructionInputGradient = 23;
+export const instructionWinogradPack = 24;
+export const instructionWinograd = 25;
+export const instructionWinogradInputGradient = 26;
+export const instructionWinogradKernelGradient = 27;
+export const instructionWinogradSum = 28;
 
 /** Words that say where windows lie, the first arguments of an instruction over them. */
 export const windowWords = 14;
@@ -75,6 +80,9 @@ export const patchesSummed = 128;
 export const patchLength = 256;
 /** Bytes between the rows of patches, beside their elements: so that rows of a round length do not share cache lines' places. */
 export const patchGap = 64;
+
+/** Products that a tile of 2×2 results of a window of 3×3 takes (`winograd.ts`). */
+export const winogradProducts = 16;
 
 // Scratch of a thread: an index error {index, position}, then strips.
 export const scratchErrorIndex = 0;

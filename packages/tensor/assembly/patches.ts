@@ -32,7 +32,7 @@ function copy(to: usize, from: usize, count: i32): void {
 
 /** Adds to what is there. */
 @inline
-function addTo(to: usize, from: usize, count: i32): void {
+export function addTo(to: usize, from: usize, count: i32): void {
   for (; count >= 4; count -= 4, to += 16, from += 16) v128.store(to, f32x4.add(v128.load(to), v128.load(from)));
   for (; count > 0; count--, to += 4, from += 4) store<f32>(to, load<f32>(to) + load<f32>(from));
 }

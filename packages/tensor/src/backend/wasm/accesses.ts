@@ -7,6 +7,7 @@ import { segmentWidth } from '../../functions/sparse.ts';
 import type { BufferId, Plan, PlanStep, StepKind } from '../../plan/plan.ts';
 import { collapseAxes } from './collapse.ts';
 import type { Access, Accesses, Region } from './dependencies.ts';
+import * as code from './generated/opcode.ts';
 import {
   gradientParts,
   isDepthwise,
@@ -22,6 +23,7 @@ import {
   type Units,
   unitsOf,
 } from './partition.ts';
+import { isWinograd, tileUnits, winogradPanels } from './winograd.ts';
 
 type StepOf<K extends StepKind> = Extract<PlanStep, { kind: K }>;
 
@@ -132,6 +134,7 @@ function matmulAccesses(step: StepOf<'matmul'>, parts: Parts, placement: Placeme
 function convolutionAccesses(step: StepOf<'convolution'>, parts: Parts, placement: Placement): Accesses {
   const { op, x, y, kernel, channels, filters, image } = step;
   if (isEmptyConvolution(step)) return nothingDone;
+  if (isWinograd(step)) return winogradAccesses(step, parts, placement);
   if (op === 'conv2dKernelGradient') {
     const { workspace } = placement;
     const made = gradientParts(step);
@@ -148,6 +151,27 @@ function convolutionAccesses(step: StepOf<'convolution'>, parts: Parts, placemen
   const writes = [isForward ? parts.rows(y, filters * bytes) : parts.rows(x, image[0] * image[1] * channels * bytes)];
   if (isDepthwise(step)) return { reads: [...reads, parts.whole(kernel)], writes };
   return packedFirst(parts.of(kernelPartition(step)), kernel, { reads, writes }, parts, placement);
+}
+
+function winogradAccesses(step: StepOf<'convolution'>, parts: Parts, placement: Placement): Accesses {
+  const { op, batch, x, y, kernel, channels, filters, image, output } = step;
+  const { tiles, partition } = tileUnits(step);
+  if (op === 'conv2dKernelGradient') {
+    const { workspace } = placement;
+    const summers = parts.of(partition);
+    const sumsEnd = workspace + partition.units * code.winogradProducts * channels * filters * bytes;
+    const [sums, summed] = [summers, parts].map((some) => some.memory(workspace, sumsEnd));
+    const writes = [parts.whole(kernel)];
+    const reads = [x, y].map(summers.whole);
+    return { reads, writes: [...writes, sums!, summed!], afterOwnWait: { reads: [summed!], writes } };
+  }
+  // Units are whole images, or else rows of tiles, of which the last may be half beside its image.
+  const isByImages = partition.units === batch && tiles * 4 >= output[0] * output[1];
+  const ofImages = parts.rows(x, image[0] * image[1] * channels * bytes);
+  const ofResults = parts.rows(y, output[0] * output[1] * filters * bytes);
+  const [read, written] = op === 'conv2d' ? [ofImages, ofResults] : [ofResults, ofImages];
+  const own = isByImages ? { reads: [read], writes: [written] } : { reads: [parts.whole(x)], writes: [parts.whole(y)] };
+  return packedFirst(parts.of(winogradPanels(step)), kernel, own, parts, placement);
 }
 
 const table: { readonly [K in StepKind]: (step: StepOf<K>, parts: Parts, placement: Placement) => Accesses } = {

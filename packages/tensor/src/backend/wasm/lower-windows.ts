@@ -6,8 +6,10 @@ import { bytesPerElement } from '../../dtype.ts';
 import type { ConvolutionStep, PoolStep } from '../../plan/plan.ts';
 import { sizeOf } from '../../shape.ts';
 import * as code from './generated/opcode.ts';
+import { lowerWinograd } from './lower-winograd.ts';
 import type { LoweringContext } from './lowering-context.ts';
 import { gradientParts, isDepthwise, isEmptyConvolution, kernelPartition } from './partition.ts';
+import { isWinograd } from './winograd.ts';
 
 /** Where the cells of a window lie on images, in the order of `assembly/windows.ts`. */
 function windowWords(step: ConvolutionStep | PoolStep, images: number): number[] {
@@ -22,6 +24,10 @@ const patchBytes = (rows: number, count: number): number =>
 
 export function lowerConvolution(step: ConvolutionStep, context: LoweringContext): void {
   if (isEmptyConvolution(step)) return;
+  if (isWinograd(step)) {
+    lowerWinograd(step, windowWords(step, context.address(step.x)), context);
+    return;
+  }
   if (step.op === 'conv2dKernelGradient') {
     lowerKernelGradient(step, context);
     return;

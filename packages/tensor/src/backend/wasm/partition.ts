@@ -7,6 +7,7 @@ import { segmentWidth } from '../../functions/sparse.ts';
 import type { Plan, PlanStep, StepKind } from '../../plan/plan.ts';
 import { sizeOf } from '../../shape.ts';
 import * as code from './generated/opcode.ts';
+import { isWinograd, tileUnits } from './winograd.ts';
 
 type StepOf<K extends StepKind> = Extract<PlanStep, { kind: K }>;
 
@@ -126,6 +127,11 @@ export function gradientParts(step: StepOf<'convolution'>) {
 }
 
 function convolutionPartition(step: StepOf<'convolution'>): Partition {
+  if (isWinograd(step)) {
+    return step.op === 'conv2dKernelGradient'
+      ? { units: step.channels, chunk: worthwhile(sizeOf(step.window) * step.filters) }
+      : tileUnits(step).partition;
+  }
   if (step.op === 'conv2d') return { units: positionsOf(step), chunk: rowsTogether };
   if (step.op === 'conv2dInputGradient') return { units: step.batch, chunk: 1 };
   const { rows } = gradientParts(step);

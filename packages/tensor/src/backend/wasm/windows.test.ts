@@ -50,6 +50,20 @@ const cases: Readonly<Record<string, { readonly terms: number; readonly make: ()
       return withGradients(conv2d(x, kernel, { padding: 'same', strides: 2, dilationRate: 2 }), [x, kernel]);
     },
   },
+  'tiles by Winograd, some of them beyond the results': {
+    terms: 9 * 13 * 13 * 9,
+    make: () => {
+      const [x, kernel] = [numbers([9, 15, 13, 36], 1), filters([3, 3, 36, 20])];
+      return withGradients(conv2d(x, kernel), [x, kernel]);
+    },
+  },
+  'tiles by Winograd with padding, of few images': {
+    terms: 9 * 18 * 11 * 2,
+    make: () => {
+      const [x, kernel] = [numbers([2, 18, 11, 16], 1), filters([3, 3, 16, 28])];
+      return withGradients(conv2d(x, kernel, { padding: 'same' }), [x, kernel]);
+    },
+  },
   groups: {
     terms: 2 * 20 * 20,
     make: () => {
