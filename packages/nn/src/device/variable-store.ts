@@ -37,6 +37,9 @@ export class VariableStore {
 
   /** A copy of the variable's value. */
   async read(variable: Variable): Promise<TypedArray> {
+    // Training on little data reads and writes so often that every promise counts, in Firefox above all.
+    const known = this.#buffers.get(variable);
+    if (known !== undefined) return known.read();
     const value = this.#onHost(variable);
     return value === undefined ? (await this.buffer(variable)).read() : value.slice();
   }
@@ -50,6 +53,8 @@ export class VariableStore {
   }
 
   async write(variable: Variable, value: TypedArray): Promise<void> {
+    const known = this.#buffers.get(variable);
+    if (known !== undefined) return known.write(value);
     if (this.#host.has(variable)) this.#host.set(variable, value.slice());
     else await (await this.buffer(variable)).write(value);
   }

@@ -85,10 +85,12 @@ export class RunningSums {
 
   /** Starts over at sample `first`. */
   async reset(store: VariableStore, first: number): Promise<void> {
-    await store.write(this.position, Int32Array.of(first));
-    await store.write(this.#sums, new Float32Array(this.#count));
-    await store.write(this.#excess, new Float32Array(this.#count));
-    await store.write(this.#firstNonFinite, Int32Array.of(largestInt));
+    await Promise.all([
+      store.write(this.position, Int32Array.of(first)),
+      store.write(this.#sums, new Float32Array(this.#count)),
+      store.write(this.#excess, new Float32Array(this.#count)),
+      store.write(this.#firstNonFinite, Int32Array.of(largestInt)),
+    ]);
   }
 
   async read(store: VariableStore): Promise<Totals> {

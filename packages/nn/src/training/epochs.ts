@@ -2,7 +2,7 @@
  * The epochs of a training with their hooks: what happens between passes, and how training ends. Knows nothing of data
  * and devices.
  */
-import { type Callback, callEndHooks, callHooks, type WatchedModel } from '../callbacks/callback.ts';
+import { type Callback, callEndHooks, callHooks, type HookName, type WatchedModel } from '../callbacks/callback.ts';
 import type { ModelCore } from '../model/model-core.ts';
 import { checkSameConditions, checkSameNames, type TrainingConditions } from './conditions.ts';
 import { addEpoch, copyHistory, emptyHistory, type History, type Logs, validationName } from './history.ts';
@@ -62,22 +62,26 @@ async function trainEpochs(
   { epochs, initialEpoch, callbacks, resume }: Schedule,
   history: History,
 ): Promise<void> {
-  const ask = async (answer: Promise<boolean>): Promise<boolean> => {
-    if (await answer) model.stopTraining = true;
+  // Whether training is to end. Epochs of little data take as long as what is awaited in them.
+  const ask = async <K extends HookName>(
+    hook: K,
+    ...args: Parameters<NonNullable<Callback<WatchedModel>[K]>>
+  ): Promise<boolean> => {
+    if (callbacks.length > 0 && (await callHooks(callbacks, hook, ...args))) model.stopTraining = true;
     return model.stopTraining;
   };
   const logs = logNames(passes, showsRate(callbacks));
   const parameters = { epochs, initialEpoch, logs, directions: directionsOf(passes) };
-  await ask(callHooks(callbacks, 'onTrainBegin', model, parameters));
+  await ask('onTrainBegin', model, parameters);
   if (resume !== undefined) restoreCallbacks(callbacks, resume);
   for (let epoch = initialEpoch; epoch < epochs && !model.stopTraining; epoch++) {
     const started = performance.now();
     core.progress = undefined;
-    await ask(callHooks(callbacks, 'onEpochBegin', epoch));
+    await ask('onEpochBegin', epoch);
     let isWhole = false;
     const training = await passes.train(epoch, (step, steps, running) => {
       isWhole = step === steps;
-      return ask(callHooks(callbacks, 'onBatchesEnd', { epoch, step, steps, logs: running }));
+      return ask('onBatchesEnd', { epoch, step, steps, logs: running });
     });
     await core.lookAtSteps();
     const validation = (await passes.validate?.(epoch)) ?? {};
@@ -85,19 +89,24 @@ async function trainEpochs(
     const rate = showsRate(callbacks) ? { learningRate: model.learningRate } : {};
     const values: Logs = { ...training, ...Object.fromEntries(renamed), ...rate };
     addEpoch(history, epoch, values, (performance.now() - started) / 1000);
-    await ask(callHooks(callbacks, 'onEpochEnd', epoch, values));
+    await ask('onEpochEnd', epoch, values);
     // Part of an epoch is no place to continue from.
     if (!isWhole) continue;
+    const done = history.epoch.length;
     core.progress = {
       epoch: epoch + 1,
-      history: copyHistory(history),
+      // Copied where somebody asks for it, as copies after every epoch would cost more with each.
+      get history() {
+        return copyHistory(history, done);
+      },
       stopped: model.stopTraining,
       callbacks: callbackStates(callbacks),
       conditions: passes.conditions,
     };
-    if (await ask(callHooks(callbacks, 'onCheckpoint', epoch, values)))
-      core.progress = { ...core.progress, stopped: true };
+    if (await ask('onCheckpoint', epoch, values)) core.progress = { ...core.progress, stopped: true };
   }
+  // What becomes of the history now is its owner's affair.
+  if (core.progress !== undefined) core.progress = { ...core.progress };
 }
 
 function showsRate(callbacks: readonly Callback<WatchedModel>[]): boolean {

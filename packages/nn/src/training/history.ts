@@ -21,10 +21,10 @@ export function emptyHistory(): History {
   return { epoch: [], history: {}, seconds: [] };
 }
 
-/** A copy that later epochs do not change. */
-export function copyHistory({ epoch, history, seconds }: History): History {
-  const values = Object.entries(history).map(([name, list]) => [name, [...list]]);
-  return { epoch: [...epoch], history: Object.fromEntries(values), seconds: [...seconds] };
+/** A copy of the first so many epochs, all by default, that later ones do not change. */
+export function copyHistory({ epoch, history, seconds }: History, count = epoch.length): History {
+  const values = Object.entries(history).map(([name, list]) => [name, list.slice(0, count)]);
+  return { epoch: epoch.slice(0, count), history: Object.fromEntries(values), seconds: seconds.slice(0, count) };
 }
 
 export function addEpoch(history: History, epoch: number, logs: Logs, seconds: number): void {
