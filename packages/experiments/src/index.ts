@@ -25,7 +25,7 @@ export {
 } from './errors.ts';
 export { decisiveText } from './experiment/decisive.ts';
 export { parseExperiment } from './experiment/parse.ts';
-export { type Experiment, experimentJsonSchema } from './experiment/schema.ts';
+export { type Experiment, experimentJsonSchema, type ValidationConfig } from './experiment/schema.ts';
 export type { LayerConfig, LossConfig, MetricConfig, OptimizerConfig } from './experiment/vocabulary.ts';
 export {
   type AblationJob,
@@ -35,6 +35,7 @@ export {
   advanceAblation,
   type PairChoice,
 } from './laboratory/ablation/design.ts';
+export { plateauText } from './laboratory/ablation/plateau-sentences.ts';
 export type {
   AblationFinding,
   AblationResult,
@@ -42,10 +43,8 @@ export type {
   AblationRowKind,
   AblationRun,
   ChangeText,
-  Rescued,
 } from './laboratory/ablation/result.ts';
 export type { RunOutcome } from './laboratory/ablation/row.ts';
-export { finalAccuracy } from './laboratory/ablation/rule.ts';
 export { applySettings, settingPaths } from './laboratory/apply-settings.ts';
 export type { RunData } from './laboratory/circumstances.ts';
 export {
@@ -108,4 +107,4 @@ export {
   type RunResult,
   trainingSeconds,
 } from './run/run-result.ts';
-export { heldIndices, type Split, splitData } from './run/split.ts';
+export { heldIndices, heldOut, partText, type Split, splitData } from './run/split.ts';

@@ -60,10 +60,21 @@ test('an ablation: the finding on top, every change with its interval, the repai
   expectSoundPage(page);
   for (const sentence of syntheticAblation.finding.sentences) expect(page).toContain(sentence);
   for (const row of syntheticAblation.rows) expect(page).toContain(row.accuracyAtBaseEpochs!.low!.toFixed(4));
-  for (const id of ['ablation-changes', 'ablation-near', 'ablation-pairs', 'ablation-curves', 'loss-parts']) {
+  for (const id of [
+    'ablation-plateaus',
+    'ablation-changes',
+    'ablation-near',
+    'ablation-pairs',
+    'ablation-curves',
+    'loss-parts',
+  ]) {
     expect(page).toContain(`<figure id="${id}">`);
   }
   expect(page).toContain('layers.1.activation');
+  // The plateau of what did not end, beside that of what did, and what another threshold would have made of it.
+  expect(text(page)).toContain('after epoch 20');
+  expect(text(page)).toContain('0.10 (0.080 to 0.13)');
+  expect(text(page)).toContain('sigmoid → ReLU: no instead of yes');
   const without = { ...syntheticAblation, rows: syntheticAblation.rows.map((row) => ({ ...row, diagnoses: [] })) };
   expect(await renderAblation(without, syntheticContext)).not.toContain('<figure id="loss-parts">');
 });
@@ -102,7 +113,7 @@ describe('odd results', () => {
     const alone = { n: 1, mean: 0.5, sd: null, low: null, high: null };
     const rows = syntheticAblation.rows
       .filter(({ kind }) => kind !== 'pair')
-      .map((row) => ({ ...row, title: evil, summaries: {}, accuracyAtBaseEpochs: alone, rescued: 'no' as const }));
+      .map((row) => ({ ...row, title: evil, summaries: {}, accuracyAtBaseEpochs: alone, values: [0.5] }));
     const base = { ...syntheticAblation.base, name: evil, title: evil };
     const page = await renderAblation(
       { ...syntheticAblation, base, rows, finding: { sentences: [], repaired: null } },

@@ -26,25 +26,31 @@ export interface IntervalChart {
   /** What the scale shows. */
   readonly quantity: string;
   readonly axis: AxisOptions;
+  /** Decimals of the numbers beside the rows; 4 by default. */
+  readonly digits?: number | undefined;
   readonly reference?: { readonly value: number; readonly label: string } | undefined;
 }
 
 const LAYOUT = {
-  wide: { width: 720, mostLabel: 310, values: 150, row: 24, font: 13, besides: true },
-  narrow: { width: 350, mostLabel: 0, values: 112, row: 42, font: 12, besides: false },
+  wide: { width: 720, mostLabel: 290, values: 178, row: 24, font: 13, besides: true },
+  narrow: { width: 350, mostLabel: 0, values: 66, row: 42, font: 12, besides: false },
 } as const;
 const TOP = 26;
 const BOTTOM = 46;
 
 /** `0.9671` or `0.9671 (0.9650 to 0.9692)`. */
-export function intervalText({ mean = Number.NaN, low, high }: Pick<IntervalRow, 'mean' | 'low' | 'high'>): string {
-  const range = low === undefined || high === undefined ? '' : ` (${formatFixed(low, 4)} to ${formatFixed(high, 4)})`;
-  return formatFixed(mean, 4) + range;
+export function intervalText(
+  { mean = Number.NaN, low, high }: Pick<IntervalRow, 'mean' | 'low' | 'high'>,
+  digits = 4,
+): string {
+  const isRange = low !== undefined && high !== undefined;
+  const range = isRange ? ` (${formatFixed(low, digits)} to ${formatFixed(high, digits)})` : '';
+  return formatFixed(mean, digits) + range;
 }
 
 /** Draws the rows from above; the hover area has a cell for each. */
 export function drawIntervals(chart: IntervalChart, { theme, format }: Variant): Drawing {
-  const { rows, quantity, reference } = chart;
+  const { rows, quantity, reference, digits = 4 } = chart;
   const { width, mostLabel, values, row: pitch, font, besides } = LAYOUT[format];
   const longest = rows.reduce((most, { label }) => Math.max(most, textWidth(label, font)), 0);
   const left = besides ? Math.min(mostLabel, longest + 20) : 16;
@@ -105,10 +111,8 @@ export function drawIntervals(chart: IntervalChart, { theme, format }: Variant):
       parts.push(
         `<circle cx="${at(mean)}" cy="${y}" r="4.5" fill="${strong ? color : theme.paper}" stroke="${color}" stroke-width="1.6"/>`,
       );
-      const margin = low === undefined || high === undefined ? '' : ` ± ${formatFixed((high - low) / 2, 4)}`;
-      parts.push(
-        svgText(formatFixed(mean, 4) + margin, { size: font - 0.5, fill: ink, x: right + 14, y: y + font * 0.35 }),
-      );
+      const text = intervalText(besides ? { mean, low, high } : { mean }, digits);
+      parts.push(svgText(text, { size: font - 0.5, fill: ink, x: right + 14, y: y + font * 0.35 }));
     }
     return parts.join('');
   });

@@ -1,6 +1,7 @@
 /**
  * `inkgrad ablate`: an experiment toward another, one change at a time and in pairs, over several seeds. What is trained
- * next follows from what came before; the finding, and the experiment repaired, from the numbers in the end.
+ * next follows from what came before; the finding, and the experiment repaired, from the numbers in the end. Part of the
+ * training set validates, and the test set is looked at once, after the last epoch of each run.
  */
 import { join } from 'node:path';
 import {
@@ -9,6 +10,8 @@ import {
   type AblationState,
   advanceAblation,
   buildModel,
+  classCount,
+  heldOut,
   type PairChoice,
   parseSeeds,
   type RunOutcome,
@@ -16,6 +19,7 @@ import {
 import { writeAblation, writeWhole } from '@inkgrad/experiments/node';
 import { notebookClaim } from '@inkgrad/mnist';
 import type { CommandContext } from '../context.ts';
+import { UsageError } from '../errors.ts';
 import { finishGroup } from '../jobs/finish-group.ts';
 import type { Job, JobOutcome } from '../jobs/job.ts';
 import { type ExperimentOptions, prepareExperiment } from '../jobs/prepare-experiment.ts';
@@ -27,7 +31,12 @@ export interface AblateOptions extends GroupOptions, ExperimentOptions {
   readonly seeds: string;
   readonly pairs: PairChoice;
   readonly threshold: number;
+  readonly plateau?: number;
+  readonly mostEpochs?: number;
 }
+
+/** By default a run may train so many times the epochs of the base. */
+const mostEpochsFactor = 12;
 
 const repairedFile = 'repaired.json';
 
@@ -50,11 +59,23 @@ function stateOf(question: AblationQuestion, outcomes: readonly JobOutcome[]): A
   return advanceAblation(question, known);
 }
 
-function jobsOf(state: AblationState): Job[] {
-  return state.done ? [] : state.jobs.map((job) => ({ ...job, split: { kind: 'test' } }));
+function jobsOf(state: AblationState, { validation }: AblationQuestion): Job[] {
+  const split = { kind: 'validation', part: validation } as const;
+  return state.done ? [] : state.jobs.map((job) => ({ ...job, split }));
 }
 
-/** The repaired experiment as a file that `run` takes. */
+/** Always answering the most frequent digit must not look like learning. */
+function checkLevel(level: number, labels: Uint8Array): void {
+  const counts = new Array<number>(classCount).fill(0);
+  for (const label of labels) counts[label]!++;
+  const most = Math.max(...counts) / labels.length;
+  if (most < level) return;
+  throw new UsageError(
+    `one digit alone is ${(most * 100).toFixed(1)} % of the training images: say --plateau with more than ${most.toFixed(4)}.`,
+  );
+}
+
+/** The experiment that reaches the threshold and keeps the most of the base, as a file that `run` takes. */
 async function writeRepaired(directory: string, { base, rows, finding }: AblationResult): Promise<string | null> {
   const row = rows.find(({ id }) => id === finding.repaired);
   if (row === undefined) return null;
@@ -65,24 +86,31 @@ async function writeRepaired(directory: string, { base, rows, finding }: Ablatio
 }
 
 export async function ablate(name: string, options: AblateOptions, context: CommandContext): Promise<void> {
-  const { threshold, pairs, epochs } = options;
+  // Twice what guessing gives.
+  const { threshold, pairs, epochs, plateau: level = 2 / classCount } = options;
   const base = await prepareExperiment(name, options);
   const target = await prepareExperiment(options.toward, epochs === undefined ? {} : { epochs });
   const seeds = parseSeeds(options.seeds);
   // A mistake in a model is known before anything is opened or made.
   for (const experiment of [base, target]) await buildModel(experiment).dispose();
-  const asked = { base, target, threshold, seeds, pairs };
+  const { mostEpochs = base.epochs * mostEpochsFactor } = options;
+  if (mostEpochs <= base.epochs) {
+    throw new UsageError(`--most-epochs must be more than the ${base.epochs} epochs of ${base.name}.`);
+  }
+  if (level >= threshold) throw new UsageError(`--plateau must be less than --threshold, ${threshold}.`);
+  const asked = { base, target, threshold, level, mostEpochs, validation: heldOut(base), seeds, pairs };
   const question: AblationQuestion = { ...asked, claim: notebookClaim(base) };
   const request = {
     kind: 'ablate',
     experiment: base.name,
     asked,
-    jobs: jobsOf(stateOf(question, [])),
+    jobs: jobsOf(stateOf(question, []), question),
+    check: ({ train }: { train: { labels: Uint8Array } }) => checkLevel(level, train.labels),
     next: (outcomes: readonly JobOutcome[]) => {
       const state = stateOf(question, outcomes);
       const tried = new Set(outcomes.map(({ job }) => job.id));
       // What failed for a reason of its own is asked for again; it is the next command that tries again.
-      return state.done || state.jobs.some(({ id }) => tried.has(id)) ? [] : jobsOf(state);
+      return state.done || state.jobs.some(({ id }) => tried.has(id)) ? [] : jobsOf(state, question);
     },
   } as const;
   return runGroup(request, options, context, async (group) => {
@@ -93,7 +121,7 @@ export async function ablate(name: string, options: AblateOptions, context: Comm
       result,
       write: writeAblation,
       render: renderAblation,
-      files: repaired === null ? [] : [['Repaired', repaired]],
+      files: repaired === null ? [] : [['Keeps the most', repaired]],
     });
   });
 }

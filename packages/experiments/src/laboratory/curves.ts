@@ -1,14 +1,14 @@
 /** Histories of several runs drawn as one: in each epoch the mean over the runs, and mean ± standard deviation. */
-import { type Summary, summarize } from './statistics.ts';
+import { type Summary, scaleOf, summarize } from './statistics.ts';
 
 type Values = Readonly<Record<string, readonly number[]>>;
 
 /** One quantity over the epochs, over several runs. */
 export interface Curve {
   readonly mean: readonly number[];
-  /** Mean − standard deviation (of n − 1); the mean itself where only one run trained that epoch. */
+  /** Mean − standard deviation (of n − 1), of a share at least 0; the mean itself where only one run trained that epoch. */
   readonly low: readonly number[];
-  /** Mean + standard deviation. */
+  /** Mean + standard deviation, of a share at most 1. */
   readonly high: readonly number[];
 }
 
@@ -34,10 +34,12 @@ export function curvesOf(histories: readonly Values[]): Record<string, Curve> {
       const values = finite(histories.map((history) => history[name]![at]));
       return values.length === 0 ? { mean: Number.NaN, sd: null } : summarize(values);
     });
+    const isShare = scaleOf(name) === 'share';
+    const kept = (value: number): number => (isShare ? Math.min(1, Math.max(0, value)) : value);
     return {
       mean: summaries.map(({ mean }) => mean),
-      low: summaries.map(({ mean, sd }) => mean - (sd ?? 0)),
-      high: summaries.map(({ mean, sd }) => mean + (sd ?? 0)),
+      low: summaries.map(({ mean, sd }) => kept(mean - (sd ?? 0))),
+      high: summaries.map(({ mean, sd }) => kept(mean + (sd ?? 0))),
     };
   };
   return Object.fromEntries(commonNames(histories).map((name) => [name, curveOf(name)]));
@@ -48,7 +50,7 @@ export function lastEpochSummaries(histories: readonly Values[]): Record<string,
   return Object.fromEntries(
     commonNames(histories).flatMap((name) => {
       const values = finite(histories.map((history) => history[name]!.at(-1)));
-      return values.length === 0 ? [] : [[name, summarize(values)]];
+      return values.length === 0 ? [] : [[name, summarize(values, scaleOf(name))]];
     }),
   );
 }

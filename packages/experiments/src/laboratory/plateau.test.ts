@@ -79,7 +79,8 @@ describe('two ways', () => {
 
   test('all pairs alike to the epoch is not certainty', () => {
     const { pValue, low, high } = comparePlateaus([2, 2, 2].map(at), [1, 1, 1].map(at), 20);
-    expect(pValue).toBeGreaterThan(0.2);
+    // Twice the ratio by chance alone comes up in one of 32 for ends that are either.
+    expect(pValue).toBeGreaterThan(2 / 32);
     expect(low).toBeLessThan(1);
     expect(high).toBeGreaterThan(1);
   });

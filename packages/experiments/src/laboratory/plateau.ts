@@ -64,17 +64,16 @@ export interface PlateauComparison {
   readonly censored: boolean;
 }
 
-/** Standard deviation of what rounding up to a whole epoch adds to the logarithm of a time uniform within it. */
+/** Standard deviation of a logarithm that is known from half an epoch before to half an epoch after. */
 function roundingOf(epoch: number): number {
-  // Of a time in (0, 1] the logarithm has standard deviation 1; for later epochs it is near 1 / (epoch · √12).
-  return epoch <= 1 ? 1 : Math.log(epoch / (epoch - 1)) / Math.sqrt(12);
+  return Math.log((epoch + 0.5) / (epoch - 0.5)) / Math.sqrt(12);
 }
 
 /**
  * Plateaus of the same seeds, in pairs: Student's t test of the logarithms of the ratios. Times are restricted to the
  * horizon, that is those beyond it count as it: where two ways do not differ, swapping them still changes nothing, so that
  * the test keeps its level, and what is beyond is not guessed. An end is known to a whole epoch, and the spread is never
- * taken to be smaller than that.
+ * taken to be smaller than that rounding makes it.
  * Source: P. Royston, M. K. B. Parmar, Restricted mean survival time, https://doi.org/10.1186/1471-2288-13-152
  *
  * @param base ends of one way, by seed. @param changed of the other, in the same order

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { mcnemar, summarize } from './statistics.ts';
+import { mcnemar, scaleOf, shareDiffers, summarize } from './statistics.ts';
 
 const value = fc.double({ min: -1e6, max: 1e6, noNaN: true });
 
@@ -89,5 +89,56 @@ describe('mcnemar', () => {
   test('what is no count is refused', () => {
     expect(() => mcnemar(-1, 2)).toThrow('onlyA');
     expect(() => mcnemar(1, 2.5)).toThrow('onlyB');
+  });
+});
+
+describe('shares', () => {
+  const shares = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 2, maxLength: 9 });
+
+  test('a known sample', () => {
+    // mean 0.9, sd 0.05, n 3: 4.302653 · 0.05 / (√3 · 0.09) = 1.380096 about ln 9, put back by hand.
+    const { low, high } = summarize([0.85, 0.9, 0.95], 'share');
+    expect(low).toBeCloseTo(1 / (1 + Math.exp(-(Math.log(9) - 1.380096))), 5);
+    expect(high).toBeCloseTo(1 / (1 + Math.exp(-(Math.log(9) + 1.380096))), 5);
+  });
+
+  test('the interval stays within 0 and 1, holds the mean, and turns with the shares', () => {
+    fc.assert(
+      fc.property(shares, (values) => {
+        const { low, high, mean } = summarize(values, 'share');
+        expect(low).toBeGreaterThanOrEqual(0);
+        expect(high).toBeLessThanOrEqual(1 + 1e-12);
+        expect(low).toBeLessThanOrEqual(mean + 1e-12);
+        expect(high).toBeGreaterThanOrEqual(mean - 1e-12);
+        const turned = summarize(
+          values.map((value) => 1 - value),
+          'share',
+        );
+        expect(turned.low).toBeCloseTo(1 - high!, 9);
+      }),
+    );
+  });
+
+  test('the test and the interval agree', () => {
+    const inner = fc.array(fc.double({ min: 0.1, max: 0.9, noNaN: true }), { minLength: 3, maxLength: 9 });
+    fc.assert(
+      fc.property(inner, fc.double({ min: 0.01, max: 0.99, noNaN: true }), (values, expected) => {
+        const { low, high, sd } = summarize(values, 'share');
+        fc.pre(sd! > 0.01 && Math.abs(expected - low!) > 1e-6 && Math.abs(expected - high!) > 1e-6);
+        expect(shareDiffers(values, expected, 0)! < 0.05).toBe(expected < low! || expected > high!);
+      }),
+    );
+  });
+
+  test('alike is not known for ever: the resolution; two are too few', () => {
+    expect(shareDiffers([0.1135, 0.1135, 0.1135], 0.95, 0.001)).toBeLessThan(1e-4);
+    expect(shareDiffers([0.95, 0.95, 0.95], 0.951, 0.001)).toBeGreaterThan(0.05);
+    expect(shareDiffers([1, 1, 1], 0.95, 0.001)).toBeLessThan(0.05);
+    expect(shareDiffers([0.1, 0.1], 0.9, 0.001)).toBeNull();
+  });
+
+  test('accuracies are shares, losses are not', () => {
+    expect(['validationAccuracy', 'sparseTopKCategoricalAccuracy'].map(scaleOf)).toEqual(['share', 'share']);
+    expect(['loss', 'validationLoss', 'learningRate'].map(scaleOf)).toEqual(['real', 'real', 'real']);
   });
 });

@@ -4,7 +4,7 @@
  * right for runs of different seeds, too narrow for folds of one cross-validation, whose training sets overlap.
  */
 import { ArgumentError } from '@inkgrad/tensor';
-import { studentTQuantile } from './student-t.ts';
+import { studentTQuantile, studentTShareWithin } from './student-t.ts';
 
 /** Of one quantity over several runs. */
 export interface Summary {
@@ -12,7 +12,7 @@ export interface Summary {
   readonly mean: number;
   /** Sample standard deviation, of n − 1; null of fewer than two values. */
   readonly sd: number | null;
-  /** Ends of the 95 % interval of the mean, mean ± t · sd / √n with Student's t of n − 1; null of fewer than two. */
+  /** Ends of the 95 % interval of the mean, with Student's t of n − 1; null of fewer than two. */
   readonly low: number | null;
   readonly high: number | null;
 }
@@ -20,11 +20,25 @@ export interface Summary {
 /** Share of such intervals that hold the true mean. */
 const confidence = 0.95;
 
+/** `share`: the values are shares, from 0 to 1, and so are the ends of the interval. */
+export type Scale = 'real' | 'share';
+
+const logit = (share: number): number => Math.log(share / (1 - share));
+const logistic = (value: number): number => 1 / (1 + Math.exp(-value));
+
+/** Whether a quantity of a history is a share: accuracies are, losses and rates are not. */
+export function scaleOf(name: string): Scale {
+  return /(accuracy|precision|recall|auc)$/i.test(name) ? 'share' : 'real';
+}
+
 /**
- * Mean, standard deviation and interval of the mean.
- * @param values at least one, finite
+ * Mean, standard deviation and interval of the mean: mean ± t · sd / √n. Of shares the same on the scale of log odds,
+ * log(mean / (1 − mean)) ± t · sd / (√n · mean · (1 − mean)), put back: it stays within 0 and 1, and is wider toward ½.
+ * Source of the latter: E. L. Korn, B. I. Graubard, Confidence intervals for proportions with small expected number of
+ * positive counts, https://www150.statcan.gc.ca/n1/pub/12-001-x/1998002/article/4356-eng.pdf
+ * @param values at least one, finite; of shares from 0 to 1
  */
-export function summarize(values: readonly number[]): Summary {
+export function summarize(values: readonly number[], scale: Scale = 'real'): Summary {
   const n = values.length;
   if (n === 0) throw new ArgumentError('summarize', 'values', 'at least one value', 'none');
   const odd = values.find((value) => !Number.isFinite(value));
@@ -35,7 +49,29 @@ export function summarize(values: readonly number[]): Summary {
   if (n === 1) return { n, mean, sd: null, low: null, high: null };
   const sd = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1));
   const margin = (studentTQuantile(confidence, n - 1) * sd) / Math.sqrt(n);
-  return { n, mean, sd, low: mean - margin, high: mean + margin };
+  const odds = mean * (1 - mean);
+  // Of shares that are all 0 or all 1 there is no spread, and no odds.
+  if (scale === 'real' || sd === 0 || !(odds > 0)) return { n, mean, sd, low: mean - margin, high: mean + margin };
+  const [low, high] = [-1, 1].map((sign) => logistic(logit(mean) + (sign * margin) / odds)) as [number, number];
+  return { n, mean, sd, low, high };
+}
+
+/**
+ * Student's t test of whether the mean of shares is another than `expected`, on the scale of log odds, as the interval is:
+ * the two-sided p-value is below 0.05 where `expected` lies outside of it. Null with fewer than three values.
+ * @param values finite, from 0 to 1
+ * @param expected above 0 and below 1
+ * @param resolution a standard deviation below which the way of measuring cannot see: of values more alike than that the
+ * test is on the plain scale with this spread, as odds near 0 and 1 tell little from nothing
+ */
+export function shareDiffers(values: readonly number[], expected: number, resolution: number): number | null {
+  const { n, mean, sd } = summarize(values, 'share');
+  if (n < 3) return null;
+  const isAlike = !(sd! > resolution);
+  const [distance, spread] = isAlike
+    ? [mean - expected, Math.max(resolution, Number.MIN_VALUE)]
+    : [logit(mean) - logit(expected), sd! / (mean * (1 - mean))];
+  return Math.max(0, 1 - studentTShareWithin((Math.abs(distance) * Math.sqrt(n)) / spread, n - 1));
 }
 
 /** McNemar's test on the same images. */

@@ -27,6 +27,17 @@ export function splitOf({ validation }: Pick<Experiment, 'validation'>): Split {
   return validation === undefined ? { kind: 'test' } : { kind: 'validation', part: validation };
 }
 
+/** One in six training images, of MNIST's 60,000 as many as the test set has. */
+const sixth: ValidationConfig = { fraction: 1 / 6, seed: 1 };
+
+/**
+ * What validates where many runs are compared: what the experiment says, else one in six training images, so that nothing
+ * is chosen on the test set.
+ */
+export function heldOut({ validation = sixth }: Pick<Experiment, 'validation'>): ValidationConfig {
+  return validation;
+}
+
 /** For people: "16.7 % of the training images", "fold 2 of 5". */
 export function partText(part: ValidationConfig): string {
   if ('fraction' in part) return `${Number((part.fraction * 100).toPrecision(3))} % of the training images`;

@@ -5,8 +5,17 @@ import type { AblationResult } from '../laboratory/ablation/result.ts';
 import type { RunOutcome } from '../laboratory/ablation/row.ts';
 import type { EpochDiagnosis, RunResult } from '../run/run-result.ts';
 
-/** The final validation accuracy that an experiment shall have; a text: why it failed. */
-export type AccuracyOf = (experiment: Experiment, job: AblationJob) => number | string;
+/** Off the plateau at an epoch, with an accuracy from there on. */
+interface Late {
+  readonly end: number;
+  readonly accuracy: number;
+}
+
+/** The validation accuracy that an experiment shall have from its first epoch on, or later; a text: why it failed. */
+export type AccuracyOf = (experiment: Experiment, job: AblationJob) => number | Late | string;
+
+/** What always answering the most frequent digit gives. */
+const onPlateau = 0.1135;
 
 const diagnosis = (epoch: number, last: number): EpochDiagnosis => ({
   epoch,
@@ -28,14 +37,17 @@ const diagnosis = (epoch: number, last: number): EpochDiagnosis => ({
   ],
 });
 
-/** A run that comes to an accuracy evenly, and answers "1" to everything where it is at most 0.2. */
-export function madeUpOutcome(job: AblationJob, accuracy: number | string): RunOutcome {
+/** A run that jumps from the plateau to its accuracy, and stops when the experiment says. */
+export function madeUpOutcome(job: AblationJob, made: ReturnType<AccuracyOf>): RunOutcome {
   const directory = `runs/${job.id}`;
-  if (typeof accuracy === 'string') return { directory, failure: accuracy };
+  if (typeof made === 'string') return { directory, failure: made };
   const { experiment } = job;
-  const curve = Array.from({ length: experiment.epochs }, (_, at) => (accuracy * (at + 1)) / experiment.epochs);
+  const { end, accuracy } = typeof made === 'number' ? { end: 1, accuracy: made } : made;
+  const { value, patience } = experiment.callbacks!.stopAfterReaching!;
+  const length = Math.min(experiment.epochs, accuracy < value ? Number.POSITIVE_INFINITY : end + patience);
+  const curve = Array.from({ length }, (_, at) => (at + 1 < end ? onPlateau : accuracy));
   const confusionMatrix = Array.from({ length: 10 }, (_, row) =>
-    Array.from({ length: 10 }, (__, column) => Number(accuracy <= 0.2 ? column === 1 : row === column)),
+    Array.from({ length: 10 }, (__, column) => Number(row === column)),
   );
   const result: RunResult = {
     experiment: experiment.name,
@@ -53,7 +65,7 @@ export function madeUpOutcome(job: AblationJob, accuracy: number | string): RunO
     predictionOfTestSample1000: null,
     confusionMatrix,
     mistakes: [],
-    diagnoses: job.diagnose ? [diagnosis(0, 0.1), diagnosis(experiment.epochs, 0.2)] : [],
+    diagnoses: job.diagnose ? [diagnosis(0, 0.1), diagnosis(length, 0.2)] : [],
     dataShapes: [],
     parameterCount: 0,
     summary: '',

@@ -13,7 +13,7 @@ const byId = (id: string): Change => changes.find((change) => change.id === id)!
 const dense = (change: Change) => change.apply(v2).layers.filter((layer) => layer.type === 'dense');
 
 describe('from v2 toward v1', () => {
-  test('there are nine, in order, and nothing of v1 is left out', () => {
+  test('there are ten, in order, and nothing of v1 is left out', () => {
     expect(changes.map(({ id, title, settings }) => [id, title, settings])).toEqual([
       ['activity-l2', 'no activity L2', 3],
       ['kernel-l2', 'no kernel L2', 3],
@@ -21,16 +21,18 @@ describe('from v2 toward v1', () => {
       ['activation', 'sigmoid → ReLU', 4],
       // type, momentum and nesterov go, beta1, beta2 and epsilon come, and the learning rate is another.
       ['optimizer', 'SGD → Adam', 7],
+      ['learning-rate', 'learning rate 0.01 → 0.1', 1],
+      ['initialization', 'initial weights × 4', 4],
       ['batch', 'batch 256 → 64', 1],
       ['depth', 'depth 4 → 2', 4],
       ['width', 'layer 4: 32 → 64 units', 1],
-      ['epochs', 'epochs 20 → 40', 1],
     ]);
     expect(notes).toEqual([]);
   });
 
   test('all of them but those that v1 does not have make v1', () => {
-    const toward = changes.filter(({ id }) => id !== 'dropout' && id !== 'epochs');
+    const own = ['dropout', 'learning-rate', 'initialization'];
+    const toward = changes.filter(({ id }) => !own.includes(id));
     expect(decisiveText(applyChanges(v2, toward))).toBe(decisiveText(v1));
   });
 
@@ -48,7 +50,10 @@ describe('from v2 toward v1', () => {
     expect(byId('batch').apply(v2)).toEqual({ ...v2, batchSize: 64 });
     expect(byId('depth').apply(v2).layers).toEqual([...v2.layers.slice(0, 5), v2.layers.at(-1)]);
     expect(dense(byId('width')).map(({ units }) => units)).toEqual([64, 64, 64, 64, 10]);
-    expect(byId('epochs').apply(v2)).toEqual({ ...v2, epochs: 40 });
+    expect(byId('learning-rate').apply(v2)).toEqual({ ...v2, optimizer: { ...v2.optimizer, learningRate: 0.1 } });
+    const wide = { name: 'varianceScaling', scale: 16, mode: 'fanAverage', distribution: 'uniform' };
+    const initial = dense(byId('initialization')).map((layer) => layer.kernelInitializer);
+    expect(initial).toEqual([wide, wide, wide, wide, undefined]);
   });
 
   test('the activation can be changed in some layers only', () => {
@@ -79,8 +84,8 @@ describe('from v2 toward v1', () => {
 });
 
 describe('other experiments', () => {
-  test('from v1 to itself there are dropout and epochs', () => {
-    expect(changesToward(v1, v1).changes.map(({ id }) => id)).toEqual(['dropout', 'epochs']);
+  test('from v1 to itself there are dropout and the learning rate', () => {
+    expect(changesToward(v1, v1).changes.map(({ id }) => id)).toEqual(['dropout', 'learning-rate']);
   });
 
   test('what no change covers is said', () => {
@@ -120,10 +125,13 @@ describe('other experiments', () => {
       'no kernel penalty',
       'tanh → ReLU',
       'Adam as v1 sets it',
+      'learning rate 1 → 10',
       'layer 1: 20 → 64 units',
-      'epochs 3 → 6',
     ]);
-    const changed = applyChanges(base, found.changes);
+    const changed = applyChanges(
+      base,
+      found.changes.filter(({ id }) => id !== 'learning-rate'),
+    );
     expect(changed.layers[2]).toEqual({ type: 'activation', activation: 'relu' });
     expect(changed.layers[1]).toEqual({ type: 'dense', units: 64 });
     expect(changed.optimizer).toEqual(v1.optimizer);

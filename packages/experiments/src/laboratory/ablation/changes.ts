@@ -1,13 +1,14 @@
 /**
- * The changes from one experiment toward another: three take off what regularizes, whatever the other has; five take
- * over a setting of the other; one trains longer. What the other has and no change covers is said in a note.
+ * The changes from one experiment toward another: three take off what regularizes and two act on how training begins and how
+ * fast it goes, whatever the other has; five take over a setting of the other. What the other has and no change covers is said in a note.
  */
 
 import { listed } from '@inkgrad/tensor/text';
 import type { Experiment } from '../../experiment/schema.ts';
 import { activation } from './activation-change.ts';
-import { applyChanges, type Change, type Derived, indivisible } from './change.ts';
+import { applyChanges, type Change } from './change.ts';
 import { mapLayers } from './hidden-layers.ts';
+import { initialization, learningRate } from './pace-changes.ts';
 import {
   penaltyKeys,
   withoutActivityPenalty,
@@ -16,18 +17,6 @@ import {
   withoutKeys,
 } from './regularization-changes.ts';
 import { batch, depth, optimizer, width } from './takeover-changes.ts';
-
-/** How often the epochs of the base the change `epochs` trains. */
-const epochsFactor = 2;
-
-function epochs({ epochs: from }: Experiment): Derived {
-  const to = from * epochsFactor;
-  const description = `Trains ${epochsFactor} times as long.`;
-  return indivisible('epochs', `epochs ${from} → ${to}`, description, 1, (experiment) => ({
-    ...experiment,
-    epochs: to,
-  }));
-}
 
 /** What the target has otherwise, once all changes are made. */
 function uncovered(base: Experiment, target: Experiment, changes: readonly Change[]): string[] {
@@ -40,7 +29,7 @@ function uncovered(base: Experiment, target: Experiment, changes: readonly Chang
   const bare = (experiment: Experiment): string =>
     text(
       mapLayers(experiment, (layer) =>
-        layer.type === 'dropout' ? undefined : withoutKeys(layer, [...penaltyKeys, 'name']),
+        layer.type === 'dropout' ? undefined : withoutKeys(layer, [...penaltyKeys, 'kernelInitializer', 'name']),
       ).layers,
     );
   if (bare(applyChanges(base, changes)) !== bare(target)) settings.push('layers, in more than the changes cover');
@@ -56,10 +45,11 @@ export function changesToward(base: Experiment, target: Experiment): { changes: 
     withoutDropout(base),
     activation(base, target),
     optimizer(base, target),
+    learningRate(base),
+    initialization(base),
     batch(base, target),
     depth(base, target),
     width(base, target),
-    epochs(base),
   ];
   const changes = derived.filter((each): each is Change => typeof each === 'object');
   const reasons = derived.filter((each) => typeof each === 'string');

@@ -3,29 +3,39 @@
  * that an ablation that was interrupted goes on as it would have.
  *
  * First come the base, each change alone, all regularization off at once, and the target, with every seed. Then pairs of
- * changes, then the change that rescues in fewer and fewer layers, both with the first seed; those that reach the
- * threshold with it get every seed.
+ * changes where they are asked for, then the change that reaches the threshold in fewer and fewer layers, both with the
+ * first seed; those that reach the threshold with it get every seed, and are judged by the others.
+ *
+ * Every run trains until its plateau has been over for as many epochs as the base trains.
  */
 import { decisiveText } from '../../experiment/decisive.ts';
-import type { Experiment } from '../../experiment/schema.ts';
-import type { Summary } from '../statistics.ts';
+import type { Experiment, ValidationConfig } from '../../experiment/schema.ts';
 import type { Change } from './change.ts';
 import { changesToward } from './changes.ts';
 import { findingOf } from './finding.ts';
+import { lengthened } from './lengthened.ts';
 import type { AblationResult, AblationRow } from './result.ts';
-import { completeRow, type PlannedRow, planRow, planWhole, type RunOutcome } from './row.ts';
-import { finalAccuracy, keepsMost } from './rule.ts';
+import { measureRow, type PlannedRow, planRow, planWhole, type RunOutcome } from './row.ts';
+import { judge, keepsMost, type Measured } from './rule.ts';
+import { sensitivityOf } from './sensitivity.ts';
 
 /**
- * Which pairs are tried. `open`: of changes that do not rescue alone, one of which helps, or any where none helps.
+ * Which pairs are tried. `open`: of changes that do not reach the threshold alone, one of which shortens the plateau, or any
+ * where none does.
  */
 export type PairChoice = 'open' | 'all' | 'none';
 
 export interface AblationQuestion {
   readonly base: Experiment;
   readonly target: Experiment;
-  /** The validation accuracy that counts as working. */
+  /** The validation accuracy that is asked for after as many epochs as the base trains. */
   readonly threshold: number;
+  /** The validation accuracy from which a run is off the plateau. */
+  readonly level: number;
+  /** Epochs that a run trains at most. */
+  readonly mostEpochs: number;
+  /** What validates: nothing is chosen or judged on the test set. */
+  readonly validation: ValidationConfig;
   /** At least one. */
   readonly seeds: readonly number[];
   readonly pairs: PairChoice;
@@ -38,7 +48,7 @@ export interface AblationJob {
   readonly id: string;
   /** For people. */
   readonly title: string;
-  /** With its seed. */
+  /** With its seed, and for as long as it may have to train. */
   readonly experiment: Experiment;
   /** Whether the run looks inside the model after each epoch. */
   readonly diagnose: boolean;
@@ -48,7 +58,14 @@ export interface AblationJob {
 export type AblationOutcomes = ReadonlyMap<string, RunOutcome>;
 
 /** Asks for runs of rows; answered with the rows once all of them have an outcome. */
-type Steps<Returned> = Generator<{ rows: readonly PlannedRow[]; seeds: readonly number[] }, Returned, AblationRow[]>;
+type Steps<Returned> = Generator<Request, Returned, AblationRow[]>;
+
+interface Request {
+  readonly rows: readonly PlannedRow[];
+  readonly seeds: readonly number[];
+  /** The seed by which the rows were chosen from many, if they were. */
+  readonly chosenBy?: number;
+}
 
 const jobId = (row: PlannedRow, seed: number): string => `${row.id}-seed-${seed}`;
 
@@ -56,9 +73,10 @@ const jobId = (row: PlannedRow, seed: number): string => `${row.id}-seed-${seed}
 function* screen(rows: readonly PlannedRow[], { seeds, threshold }: AblationQuestion): Steps<AblationRow[]> {
   if (rows.length === 0) return [];
   const first = yield { rows, seeds: seeds.slice(0, 1) };
-  const promising = rows.filter((_, index) => (finalAccuracy(first[index]!)?.mean ?? 0) >= threshold);
+  const promising = rows.filter((_, index) => (first[index]!.accuracyAtBaseEpochs?.mean ?? 0) >= threshold);
   if (promising.length === 0 || seeds.length === 1) return first;
-  const whole = new Map((yield { rows: promising, seeds }).map((row) => [row.id, row]));
+  const confirmed = yield { rows: promising, seeds, chosenBy: seeds[0]! };
+  const whole = new Map(confirmed.map((row) => [row.id, row]));
   return first.map((row) => whole.get(row.id) ?? row);
 }
 
@@ -95,7 +113,7 @@ function fewerPlaces(base: Experiment, changes: readonly Change[]): PlannedRow[]
 }
 
 function* steps(question: AblationQuestion): Steps<AblationResult> {
-  const { base, target, seeds, threshold, pairs } = question;
+  const { base, target, seeds, threshold, level, mostEpochs, validation, pairs } = question;
   const { changes, notes } = changesToward(base, target);
   const planned = new Map<string, PlannedRow>();
   const plan = (rows: readonly PlannedRow[]): readonly PlannedRow[] => {
@@ -110,11 +128,13 @@ function* steps(question: AblationQuestion): Steps<AblationResult> {
   const first = yield { rows: plan([planWhole('base', base), ...singles, ...together, ...targets]), seeds };
   const rows = first.filter(({ kind }) => kind !== 'target');
 
-  const passes = rows[0]!.rescued === 'yes';
+  const passes = rows[0]!.reaches.verdict === 'yes';
   if (pairs !== 'none' && !passes) {
-    const verdicts = new Map(rows.map(({ id, rescued }) => [id, rescued]));
-    const open = changes.filter(({ id }) => verdicts.get(id) !== 'yes');
-    const helping = new Set(open.filter(({ id }) => verdicts.get(id) === 'partly'));
+    const verdicts = new Map(rows.map((row) => [row.id, row]));
+    const open = changes.filter(({ id }) => verdicts.get(id)?.reaches.verdict !== 'yes');
+    const helping = new Set(
+      open.filter(({ id }) => ['none', 'shorter'].includes(verdicts.get(id)?.plateau.verdict ?? '')),
+    );
     const isTried = ({ changes: both }: PlannedRow): boolean =>
       pairs === 'all' || helping.size === 0 || both.some((change) => helping.has(change));
     const { rows: possible, skipped } = pairsOf(base, pairs === 'all' ? changes : open);
@@ -135,7 +155,9 @@ function* steps(question: AblationQuestion): Steps<AblationResult> {
   }
   if (passes) notes.push(`${base.name} passes as it is, so no pairs were tried and nothing was repaired.`);
   rows.push(...first.filter(({ kind }) => kind === 'target'));
-  const result = { kind: 'ablation' as const, base, target, threshold, seeds, rows, notes };
+  const asked = { base, target, threshold, level, mostEpochs, validation, seeds };
+  const sensitivity = sensitivityOf(first, asked);
+  const result = { kind: 'ablation' as const, ...asked, rows, sensitivity, notes };
   return { ...result, finding: findingOf(result, repaired, question.claim) };
 }
 
@@ -147,16 +169,18 @@ export type AblationState =
 /** @param outcomes of the jobs that this function has asked for before, as far as they have run */
 export function advanceAblation(question: AblationQuestion, outcomes: AblationOutcomes): AblationState {
   const ablation = steps(question);
-  let base: Summary | undefined;
+  const { level, mostEpochs, threshold } = question;
+  const standard = { threshold, mostEpochs, baseEpochs: question.base.epochs };
+  let base: Measured | undefined;
   let next = ablation.next();
   while (!next.done) {
-    const { rows, seeds } = next.value;
+    const { rows, seeds, chosenBy } = next.value;
     const jobs = rows.flatMap((row) =>
       seeds.map(
         (seed, index): AblationJob => ({
           id: jobId(row, seed),
           title: `${row.changes.map(({ title }) => title).join(', ') || row.experiment.name}, seed ${seed}`,
-          experiment: { ...row.experiment, seed },
+          experiment: { ...lengthened(row.experiment, question), seed },
           // Many pairs are tried and few are looked at; what they would show takes megabytes.
           diagnose: index === 0 && row.kind !== 'pair',
         }),
@@ -164,15 +188,12 @@ export function advanceAblation(question: AblationQuestion, outcomes: AblationOu
     );
     const missing = jobs.filter(({ id }) => !outcomes.has(id));
     if (missing.length > 0) return { done: false, jobs: missing };
-    const completed: AblationRow[] = [];
-    for (const row of rows) {
-      const standard = { threshold: question.threshold, baseEpochs: question.base.epochs, base };
+    const measured = rows.map((row) => {
       const own = seeds.map((seed) => [seed, outcomes.get(jobId(row, seed))!] as const);
-      const complete = completeRow(row, own, standard);
-      if (row.kind === 'base') base = finalAccuracy(complete);
-      completed.push(complete);
-    }
-    next = ablation.next(completed);
+      return measureRow(row, own, { level, baseEpochs: question.base.epochs, chosenBy });
+    });
+    base ??= measured[0]!;
+    next = ablation.next(judge(measured, base, standard));
   }
   return { done: true, result: next.value };
 }

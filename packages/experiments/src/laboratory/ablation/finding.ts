@@ -2,118 +2,124 @@
  * What an ablation found, in sentences. Each is chosen by the verdicts of the rows (`rule.ts`) and holds the numbers it
  * rests on; other numbers give other sentences. docs/laboratory.md has the rule in words.
  */
-
 import { listed, plural } from '@inkgrad/tensor/text';
+import { partText } from '../../run/split.ts';
 import type { Summary } from '../statistics.ts';
 import { insideSentences } from './inside.ts';
-import type { AblationFinding, AblationResult, AblationRow } from './result.ts';
-import { ends, finalAccuracy } from './rule.ts';
+import { plateauSentences } from './plateau-sentences.ts';
+import type { AblationFinding, AblationResult, AblationRow, Reaches } from './result.ts';
+import { sensitivitySentence } from './sensitivity.ts';
 
 type Unconcluded = Omit<AblationResult, 'finding'>;
 
-/** `0.9641 ± 0.0022`; of one seed the value alone. */
-function accuracyText(accuracy: Summary | undefined): string {
-  if (accuracy === undefined) return 'no result';
-  const { n, mean, high } = accuracy;
-  return n === 1 ? `${mean.toFixed(4)} with one seed` : `${mean.toFixed(4)} ± ${(high! - mean).toFixed(4)}`;
+/** `0.9641 (0.9620 to 0.9660)`; of one seed the value alone. */
+function shareText(accuracy: Summary | null): string {
+  if (accuracy === null) return 'no result';
+  const { n, mean, low, high } = accuracy;
+  const value = mean.toFixed(4);
+  if (n === 1) return `${value} with one seed`;
+  return low === high ? `${value} with every seed` : `${value} (${low!.toFixed(4)} to ${high!.toFixed(4)})`;
 }
 
-const accuracyOf = (row: AblationRow): string => accuracyText(finalAccuracy(row));
-const withAccuracy = (row: AblationRow): string => `${row.title} (${accuracyOf(row)})`;
+const withAccuracy = (row: AblationRow): string => `${row.title} ${shareText(row.accuracyAtBaseEpochs)}`;
 const listedRows = (rows: readonly AblationRow[]): string => listed(rows.map(withAccuracy));
 
-function baseSentence({ base, threshold, seeds, rows }: Unconcluded): string {
+/** What the numbers in parentheses are, and on what images. */
+function howSentence({ validation, seeds, base }: Unconcluded): string {
+  const interval = seeds.length > 1 ? ' In parentheses are 95 % intervals over the seeds.' : '';
+  return `Accuracies are of ${partText(validation)}, held out, after ${plural(base.epochs, 'epoch')}; nothing was chosen on the test set.${interval}`;
+}
+
+function baseSentence({ base, threshold, rows }: Unconcluded): string {
   const row = rows[0]!;
-  const failures = row.runs.filter(({ failure }) => failure !== undefined);
-  if (failures.length > 0) {
-    return `${base.name} ends with an error for ${failures.length} of ${plural(seeds.length, 'seed')}: ${failures[0]!.failure!}`;
+  const failed = row.runs.filter(({ failure }) => failure !== undefined);
+  if (failed.length > 0) {
+    return `${base.name} ends with an error for ${failed.length} of ${plural(row.runs.length, 'seed')}: ${failed[0]!.failure!}`;
   }
-  const accuracy = `validation accuracy ${accuracyOf(row)} after ${plural(base.epochs, 'epoch')}`;
-  if (row.rescued === 'yes') return `${base.name} passes ${threshold} as it is: ${accuracy}.`;
-  const same = row.runs.every(({ digitsAnswered }) => digitsAnswered === 1);
-  return `${base.name} ends at ${accuracy}${same ? ' and answers one digit to every image' : ''}; ${threshold} is asked for.`;
+  const accuracy = `after ${plural(base.epochs, 'epoch')} its accuracy is ${shareText(row.accuracyAtBaseEpochs)}`;
+  const verdicts: Readonly<Record<Reaches, string>> = {
+    yes: `${base.name} reaches ${threshold} as it is: ${accuracy}.`,
+    no: `${base.name} does not reach ${threshold}: ${accuracy}.`,
+    unclear: `Whether ${base.name} reaches ${threshold} is not clear: ${accuracy}.`,
+    'too few seeds': `Of ${base.name} there are too few seeds to say whether it reaches ${threshold}: ${accuracy}.`,
+    failed: '',
+  };
+  return verdicts[row.reaches.verdict];
 }
 
 function singleSentences({ base, threshold, rows }: Unconcluded): string[] {
-  const singles = rows.filter(({ kind }) => kind === 'single');
-  const [yes, partly, no] = (['yes', 'partly', 'no'] as const).map((verdict) =>
-    singles.filter(({ rescued }) => rescued === verdict),
-  ) as [AblationRow[], AblationRow[], AblationRow[]];
-  const sentences =
-    yes.length === 0
-      ? [`No single change rescues ${base.name}.`]
-      : [
-          `${yes.length === 1 ? 'One change rescues' : `${yes.length} changes rescue`} ${base.name} alone: ${listedRows(yes)}.`,
-        ];
-  if (partly.length > 0)
-    sentences.push(`Better than ${base.name}, but not surely ${threshold}: ${listedRows(partly)}.`);
-  if (no.length > 0) sentences.push(`Not surely better than ${base.name}: ${listedRows(no)}.`);
+  const tried = rows.filter(({ kind }) => kind === 'single' || kind === 'together');
+  const of = (verdict: Reaches): AblationRow[] => tried.filter(({ reaches }) => reaches.verdict === verdict);
+  const after = plural(base.epochs, 'epoch');
+  const few = of('too few seeds');
+  if (few.length > 0) {
+    const best = [...few].sort((a, b) => b.accuracyAtBaseEpochs!.mean - a.accuracyAtBaseEpochs!.mean)[0]!;
+    return [
+      `With fewer than three seeds there is no verdict on any change; not enough seeds is not "no". The highest accuracy after ${after} has ${withAccuracy(best)}.`,
+    ];
+  }
+  const sentences = [
+    of('yes').length === 0
+      ? `No single change is shown to take ${base.name} to ${threshold} within ${after}.`
+      : `Within ${after} ${threshold} is reached with ${listedRows(of('yes'))}.`,
+  ];
+  if (of('unclear').length > 0) sentences.push(`Whether it is reached is not clear with ${listedRows(of('unclear'))}.`);
+  if (of('no').length > 0) sentences.push(`It is not reached with ${listedRows(of('no'))}.`);
   return sentences;
 }
 
-/** Of a base that passes: which changes take it below what it was. */
-function harmSentence({ base, rows }: Unconcluded): string {
-  const { low } = ends(finalAccuracy(rows[0]!)!);
-  const worse = rows.filter(
-    (row) => row.kind === 'single' && (finalAccuracy(row) === undefined || ends(finalAccuracy(row)!).high < low),
-  );
-  return worse.length === 0
-    ? `No single change makes ${base.name} surely worse.`
-    : `Surely worse than ${base.name}: ${listedRows(worse)}.`;
-}
-
-/** Whether regularization explains the failure: it must be enough to take it off, and needed. */
-function regularizationSentence(
-  { base, rows }: Unconcluded,
-  claim = 'That regularization underfits it',
-): string | undefined {
-  const off = rows.find(({ kind }) => kind === 'together');
-  if (off === undefined) return undefined;
-  const offIds = new Set(off.changes.map(({ id }) => id));
-  const kept = rows.find(
-    ({ rescued, changes }) => rescued === 'yes' && changes.length > 0 && !changes.some(({ id }) => offIds.has(id)),
-  );
-  const without = `without regularization (${listed(off.changes.map(({ title }) => title))}) ${base.name}`;
-  if (off.rescued === 'yes') {
-    return kept === undefined
-      ? `${claim} is borne out: ${without} passes (${accuracyOf(off)}), and nothing tried passes with all of it kept.`
-      : `${claim} is half of it: ${without} passes (${accuracyOf(off)}), but with all of it kept, it passes too, by ${withAccuracy(kept)}.`;
-  }
-  const still = `${without} ends at ${accuracyOf(off)}, ${off.rescued === 'partly' ? 'better but not enough' : 'not surely better'}`;
-  return kept === undefined
-    ? `${claim} is not shown: ${still}, and nothing tried passes with all of it kept.`
-    : `${claim} is not borne out: ${still}; with all of it kept, ${base.name} passes by ${withAccuracy(kept)}.`;
+/** What several of some runs passing says of all seeds there are. */
+function manySeedsSentence({ threshold, rows }: Unconcluded, repaired: AblationRow | undefined): string | undefined {
+  const row = repaired ?? rows[0]!;
+  const { values, reaches, title } = row;
+  if (reaches.verdict !== 'yes' || !values.every((value) => value >= threshold)) return undefined;
+  // Exact, after Clopper and Pearson: with a larger share of failing seeds so many passes come up in less than 5 %.
+  const most = 1 - 0.05 ** (1 / values.length);
+  return `An interval of the mean takes seeds to differ a little; a seed in ten that fails altogether it does not see. That ${values.length} of ${values.length} seeds reached it with ${title} leaves up to ${(most * 100).toFixed(0)} % of seeds that may not (95 %, exact).`;
 }
 
 function pairSentence({ threshold, seeds, rows }: Unconcluded): string | undefined {
   const pairs = rows.filter(({ kind }) => kind === 'pair');
   if (pairs.length === 0) return undefined;
-  const rescuing = pairs.filter(({ rescued }) => rescued === 'yes');
-  const reach = pairs.filter(({ runs }) => runs.length > 1).length;
+  const reaching = pairs.filter(({ reaches }) => reaches.verdict === 'yes');
+  const more = pairs.filter(({ runs }) => runs.length > 1).length;
   const tried = `${plural(pairs.length, 'pair')} ${pairs.length === 1 ? 'was' : 'were'} tried`;
-  const how = seeds.length === 1 ? '' : ` with seed ${seeds[0]}; ${reach} reached ${threshold} and got every seed`;
-  const found =
-    rescuing.length === 0 ? 'none rescues' : `${listedRows(rescuing)} ${rescuing.length === 1 ? 'rescues' : 'rescue'}`;
-  return `${tried}${how}; ${found}.`;
+  const how =
+    seeds.length === 1
+      ? ''
+      : ` with seed ${seeds[0]}, which is no verdict; ${more} had ${threshold} with it and got every seed, and the others judged`;
+  const found = reaching.length === 0 ? `none is shown to reach ${threshold}` : `${listedRows(reaching)} reach it`;
+  return `${tried}${how}: ${found}.`;
 }
 
 /** Only where the target does not work either. */
 function targetSentence({ target, threshold, rows }: Unconcluded): string | undefined {
   const row = rows.find(({ kind }) => kind === 'target');
-  if (row === undefined || row.rescued === 'yes') return undefined;
-  return `${target.name}, toward which it was changed, does not surely reach ${threshold} itself: ${accuracyOf(row)}.`;
+  if (row === undefined || row.reaches.verdict === 'yes' || row.reaches.verdict === 'too few seeds') return undefined;
+  return `${target.name}, toward which it was changed, is not shown to reach ${threshold} itself: ${shareText(row.accuracyAtBaseEpochs)}.`;
 }
 
-function repairSentence({ base, seeds }: Unconcluded, repaired: AblationRow | undefined): string {
-  if (repaired === undefined) return `Nothing that was tried repairs ${base.name}.`;
+function repairSentence({ base, threshold }: Unconcluded, repaired: AblationRow | undefined): string {
+  if (repaired === undefined) return `Nothing that was tried is shown to take ${base.name} to ${threshold}.`;
   return (
-    `The repaired ${base.name} that keeps the most of it changes ${plural(repaired.settings, 'setting')}: ` +
-    `${repaired.title}. It ends at ${accuracyOf(repaired)} over ${plural(seeds.length, 'seed')}.`
+    `The ${base.name} that reaches ${threshold} and keeps the most of it changes ${plural(repaired.settings, 'setting')}: ` +
+    `${repaired.title}. It has ${shareText(repaired.accuracyAtBaseEpochs)} over ${plural(repaired.seeds.length, 'seed')}` +
+    `${repaired.runs.length > repaired.seeds.length ? `, without seed ${repaired.runs[0]!.seed}, by which it was chosen` : ''}.`
   );
 }
 
+/** The test set, once, of those that the finding is about. */
+function testSentence({ rows }: Unconcluded, repaired: AblationRow | undefined): string | undefined {
+  const base = rows[0]!;
+  const target = rows.find(({ kind }) => kind === 'target');
+  const shown = [base, repaired, target].filter((row) => row !== undefined && row.testAccuracy !== null);
+  if (shown.length === 0) return undefined;
+  const figures = shown.map((row) => `${row!.title} ${shareText(row!.testAccuracy)}`);
+  return `On the test set, looked at once, after the last epoch of each run: ${listed(figures)}.`;
+}
+
 /**
- * @param repaired the row that rescues and keeps the most, where one does
+ * @param repaired the row that reaches the threshold and keeps the most, where one does
  * @param claim how the claim that regularization is to blame is called; default: as nobody's
  */
 export function findingOf(
@@ -121,20 +127,19 @@ export function findingOf(
   repaired: AblationRow | undefined,
   claim: string | undefined,
 ): AblationFinding {
-  const passes = result.rows[0]!.rescued === 'yes';
-  const [rescue, ...others] = singleSentences(result);
-  const sentences = passes
-    ? [baseSentence(result), harmSentence(result)]
-    : [
-        rescue,
-        baseSentence(result),
-        ...others,
-        regularizationSentence(result, claim),
-        pairSentence(result),
-        targetSentence(result),
-        repairSentence(result, repaired),
-        ...insideSentences(result, repaired),
-      ];
-  if (result.seeds.length === 1) sentences.push('One seed has no interval: each verdict rests on a single run.');
+  const passes = result.rows[0]!.reaches.verdict === 'yes';
+  const sentences = [
+    ...plateauSentences(result, claim),
+    baseSentence(result),
+    ...(passes ? [] : singleSentences(result)),
+    pairSentence(result),
+    targetSentence(result),
+    ...(passes ? [] : [repairSentence(result, repaired)]),
+    manySeedsSentence(result, repaired),
+    testSentence(result, repaired),
+    sensitivitySentence(result),
+    ...insideSentences(result, repaired),
+    howSentence(result),
+  ];
   return { sentences: sentences.filter((sentence) => sentence !== undefined), repaired: repaired?.id ?? null };
 }

@@ -1,5 +1,5 @@
 /** What the diagnoses of an ablation show: gradients from layer to layer, and what the loss is made of. In sentences. */
-import { plural } from '@inkgrad/tensor/text';
+import { listed, plural } from '@inkgrad/tensor/text';
 import { isOfClasses } from '../../experiment/vocabulary.ts';
 import type { EpochDiagnosis } from '../../run/run-result.ts';
 import type { AblationResult, AblationRow } from './result.ts';
@@ -35,8 +35,32 @@ function gradientSentence(
   return `Norm of the gradient before training, seed ${seed}: ${parts.join('; ')}.`;
 }
 
+/** Gradients that agree to so many parts are the same: before training they are of the same weights and images. */
+const sameParts = 1e-6;
+
+/** Rows that begin with the base's own gradients and yet have no plateau: what the gradients alone do not explain. */
+function counterfactualSentence(
+  { base, rows }: Pick<AblationResult, 'base' | 'rows'>,
+  seed: number,
+): string | undefined {
+  const first = ({ diagnoses }: AblationRow): [number, number] | undefined => {
+    const before = diagnoses.find(({ epoch }) => epoch === 0);
+    return before === undefined ? undefined : outerGradients(before);
+  };
+  const own = first(rows[0]!);
+  if (own === undefined) return undefined;
+  const isSame = (row: AblationRow): boolean => {
+    const norms = first(row);
+    return norms?.every((norm, at) => Math.abs(norm - own[at]!) <= sameParts * Math.abs(own[at]!)) ?? false;
+  };
+  const alike = rows.filter((row) => row.kind === 'single' && row.plateau.verdict === 'none' && isSame(row));
+  if (alike.length === 0) return undefined;
+  const names = listed(alike.map(({ title }) => title));
+  return `With ${names} training begins with the very gradients of ${base.name} (seed ${seed}) and has no plateau: small gradients in the first layer are not enough to make one, it takes an optimizer whose steps are as small as they.`;
+}
+
 function lossSentence({ base, rows }: Pick<AblationResult, 'base' | 'rows'>, seed: number): string | undefined {
-  const last = rows[0]!.diagnoses.at(-1);
+  const last = rows[0]!.diagnoses.find(({ epoch }) => epoch === base.epochs) ?? rows[0]!.diagnoses.at(-1);
   if (last === undefined) return undefined;
   const { loss, dataLoss, kernelPenalty, biasPenalty, activityPenalty } = last;
   const parts = [
@@ -57,9 +81,12 @@ export function insideSentences(
 ): string[] {
   const shown = [
     [base.name, rows[0]!] as const,
-    ...(repaired === undefined ? [] : [['the repaired one', repaired] as const]),
+    ...(repaired === undefined ? [] : [['the one that keeps the most', repaired] as const]),
   ];
-  return [gradientSentence(shown, seeds[0]!), lossSentence({ base, rows }, seeds[0]!)].filter(
-    (each) => each !== undefined,
-  );
+  const seed = seeds[0]!;
+  return [
+    gradientSentence(shown, seed),
+    counterfactualSentence({ base, rows }, seed),
+    lossSentence({ base, rows }, seed),
+  ].filter((each) => each !== undefined);
 }

@@ -2,10 +2,11 @@
 import type { Experiment } from '../../experiment/schema.ts';
 import type { RunResult } from '../../run/run-result.ts';
 import { curvesOf, lastEpochSummaries } from '../curves.ts';
+import { plateauEnd } from '../plateau.ts';
 import { type Summary, summarize } from '../statistics.ts';
 import { applyChanges, type Change } from './change.ts';
-import type { AblationRow, AblationRowKind, AblationRun } from './result.ts';
-import { judge } from './rule.ts';
+import type { AblationRowKind, AblationRun } from './result.ts';
+import type { Measured } from './rule.ts';
 
 /** A row before its runs. */
 export interface PlannedRow {
@@ -20,14 +21,7 @@ export type RunOutcome =
   | { readonly directory: string; readonly result: RunResult }
   | { readonly directory: string; readonly failure: string };
 
-/** Against what a row is judged. */
-interface Standard {
-  readonly threshold: number;
-  readonly baseEpochs: number;
-  /** Final accuracy of the base; undefined where all its runs failed. */
-  readonly base: Summary | undefined;
-}
-
+const measure = 'validationAccuracy';
 const longestName = 64;
 const longestTitle = 200;
 
@@ -48,17 +42,11 @@ export function planWhole(kind: 'base' | 'target', experiment: Experiment): Plan
   return { id: kind, kind, changes: [], experiment };
 }
 
-function digitsAnswered({ confusionMatrix }: RunResult): number {
-  const answered = new Set<number>();
-  for (const row of confusionMatrix) for (const [digit, count] of row.entries()) if (count > 0) answered.add(digit);
-  return answered.size;
-}
-
 function runOf(seed: number, outcome: RunOutcome): AblationRun {
   const { directory } = outcome;
-  if ('failure' in outcome) return { seed, directory, history: {}, digitsAnswered: 0, failure: outcome.failure };
-  const { result } = outcome;
-  return { seed, directory, history: result.history, digitsAnswered: digitsAnswered(result) };
+  if ('failure' in outcome) return { seed, directory, history: {}, testAccuracy: null, failure: outcome.failure };
+  const { history, evaluation } = outcome.result;
+  return { seed, directory, history, testAccuracy: evaluation.accuracy };
 }
 
 function titleOf({ kind, experiment }: Omit<PlannedRow, 'changes'>, changes: readonly Change[]): string {
@@ -66,29 +54,50 @@ function titleOf({ kind, experiment }: Omit<PlannedRow, 'changes'>, changes: rea
   return kind === 'together' ? 'no regularization' : changes.map(({ title }) => title).join(', ');
 }
 
-/** @param outcomes one for each seed that was tried, in order */
-export function completeRow(
+function summaryOf(values: readonly number[]): Summary | null {
+  return values.length === 0 ? null : summarize(values, 'share');
+}
+
+/** What a run's epochs say of the plateau; null of one that failed. */
+export function endsOf(
+  runs: readonly Pick<AblationRun, 'history'>[],
+  level: number,
+): (ReturnType<typeof plateauEnd> | null)[] {
+  return runs.map(({ history }) => {
+    const accuracies = history[measure] ?? [];
+    return accuracies.length === 0 ? null : plateauEnd(accuracies, level);
+  });
+}
+
+/**
+ * @param outcomes one for each seed that was tried, in order
+ * @param chosenBy the seed by which the row was chosen from many, where one was: the others judge it
+ */
+export function measureRow(
   { changes, ...planned }: PlannedRow,
   outcomes: readonly (readonly [seed: number, outcome: RunOutcome])[],
-  { threshold, baseEpochs, base }: Standard,
-): AblationRow {
+  { level, baseEpochs, chosenBy }: { level: number; baseEpochs: number; chosenBy: number | undefined },
+): Measured {
   const runs = outcomes.map(([seed, outcome]) => runOf(seed, outcome));
-  const histories = runs.filter(({ failure }) => failure === undefined).map(({ history }) => history);
-  const summaries = lastEpochSummaries(histories);
-  const accuracy = summaries['validationAccuracy'];
-  const atBaseEpochs = histories.flatMap((history) => history['validationAccuracy']?.[baseEpochs - 1] ?? []);
+  const judged = runs.filter(({ seed }) => seed !== chosenBy);
+  const done = judged.filter(({ failure }) => failure === undefined);
+  const histories = done.map(({ history }) => history);
+  const values = histories.flatMap((history) => history[measure]?.[baseEpochs - 1] ?? history[measure]?.at(-1) ?? []);
   const first = outcomes[0]?.[1];
-  const failures = runs.length - histories.length;
   return {
     ...planned,
     title: titleOf(planned, changes),
     changes: changes.map(({ id, title, description }) => ({ id, title, description })),
     settings: changes.reduce((sum, { settings }) => sum + settings, 0),
-    summaries,
-    accuracyAtBaseEpochs: atBaseEpochs.length === 0 ? null : summarize(atBaseEpochs),
-    rescued: judge(accuracy, failures, planned.kind === 'base' ? accuracy : base, threshold),
-    curves: curvesOf(histories),
     runs,
+    seeds: judged.map(({ seed }) => seed),
+    failures: judged.length - done.length,
+    values,
+    accuracyAtBaseEpochs: summaryOf(values),
+    summaries: lastEpochSummaries(histories),
+    testAccuracy: summaryOf(done.flatMap(({ testAccuracy }) => testAccuracy ?? [])),
+    ends: endsOf(judged, level),
+    curves: curvesOf(histories),
     diagnoses: first !== undefined && 'result' in first ? first.result.diagnoses : [],
   };
 }

@@ -18,6 +18,7 @@ import {
   loadCharts,
   type Matrix,
 } from '@inkgrad/charts';
+import { plateauText } from '../../laboratory/ablation/plateau-sentences.ts';
 import type { AblationResult, AblationRow } from '../../laboratory/ablation/result.ts';
 import type { Summary } from '../../laboratory/statistics.ts';
 import { type DiagnosedModel, gradientNorms, lossParts, meanActivations } from '../figures/diagnoses.ts';
@@ -29,6 +30,8 @@ const MOST_PANELS = 16;
 const MEASURED = 'validationAccuracy';
 
 export interface AblationFigures {
+  /** When each plateau ends; absent where no run has a result. */
+  readonly plateaus: Figure | undefined;
   readonly changes: Figure;
   readonly near: Figure | undefined;
   readonly pairs: Figure | undefined;
@@ -37,14 +40,14 @@ export interface AblationFigures {
   readonly inside: { readonly gradients: Figure; readonly activations: Figure; readonly loss: Figure } | undefined;
 }
 
-/** What a row is judged by: its accuracy after its last epoch. */
+/** What a row is judged by beside its plateau: its accuracy after as many epochs as the base trains. */
 export function measured(row: AblationRow): Summary | undefined {
-  return row.summaries[MEASURED];
+  return row.accuracyAtBaseEpochs ?? undefined;
 }
 
 export function titleOf(row: AblationRow, result: AblationResult): string {
   const name = row.kind === 'base' ? result.base.name : row.kind === 'target' ? result.target.name : row.title;
-  return row.id === result.finding.repaired ? `repaired: ${name}` : name;
+  return row.id === result.finding.repaired ? `keeps the most: ${name}` : name;
 }
 
 function ends(summary: Summary | undefined): Pick<IntervalRow, 'mean' | 'low' | 'high'> {
@@ -58,8 +61,8 @@ function intervalRow(row: AblationRow, before: AblationRow | undefined, result: 
   return {
     label: titleOf(row, result),
     ...ends(measured(row)),
-    points: row.runs.flatMap(({ history }) => history[MEASURED]?.at(-1) ?? []),
-    strong: row.rescued === 'yes',
+    points: row.values,
+    strong: row.reaches.verdict === 'yes',
     begins: row.kind !== before?.kind,
   };
 }
@@ -72,18 +75,54 @@ function intervalFigure(
   const { threshold, base } = result;
   const chart: IntervalChart = {
     rows: rows.map((row, i) => intervalRow(row, rows[i - 1], result)),
-    quantity: `val_accuracy after ${epochsOf(base)}, or what a row says`,
+    quantity: `val_accuracy after ${epochsOf(base)}`,
     axis: { minSpan: figure.minSpan, floor: 0, ceiling: 1 },
     reference: { value: threshold, label: formatFixed(threshold, 2) },
   };
-  const rescued = rows.filter((row) => row.rescued === 'yes').map((row) => titleOf(row, result));
+  const reaching = rows.filter((row) => row.reaches.verdict === 'yes').map((row) => titleOf(row, result));
   return createFigure({
     name: figure.name,
     title: figure.title,
-    description: `Dots with 95 % intervals and a line at ${threshold}. Rescued: ${rescued.join('; ') || 'none'}.`,
+    description: `Dots with 95 % intervals and a line at ${threshold}. It is reached by: ${reaching.join('; ') || 'none'}.`,
     readouts: [
-      chart.rows.map((row, i) => `${row.label}\nval_accuracy ${intervalText(row)}\nrescued: ${rows[i]!.rescued}`),
+      chart.rows.map(
+        (row, i) =>
+          `${row.label}\nval_accuracy ${intervalText(row)}\nreaches ${threshold}: ${rows[i]!.reaches.verdict}`,
+      ),
     ],
+    draw: (variant) => drawIntervals(chart, variant),
+  });
+}
+
+/** When the plateau of each ends: each run, and the median. */
+function plateauFigure(result: AblationResult): Figure | undefined {
+  const { base, mostEpochs } = result;
+  const rows = result.rows.filter(({ kind }) => kind !== 'pair' && kind !== 'part');
+  if (rows.every(({ plateau }) => plateau.summary === null)) return undefined;
+  const chart: IntervalChart = {
+    rows: rows.map((row, i) => ({
+      label: titleOf(row, result),
+      mean: row.plateau.summary?.median ?? undefined,
+      low: row.plateau.summary?.least,
+      high: row.plateau.summary?.most,
+      points: row.plateau.ends.flatMap((end) => end?.epoch ?? []),
+      strong: row.plateau.verdict === 'none',
+      begins: row.kind !== rows[i - 1]?.kind,
+    })),
+    quantity: 'epoch at which the plateau ends',
+    axis: { minSpan: 10, floor: 0, ceiling: mostEpochs },
+    digits: 0,
+    reference: { value: base.epochs, label: epochsOf(base) },
+  };
+  const texts = rows.map(
+    (row) =>
+      `${titleOf(row, result)}\nthe plateau ends at ${plateauText(row)}\nbeside ${base.name}: ${row.plateau.verdict ?? '–'}`,
+  );
+  return createFigure({
+    name: 'ablation-plateaus',
+    title: `${base.name}: when the plateau ends with each change`,
+    description: `Dots at the median epoch, whiskers from the first seed to the last, small dots for single runs. ${texts[0]!.replaceAll('\n', ', ')}.`,
+    readouts: [texts],
     draw: (variant) => drawIntervals(chart, variant),
   });
 }
@@ -138,7 +177,7 @@ function pairFigure(result: AblationResult): Figure | undefined {
         .flat()
         .map((cell) =>
           cell
-            ? `${titleOf(cell, result)}\nval_accuracy ${intervalText(ends(measured(cell)))}\nrescued: ${cell.rescued}`
+            ? `${titleOf(cell, result)}\nval_accuracy ${intervalText(ends(measured(cell)))}\nreaches ${result.threshold}: ${cell.reaches.verdict}`
             : '',
         ),
     ],
@@ -181,6 +220,7 @@ export async function drawAblationFigures(result: AblationResult): Promise<Ablat
     .filter(({ diagnoses }) => diagnoses.length > 0)
     .map((row) => ({ title: titleOf(row, result), diagnoses: row.diagnoses }));
   return {
+    plateaus: plateauFigure(result),
     changes: changesFigure(result),
     near: nearFigure(result),
     pairs: pairFigure(result),

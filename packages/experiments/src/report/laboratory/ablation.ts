@@ -4,8 +4,12 @@
  */
 
 import { figureHtml, formatFixed, type Html, html, renderDocument, table } from '@inkgrad/charts';
-import type { AblationResult } from '../../laboratory/ablation/result.ts';
+import { plural } from '@inkgrad/tensor/text';
+import { plateauText } from '../../laboratory/ablation/plateau-sentences.ts';
+import type { AblationResult, AblationRow } from '../../laboratory/ablation/result.ts';
+import { goneBy } from '../../laboratory/ablation/rule.ts';
 import { differences } from '../../laboratory/differences.ts';
+import { partText } from '../../run/split.ts';
 import { environmentSection } from '../sections/environment.ts';
 import type { ReportContext } from '../types.ts';
 import { type DrawnPage, writePage } from '../write-page.ts';
@@ -13,26 +17,65 @@ import { type AblationFigures, drawAblationFigures, measured, NEAR, titleOf } fr
 import { differenceTable } from './difference-table.ts';
 import { epochsOf, headRow, pageHead, SUMMARY_HEADS, summaryCells } from './page-parts.ts';
 
-function changeTable(result: AblationResult): Html {
-  const { rows, base } = result;
+/** `0.0052 (0.004 to 0.007)` */
+function ratioText({ plateau: { comparison } }: AblationRow): string {
+  if (comparison === null) return '–';
+  const { ratio, low, high } = comparison;
+  const shown = (value: number): string => formatFixed(value, value < 0.095 ? 3 : 2);
+  return low === null ? shown(ratio) : `${shown(ratio)} (${shown(low)} to ${shown(high!)})`;
+}
+
+function pText(adjusted: number | null): string {
+  if (adjusted === null) return '–';
+  return adjusted < 0.0001 ? '< 0.0001' : formatFixed(adjusted, 4);
+}
+
+function plateauTable(result: AblationResult): Html {
+  const { rows, base, level } = result;
   return table({
-    caption: `val_accuracy after ${epochsOf(base)}, or what a row says: mean and 95 % interval over the seeds; “settings” counts those that differ from ${base.name}`,
+    caption: `The plateau: epochs with a val_accuracy below ${level}. Its end: median, and first and last of the seeds; its length beside ${base.name}’s, with the 95 % interval; p corrected for all rows and both questions`,
     kind: 'numbers sortable',
     wide: true,
     long: rows.length > 30,
-    head: headRow(['change', 'settings', ...SUMMARY_HEADS, 'rescued']),
-    body: rows.flatMap((row) => {
-      const title = titleOf(row, result);
-      const cells = html`<tr><th scope="row">${title}</th><td>${row.settings}</td>${summaryCells(measured(row))}<td class="${row.rescued === 'yes' && 'finding'}">${row.rescued}</td></tr>`;
-      if (row.experiment.epochs === base.epochs || row.kind === 'target') return [cells];
-      // What trains longer is judged after its own epochs, and also shown beside the others.
-      const beside = summaryCells(row.accuracyAtBaseEpochs);
-      return [
-        cells,
-        html`<tr><th scope="row">${title}, after ${epochsOf(base)}</th><td>${row.settings}</td>${beside}<td>–</td></tr>`,
-      ];
+    head: headRow(['change', 'ends at', `times ${base.name}’s`, 'p', 'plateau']),
+    body: rows.map((row) => {
+      const { summary, verdict, comparison, adjusted } = row.plateau;
+      return html`<tr><th scope="row">${titleOf(row, result)}</th><td data-value="${String(summary?.median ?? summary?.most ?? '')}">${plateauText(row)}</td><td data-value="${String(comparison?.ratio ?? '')}">${ratioText(row)}</td><td data-value="${String(adjusted ?? '')}">${pText(adjusted)}</td><td class="${verdict === 'none' && 'finding'}">${verdict ?? '–'}</td></tr>`;
     }),
   });
+}
+
+function changeTable(result: AblationResult): Html {
+  const { rows, base, threshold } = result;
+  return table({
+    caption: `val_accuracy after ${epochsOf(base)}: mean and 95 % interval over the seeds; “settings” counts those that differ from ${base.name}; p that the mean is ${threshold}, corrected; after the last epoch, that is ${epochsOf(base)} after the plateau, and the mean on the test set, looked at once`,
+    kind: 'numbers sortable',
+    wide: true,
+    long: rows.length > 30,
+    head: headRow(['change', 'settings', ...SUMMARY_HEADS, 'p', `reaches ${threshold}`, 'last epoch', 'test set']),
+    body: rows.map((row) => {
+      const { verdict, adjusted } = row.reaches;
+      const last = [row.summaries['validationAccuracy'], row.testAccuracy].map(
+        (summary) => html`<td>${formatFixed(summary?.mean ?? Number.NaN, 4)}</td>`,
+      );
+      return html`<tr><th scope="row">${titleOf(row, result)}</th><td>${row.settings}</td>${summaryCells(measured(row))}<td data-value="${String(adjusted ?? '')}">${pText(adjusted)}</td><td class="${verdict === 'yes' && 'finding'}">${verdict}</td>${last}</tr>`;
+    }),
+  });
+}
+
+function sensitivityTable({ sensitivity, rows }: AblationResult): Html | undefined {
+  if (sensitivity.length === 0) return undefined;
+  const title = new Map(rows.map((row) => [row.id, row.title]));
+  const names = { threshold: 'accuracy asked for', level: 'level of the plateau' } as const;
+  return html`<h3>Other thresholds</h3>${table({
+    caption: 'What would have been found with another number, from the same runs',
+    kind: 'numbers',
+    head: headRow(['number', 'value', 'verdicts that differ']),
+    body: sensitivity.map(({ choice, value, changed }) => {
+      const texts = changed.map(({ id, from, to }) => `${title.get(id) ?? id}: ${to} instead of ${from}`);
+      return html`<tr><th scope="row">${names[choice]}</th><td>${value}</td><td>${texts.join('; ') || 'none'}</td></tr>`;
+    }),
+  })}`;
 }
 
 function changeList({ rows }: AblationResult): Html {
@@ -55,11 +98,11 @@ function repairedSection({ rows, finding, base, target }: AblationResult): Html 
   const row = rows.find(({ id }) => id === finding.repaired);
   if (!row) return undefined;
   const isTarget = row.kind === 'target';
-  return html`<section id="repaired"><h2>The repaired model</h2>
-<p>${isTarget ? `Only ${target.name} itself works.` : `${base.name} with ${row.title}.`} Everything that is not in the table is as in ${base.name}.</p>
+  return html`<section id="repaired"><h2>What keeps the most</h2>
+<p>${isTarget ? `Only ${target.name} itself.` : `${base.name} with ${row.title}.`} Everything that is not in the table is as in ${base.name}.</p>
 ${differenceTable({
-  caption: `What differs between ${base.name} and the repaired model`,
-  names: [base.name, 'repaired'],
+  caption: `What differs between ${base.name} and the model that keeps the most of it`,
+  names: [base.name, 'changed'],
   differences: differences([base, row.experiment]),
 })}</section>`;
 }
@@ -78,10 +121,10 @@ ${figureHtml(inside.loss, `The loss split into what the data, the kernel penalti
 
 async function drawPage(result: AblationResult, context: ReportContext): Promise<DrawnPage> {
   const figures = await drawAblationFigures(result);
-  const { base, target, threshold, seeds, finding, notes } = result;
+  const { base, target, threshold, level, mostEpochs, seeds, finding, notes, validation } = result;
   const [first, ...others] = finding.sentences;
-  const { changes, near, pairs, curves, inside } = figures;
-  const title = `${base.name}: which change rescues it`;
+  const { plateaus, changes, near, pairs, curves, inside } = figures;
+  const title = `${base.name}: what holds it back`;
   const repaired = repairedSection(result);
   const page = await renderDocument({
     title,
@@ -92,37 +135,45 @@ async function drawPage(result: AblationResult, context: ReportContext): Promise
         ['Base', `${base.title}, ${epochsOf(base)}`],
         ['Toward', `${target.title}, ${epochsOf(target)}`],
         ['Seeds', seeds.join(', ')],
-        ['Threshold', `val_accuracy of ${formatFixed(threshold, 2)}`],
+        ['Asked for', `val_accuracy of ${threshold} after ${epochsOf(base)}`],
+        ['Plateau', `val_accuracy below ${level}`],
+        ['Training', `until ${epochsOf(base)} after the plateau, at most ${mostEpochs}`],
+        ['Validation', `${partText(validation)}, held out; the test set once, at the end`],
       ],
       context,
     }),
     links: [
       { id: 'finding', name: 'Finding' },
-      { id: 'changes', name: 'Changes' },
+      { id: 'plateau', name: 'Plateau' },
+      { id: 'changes', name: 'Accuracy' },
       ...(pairs ? [{ id: 'pairs', name: 'Pairs' }] : []),
-      ...(repaired ? [{ id: 'repaired', name: 'Repaired model' }] : []),
+      ...(repaired ? [{ id: 'repaired', name: 'Keeps the most' }] : []),
       { id: 'curves', name: 'Curves' },
       ...(inside ? [{ id: 'inside', name: 'Inside' }] : []),
       { id: 'environment', name: 'Environment' },
     ],
     sections: html`<section id="finding"><h2>Finding</h2>
 ${[first, ...others].map((sentence, i) => sentence !== undefined && html`<p class="${i === 0 && 'finding'}">${sentence}</p>`)}
-<p class="note">A model is rescued if the lower end of the interval of its val_accuracy reaches ${formatFixed(threshold, 2)}; partly, if only that lower end lies above the whole interval of ${base.name}.</p>
+<p class="note">Runs of the same seed are compared in pairs, by Student’s t test of the logarithms of when the plateau ends; accuracies by the same test on the scale of log odds. Both questions of all rows are corrected together (Holm), so that where nothing differs at most one page in twenty has any false verdict. “None”: shorter, and over within ${plural(goneBy(base.epochs), 'epoch')} with every seed. “Unclear”: no difference is shown, which is not that there is none. Fewer than three seeds have no verdict.</p>
 ${notes.map((note) => html`<p class="note">${note}</p>`)}</section>
-<section id="changes"><h2>Changes</h2>
-${figureHtml(changes, html`The mean val_accuracy after ${epochsOf(base)}, or what a row says, with its 95 % interval over the seeds; small dots are single runs, the dashed line is the threshold. What is rescued is filled and bold.`, changeList(result))}
+<section id="plateau"><h2>The plateau</h2>
+${plateaus && figureHtml(plateaus, html`When the plateau ends: the median, a line from the first seed to the last, and small dots for single runs; the dashed line is where the ${epochsOf(base)} of ${base.name} end. No median is drawn where half of the runs were still on it when training ended. Filled and bold: no plateau.`, changeList(result))}
+${plateauTable(result)}</section>
+<section id="changes"><h2>Accuracy</h2>
+${figureHtml(changes, html`The mean val_accuracy after ${epochsOf(base)} with its 95 % interval over the seeds; small dots are single runs, the dashed line is what is asked for. What reaches it is filled and bold.`)}
 ${near && html`<h3>Near the threshold</h3>${figureHtml(near, `Everything, pairs included, whose mean lies above ${formatFixed(threshold - NEAR, 2)}, on a scale of its own.`)}`}
 <h3>All in numbers</h3>
 ${changeTable(result)}
+${sensitivityTable(result)}
 ${failures(result)}</section>
 ${pairs && html`<section id="pairs"><h2>Pairs</h2>${figureHtml(pairs, 'The mean val_accuracy of every two changes together, on the diagonal of each alone; empty where a pair was not tried.')}</section>`}
 ${repaired}
 <section id="curves"><h2>Curves</h2>
-${figureHtml(curves, 'val_accuracy against the epoch, all on one scale. The line is the mean over the seeds, the band one standard deviation to each side, the level line the threshold.')}</section>
+${figureHtml(curves, 'val_accuracy against the epoch, all on one scale. The line is the mean over the seeds, the band one standard deviation to each side, the level line what is asked for.')}</section>
 ${insideSection(figures, result)}
 ${environmentSection(context.environment)}`,
   });
-  const drawn = [changes, near, pairs, curves, inside?.gradients, inside?.activations, inside?.loss];
+  const drawn = [plateaus, changes, near, pairs, curves, inside?.gradients, inside?.activations, inside?.loss];
   return { page, figures: drawn.filter((figure) => figure !== undefined) };
 }
 
