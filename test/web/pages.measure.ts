@@ -118,12 +118,14 @@ describe.each(browserNames)('%s', (name) => {
   });
 
   test('XOR', async () => {
-    const code = `import { trainXor } from './apps/measure/xor.js'; console.log(JSON.stringify(await trainXor(9)));`;
+    const code = `import { trainXor } from './apps/measure/xor.js'; console.log(JSON.stringify(await trainXor(40)));`;
     const { stdout } = await run(process.execPath, ['--input-type=module', '-e', code], { cwd: import.meta.dirname });
-    const [inNode, inPage] = [JSON.parse(stdout) as number[], await call<number[]>(opened, 'xor', 9)];
-    const ratio = median(inPage) / median(inNode);
-    say(`${name}, XOR: ${median(inPage).toFixed(0)} ms, in Node ${median(inNode).toFixed(0)}; ${ratio.toFixed(2)}×`);
-    expect(inPage).toHaveLength(9);
+    const [inNode, inPage] = [JSON.parse(stdout) as number[], await call<number[]>(opened, 'xor', 40)];
+    const compared = (what: string, of: (values: readonly number[]) => number): string =>
+      `${what} ${of(inPage).toFixed(1)} ms, in Node ${of(inNode).toFixed(1)}; ${(of(inPage) / of(inNode)).toFixed(2)}×`;
+    // The least is what other processes spoil least.
+    say(`${name}, XOR: ${compared('median', median)}; ${compared('least', (values) => Math.min(...values))}`);
+    expect(inPage).toHaveLength(40);
   });
 
   test('a hidden tab', async () => {

@@ -12,11 +12,11 @@ afterAll(closeBrowsers);
 
 /** Most bytes, minified and compressed, of a page that has all by value and of one that may use names. */
 const builds = {
-  Vite: { build: vite, core: 82_500, dense: 99_000 },
-  esbuild: { build: esbuild, core: 82_500, dense: 99_500 },
-  webpack: { build: webpack, core: 85_700, dense: 101_000 },
+  Vite: { build: vite, core: 86_000, dense: 102_500 },
+  esbuild: { build: esbuild, core: 86_500, dense: 104_000 },
+  webpack: { build: webpack, core: 89_000, dense: 104_500 },
   // It keeps more of what is not used.
-  Parcel: { build: parcel, core: 87_000, dense: 114_500 },
+  Parcel: { build: parcel, core: 91_500, dense: 120_500 },
 };
 const rows = Object.entries(builds).flatMap(([name, { build, ...apps }]) =>
   Object.entries(apps).map(([app, budget]) => ({ name, build, app, budget })),
@@ -34,8 +34,11 @@ describe.each(rows)('the page $app by $name', ({ name, build, app, budget }) => 
   });
 });
 
-test.each(['inkgrad.js', 'inkgrad-worker.js'])('%s keeps to its budget', async (name) => {
+test.each([
+  ['inkgrad.js', 127_500],
+  ['inkgrad-worker.js', 116_000],
+] as const)('%s keeps to its budget', async (name, budget) => {
   const file = await readFile(join(import.meta.dirname, 'node_modules/@inkgrad/nn/dist/one-file', name));
   console.info(`${name}: ${gzip(file)} bytes`);
-  expect(gzip(file)).toBeLessThanOrEqual(122_000);
+  expect(gzip(file)).toBeLessThanOrEqual(budget);
 });

@@ -4,7 +4,7 @@
  *
  * The kernels are built for shared memory and serve memory of one thread too, once the flag that says "shared" is taken
  * from their import (the instructions are valid over both). The two builds are nearly the same, so they are deflated
- * together, block beside block, and written as base64: 11 kB of a compressed page, where texts of four took 50.
+ * together, block beside block, and written as base64, which a server's compression takes back to the deflated size.
  * INKGRAD_KERNELS_TEXT=DIRECTORY also writes each module as text.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
