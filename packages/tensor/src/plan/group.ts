@@ -1,6 +1,6 @@
 /**
  * Fusion: groups of element-wise nodes of one shape that run as one map. A node joins the groups of the nodes it
- * reads, and scalar groups join one another, unless that would make two groups wait for each other or one read elements
+ * reads, unless it is a mask made of what is stored anyway, and scalar groups join one another, unless that would make two groups wait for each other or one read elements
  * of the other at other positions than its own.
  */
 
@@ -43,6 +43,11 @@ export function group(nodes: readonly Tensor[], sourceOf: (node: Tensor) => Tens
       }),
     );
 
+  // What kernels read is in memory whether or not a map stores it for others.
+  const isStored = new Set(
+    nodes.filter(({ op }) => opProperty[op] !== 'map').flatMap(({ inputs }) => inputs.map(sourceOf)),
+  );
+
   for (const node of nodes) {
     const needs = new Set<Unit>();
     for (const x of node.inputs) {
@@ -53,7 +58,9 @@ export function group(nodes: readonly Tensor[], sourceOf: (node: Tensor) => Tens
     unitOf.set(node, own);
     units.push(own);
     if (opProperty[node.op] !== 'map') continue;
-    const producers = node.inputs.map((x) => unitOf.get(x)).filter((unit) => unit !== undefined);
+    // The mask of a gradient is made where it is used, from what is stored, instead of being stored as well.
+    const isMask = isComparison(node) && node.inputs.some((x) => isStored.has(x));
+    const producers = isMask ? [] : node.inputs.map((x) => unitOf.get(x)).filter((unit) => unit !== undefined);
     const scalars = sizeOf(node.shape) === 1 ? [...units].reverse() : [];
     for (const candidate of [...producers, ...scalars]) {
       if (candidate === own || !units.includes(candidate) || !canMerge(candidate, own)) continue;
@@ -64,6 +71,9 @@ export function group(nodes: readonly Tensor[], sourceOf: (node: Tensor) => Tens
   }
   return unitOf;
 }
+
+const isComparison = (node: Tensor): boolean =>
+  node.op === 'greater' || node.op === 'greaterEqual' || node.op === 'less' || node.op === 'lessEqual';
 
 function canMerge(a: Unit, b: Unit): boolean {
   const [first] = a.nodes as [Tensor];
