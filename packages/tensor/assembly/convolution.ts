@@ -3,6 +3,7 @@
  * and makes the next. Each element of a result is summed in a fixed order, whatever part of the work a thread has.
  */
 import { depthwise, makesKernel, makesX, makesY } from './depthwise';
+import { isDirect, multiplyWindows, sumWindows } from './direct';
 import { multiplyPanels } from './matmul';
 import { instructionArguments, patchesSummed, patchesTogether, patchGap, patchLength, tileColumns } from './opcode';
 import { packPanels } from './pack';
@@ -38,6 +39,9 @@ const argumentPartBytes = argumentsAfterWindows + 40;
 
 /** With fewer rows than this, packing the other factor costs more than the tiles gain. */
 const rowsWorthPacking: usize = 32;
+
+/** Of a tile of a matrix product. */
+const tileBytes: usize = 128;
 
 /** Bytes of a row of patches of `count` elements. */
 @inline
@@ -83,6 +87,11 @@ export function runConvolution(instruction: usize, begin: usize, end: usize, scr
   }
   const patches = scratch + load<usize>(instruction, argumentPatches);
   const k = <usize>(windowHeight * windowWidth) * length;
+  // Of few elements, which are then all summed in registers.
+  if (k > 0 && k <= <usize>patchLength && isDirect(groups, patches + tileBytes)) {
+    multiplyWindows(kernel, k, y, begin, end, columns, patches);
+    return;
+  }
   const passes = max<usize>(1, (k + patchLength - 1) / patchLength);
   const pass = (k + passes - 1) / passes;
   const panelBytes = k << 5;
@@ -192,6 +201,10 @@ export function runKernelGradient(instruction: usize, begin: usize, end: usize, 
     // A part has room for whole tiles; what the last rows of it hold is never read.
     const tiled = (to - from + 3) & ~3;
     const rowA = rowOfPatches(to - from);
+    if (tiled < rowsWorthPacking && first < last && rows > 0 && isDirect(groups, patches)) {
+      sumWindows(part, rows, y, first, last, columns);
+      continue;
+    }
     for (let group: usize = 0; group < groups; group++) {
       const c = part + from * rowC + ((group * columns) << 2);
       let position = first;

@@ -32,13 +32,13 @@ const passK: usize = 256;
 const passRows: usize = 64;
 
 @inline
-function lane(p: usize, offset: usize): v128 {
+export function lane(p: usize, offset: usize): v128 {
   return v128.load32_splat(p + offset);
 }
 
 /** Stores the first `width` of 8 columns. */
 @inline
-function storeRow(c: usize, low: v128, high: v128, width: usize): void {
+export function storeRow(c: usize, low: v128, high: v128, width: usize): void {
   if (width == 8) {
     v128.store(c, low);
     v128.store(c, high, 16);

@@ -80,6 +80,8 @@ export const patchesSummed = 128;
 export const patchLength = 256;
 /** Bytes between the rows of patches, beside their elements: so that rows of a round length do not share cache lines' places. */
 export const patchGap = 64;
+/** Bytes of an image with zeros around it, of which a thread makes a copy. */
+export const borderedBytes = 65536;
 
 /** Products that a tile of 2×2 results of a window of 3×3 takes (`winograd.ts`). */
 export const winogradProducts = 16;

@@ -20,7 +20,7 @@ function windowWords(step: ConvolutionStep | PoolStep, images: number): number[]
 
 /** Bytes of rows of patches of `count` elements, as `assembly/convolution.ts` has them. */
 const patchBytes = (rows: number, count: number): number =>
-  rows * (Math.ceil(count / 4) * 4 * bytesPerElement + code.patchGap) + 64;
+  Math.max(code.borderedBytes + 128, rows * (Math.ceil(count / 4) * 4 * bytesPerElement + code.patchGap)) + 64;
 
 export function lowerConvolution(step: ConvolutionStep, context: LoweringContext): void {
   if (isEmptyConvolution(step)) return;
