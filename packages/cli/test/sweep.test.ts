@@ -106,6 +106,34 @@ describe('a sweep', () => {
     expect(readFileSync(join(folder, 'again', 'log.jsonl'), 'utf8')).toBe(log);
   });
 
+  it('draws from ranges, leaves most behind early, and says so; the same again trains nothing', async () => {
+    const drawn = ['--grid', 'layers.1.units=4..32', 'batchSize=32,64', '--random', '6', '--halving', '--epochs', '3'];
+    const first = await inkgrad(sweepArguments('halved', ...drawn, '--json'));
+    expect(first.exitCode).toBe(0);
+    const result = JSON.parse(first.stdout) as SweepResult;
+    expect(result).toMatchObject({
+      drawn: { count: 6, seed: 1 },
+      rungs: [
+        { epochs: 1, cells: 6 },
+        { epochs: 3, cells: 2 },
+      ],
+      validation: { fraction: 1 / 6, seed: 1 },
+    });
+    expect(result.cells.map(({ epochs }) => epochs)).toEqual([3, 3, 1, 1, 1, 1]);
+    for (const { settings, runs, epochs } of result.cells) {
+      expect(settings[0]!.value).toSatisfy((units: number) => Number.isInteger(units) && units >= 4 && units <= 32);
+      expect(runs[0]!.history['loss']).toHaveLength(epochs);
+    }
+    // Those that went on were the best after one epoch, on what was held out.
+    const after = (cell: SweepResult['cells'][number]): number => cell.runs[0]!.history['validationAccuracy']![0]!;
+    const [kept, left] = [result.cells.slice(0, 2).map(after), result.cells.slice(2).map(after)];
+    expect(Math.min(...kept)).toBeGreaterThanOrEqual(Math.max(...left));
+    const second = await inkgrad(sweepArguments('halved', ...drawn));
+    expect(second.stderr).toMatch(/^6 runs, 6 of them done before.*\n2 more runs, 2 of them done before$/m);
+    expect(second.stdout).toMatch(/^Left behind early: 6 trained 1 epoch, 2 trained 3 epochs\.$/m);
+    expect(second.stdout).toMatch(/^Put in order on 16\.7 % of the training images, held out\.$/m);
+  });
+
   it('that is finished stays as it is, and resume says so', async () => {
     const out = join(folder, 'again');
     const before = treeOf(out);
@@ -300,6 +328,8 @@ describe('what cannot be asked', () => {
     [['--grid', 'layers.1.units=8', '--sort', 'accurac'], /cannot sort by "accurac".*did you mean "accuracy"\?/],
     [['--seeds', '5..1'], /did you mean 1\.\.5\?/],
     [[], /nothing to vary/],
+    [['--grid', 'layers.1.units=8..64'], /is a range, of which --random <count> draws values/],
+    [['--random', '3', '--seeds', '1'], /--random draws from --grid/],
     [['--grid', 'layers.9.units=8'], /layers has \d+ entries/],
     [['--seeds', '1', '--jobs', '0'], /it must be a whole number from 1/],
   ])('%j is one sentence, and makes no folder', async (more, sentence) => {

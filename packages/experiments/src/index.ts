@@ -58,6 +58,8 @@ export { type CrossValidationResult, crossValidation, type FoldRun } from './lab
 export { type Curve, curvesOf, lastEpochSummaries } from './laboratory/curves.ts';
 export { type Difference, differences } from './laboratory/differences.ts';
 export { stratifiedFolds } from './laboratory/folds.ts';
+export { rungsOf, survivors } from './laboratory/halving.ts';
+export { randomCells, rangeOf } from './laboratory/random-cells.ts';
 export {
   formatSetting,
   formatValue,
@@ -72,6 +74,7 @@ export {
 export { type McNemar, mcnemar, type Summary, summarize } from './laboratory/statistics.ts';
 export {
   axisNames,
+  bestSentence,
   meanTrainingSeconds,
   type SweepCell,
   type SweepMetric,

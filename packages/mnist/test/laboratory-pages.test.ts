@@ -41,7 +41,7 @@ test('a cross-validation: a row for each fold, mean and deviation, the confusion
 });
 
 test('a sweep: every cell with its interval; runs that failed with their reason', async () => {
-  for (const axes of [1, 2] as const) {
+  for (const axes of [1, 2, 3] as const) {
     const result = syntheticSweep(axes);
     const page = await renderSweep(result, syntheticContext);
     expectSoundPage(page);
@@ -51,7 +51,8 @@ test('a sweep: every cell with its interval; runs that failed with their reason'
       expect(page).toContain(`${low!.toFixed(4)} to ${high!.toFixed(4)}`);
     }
     expect(text(page)).toContain('seed 2: The loss was not finite in epoch 1, step 12.');
-    expect(page.includes('<figure id="sweep-map">')).toBe(axes === 2);
+    expect(page.includes('<figure id="sweep-map">')).toBe(axes > 1);
+    expect(page.includes('<figure id="sweep-map-3">')).toBe(axes === 3);
   }
 });
 
@@ -102,7 +103,10 @@ describe('odd results', () => {
     const cells = result.cells.map((cell) => ({
       ...cell,
       summaries: {},
-      runs: cell.runs.map(({ seed, directory }) => ({ seed, directory, history: {}, seconds: 0, failure: evil })),
+      besideBest: null,
+      runs: cell.runs.map(({ seed, directory }) => ({
+        ...{ seed, directory, history: {}, seconds: 0, testAccuracy: null, failure: evil },
+      })),
     }));
     const page = await renderSweep({ ...result, cells }, syntheticContext);
     expectSoundPage(page);

@@ -72,10 +72,10 @@ test('the comparison with the notebook is told with its figures, differences and
   const text = (run: RunResult) => judge(run).sentences.at(-1)!;
   const v1 = withLastEpoch(syntheticV1, { validationAccuracy: 0.9731, validationLoss: 0.098 });
   expect(text(v1)).toBe(
-    'The notebook printed a test accuracy of 0.9738 and a test loss of 0.0965 at epoch 20; ours differ by −0.0007 and +0.0015, within what another seed changes.',
+    'The notebook printed a test accuracy of 0.9738 and a test loss of 0.0965 at epoch 20; ours differ by −0.0007 and +0.0015, within what is accepted of a reproduction.',
   );
   expect(text(withLastEpoch(v1, { validationAccuracy: 0.9 }))).toMatch(
-    / Outside of what another seed changes: test accuracy\.$/,
+    / Outside of what is accepted of a reproduction: test accuracy\.$/,
   );
   expect(staysAtGuessing(syntheticV2)).toBe(true);
   expect(text(withLastEpoch(syntheticV2, { validationLoss: 2.3136 }))).toMatch(/ Outside .*: test loss\.$/);

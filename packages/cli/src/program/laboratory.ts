@@ -23,6 +23,7 @@ const maximumThreads = 64;
 /** What v2 is asked for: v1 has more, and a little less than everything that works here. */
 const askedAccuracy = 0.95;
 const mostEpochs = 100_000;
+const mostDrawn = 10_000;
 
 const jobs = () =>
   new Option('--jobs <count>', 'runs at a time (default: as many as there are cores)').argParser(
@@ -67,10 +68,17 @@ export const addLaboratoryCommands: AddCommands = (program, execute) => {
   withRunOptions(
     program
       .command('sweep')
-      .description('trains an experiment with every combination of settings and seeds; killed, it continues')
+      .description('trains an experiment with combinations of settings, each with the same seeds; killed, it continues')
       .argument('<experiment>', experimentText)
       .option('--grid <path=a,b...>', 'values to try for a setting; several settings are combined')
       .option('--seeds <list>', 'such as 1..10 or 1,2,7 (default: the experiment’s)')
+      .addOption(
+        new Option('--random <count>', 'draw so many combinations; --grid may have ranges, path=low..high').argParser(
+          wholeNumber(1, mostDrawn),
+        ),
+      )
+      .addOption(new Option('--draw-seed <seed>', 'of --random').argParser(wholeNumber(0, 2 ** 32 - 1)).default(1))
+      .option('--halving', 'train all for a few epochs, the best third three times as long, and so on')
       .option('--sort <metric>', 'validationAccuracy, validationLoss, accuracy or loss', 'validationAccuracy'),
     'epochs of each run (default: the experiment’s)',
   )
@@ -78,7 +86,8 @@ export const addLaboratoryCommands: AddCommands = (program, execute) => {
       'after',
       examples(
         'sweep v1 --grid optimizer.learningRate=0.01,0.001 --seeds 1..5',
-        'sweep v2 --grid layers.3.activation=relu,sigmoid optimizer.type=sgd,adam --seeds 1,2',
+        'sweep v2 --grid layers.3.activation=relu,sigmoid optimizer.type=sgd,adam --seeds 1..3',
+        'sweep v1 --grid optimizer.learningRate=0.0001..0.1 layers.1.units=16..128 --random 18 --halving',
       ),
     )
     .action((experiment: string, options) =>

@@ -26,15 +26,35 @@ describe('axisNames', () => {
 describe('renderSweep', () => {
   it('has a line for each cell, with what is missing', () => {
     const path = 'optimizer.learningRate';
-    const run = (seed: number, accuracy: number) => ({ seed, directory: '', history: history(accuracy), seconds: 2 });
-    const failed = (seed: number) => ({ seed, directory: '', history: {}, seconds: 0, failure: 'the loss is NaN.' });
+    const run = (seed: number, accuracy: number) => ({
+      seed,
+      directory: '',
+      history: history(accuracy),
+      seconds: 2,
+      testAccuracy: 0.5,
+    });
+    const failed = (seed: number) => ({
+      seed,
+      directory: '',
+      history: {},
+      seconds: 0,
+      testAccuracy: null,
+      failure: 'the loss is NaN.',
+    });
     const cells = [
       { settings: [{ path, value: 0.1 }], runs: [run(1, 0.9375), run(2, 0.9385)] },
       { settings: [{ path, value: 0.2 }], runs: [run(1, 0.96875), failed(2)] },
       { settings: [{ path, value: 1e30 }], runs: [failed(1), failed(2)] },
     ];
     const axes = [{ path, values: [0.1, 0.2, 1e30] }];
-    const result = sweep({ experiment, axes, seeds: [1, 2], sortBy: 'validationAccuracy', cells });
+    const result = sweep({
+      experiment,
+      axes,
+      validation: { fraction: 0.2, seed: 1 },
+      seeds: [1, 2],
+      sortBy: 'validationAccuracy',
+      cells,
+    });
     expect(`\n${renderSweep(result, plain).join('\n')}`).toMatchInlineSnapshot(`
       "
       v1  3 × 2 seeds, after 2 epochs
@@ -50,7 +70,13 @@ describe('renderSweep', () => {
   it('keeps mean and spread at 40 columns', () => {
     const path = 'optimizer.learningRate';
     const batch = 'batchSize';
-    const run = (seed: number, accuracy: number) => ({ seed, directory: '', history: history(accuracy), seconds: 2 });
+    const run = (seed: number, accuracy: number) => ({
+      seed,
+      directory: '',
+      history: history(accuracy),
+      seconds: 2,
+      testAccuracy: 0.5,
+    });
     const cells = [32, 64].map((value) => ({
       settings: [
         { path, value: 0.1 },
@@ -62,7 +88,14 @@ describe('renderSweep', () => {
       { path, values: [0.1] },
       { path: batch, values: [32, 64] },
     ];
-    const result = sweep({ experiment, axes, seeds: [1, 2], sortBy: 'validationAccuracy', cells });
+    const result = sweep({
+      experiment,
+      axes,
+      validation: { fraction: 0.2, seed: 1 },
+      seeds: [1, 2],
+      sortBy: 'validationAccuracy',
+      cells,
+    });
     const [, , titles, , first] = renderSweep(result, plainLook(40));
     expect(titles).toBe('learningRate  batchSize    mean      sd');
     expect(first).toBe('0.1           32         0.9380  0.0007');

@@ -1,8 +1,10 @@
 /** A sweep as a table: a line for each combination of settings, the best first. */
 import {
   axisNames,
+  bestSentence,
   formatValue,
   meanTrainingSeconds,
+  partText,
   type Summary,
   type SweepCell,
   type SweepResult,
@@ -39,14 +41,33 @@ function secondsOf(cell: SweepCell): string {
   return seconds === undefined ? absent : formatDuration(seconds);
 }
 
+/** How cells were chosen, and what is to be said of the best: notes under the table. */
+function notesOf({ cells, validation, drawn, rungs, seeds }: SweepResult): string[] {
+  const best = bestSentence({ cells, seeds });
+  const tests = cells[0]?.runs.flatMap(({ testAccuracy }) => testAccuracy ?? []) ?? [];
+  const mean = tests.reduce((sum, value) => sum + value, 0) / tests.length;
+  return [
+    ...(best === undefined ? [] : [best]),
+    ...(drawn === undefined ? [] : [`${drawn.count} combinations, drawn with seed ${drawn.seed}.`]),
+    ...(rungs === undefined
+      ? []
+      : [
+          `Left behind early: ${rungs.map((rung) => `${rung.cells} trained ${plural(rung.epochs, 'epoch')}`).join(', ')}.`,
+        ]),
+    `Put in order on ${partText(validation)}, held out.`,
+    ...(tests.length === 0 ? [] : [`Test accuracy of the first, which chose nothing: ${formatMetric(mean)}.`]),
+  ];
+}
+
 export function renderSweep(result: SweepResult, look: Look): string[] {
   const { colors } = look;
-  const { axes, seeds, sortBy, cells, experiment } = result;
+  const { axes, seeds, sortBy, cells, experiment, rungs } = result;
   const sorted = kerasName(sortBy);
   const other = ['validationAccuracy', 'validationLoss', 'accuracy', 'loss'].filter((name) => name !== sortBy);
   const isWhole = cells.every((cell) => cell.summaries[sortBy]?.n === seeds.length);
   const columns: TableColumn[] = [
     ...axisNames(axes).map((title) => ({ title, align: 'left' as const })),
+    ...(rungs === undefined ? [] : [{ title: 'epochs' }]),
     ...statisticsOf(isWhole).map((column) => ({ ...column, group: sorted })),
     ...other.map((name, at) => ({ title: kerasName(name), spare: 5 + at })),
     { title: 'training time', spare: 4 },
@@ -55,6 +76,7 @@ export function renderSweep(result: SweepResult, look: Look): string[] {
     const mean = (name: string) => cell.summaries[name]?.mean;
     return [
       ...cell.settings.map(({ value }) => formatValue(value)),
+      ...(rungs === undefined ? [] : [String(cell.epochs)]),
       ...statistics(cell.summaries[sortBy], seeds.length),
       ...other.map((name) => (mean(name) === undefined ? absent : formatMetric(mean(name)!))),
       secondsOf(cell),
@@ -63,5 +85,5 @@ export function renderSweep(result: SweepResult, look: Look): string[] {
   const { epochs } = experiment;
   const runs = `${cells.length} × ${plural(seeds.length, 'seed')}`;
   const heading = `${colors.bold(experiment.name)}  ${runs}, after ${formatCounted(epochs, 'epoch')}`;
-  return [heading, ...renderTable(columns, rows, look)];
+  return [heading, ...renderTable(columns, rows, look), '', ...notesOf(result).map((note) => colors.dim(note))];
 }

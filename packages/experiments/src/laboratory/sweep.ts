@@ -1,6 +1,12 @@
-/** What a grid of settings over several seeds gave. Pure: made from the results of the runs. */
-import type { Experiment } from '../experiment/schema.ts';
+/**
+ * What many settings over several seeds gave. Pure: made from the results of the runs. Cells are put in order by what
+ * validates; the test set, looked at once a run, orders nothing.
+ */
+import type { Experiment, ValidationConfig } from '../experiment/schema.ts';
+import { comparePaired, type MeanComparison } from './comparison-of-means.ts';
 import { lastEpochSummaries } from './curves.ts';
+import type { Rung } from './halving.ts';
+import { holm } from './holm.ts';
 import type { GridAxis, Setting } from './setting.ts';
 import type { Summary } from './statistics.ts';
 
@@ -12,6 +18,8 @@ export interface SweepRun {
   readonly history: Readonly<Record<string, readonly number[]>>;
   /** Training time: of its epochs, validation included; 0 for one that failed. */
   readonly seconds: number;
+  /** Accuracy on the test set, looked at once, after the last epoch; null for a run that failed. */
+  readonly testAccuracy: number | null;
   /** Why it has no result, in one sentence. */
   readonly failure?: string;
 }
@@ -22,6 +30,18 @@ export interface SweepCell {
   /** Of the last epoch over the seeds, by name as in the history; without runs that failed, and empty where all did. */
   readonly summaries: Readonly<Record<string, Summary>>;
   readonly runs: readonly SweepRun[];
+  /** Epochs that its runs trained: fewer than the experiment's where the cell was left behind. */
+  readonly epochs: number;
+  /** The best cell with this one, over the same seeds; null of the best itself, and where they cannot be compared. */
+  readonly besideBest: BestComparison | null;
+}
+
+interface BestComparison extends MeanComparison {
+  /**
+   * Corrected by Holm for every pair of cells that trained to the end, not only for those with the best: which is best was
+   * seen in the same numbers.
+   */
+  readonly adjusted: number | null;
 }
 
 export interface SweepResult {
@@ -29,10 +49,16 @@ export interface SweepResult {
   /** Without the settings of the grid. */
   readonly experiment: Experiment;
   readonly axes: readonly GridAxis[];
+  /** What validated: a part of the training set. */
+  readonly validation: ValidationConfig;
+  /** Combinations that were drawn of those that there are; absent where all were tried. */
+  readonly drawn?: { readonly count: number; readonly seed: number };
+  /** Of successive halving: how many cells trained for how long; absent where all trained to the end. */
+  readonly rungs?: readonly Rung[];
   readonly seeds: readonly number[];
   /** A name in the summaries. */
   readonly sortBy: string;
-  /** The best mean first; cells without one last. */
+  /** Those that trained longest first; of those the best mean; cells without one last. */
   readonly cells: readonly SweepCell[];
 }
 
@@ -49,28 +75,80 @@ export const sweepMetrics = ['validationAccuracy', 'validationLoss', 'accuracy',
 export type SweepMetric = (typeof sweepMetrics)[number];
 
 /** Accuracies from the largest down, losses from the smallest up. */
-function compare(sortBy: SweepMetric): (a: SweepCell, b: SweepCell) => number {
+function compare(sortBy: SweepMetric): (a: BareCell, b: BareCell) => number {
   const sign = /accuracy$/i.test(sortBy) ? -1 : 1;
-  const worth = (cell: SweepCell): number => {
+  const worth = (cell: BareCell): number => {
     const mean = cell.summaries[sortBy]?.mean;
     return mean === undefined ? Number.MAX_VALUE : sign * mean;
   };
   return (a, b) => worth(a) - worth(b);
 }
 
+type BareCell = Omit<SweepCell, 'besideBest'>;
+
+/** More cells would make more pairs than anybody corrects for. */
+const mostCompared = 200;
+
+/** The last value of each seed; undefined where a run has none. */
+function valuesOf({ runs }: BareCell, sortBy: SweepMetric): readonly number[] | undefined {
+  const values = runs.map(({ history }) => history[sortBy]?.at(-1));
+  return values.every((value) => value !== undefined && Number.isFinite(value)) ? (values as number[]) : undefined;
+}
+
+/** The first cell with each other of `cells`, whose runs have the same seeds in the same order. */
+function besideFirst(cells: readonly BareCell[], sortBy: SweepMetric): (BestComparison | null)[] {
+  const values = cells.map((cell) => valuesOf(cell, sortBy));
+  const pairs =
+    cells.length > mostCompared
+      ? []
+      : values.flatMap((a, i) =>
+          values
+            .slice(i + 1)
+            .flatMap((b, offset) => (a && b ? [{ i, j: i + 1 + offset, ...comparePaired(b, a) }] : [])),
+        );
+  const tested = pairs.filter(({ pValue }) => pValue !== null);
+  const corrected = holm(tested.map(({ pValue }) => pValue!));
+  return cells.map((_, at) => {
+    const pair = pairs.find(({ i, j }) => i === 0 && j === at);
+    if (pair === undefined) return null;
+    const { i: _i, j: _j, ...comparison } = pair;
+    return { ...comparison, adjusted: corrected[tested.indexOf(pair)] ?? null };
+  });
+}
+
 /** @param parts the cells in the order of the grid, which equal ones keep */
 export function sweep(
-  parts: Pick<SweepResult, 'experiment' | 'axes' | 'seeds'> & {
+  parts: Omit<SweepResult, 'kind' | 'sortBy' | 'cells'> & {
     readonly sortBy: SweepMetric;
-    readonly cells: readonly Pick<SweepCell, 'settings' | 'runs'>[];
+    readonly cells: readonly (Pick<SweepCell, 'settings' | 'runs'> & { readonly epochs?: number })[];
   },
 ): SweepResult {
-  const { experiment, axes, seeds, sortBy } = parts;
-  const cells = parts.cells.map(({ settings, runs }): SweepCell => {
+  const { sortBy, experiment } = parts;
+  const cells = parts.cells.map(({ settings, runs, epochs = experiment.epochs }): BareCell => {
     const histories = runs.filter(({ failure }) => failure === undefined).map(({ history }) => history);
-    return { settings, summaries: lastEpochSummaries(histories), runs };
+    return { settings, summaries: lastEpochSummaries(histories), runs, epochs };
   });
-  return { kind: 'sweep', ...{ experiment, axes, seeds, sortBy }, cells: cells.sort(compare(sortBy)) };
+  const byWorth = compare(sortBy);
+  cells.sort((a, b) => b.epochs - a.epochs || byWorth(a, b));
+  const longest = cells.filter(({ epochs }) => epochs === cells[0]!.epochs);
+  const beside = besideFirst(longest, sortBy);
+  return { kind: 'sweep', ...parts, cells: cells.map((cell, at) => ({ ...cell, besideBest: beside[at] ?? null })) };
+}
+
+/** What the seeds say of the best cell and the next, in a sentence; undefined where there is no next. */
+export function bestSentence({ cells, seeds }: Pick<SweepResult, 'cells' | 'seeds'>): string | undefined {
+  const [best, second] = cells;
+  if (best === undefined || second === undefined || second.epochs < best.epochs) return undefined;
+  const beside = second.besideBest;
+  if (beside === null) return 'The next cannot be compared with it: a run of either has no result.';
+  const { adjusted, pValue, difference } = beside;
+  if (pValue === null || adjusted === null) {
+    return `${seeds.length} of the at least 3 seeds that a verdict takes: whether it is more than their spread cannot be said.`;
+  }
+  const by = `${Math.abs(difference).toPrecision(2)} on the same seeds`;
+  return adjusted <= 0.05
+    ? `It differs from the next by ${by}, more than chance explains (p ${adjusted.toPrecision(2)}, corrected for all pairs).`
+    : `It differs from the next by ${by}, and that this is more than chance is not shown (p ${adjusted.toPrecision(2)}, corrected for all pairs).`;
 }
 
 /** Short names of a sweep's axes: the last key of each path where that tells them apart, else the whole path. */

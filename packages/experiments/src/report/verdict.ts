@@ -133,9 +133,9 @@ function comparisonSentences(comparison: PublishedComparison | undefined): strin
   if (comparison.reproduced === null) {
     return [`${differences}. Whether it reproduces the notebook is not judged: ${comparison.notJudgedBecause}.`];
   }
-  if (comparison.reproduced) return [`${differences}, within what another seed changes.`];
+  if (comparison.reproduced) return [`${differences}, within what is accepted of a reproduction.`];
   const failed = comparison.checks.filter(({ passed }) => !passed).map(({ name }) => CHECK_NAMES[name]);
-  return [`${differences}. Outside of what another seed changes: ${failed.join(', ')}.`];
+  return [`${differences}. Outside of what is accepted of a reproduction: ${failed.join(', ')}.`];
 }
 
 /** Judges one run by the rules above. */

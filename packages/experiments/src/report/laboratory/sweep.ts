@@ -1,5 +1,5 @@
 /**
- * The page of a sweep: every cell of the grid with its interval, as table and chart; for two settings a heat map; the
+ * The page of a sweep: every cell of the grid with its interval, as table and chart; for every two settings a heat map; the
  * curves of the best cells.
  */
 
@@ -25,8 +25,16 @@ import {
 } from '@inkgrad/charts';
 import { plural } from '@inkgrad/tensor/text';
 import { curvesOf } from '../../laboratory/curves.ts';
+import { rangeOf } from '../../laboratory/random-cells.ts';
 import type { Json } from '../../laboratory/setting.ts';
-import { axisNames, meanTrainingSeconds, type SweepCell, type SweepResult } from '../../laboratory/sweep.ts';
+import {
+  axisNames,
+  bestSentence,
+  meanTrainingSeconds,
+  type SweepCell,
+  type SweepResult,
+} from '../../laboratory/sweep.ts';
+import { partText } from '../../run/split.ts';
 import { quantityOf } from '../figures/quantities.ts';
 import { environmentSection } from '../sections/environment.ts';
 import type { ReportContext } from '../types.ts';
@@ -36,6 +44,7 @@ import { epochsOf, headRow, pageHead, SUMMARY_HEADS, summaryCells } from './page
 /** More rows or curves could not be read. */
 const MOST_ROWS = 60;
 const MOST_CURVES = 8;
+const MOST_MAPS = 6;
 
 function valueText(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
@@ -75,30 +84,44 @@ function intervalFigure(result: SweepResult): Figure {
   });
 }
 
-function heatMap(result: SweepResult): Figure | undefined {
+/** For every two settings that have lists of values the best mean over all others. */
+function heatMaps(result: SweepResult): Figure[] {
+  const { axes } = result;
+  const listed = axes.flatMap((axis, at) => (axis.values.length > 1 && rangeOf(axis) === undefined ? [at] : []));
+  const pairs = listed.flatMap((down, i) => listed.slice(i + 1).map((across) => [down, across] as const));
+  return pairs.slice(0, MOST_MAPS).map(([down, across], i) => heatMap(result, down, across, i));
+}
+
+function heatMap(result: SweepResult, downAt: number, acrossAt: number, number: number): Figure {
   const { axes, sortBy, cells, experiment } = result;
-  const [down, across] = axes;
-  if (axes.length !== 2 || !down || !across) return undefined;
-  const names = axisNames(result.axes);
+  const [down, across] = [axes[downAt]!, axes[acrossAt]!];
+  const all = axisNames(result.axes);
+  const names = [all[downAt]!, all[acrossAt]!] as const;
   const { title } = quantityOf(sortBy);
-  const find = (row: Json, column: Json) => {
-    const wanted = [JSON.stringify(row), JSON.stringify(column)];
-    return cells.find(({ settings }) => settings.every(({ value }, i) => JSON.stringify(value) === wanted[i]));
-  };
+  const rest = axes.length > 2 ? ', the best of the other settings' : '';
+  // Cells are the best first.
+  const find = (row: Json, column: Json) =>
+    cells.find(
+      ({ settings, summaries }) =>
+        JSON.stringify(settings[downAt]!.value) === JSON.stringify(row) &&
+        JSON.stringify(settings[acrossAt]!.value) === JSON.stringify(column) &&
+        summaries[sortBy] !== undefined,
+    );
   const summaries = down.values.map((row) => across.values.map((column) => find(row, column)?.summaries[sortBy]));
   const matrix: Matrix = {
     rows: down.values.map(valueText),
     columns: across.values.map(valueText),
-    rowName: names[0]!,
-    columnName: names[1]!,
+    rowName: names[0],
+    columnName: names[1],
     values: summaries.map((row) => row.map((summary) => summary?.mean ?? Number.NaN)),
     scale: 'range',
     text: (value) => formatFixed(value, 3),
   };
+  const name = number === 0 ? 'sweep-map' : `sweep-map-${number + 1}`;
   return createFigure({
-    name: 'sweep-map',
-    title: `${experiment.name}: ${title} by ${names.join(' and ')}`,
-    description: `Heat map of the mean ${title}: ${names[0]} downward, ${names[1]} across.`,
+    name,
+    title: `${experiment.name}: ${title} by ${names.join(' and ')}${rest}`,
+    description: `Heat map of the mean ${title}: ${names[0]} downward, ${names[1]} across${rest}.`,
     readouts: [
       summaries.flatMap((row, y) =>
         row.map((summary, x) => {
@@ -108,7 +131,7 @@ function heatMap(result: SweepResult): Figure | undefined {
         }),
       ),
     ],
-    draw: (variant) => drawMatrix('sweep-map', matrix, variant),
+    draw: (variant) => drawMatrix(name, matrix, variant),
   });
 }
 
@@ -134,15 +157,22 @@ function curveFigure(result: SweepResult, draw: DrawChart): Figure | undefined {
 }
 
 function cellTable(result: SweepResult): Html {
-  const { cells, axes, sortBy } = result;
+  const { cells, axes, sortBy, rungs } = result;
   const names = axisNames(result.axes);
   const others = ['validationAccuracy', 'validationLoss'].filter((name) => name !== sortBy);
   return table({
-    caption: `Every cell after its last epoch, sorted by ${quantityOf(sortBy).title}; the interval is that of the mean, n the number of runs`,
+    caption: `Every cell after its last epoch, sorted by ${quantityOf(sortBy).title}; the interval is that of the mean, n the number of runs, p that it is as good as the first, of the same seeds, corrected for all pairs of cells`,
     kind: 'numbers sortable',
     wide: true,
     long: cells.length > 40,
-    head: headRow([...names, ...SUMMARY_HEADS, ...others.map((name) => quantityOf(name).title), 'training time']),
+    head: headRow([
+      ...names,
+      ...(rungs ? ['epochs'] : []),
+      ...SUMMARY_HEADS,
+      'p',
+      ...others.map((name) => quantityOf(name).title),
+      'training time',
+    ]),
     body: cells.map((cell) => {
       const settings = axes.map((_, i) => {
         const value = cell.settings[i]?.value ?? null;
@@ -150,7 +180,9 @@ function cellTable(result: SweepResult): Html {
       });
       const means = others.map((name) => html`<td>${formatFixed(cell.summaries[name]?.mean ?? Number.NaN, 4)}</td>`);
       const seconds = meanTrainingSeconds(cell) ?? Number.NaN;
-      return html`<tr>${settings}${summaryCells(cell.summaries[sortBy])}${means}<td data-value="${formatFixed(seconds, 3)}">${formatSeconds(seconds)}</td></tr>`;
+      const { adjusted = null } = cell.besideBest ?? {};
+      const p = html`<td data-value="${String(adjusted ?? '')}">${adjusted === null ? '–' : formatFixed(adjusted, 4)}</td>`;
+      return html`<tr>${settings}${rungs && html`<td>${cell.epochs}</td>`}${summaryCells(cell.summaries[sortBy])}${p}${means}<td data-value="${formatFixed(seconds, 3)}">${formatSeconds(seconds)}</td></tr>`;
     }),
   });
 }
@@ -179,17 +211,15 @@ function leadOf(result: SweepResult): string {
   };
   const first = `The best ${title} has ${cellTitle(best, names)}: ${interval(best)}.`;
   if (!second?.summaries[sortBy]) return first;
-  const other = second.summaries[sortBy];
-  const known = summary.low !== null && summary.high !== null && other.low !== null && other.high !== null;
-  const overlap = known && summary.low! <= other.high! && other.low! <= summary.high!;
-  const verdict = !known ? '' : overlap ? '; their intervals overlap' : '; their intervals do not overlap';
-  return `${first} The next is ${cellTitle(second, names)} with ${interval(second)}${verdict}.`;
+  return `${first} The next is ${cellTitle(second, names)} with ${interval(second)}. ${bestSentence(result) ?? ''}`.trimEnd();
 }
 
 async function drawPage(result: SweepResult, context: ReportContext): Promise<DrawnPage> {
   const draw = await loadCharts();
-  const { experiment, axes, seeds, cells, sortBy } = result;
-  const [intervals, map, curves] = [intervalFigure(result), heatMap(result), curveFigure(result, draw)];
+  const { experiment, axes, seeds, cells, sortBy, validation, drawn: chance, rungs } = result;
+  const [intervals, maps, curves] = [intervalFigure(result), heatMaps(result), curveFigure(result, draw)];
+  const tests = cells[0]?.runs.flatMap(({ testAccuracy }) => testAccuracy ?? []) ?? [];
+  const testMean = tests.reduce((sum, value) => sum + value, 0) / tests.length;
   const { title } = quantityOf(sortBy);
   const shown = cells.length > MOST_ROWS ? ` The first ${MOST_ROWS} of ${cells.length} cells are drawn.` : '';
   const heading = `${experiment.name}: sweep over ${axisNames(result.axes).join(' and ')}`;
@@ -202,12 +232,25 @@ async function drawPage(result: SweepResult, context: ReportContext): Promise<Dr
         ['Experiment', `${experiment.title}, ${epochsOf(experiment)}`],
         ...axes.map(({ path, values }) => [path, values.map(valueText).join(', ')] as const),
         ['Seeds', seeds.join(', ')],
+        ...(chance ? [['Drawn', `${chance.count} combinations, with seed ${chance.seed}`] as const] : []),
+        ...(rungs
+          ? [
+              [
+                'Left behind early',
+                rungs.map((rung) => `${rung.cells} trained ${plural(rung.epochs, 'epoch')}`).join(', '),
+              ] as const,
+            ]
+          : []),
+        ['Validation', `${partText(validation)}, held out`],
+        ...(tests.length === 0
+          ? []
+          : [['Test accuracy of the first', `${formatFixed(testMean, 4)}; it chose nothing`] as const]),
       ],
       context,
     }),
     links: [
       { id: 'cells', name: 'Cells' },
-      ...(map ? [{ id: 'map', name: 'Map' }] : []),
+      ...(maps.length > 0 ? [{ id: 'map', name: maps.length > 1 ? 'Maps' : 'Map' }] : []),
       ...(curves ? [{ id: 'curves', name: 'Curves' }] : []),
       { id: 'environment', name: 'Environment' },
     ],
@@ -216,8 +259,8 @@ ${cellTable(result)}
 ${figureHtml(intervals, `The mean ${title} of each cell with its 95 % interval over the seeds; small dots are single runs.${shown}`)}
 ${failures(result)}</section>
 ${
-  map &&
-  html`<section id="map"><h2>Map</h2>${figureHtml(map, `The mean ${title} for each pair of values; the colours span from the least to the most.`)}</section>`
+  maps.length > 0 &&
+  html`<section id="map"><h2>${maps.length > 1 ? 'Maps' : 'Map'}</h2>${maps.map((map) => figureHtml(map, `The mean ${title} for each pair of values${axes.length > 2 ? ', with the best of the other settings' : ''}; the colours span from the least to the most.`))}</section>`
 }
 ${
   curves &&
@@ -225,7 +268,7 @@ ${
 }
 ${environmentSection(context.environment)}`,
   });
-  return { page, figures: [intervals, map, curves].filter((figure) => figure !== undefined) };
+  return { page, figures: [intervals, ...maps, curves].filter((figure) => figure !== undefined) };
 }
 
 /** Renders the page of a sweep: one HTML page that needs nothing besides itself. */
