@@ -110,4 +110,4 @@ export {
   type RunResult,
   trainingSeconds,
 } from './run/run-result.ts';
-export { heldIndices, heldOut, partText, type Split, splitData } from './run/split.ts';
+export { heldIndices, heldOut, partText, type Split, splitData, splitOf, trainedCount } from './run/split.ts';

@@ -11,12 +11,14 @@ export { listRuns, type RunStatus, readModelData, readRun, type StoredRun } from
 export { type RecordedRun, type RecordOptions, recordRun } from './record/record-run.ts';
 export { createRunFolder, type RunFolder, type RunFolderOptions, writeWhole } from './record/run-folder.ts';
 export { loadTrainedModel, type TrainedModel } from './record/trained-model.ts';
+export type { Convolutions } from './report/figures/feature-maps.ts';
 export type { FirstKernel } from './report/figures/first-layer.ts';
 export { renderAblation, writeAblation } from './report/laboratory/ablation.ts';
 export { renderComparison, writeComparison } from './report/laboratory/comparison.ts';
 export { renderCrossValidation, writeCrossValidation } from './report/laboratory/cross-validation.ts';
 export { renderSweep, writeSweep } from './report/laboratory/sweep.ts';
 export { countAnswers, staysAtGuessing } from './report/outcome.ts';
+export { readConvolutions } from './report/read-convolutions.ts';
 export { readFirstKernel } from './report/read-first-kernel.ts';
 export { renderFigures } from './report/render-figures.ts';
 export { renderReport } from './report/render-report.ts';

@@ -215,6 +215,24 @@ describe('odd inputs', () => {
       syntheticContext,
     ],
     'two models that guess, with weights': [[guessing, guessing], kernels],
+    'a convolutional network': [
+      [syntheticV1],
+      {
+        ...syntheticContext,
+        convolutions: [
+          {
+            layers: [
+              {
+                layer: '<script>alert(1)</script>',
+                kernel: { shape: [3, 3, 1, 4], values: Float32Array.from({ length: 36 }, (_, i) => i - 18) },
+                maps: { shape: [1, 26, 26, 4], values: Float32Array.from({ length: 2704 }, (_, i) => Math.sin(i)) },
+              },
+            ],
+            images: [{ index: 3, name: 'test image 3', answer: 'a 2 read as 7' }],
+          },
+        ],
+      },
+    ],
     'a fold, with a scheduled learning rate': [[held], syntheticContext],
     'hostile texts': [
       [hostile],

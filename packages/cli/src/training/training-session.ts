@@ -4,12 +4,22 @@
  * way; what was learned so far is evaluated and kept, marked as interrupted, and can be continued.
  */
 import { join } from 'node:path';
-import { type DataSet, DataUploads, type Experiment, type RunProgress, type Split } from '@inkgrad/experiments';
 import {
+  type DataSet,
+  DataUploads,
+  type Experiment,
+  type RunProgress,
+  type Split,
+  splitOf,
+  trainedCount,
+} from '@inkgrad/experiments';
+import {
+  type Convolutions,
   describeEnvironment,
   holdsCheckpoint,
   type RecordedRun,
   type RunEnvironment,
+  readConvolutions,
   readFirstKernel,
   recordRun,
   writeReport,
@@ -208,8 +218,13 @@ export class TrainingSession {
     // The time of this command says nothing about runs that began in another.
     const totalSeconds = this.#isContinued ? undefined : this.seconds;
     const firstKernels = await Promise.all(trained.map(({ modelDirectory }) => readFirstKernel(modelDirectory)));
+    const convolutions: (Convolutions | undefined)[] = [];
+    for (const { modelDirectory, result } of trained) {
+      convolutions.push(await readConvolutions(modelDirectory, result, data));
+    }
     await writeReport(this.folder.path, results, {
       data,
+      convolutions,
       environment,
       command,
       totalSeconds,
@@ -238,9 +253,10 @@ export class TrainingSession {
     this.#announcements.push(`${from}\n${this.environment.backendDescription}\n`);
   }
 
-  #announce({ name, title, epochs, batchSize, seed }: Experiment): void {
+  #announce(experiment: Experiment): void {
+    const { name, title, epochs, batchSize, seed } = experiment;
     const { colors } = this.#progress;
-    const steps = Math.ceil(this.data.train.count / batchSize);
+    const steps = Math.ceil(trainedCount(this.data, splitOf(experiment)) / batchSize);
     const size = `${formatCounted(epochs, 'epoch')} of ${formatCounted(steps, 'step')} of ${batchSize}, seed ${seed}`;
     const heading = title.startsWith(name) ? title : `${name}: ${title}`;
     this.#announcements.push(`${colors.bold(heading)}  ${colors.dim(size)}`);

@@ -7,6 +7,8 @@ import type { RunResult } from '../run/run-result.ts';
 import { heldIndices } from '../run/split.ts';
 import { confusionMatrix } from './figures/confusion-matrix.ts';
 import { answersOf } from './figures/digit-gallery.ts';
+import { type Convolutions, featureMaps } from './figures/feature-maps.ts';
+import { filters } from './figures/filters.ts';
 import { type FirstKernel, firstLayer } from './figures/first-layer.ts';
 import { sampleGrid } from './figures/sample-grid.ts';
 import { testImage } from './figures/test-image.ts';
@@ -29,6 +31,10 @@ export interface RunFigures {
   readonly learningRate: Figure | undefined;
   /** Absent where the kernel is not at hand. */
   readonly weights: Figure | undefined;
+  /** Absent of a network without convolutions. */
+  readonly filters: Figure | undefined;
+  /** Of each image that they are shown of. */
+  readonly maps: readonly Figure[];
 }
 
 /** All figures of a report, by what they show. `testImage` is absent when the test set has no image 1000. */
@@ -70,20 +76,26 @@ export function drawRunFigures(
     readonly draw: DrawChart;
     readonly budget: number;
     readonly kernel: FirstKernel | undefined;
+    readonly convolutions?: Convolutions | undefined;
     readonly published: PublishedFigures | undefined;
   },
 ): RunFigures {
-  const { slug, context, draw, budget, kernel, published } = options;
+  const { slug, context, draw, budget, kernel, convolutions, published } = options;
   const { train, test } = context.data;
+  const { layers = [], images = [] } = convolutions ?? {};
+  const part = run.split.kind === 'fold' ? train : test;
+  const maps = images.map((shown, image) => featureMaps(slug, run.experiment, layers, { part, shown, image }));
   return {
     run,
     slug,
     accuracy: createFigure(accuracyCurves(slug, run, published, draw)),
     loss: createFigure(lossCurves(slug, run, published, draw)),
     confusion: createFigure(confusionOf(slug, run, context, budget)),
-    mistakes: optionalFigure(worstMistakes(slug, run, run.split.kind === 'fold' ? train : test)),
+    mistakes: optionalFigure(worstMistakes(slug, run, part)),
     learningRate: optionalFigure(learningRateCurve(slug, run, draw)),
     weights: optionalFigure(firstLayer(slug, run.experiment, kernel)),
+    filters: optionalFigure(filters(slug, run.experiment, layers)),
+    maps: present(maps.map(optionalFigure)),
   };
 }
 
@@ -103,6 +115,7 @@ export async function drawFigures(runs: readonly RunResult[], context: ReportCon
         draw,
         budget,
         kernel: context.firstKernels?.[i],
+        convolutions: context.convolutions?.[i],
         published: context.published?.figuresOf(run),
       }),
     ),
@@ -114,8 +127,9 @@ function present(figures: readonly (Figure | undefined)[]): Figure[] {
 }
 
 /** The figures of one run as a list. */
-export function listRunFigures({ accuracy, loss, learningRate, confusion, mistakes, weights }: RunFigures): Figure[] {
-  return present([accuracy, loss, learningRate, confusion, mistakes, weights]);
+export function listRunFigures(figures: RunFigures): Figure[] {
+  const { accuracy, loss, learningRate, confusion, mistakes, weights, filters: own, maps } = figures;
+  return present([accuracy, loss, learningRate, confusion, mistakes, weights, own, ...maps]);
 }
 
 /** The figures as one list. */
@@ -129,7 +143,7 @@ export function listFigures(figures: ReportFigures): Figure[] {
  * @param runs one or more finished runs, in the order to be shown
  * @param context the data set, the published figures and the environment the runs share
  * @returns sample grid, test image 1000, and for each run accuracy, loss, learning rate, confusion matrix, worst
- *   mistakes and weights; a figure with nothing to show is left out
+ *   mistakes, weights, filters and feature maps; a figure with nothing to show is left out
  */
 export async function renderFigures(runs: readonly RunResult[], context: ReportContext): Promise<Figure[]> {
   return listFigures(await drawFigures(runs, context));

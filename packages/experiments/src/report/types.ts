@@ -5,6 +5,7 @@
 
 import type { DataSet } from '../data/data-set.ts';
 import type { RunEnvironment } from '../record/environment.ts';
+import type { Convolutions } from './figures/feature-maps.ts';
 import type { FirstKernel } from './figures/first-layer.ts';
 import type { PublishedRuns } from './published.ts';
 
@@ -16,6 +17,8 @@ export interface ReportContext {
   readonly totalSeconds?: number | undefined;
   /** For each run the kernel of its first layer, as `readFirstKernel` reads it; without it, its weights are not shown. */
   readonly firstKernels?: readonly (FirstKernel | undefined)[] | undefined;
+  /** For each run its convolutions, as `readConvolutions` reads them; without them, filters and feature maps are not shown. */
+  readonly convolutions?: readonly (Convolutions | undefined)[] | undefined;
   /** What runs are set beside; default: nothing. */
   readonly published?: PublishedRuns | undefined;
   /** The command line that made the runs. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { partText, splitData, splitOf } from './split.ts';
+import { partText, splitData, splitOf, trainedCount } from './split.ts';
 
 /** Images whose every pixel is their index. */
 function images(count: number): { images: Uint8Array; labels: Uint8Array; count: number } {
@@ -17,6 +17,7 @@ test('without folds all training images train, and the test set is held out', ()
     expect(split.set).toBe('test');
     expect(split.validation).toBe(kind === 'test' ? data.test : undefined);
     expect(split.train).toBe(data.train);
+    expect(trainedCount(data, { kind })).toBe(60);
     expect(split.held).toBe(data.test);
     expect(split.heldIndex(7)).toBe(7);
   }
@@ -27,6 +28,7 @@ test('folds hold out each training image once; images keep their labels and know
   for (const fold of [1, 2, 3]) {
     const { train, validation, held, set, heldIndex } = splitData(data, { kind: 'fold', folds: 3, fold, seed: 5 });
     expect([train.count, held.count, set]).toEqual([40, 20, 'fold']);
+    expect(trainedCount(data, { kind: 'fold', folds: 3, fold, seed: 5 })).toBe(40);
     expect(validation).toBe(held);
     for (let at = 0; at < held.count; at++) {
       const index = heldIndex(at);
@@ -55,6 +57,7 @@ test('a part of the training set validates, and the test set is held out for the
   ] as const) {
     const { train, validation, held, set, heldIndex } = splitData(data, { kind: 'validation', part });
     expect([train.count, validation!.count, set]).toEqual([60 - count, count, 'test']);
+    expect(trainedCount(data, { kind: 'validation', part })).toBe(60 - count);
     expect(held).toBe(data.test);
     expect(heldIndex(7)).toBe(7);
     const pixels = [train, validation!].flatMap((each) =>

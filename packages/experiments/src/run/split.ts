@@ -83,6 +83,13 @@ function validationIndices(labels: Uint8Array, part: ValidationConfig): Int32Arr
   return 'fraction' in part ? stratifiedPart(labels, part.fraction, part.seed) : heldIndices(labels, part);
 }
 
+/** How many of the training images train. @throws ArgumentError as `splitData` does */
+export function trainedCount({ train }: Pick<DataSet, 'train'>, split: Split): number {
+  if (split.kind === 'fold') return train.count - heldIndices(train.labels, split).length;
+  if (split.kind === 'validation') return train.count - validationIndices(train.labels, split.part).length;
+  return train.count;
+}
+
 /** The training set without some of its images, and these. */
 function divide(train: DataPart, held: Int32Array): [rest: DataPart, held: DataPart] {
   const isHeld = new Uint8Array(train.count);

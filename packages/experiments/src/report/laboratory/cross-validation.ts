@@ -29,6 +29,7 @@ import { confusionMatrix } from '../figures/confusion-matrix.ts';
 import { type Answer, answersOf } from '../figures/digit-gallery.ts';
 import { quantityOf } from '../figures/quantities.ts';
 import { countAnswers } from '../outcome.ts';
+import { readConvolutions } from '../read-convolutions.ts';
 import { readFirstKernel } from '../read-first-kernel.ts';
 import { drawRunFigures, listRunFigures, type RunFigures } from '../render-figures.ts';
 import { classScores } from '../sections/class-scores.ts';
@@ -108,6 +109,7 @@ async function drawFigures(result: CrossValidationResult, context: ReportContext
             draw,
             budget: DIGITS,
             kernel: context.firstKernels?.[0],
+            convolutions: context.convolutions?.[0],
             published: undefined,
           }),
   };
@@ -211,8 +213,8 @@ export async function renderCrossValidation(result: CrossValidationResult, conte
 }
 
 /**
- * Writes the page and its figures; returns the paths written, relative to `directory`. Without a kernel in the context,
- * that of the final model is read from its folder.
+ * Writes the page and its figures; returns the paths written, relative to `directory`. Without a kernel and convolutions in the
+ * context, those of the final model are read from its folder.
  */
 export async function writeCrossValidation(
   directory: string,
@@ -223,5 +225,10 @@ export async function writeCrossValidation(
   const firstKernels = context.firstKernels ?? [
     final === null ? undefined : await readFirstKernel(join(directory, final.directory, 'model')),
   ];
-  return writePage(directory, await drawPage(result, { ...context, firstKernels }));
+  const convolutions = context.convolutions ?? [
+    final === null
+      ? undefined
+      : await readConvolutions(join(directory, final.directory, 'model'), final.result, context.data),
+  ];
+  return writePage(directory, await drawPage(result, { ...context, firstKernels, convolutions }));
 }

@@ -43,7 +43,7 @@ interface ModelOptions {
 
 /** Everything about one run. */
 export function modelSection(figures: RunFigures, { published, heading }: ModelOptions): Html {
-  const { run, slug, accuracy, loss, learningRate, confusion, mistakes, weights } = figures;
+  const { run, slug, accuracy, loss, learningRate, confusion, mistakes, weights, filters, maps } = figures;
   const { correct, total } = countAnswers(run.confusionMatrix);
   const { images, validates, phrase: evaluated } = evaluatedSet(run);
   const { short, phrase } = validatedSet(run);
@@ -83,5 +83,10 @@ ${
   weights &&
   html`<h3>Weights of the first layer</h3>${figureHtml(weights, 'Each picture is one unit of the first layer: the weight it gives to each of the 28 × 28 pixels, orange where negative and blue where positive, all on one scale. The largest 0.5 % of the magnitudes have the colours of its ends.')}`
 }
+${
+  filters &&
+  html`<h3>Filters</h3>${figureHtml(filters, 'Each picture is the weights with which a filter looks at one channel, orange where negative and blue where positive; all of a convolution are on one scale.')}`
+}
+${maps.length > 0 && html`<h3>Feature maps</h3>${maps.map((figure) => figureHtml(figure, `${figure.description.split(':')[0]}, before what follows them: normalization, activation or pool, where they are layers of their own.`))}`}
 </section>`;
 }
