@@ -17,7 +17,7 @@ async function chosen(name: string | undefined, { schema, set }: ConfigOptions):
     throw new UsageError('--schema stands alone: it is the same for every experiment.');
   }
   if (name === undefined)
-    throw new UsageError('an experiment is missing: v1, v2, keras-convnet or a JSON file of your own.');
+    throw new UsageError('an experiment is missing: v1, v2, v3, lenet, keras-convnet or a JSON file of your own.');
   return findExperiment(name, set);
 }
 

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { namedExperiments } from '@inkgrad/mnist';
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { createProgram } from '../program.ts';
@@ -53,10 +54,10 @@ describe('bash', () => {
     }
   });
 
-  test('experiments: the published ones, and JSON files', () => {
-    expect(completions('inkgrad run ')).toEqual(['v1', 'v2', 'mine.json', 'other.json']);
+  test('experiments: those with a name, and JSON files', () => {
+    expect(completions('inkgrad run ')).toEqual([...Object.keys(namedExperiments), 'mine.json', 'other.json']);
     expect(completions('inkgrad run m')).toEqual(['mine.json']);
-    expect(completions('inkgrad run --epochs 3 --quiet v')).toEqual(['v1', 'v2']);
+    expect(completions('inkgrad run --epochs 3 --quiet v')).toEqual(['v1', 'v2', 'v3']);
     expect(completions('inkgrad run v1 ')).toEqual([]);
   });
 

@@ -2,16 +2,15 @@
  * What the value of an option or argument may be, as far as a shell can offer it. Known by the name that the help gives
  * the value (`--out <folder>`), or by the option; anything else is not completed.
  */
-
 import { settingPaths } from '@inkgrad/experiments';
-import { experiments } from '@inkgrad/mnist';
+import { experiments, namedExperiments } from '@inkgrad/mnist';
 import { backendNames } from '@inkgrad/tensor';
 
 export type Values =
   | { readonly kind: 'none' }
   | { readonly kind: 'files' }
   | { readonly kind: 'folders' }
-  /** v1, v2 and files that may be experiments. */
+  /** v1, v2 and others with a name, and files that may be experiments. */
   | { readonly kind: 'experiment'; readonly words: readonly string[] }
   /** `prefix`: more has to be typed right behind the word. */
   | { readonly kind: 'words' | 'prefix'; readonly words: readonly string[] };
@@ -43,7 +42,7 @@ const byOption: Readonly<Record<string, () => Values>> = {
 };
 
 const byName: Readonly<Record<string, () => Values>> = {
-  experiment: () => ({ kind: 'experiment', words: Object.keys(experiments) }),
+  experiment: () => ({ kind: 'experiment', words: Object.keys(namedExperiments) }),
   file: () => ({ kind: 'files' }),
   folder: () => ({ kind: 'folders' }),
   run: () => ({ kind: 'folders' }),

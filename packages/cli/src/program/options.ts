@@ -4,7 +4,7 @@ import type { CommandContext } from '../context.ts';
 import { wholeNumber } from '../option-values.ts';
 
 /** What names an experiment, in the help. */
-export const experimentText = 'v1, v2, keras-convnet or a JSON file of your own';
+export const experimentText = 'v1, v2, v3, lenet, keras-convnet or a JSON file of your own';
 
 /** Runs a command, which throws whatever ends it before its end or gives another exit code than 0. */
 export type Run = (context: CommandContext) => Promise<void>;

@@ -1,7 +1,13 @@
 /** The experiments that can be run by name: the two published ones, and others that inkgrad brings along. */
-
 import type { Experiment } from '@inkgrad/experiments';
 import { kerasConvnet } from './keras-convnet.ts';
+import { lenet } from './lenet.ts';
 import { experiments } from './published-experiments.ts';
+import { v3 } from './v3.ts';
 
-export const namedExperiments: Readonly<Record<string, Experiment>> = { ...experiments, 'keras-convnet': kerasConvnet };
+export const namedExperiments: Readonly<Record<string, Experiment>> = {
+  ...experiments,
+  v3,
+  lenet,
+  'keras-convnet': kerasConvnet,
+};
