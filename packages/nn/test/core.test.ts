@@ -64,3 +64,19 @@ test('trains as the main entry does, by value and by name', async () => {
   expect(await core.saveWeights(small)).toEqual(await whole.saveWeights());
   expect(whole).toBeInstanceOf(core.BasicModel);
 });
+
+test('a callback that needs more of a model than one of core has says so, and what to do instead', async () => {
+  const { modelCheckpoint } = await import('../src/index.ts');
+  await using model = core.sequential({ seed: 3, layers: layers() });
+  model.compile(byValue());
+  const whole = modelCheckpoint({ save: () => undefined });
+  await expect(model.fit(x, y, { callbacks: [whole] })).rejects.toThrow('call saveState(model) in an onCheckpoint');
+  const saved: Uint8Array[] = [];
+  const own: core.Callback<core.WatchedModel> = {
+    onCheckpoint: async () => void saved.push(await core.saveState(model)),
+  };
+  await model.fit(x, y, { callbacks: [own], epochs: 2 });
+  const history = (bytes: Uint8Array) => core.loadState(model, bytes).then(({ history: { epoch } }) => epoch);
+  expect(await history(saved[0]!)).toEqual([0]);
+  expect(await history(saved[1]!)).toEqual([0, 1]);
+});

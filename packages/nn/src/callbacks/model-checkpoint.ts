@@ -5,6 +5,7 @@
 import { ArgumentError } from '@inkgrad/tensor';
 import { finite, flag, positiveWhole } from '../define/check.ts';
 import { checkKeys, describe } from '../define/names.ts';
+import { ModelStateError } from '../errors.ts';
 import type { Logs } from '../training/history.ts';
 import type { Callback, TrainedModel } from './callback.ts';
 import { Monitor, type MonitorOptions } from './monitor.ts';
@@ -35,7 +36,8 @@ export const modelCheckpointKeys = ['monitor', 'mode', 'saveBestOnly', 'initialV
 
 /**
  * Calls `save` after epochs that are whole, once the other callbacks are done with them.
- * @throws ArgumentError, UnknownNameError; when training begins, for a quantity that will not be logged
+ * @throws ArgumentError, UnknownNameError; when training begins, for a quantity that will not be logged; ModelStateError for a
+ * model of `@inkgrad/nn/core`, which has no methods to save it
  */
 export function modelCheckpoint(options: ModelCheckpointOptions): Callback {
   const where = 'modelCheckpoint';
@@ -56,6 +58,10 @@ export function modelCheckpoint(options: ModelCheckpointOptions): Callback {
   return {
     name: where,
     onTrainBegin: (trained, parameters) => {
+      if (!('saveState' in trained)) {
+        const way = 'call saveState(model) in an onCheckpoint of your own';
+        throw new ModelStateError(`${where} saves models of '@inkgrad/nn'; of one of core, ${way}.`);
+      }
       if (saveBestOnly) monitor.begin(parameters);
       model = trained;
       best = initialValueThreshold;
