@@ -17,6 +17,8 @@ export interface IntervalRow {
   readonly points: readonly number[];
   /** Whether the row is one to look at; others are muted. */
   readonly strong: boolean;
+  /** Beside the row instead of its mean and interval, where there is room. */
+  readonly text?: string | undefined;
   /** Begins a group with a line above it. */
   readonly begins?: boolean | undefined;
 }
@@ -43,7 +45,7 @@ export function intervalText(
   { mean = Number.NaN, low, high }: Pick<IntervalRow, 'mean' | 'low' | 'high'>,
   digits = 4,
 ): string {
-  const isRange = low !== undefined && high !== undefined;
+  const isRange = low !== undefined && high !== undefined && low !== high;
   const range = isRange ? ` (${formatFixed(low, digits)} to ${formatFixed(high, digits)})` : '';
   return formatFixed(mean, digits) + range;
 }
@@ -89,7 +91,7 @@ export function drawIntervals(chart: IntervalChart, { theme, format }: Variant):
   // Where labels are inside the plot, its lines end at them.
   const ground = (text: string, { x, y }: { x: number; y: number }) =>
     `<rect x="${x - 2}" y="${round(y - font)}" width="${round(textWidth(text, font) + 6)}" height="${font + 4}" fill="${theme.paper}"/>`;
-  const marks = rows.map(({ label: name, mean, low, high, points, strong, begins }, i) => {
+  const marks = rows.map(({ label: name, mean, low, high, points, strong, begins, text: own }, i) => {
     const top = TOP + i * pitch;
     const y = besides ? top + pitch / 2 : top + pitch - 12;
     const color = strong ? theme.test : theme.muted;
@@ -111,7 +113,10 @@ export function drawIntervals(chart: IntervalChart, { theme, format }: Variant):
       parts.push(
         `<circle cx="${at(mean)}" cy="${y}" r="4.5" fill="${strong ? color : theme.paper}" stroke="${color}" stroke-width="1.6"/>`,
       );
-      const text = intervalText(besides ? { mean, low, high } : { mean }, digits);
+    }
+    const shown = mean === undefined ? '' : intervalText(besides ? { mean, low, high } : { mean }, digits);
+    const text = besides ? (own ?? shown) : shown;
+    if (text !== '') {
       parts.push(svgText(text, { size: font - 0.5, fill: ink, x: right + 14, y: y + font * 0.35 }));
     }
     return parts.join('');

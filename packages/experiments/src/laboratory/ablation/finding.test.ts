@@ -61,7 +61,7 @@ describe('a plateau is told from a failure', () => {
     );
     expect(found).toMatch(/Taken off one at a time: no activity L2 \(.*, no kernel L2 \(.* and no dropout \(/);
     expect(found).toContain(
-      'The notebook’s explanation, that several regularizations underfit it, is therefore half of it: it is why 20 epochs are not enough, not why there is a plateau.',
+      'The notebook’s explanation, that several regularizations underfit it, is therefore half of it: regularization decides how long the plateau is, not that there is one.',
     );
     expect(found).toMatch(/No difference is shown with .*no kernel L2 \(/);
     expect(found).not.toMatch(/rescue|stuck|borne out/);

@@ -71,10 +71,7 @@ function baseSentence({ base, rows, level, mostEpochs, seeds }: Unconcluded): st
   );
 }
 
-function regularizationSentence(
-  { rows, base }: Unconcluded,
-  claim = 'That regularization underfits it',
-): string | undefined {
+function regularizationSentence({ rows }: Unconcluded, claim = 'That regularization underfits it'): string | undefined {
   const off = rows.find(({ kind }) => kind === 'together');
   if (off === undefined) return undefined;
   const offIds = new Set(off.changes.map(({ id }) => id));
@@ -95,7 +92,7 @@ function regularizationSentence(
       kept.length === 0
         ? 'nothing tried takes it away that keeps all of it'
         : `with all of it kept, it is gone with ${listed(kept.map(briefly))}`;
-    return `${still}; ${other}.${each} ${claim} is therefore half of it: it is why ${plural(base.epochs, 'epoch')} are not enough, not why there is a plateau.`;
+    return `${still}; ${other}.${each} ${claim} is therefore half of it: regularization decides how long the plateau is, not that there is one.`;
   }
   if (verdict === 'unclear' || verdict === 'longer') return `${claim} is not shown: ${without}.${each}`;
   return undefined;

@@ -107,6 +107,7 @@ function plateauFigure(result: AblationResult): Figure | undefined {
       high: row.plateau.summary?.most,
       points: row.plateau.ends.flatMap((end) => end?.epoch ?? []),
       strong: row.plateau.verdict === 'none',
+      text: plateauText(row).replace(/epoch /, ''),
       begins: row.kind !== rows[i - 1]?.kind,
     })),
     quantity: 'epoch at which the plateau ends',
