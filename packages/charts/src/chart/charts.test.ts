@@ -30,7 +30,7 @@ describe('intervals', () => {
     const [, mean] = body.match(/<circle cx="([\d.]+)" cy="[\d.]+" r="4.5"/)!;
     expect((Number(from) + Number(to)) / 2).toBeCloseTo(Number(mean), 1);
     expect(Number(to)).toBeGreaterThan(Number(from));
-    expect(body).toContain('0.5000 ± 0.1000');
+    expect(body).toContain('0.5000 (0.4000 to 0.6000)');
     expect(areas[0]).toMatchObject({ rows: 2, columns: 1 });
   });
 
