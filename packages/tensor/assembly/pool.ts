@@ -44,7 +44,6 @@ let stepX: usize = 0;
 
 /** For each channel the element of `from` where `x` is largest, to `out`; of both the first cell is given. */
 function pick(x: usize, from: usize, out: usize): void {
-  const isSame = x == from;
   for (let left = channels; left > 0; left -= 4, x += 16, from += 16, out += 16) {
     let best = v128.load(x);
     let picked = v128.load(from);
@@ -55,10 +54,28 @@ function pick(x: usize, from: usize, out: usize): void {
         const candidate = v128.load(x + place);
         const takes = isLarger(candidate, best);
         best = v128.bitselect(candidate, best, takes);
-        if (!isSame) picked = v128.bitselect(v128.load(from + place), picked, takes);
+        picked = v128.bitselect(v128.load(from + place), picked, takes);
       }
     }
-    storeQuad(out, isSame ? best : picked, left);
+    storeQuad(out, picked, left);
+  }
+}
+
+/** For each channel the largest `x`, or NaN. pmax is one instruction and keeps the first of equal ones, but drops NaN. */
+function largest(x: usize, out: usize): void {
+  for (let left = channels; left > 0; left -= 4, x += 16, out += 16) {
+    let best = v128.load(x);
+    let seen = i32x4.splat(0);
+    let line: usize = x;
+    for (let i = cellsInY; i > 0; i--, line += stepY) {
+      let place = line;
+      for (let j = cellsInX; j > 0; j--, place += stepX) {
+        const candidate = v128.load(place);
+        best = f32x4.pmax(best, candidate);
+        seen = v128.or(seen, f32x4.ne(candidate, candidate));
+      }
+    }
+    storeQuad(out, v128.or(best, seen), left);
   }
 }
 
@@ -119,6 +136,8 @@ function maxPool(from: usize, out: usize, begin: usize, end: usize, spreads: boo
       if (!spreads) memory.fill(out + own, 0, bytes);
     } else if (spreads) {
       spread(source + first, from + own, out + first, isApart);
+    } else if (from == source) {
+      largest(source + first, out + own);
     } else {
       pick(source + first, from + first, out + own);
     }
@@ -145,8 +164,17 @@ export function runMaxPoolGradient(instruction: usize, begin: usize, end: usize)
   const out = load<usize>(instruction, argumentOut);
   const bytes = <usize>(height * width * channels) << 2;
   const positions = outHeight * outWidth;
+  // Windows side by side over the whole image store each of its elements.
+  const isCovered =
+    cellY == 1 &&
+    cellX == 1 &&
+    strideY == windowHeight &&
+    strideX == windowWidth &&
+    (startY | startX) == 0 &&
+    outHeight * strideY >= height &&
+    outWidth * strideX >= width;
   for (let image = begin; image < end; image++) {
-    memory.fill(out + image * bytes, 0, bytes);
+    if (!isCovered) memory.fill(out + image * bytes, 0, bytes);
     maxPool(from, out, image * positions, (image + 1) * positions, true);
   }
 }

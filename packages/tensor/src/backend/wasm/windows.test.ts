@@ -96,7 +96,9 @@ const cases: Readonly<Record<string, { readonly terms: number; readonly make: ()
     terms: 9,
     make: () => {
       const x = numbers([7, 21, 18, 10], 1);
+      const covered = numbers([5, 9, 8, 6], 3);
       return [
+        ...withGradients(maxPool2d(covered, { poolSize: [3, 2] }), [covered]),
         ...withGradients(maxPool2d(x, { poolSize: 3, strides: 2, padding: 'same' }), [x]),
         ...withGradients(maxPool2d(x), [x]),
         ...withGradients(averagePool2d(x, { poolSize: 3, strides: 2, padding: 'same' }), [x]),
