@@ -1,8 +1,15 @@
 /** The data set that the command line, the environment or a record names, with warnings about how its images lie. */
-import { type DataSet, type Orientation, type OrientationNotice, orientationWords } from '@inkgrad/experiments';
-import type { RunEnvironment } from '@inkgrad/experiments/node';
-import { loadMnist } from '@inkgrad/mnist/node';
+import {
+  type DataRequest,
+  type DataSet,
+  type Orientation,
+  type OrientationNotice,
+  orientationWords,
+} from '@inkgrad/experiments';
+import { type RunEnvironment, readData } from '@inkgrad/experiments/node';
+import { holdsIdx, loadIdx, loadMnist } from '@inkgrad/mnist/node';
 import type { CommandContext } from './context.ts';
+import { UsageError } from './errors.ts';
 import type { Output } from './terminal/output.ts';
 
 /** Options of all commands whose answers depend on how images lie. */
@@ -14,9 +21,17 @@ export interface DataOptions {
   readonly invert?: boolean;
 }
 
+/** Options of commands that take data of one's own. */
+export interface OwnDataOptions extends DataOptions, DataRequest {
+  /** `--data`: a CSV file, a folder of images, NumPy's arrays, IDX files of any size. */
+  readonly data?: string;
+}
+
 /** What a record says of its data, as options that give the same images again. */
-export function recordedData({ folder, transposed, inverted }: RunEnvironment['data']): DataOptions {
-  return { ...(folder === null ? {} : { dataDir: folder }), transpose: transposed, invert: inverted };
+export function recordedData({ folder, transposed, inverted, request }: RunEnvironment['data']): OwnDataOptions {
+  const lies = { transpose: transposed, invert: inverted };
+  if (request !== undefined && folder !== null) return { data: folder, ...request, ...lies };
+  return { ...(folder === null ? {} : { dataDir: folder }), ...lies };
 }
 
 /** What to say on the command line so that images lie as they should. */
@@ -45,12 +60,30 @@ export function dataFolder({ dataDir }: Pick<DataOptions, 'dataDir'>, env: Comma
   return dataDir ?? (env['INKGRAD_DATA'] || undefined);
 }
 
+/** @throws DataError for what cannot be read. @throws UsageError for options that say two things */
+async function loadOwn(path: string, options: OwnDataOptions): Promise<DataSet> {
+  const { target, kind, size, transpose, invert } = options;
+  if (await holdsIdx(path)) {
+    if (target !== undefined || kind !== undefined || size !== undefined) {
+      throw new UsageError(`--target, --kind and --size are of other data than the IDX files of ${path}.`);
+    }
+    return loadIdx(path, { transpose, invert });
+  }
+  if (transpose || invert) throw new UsageError('--transpose and --invert are of IDX files.');
+  return readData(path, {
+    ...(target === undefined ? {} : { target }),
+    ...(kind === undefined ? {} : { kind }),
+    ...(size === undefined ? {} : { size }),
+  });
+}
+
 /**
  * Loads the data. Its warnings are for the caller to say, once nothing can fail any more.
  * @throws DataError as `loadMnist` does
  */
-export async function loadData(options: DataOptions, env: CommandContext['env']): Promise<LoadedData> {
+export async function loadData(options: OwnDataOptions, env: CommandContext['env']): Promise<LoadedData> {
   const { transpose, invert } = options;
+  if (options.data !== undefined) return { data: await loadOwn(options.data, options), warnings: [] };
   const data = await loadMnist({ dataDir: dataFolder(options, env), transpose, invert });
   return { data, warnings: data.notices.map((notice) => warningOf(notice, data, options)) };
 }

@@ -27,3 +27,12 @@ export function share(text: string): number {
   if (!(value > 0 && value <= 1)) throw new InvalidArgumentError('it must be a number above 0 and up to 1.');
   return value;
 }
+
+/** `32x48`: height and width in pixels. */
+export function imageSize(text: string): [height: number, width: number] {
+  const [, height, width] = /^(\d{1,4})[x×](\d{1,4})$/.exec(text) ?? [];
+  if (!(Number(height) >= 1 && Number(width) >= 1)) {
+    throw new InvalidArgumentError('it must be height and width in pixels, such as 32x32.');
+  }
+  return [Number(height), Number(width)];
+}

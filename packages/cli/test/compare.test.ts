@@ -1,7 +1,7 @@
 /** `inkgrad compare` on recorded runs of a small data set. */
 import { readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { applySettings, type DataSet, parseSetting, type RunProgress, type Split } from '@inkgrad/experiments';
+import { applySettings, type PictureData, parseSetting, type RunProgress, type Split } from '@inkgrad/experiments';
 import { describeEnvironment, recordRun } from '@inkgrad/experiments/node';
 import { experiments } from '@inkgrad/mnist';
 import { loadMnist } from '@inkgrad/mnist/node';
@@ -19,7 +19,7 @@ const [first, second, fold, sameFold, unfinished] = ['first', 'second', 'fold', 
 ) as [string, string, string, string, string];
 
 let device: Device;
-let data: DataSet;
+let data: PictureData;
 
 async function record(directory: string, settings: readonly string[], split?: Split, stopAfter?: number) {
   const small = ['epochs=2', 'batchSize=32', 'optimizer.learningRate=0.01'];

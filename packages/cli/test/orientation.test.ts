@@ -1,7 +1,7 @@
 /** Data sets whose images lie otherwise than MNIST's: warned of, or brought into its form, by commands and in records. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DataPart } from '@inkgrad/experiments';
+import type { PicturePart } from '@inkgrad/experiments';
 import { readRun } from '@inkgrad/experiments/node';
 import { loadMnist } from '@inkgrad/mnist/node';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -17,11 +17,11 @@ const upright: Pixel = (image, row, column) => image[row * 28 + column]!;
 const transposed: Pixel = (image, row, column) => image[column * 28 + row]!;
 
 /** A part of MNIST as IDX files, each pixel as `pixel` says, with `prefix` before the names. */
-function write(name: string, pixel: Pixel, data: { train: DataPart; test: DataPart }, prefix = ''): string {
+function write(name: string, pixel: Pixel, data: { train: PicturePart; test: PicturePart }, prefix = ''): string {
   const path = join(folder, name);
   mkdirSync(path);
   for (const kind of ['train', 'test'] as const) {
-    const { images, labels } = data[kind];
+    const { inputs: images, labels } = data[kind];
     const count = 600;
     const pixels = new Uint8Array(count * 784);
     for (let index = 0; index < count; index++) {
@@ -89,8 +89,8 @@ describe('images that are brought into MNIST’s form', () => {
     const { data, said } = await loaded(name, options);
     expect(said).toBe('');
     const { train, test } = await loadMnist();
-    expect(Buffer.compare(data.train.images, train.images.subarray(0, 600 * 784))).toBe(0);
-    expect(Buffer.compare(data.test.images, test.images.subarray(0, 600 * 784))).toBe(0);
+    expect(Buffer.compare(Buffer.from(data.train.inputs), train.inputs.subarray(0, 600 * 784))).toBe(0);
+    expect(Buffer.compare(Buffer.from(data.test.inputs), test.inputs.subarray(0, 600 * 784))).toBe(0);
   });
 });
 

@@ -1,7 +1,7 @@
 /** The pool: what becomes of jobs that fail, of workers that die, and of jobs after Ctrl-C. Nothing is trained. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { DataSet } from '@inkgrad/experiments';
+import { mnistForm, type PictureData } from '@inkgrad/experiments';
 import { experiments } from '@inkgrad/mnist';
 import { describe, expect, it } from 'vitest';
 import type { Job, JobOutcome } from '../src/jobs/job.ts';
@@ -9,8 +9,9 @@ import type { JobsProgress } from '../src/jobs/progress.ts';
 import { runJobs } from '../src/jobs/run-jobs.ts';
 
 const workerFile = fileURLToPath(new URL('./support/fake-worker.mjs', import.meta.url));
-const split = { images: new Uint8Array(784), labels: new Uint8Array(1), count: 1 };
-const data: DataSet = {
+const split = { inputs: new Uint8Array(784), labels: new Uint8Array(1), count: 1 };
+const data: PictureData = {
+  ...mnistForm,
   train: split,
   test: split,
   source: 'nowhere',

@@ -2,14 +2,21 @@
 export {
   classCount,
   type DataFile,
+  type DataForm,
   type DataPart,
+  type DataRequest,
   type DataSet,
   dataShapes,
   imageSide,
+  mnistForm,
   type Orientation,
   type OrientationNotice,
   orientationWords,
+  type PictureData,
+  type PicturePart,
   pixelsPerImage,
+  sampleNoun,
+  sampleSize,
 } from './data/data-set.ts';
 export { normalizeColumnsInto, normalizedSource, unitIntervalSource } from './data/normalize.ts';
 export { preparedSource } from './data/prepare.ts';

@@ -1,4 +1,5 @@
 /** Public names of @inkgrad/experiments/node: what reads and writes files, and reports. Node only. */
+export { readData } from './data/read/read-data.ts';
 export { loadExperimentFile } from './experiment/experiment-file.ts';
 export { holdsCheckpoint } from './record/checkpoint.ts';
 export { describeEnvironment, type RunEnvironment } from './record/environment.ts';

@@ -1,4 +1,4 @@
-/** The examples of docs/experiments.md and of the package's README are valid, and mean what the pages say. */
+/** The examples of docs/experiments.md, docs/data.md and the package's README are valid, and mean what they say. */
 import { readFileSync } from 'node:fs';
 import { applySettings, buildModel, parseExperiment, parseSetting } from '@inkgrad/experiments';
 import { expect, test } from 'vitest';
@@ -36,4 +36,17 @@ test('the program of the README prints what it says', async () => {
   await run(experiments, loadMnist, { log: (...values: unknown[]) => void printed.push(values) });
   const said = [...program!.matchAll(/\/\/ (.*)$/gm)].map(([, text]) => text);
   expect(printed.map((values) => values.join(' '))).toEqual(said);
+});
+
+test('the experiments of docs/data.md fit the data that they are for', async () => {
+  const data = readFileSync(new URL('../../../docs/data.md', import.meta.url), 'utf8');
+  const examples = [...data.matchAll(/^```json\n(.*?)^```$/gms)].map(([, text]) =>
+    parseExperiment(JSON.parse(text!), 'docs/data.md'),
+  );
+  const forms = [
+    { shape: [4], classes: ['setosa', 'versicolor', 'virginica'], values: [], pictures: undefined },
+    { shape: [6], classes: [], values: ['petalWidth'], pictures: undefined },
+  ];
+  expect(examples).toHaveLength(forms.length);
+  for (const [at, example] of examples.entries()) await buildModel(example, { data: forms[at] }).dispose();
 });

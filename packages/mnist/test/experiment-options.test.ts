@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   buildModel,
-  type DataSet,
   type Experiment,
+  type PictureData,
+  type PicturePart,
   parseExperiment,
   type RunProgress,
   runExperiment,
@@ -15,12 +16,12 @@ import { type Device, openDevice } from '@inkgrad/tensor';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadMnist } from '../src/node.ts';
 
-let data: DataSet;
+let data: PictureData;
 let device: Device;
 beforeAll(async () => {
   const all = await loadMnist();
-  const part = ({ images, labels }: DataSet['train'], count: number) => ({
-    images: images.subarray(0, count * 784),
+  const part = ({ inputs, labels }: PicturePart, count: number) => ({
+    inputs: inputs.subarray(0, count * 784),
     labels: labels.subarray(0, count),
     count,
   });
@@ -206,7 +207,7 @@ test('a training that continues through the library has the model, the data and 
   const first = buildModel(config);
   await runExperiment(config, data, { device, model: first });
   const bytes = await first.saveState();
-  const continued = async (change: object, from: DataSet = data) => {
+  const continued = async (change: object, from: PictureData = data) => {
     const next = experiment({ epochs: 3, ...change });
     const model = buildModel(next);
     try {
@@ -221,12 +222,12 @@ test('a training that continues through the library has the model, the data and 
 
   const labels = Uint8Array.from(data.train.labels);
   labels[5] = (labels[5]! + 1) % 10;
-  const images = Uint8Array.from(data.test.images);
-  images[400] = 255 - images[400]!;
+  const inputs = Uint8Array.from(data.test.inputs);
+  inputs[400] = 255 - inputs[400]!;
   await expect(continued({}, { ...data, train: { ...data.train, labels } })).rejects.toThrow(
     /fit: resume continues a training with data with the checksum/,
   );
-  await expect(continued({}, { ...data, test: { ...data.test, images } })).rejects.toThrow(/validation data with the/);
+  await expect(continued({}, { ...data, test: { ...data.test, inputs } })).rejects.toThrow(/validation data with the/);
   await expect(continued({ batchSize: 32 })).rejects.toThrow(/with batchSize 64, but was given batchSize 32/);
   await expect(continued({ classWeight: { 3: 2 } })).rejects.toThrow(/weights of samples with the checksum/);
   await expect(continued({ preprocessing: 'divideBy255' })).rejects.toThrow(/with data with the checksum/);

@@ -3,8 +3,8 @@ import { cp, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  type DataSet,
   type Experiment,
+  type PictureData,
   parseExperiment,
   predictDigits,
   RunFailedError,
@@ -24,7 +24,7 @@ import { type Device, openDevice } from '@inkgrad/tensor';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { smallExperiment, smallMnist } from './support/small-run.ts';
 
-let data: DataSet;
+let data: PictureData;
 let device: Device;
 let base: string;
 beforeAll(async () => {
@@ -109,7 +109,7 @@ describe('a record', () => {
     for (const each of [directory, modelDirectory]) {
       const loaded = await loadTrainedModel(each);
       expect(loaded.experiment).toEqual(result.config);
-      const image = data.test.images.subarray(784_000, 784_784);
+      const image = data.test.inputs.subarray(784_000, 784_784);
       const [answer] = await predictDigits(loaded.model, image, loaded.experiment.preprocessing, { device });
       expect(answer).toMatchObject({ predicted: result.predictionOfTestSample1000!.predicted });
       // Another batch size orders the sums of a product otherwise: a few units in the last place.

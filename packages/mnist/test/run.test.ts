@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import {
   buildModel,
   DamagedExperimentError,
-  type DataSet,
   DataUploads,
   type Experiment,
+  type PictureData,
+  type PicturePart,
   parseExperiment,
   type RunProgress,
   runExperiment,
@@ -20,11 +21,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { experiments } from '../src/index.ts';
 import { loadMnist } from '../src/node.ts';
 
-let data: DataSet;
+let data: PictureData;
 beforeAll(async () => {
   const all = await loadMnist();
-  const part = ({ images, labels }: DataSet['train'], count: number) => ({
-    images: images.subarray(0, count * 784),
+  const part = ({ inputs, labels }: PicturePart, count: number) => ({
+    inputs: inputs.subarray(0, count * 784),
     labels: labels.subarray(0, count),
     count,
   });

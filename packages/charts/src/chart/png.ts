@@ -1,5 +1,5 @@
 /**
- * Small PNG files written directly: gray or with a palette, without filters. Enlarging is left to what shows them.
+ * Small PNG files written directly: gray, with a palette or in colours, without filters. Enlarging is left to what shows them.
  * https://www.w3.org/TR/png-3/
  */
 
@@ -10,9 +10,11 @@ const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 export interface PngImage {
   readonly width: number;
   readonly height: number;
-  /** One sample for each pixel, below 2^bits. */
+  /** One sample for each pixel, below 2^bits; of colours three, 8 bits each: red, green, blue. */
   readonly samples: Uint8Array;
   readonly bits: 4 | 8;
+  /** False by default. */
+  readonly isColor?: boolean | undefined;
   /** `#rrggbb` for each sample; without it, samples are gray, 0 = black. */
   readonly palette?: readonly string[] | undefined;
 }
@@ -27,7 +29,8 @@ function chunk(type: string, content: Uint8Array): Buffer {
 }
 
 /** Rows of packed samples, each after a zero that says "no filter". */
-function packRows({ width, height, samples, bits }: PngImage): Uint8Array {
+function packRows({ width: pixels, height, samples, bits, isColor }: PngImage): Uint8Array {
+  const width = isColor ? 3 * pixels : pixels;
   const stride = Math.ceil((width * bits) / 8);
   const rows = new Uint8Array((stride + 1) * height);
   for (let y = 0; y < height; y += 1) {
@@ -46,7 +49,7 @@ export function encodePng(image: PngImage): Buffer {
   header.writeUInt32BE(image.width, 0);
   header.writeUInt32BE(image.height, 4);
   header[8] = image.bits;
-  header[9] = image.palette ? 3 : 0; // colour type: indexed or grayscale
+  header[9] = image.isColor ? 2 : image.palette ? 3 : 0; // colour type: truecolour, indexed or grayscale
   const palette = image.palette && Buffer.from(image.palette.map((color) => color.slice(1)).join(''), 'hex');
   return Buffer.concat([
     SIGNATURE,

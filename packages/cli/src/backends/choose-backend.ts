@@ -52,6 +52,16 @@ interface BackendOptions {
   readonly threads?: number;
 }
 
+/** The same for data of one's own, whose form is not known yet: what is asked for, or wasm. */
+export function onWasm<T extends BackendOptions>(options: T): T & { readonly backendReason?: string } {
+  if (options.backend !== 'auto') return options;
+  return {
+    ...options,
+    backend: 'wasm',
+    backendReason: 'Backend: auto takes wasm, as it does for all data of one’s own.',
+  };
+}
+
 /** The options with a backend in the place of "auto"; which, and why, is in them as a sentence for people. */
 export async function withChosenBackend<T extends BackendOptions>(
   options: T,

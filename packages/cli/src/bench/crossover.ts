@@ -4,7 +4,7 @@
  * backend before.
  */
 
-import { type DataSet, preparedSource } from '@inkgrad/experiments';
+import { type PictureData, preparedSource } from '@inkgrad/experiments';
 import { experiments } from '@inkgrad/mnist';
 import { type Dataset, uploadDataset } from '@inkgrad/nn';
 import { BackendError, type Device, openDevice } from '@inkgrad/tensor';
@@ -19,7 +19,7 @@ import type { CrossoverLine, CrossoverReport, CrossoverStep } from './crossover-
 export type CrossoverSubject = Omit<CrossoverLine, 'steps' | 'description'>;
 
 export interface CrossoverOptions {
-  readonly data: DataSet;
+  readonly data: PictureData;
   readonly network: CrossoverNetwork;
   /** The first is what the losses of the others are compared with. */
   readonly subjects: readonly CrossoverSubject[];
@@ -38,9 +38,9 @@ const checkedSteps = 3;
 const largestLossError = 1e-4;
 
 /** As `fit` would have it: without the zeros where the device is faster then. */
-function upload(device: Device, { train }: DataSet): Promise<Dataset> {
+function upload(device: Device, { train }: PictureData): Promise<Dataset> {
   const count = Math.min(samples, train.count);
-  const images = preparedSource(experiments.v1.preprocessing, train.images.subarray(0, count * 784), count);
+  const images = preparedSource(experiments.v1.preprocessing, train.inputs.subarray(0, count * 784), count);
   return uploadDataset(device, images, { shape: [count], data: train.labels.slice(0, count) });
 }
 

@@ -1,5 +1,5 @@
 /** `inkgrad bench epoch`: whole epochs of experiments with validation, with 1 and with N threads in turn. */
-import { type DataSet, DataUploads, runExperiment } from '@inkgrad/experiments';
+import { DataUploads, type PictureData, runExperiment } from '@inkgrad/experiments';
 import { namedExperiments } from '@inkgrad/mnist';
 import { openDevice } from '@inkgrad/tensor';
 import { type Summary, summarize } from '../measure/statistics.ts';
@@ -15,7 +15,7 @@ export interface EpochResult {
 }
 
 export interface EpochOptions {
-  readonly data: DataSet;
+  readonly data: PictureData;
   readonly threads: readonly number[];
   readonly rounds: number;
   readonly epochsPerRound: number;

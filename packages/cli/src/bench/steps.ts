@@ -2,7 +2,7 @@
  * `inkgrad bench step`: training steps of v1, v2 and a wide dense model, checked against the reference backend, then
  * timed with 1 and with N threads in turn. Runs are long enough to be free of the host's share.
  */
-import { buildModel, type DataSet, DataUploads, type Experiment, normalizedSource } from '@inkgrad/experiments';
+import { buildModel, DataUploads, type Experiment, normalizedSource, type PictureData } from '@inkgrad/experiments';
 import { experiments } from '@inkgrad/mnist';
 import { type Dataset, dense, flatten, type Sequential, sequential, uploadDataset } from '@inkgrad/nn';
 import { type Device, openDevice, type TypedArray } from '@inkgrad/tensor';
@@ -31,7 +31,7 @@ export interface StepSubject {
   /** Steps that are compared with the reference. */
   readonly checked: number;
   make(): Sequential;
-  upload(device: Device, data: DataSet): Promise<Dataset>;
+  upload(device: Device, data: PictureData): Promise<Dataset>;
 }
 
 /** After few steps; Adam moves a weight by up to 0.001 a step whatever its gradient. */
@@ -65,7 +65,7 @@ const wide: StepSubject = {
       seed: 1,
     }).compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'] }),
   upload: (device, { train }) => {
-    const images = normalizedSource(train.images.subarray(0, wideSamples * 784), wideSamples);
+    const images = normalizedSource(train.inputs.subarray(0, wideSamples * 784), wideSamples);
     const labels = { shape: [wideSamples], data: train.labels.slice(0, wideSamples) };
     return uploadDataset(device, images, labels, { x: 'images', y: 'labels' }, 'dense');
   },
@@ -104,7 +104,7 @@ function largestDifference(found: readonly TypedArray[], expected: readonly Type
 const optionsOf = ({ batchSize }: StepSubject): { batchSize: number } => ({ batchSize });
 
 export interface StepOptions {
-  readonly data: DataSet;
+  readonly data: PictureData;
   readonly peaks: readonly MachinePeak[];
   readonly rounds: number;
   readonly subjects?: readonly StepSubject[];

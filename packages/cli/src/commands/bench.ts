@@ -2,7 +2,7 @@
  * `inkgrad bench`: how fast kernels, training steps and epochs are on this machine, and beside what people would use
  * otherwise. Everything is checked before its time counts. Progress goes to stderr, tables or JSON to stdout.
  */
-import { type DataSet, DataUploads } from '@inkgrad/experiments';
+import { DataUploads, type PictureData } from '@inkgrad/experiments';
 import { namedExperiments } from '@inkgrad/mnist';
 import { loadMnist } from '@inkgrad/mnist/node';
 import { openDevice } from '@inkgrad/tensor';
@@ -61,7 +61,7 @@ interface Bench {
   readonly err: Output;
   readonly dataDir: string | undefined;
   /** Loaded when first asked for. */
-  data(): Promise<DataSet>;
+  data(): Promise<PictureData>;
 }
 
 async function profiles({ context, choices, data }: Bench): Promise<ProfileReport[]> {
@@ -166,8 +166,8 @@ export async function bench(suite: string | undefined, options: BenchOptions, co
   const before = loadAverage();
   const err = options.quiet ? silenced(terminal.err) : terminal.err;
   const dataDir = dataFolder(options, env);
-  let loaded: Promise<DataSet> | undefined;
-  const data = (): Promise<DataSet> => {
+  let loaded: Promise<PictureData> | undefined;
+  const data = (): Promise<PictureData> => {
     loaded ??= loadMnist({ dataDir });
     return loaded;
   };

@@ -2,7 +2,7 @@
  * `inkgrad pictures`: how well a trained model reads digits in pictures. Images of the test set are drawn in many ways,
  * among them such that show no digit, the same ones each time.
  */
-import { loadTrainedModel, writeWhole } from '@inkgrad/experiments/node';
+import { writeWhole } from '@inkgrad/experiments/node';
 import { measurePictures, type PictureRow } from '@inkgrad/mnist/node';
 import { checkBackendName } from '../backend-name.ts';
 import { openBackend } from '../backends/open-backend.ts';
@@ -11,6 +11,7 @@ import { readDocument } from '../bench/write.ts';
 import type { CommandContext } from '../context.ts';
 import { DataFileError, UsageError } from '../errors.ts';
 import { type DataOptions, loadData, warn } from '../load-data.ts';
+import { loadDigitModel } from '../load-digit-model.ts';
 import { silenced } from '../terminal/output.ts';
 import { markdownTable, renderBenchTable } from '../views/bench-tables.ts';
 import { pictureTables } from '../views/picture-tables.ts';
@@ -39,13 +40,13 @@ export async function pictures(options: PicturesOptions, context: CommandContext
   // A place that is missing is said before the digits are drawn.
   if (docs !== undefined) await filled(docs, []);
   const { data, warnings } = await loadData(options, env);
-  const { test } = data;
+  const test = { ...data.test, inputs: new Uint8Array(data.test.inputs) };
   if (count >= test.count) {
     throw new UsageError(
       `--count must be at most ${test.count - 1}, one less than there are images, received ${count}.`,
     );
   }
-  const { model, experiment, directory } = await loadTrainedModel(options.model);
+  const { model, experiment, directory } = await loadDigitModel(options.model);
   const err = options.quiet ? silenced(terminal.err) : terminal.err;
   try {
     const device = await openBackend(options.backend);

@@ -1,7 +1,7 @@
 /** `inkgrad predict`: what a trained model makes of one image, of the test set or of a picture file. */
 import { resolve } from 'node:path';
 import { imageSide, pixelsPerImage, predictDigits } from '@inkgrad/experiments';
-import { loadTrainedModel, readModelData } from '@inkgrad/experiments/node';
+import { readModelData } from '@inkgrad/experiments/node';
 import type { GrayImage } from '@inkgrad/mnist';
 import { loadDigit } from '@inkgrad/mnist/node';
 import { checkBackendName } from '../backend-name.ts';
@@ -9,6 +9,7 @@ import { openBackend } from '../backends/open-backend.ts';
 import type { CommandContext } from '../context.ts';
 import { UsageError } from '../errors.ts';
 import { type DataOptions, dataFolder, loadData, recordedData, warn } from '../load-data.ts';
+import { loadDigitModel } from '../load-digit-model.ts';
 import type { Output } from '../terminal/output.ts';
 import { renderPicture } from '../terminal/picture.ts';
 import { renderProbabilities, renderScores } from '../terminal/probability-bars.ts';
@@ -50,7 +51,7 @@ async function testImage(index: number, options: DataOptions, env: CommandContex
   if (index >= test.count) {
     throw new UsageError(`--index must be a whole number from 0 to ${test.count - 1}, received ${index}.`);
   }
-  const pixels = test.images.slice(index * pixelsPerImage, (index + 1) * pixelsPerImage);
+  const pixels = Uint8Array.from(test.inputs.subarray(index * pixelsPerImage, (index + 1) * pixelsPerImage));
   const label = test.labels[index]!;
   return { title: `test image ${index}, a ${label}`, pixels, label, warnings };
 }
@@ -106,7 +107,7 @@ export async function predict(options: PredictOptions, context: CommandContext):
   if (options.index === undefined && options.image === undefined) {
     throw new UsageError('predict needs an image: --index of a test image, or --image with a file.');
   }
-  const { model, experiment, directory } = await loadTrainedModel(options.model);
+  const { model, experiment, directory } = await loadDigitModel(options.model);
   try {
     const subject = await findSubject(directory, options, context.env);
     const device = await openBackend(options.backend);

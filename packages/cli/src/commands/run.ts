@@ -1,8 +1,9 @@
 /** `inkgrad run`: trains one experiment and leaves a folder with its record, figures and report. */
 import { buildModel, resolveExperiment } from '@inkgrad/experiments';
 import { checkBackendName } from '../backend-name.ts';
-import { withChosenBackend } from '../backends/choose-backend.ts';
+import { onWasm, withChosenBackend } from '../backends/choose-backend.ts';
 import type { CommandContext } from '../context.ts';
+import { UsageError } from '../errors.ts';
 import { findExperiment } from '../find-experiment.ts';
 import { reportRun } from '../training/report-run.ts';
 import { makeTrainingFolder } from '../training/training-folder.ts';
@@ -13,13 +14,24 @@ export interface RunCommandOptions extends TrainingOptions {
   readonly set?: readonly string[];
 }
 
+/** @throws UsageError for options that say two things, or are of data that is not named */
+function checkOwnData({ data, dataDir, target, kind, size }: TrainingOptions): void {
+  if (data !== undefined && dataDir !== undefined) {
+    throw new UsageError('--data and --data-dir both name the data; --data-dir is of IDX files in MNIST’s form.');
+  }
+  if (data !== undefined || (target === undefined && kind === undefined && size === undefined)) return;
+  throw new UsageError('--target, --kind and --size say how --data is read, and no --data is named.');
+}
+
 export async function run(name: string, options: RunCommandOptions, context: CommandContext): Promise<void> {
   checkBackendName(options.backend, options.threads);
   const experiment = resolveExperiment(await findExperiment(name, options.set), options);
-  // A mistake in the model is known before anything is opened or made.
-  await buildModel(experiment).dispose();
+  checkOwnData(options);
+  const isMnist = options.data === undefined;
+  // A mistake in the model is known before anything is opened or made, where the form of the data is known.
+  if (isMnist) await buildModel(experiment).dispose();
   const makeFolder = () => makeTrainingFolder(options.out, experiment.name);
-  const chosen = await withChosenBackend(options, [experiment]);
+  const chosen = isMnist ? await withChosenBackend(options, [experiment]) : onWasm(options);
   return TrainingSession.use(chosen, context, makeFolder, async (session) => {
     const recorded = await session.train(experiment, session.folder.path);
     return reportRun(session, recorded, options, context);

@@ -195,7 +195,12 @@ function resultOf(
     const common = { seed, directory: `runs/${id}` };
     if (outcome?.status === 'done') {
       const { history, evaluation } = outcome.result;
-      return { ...common, history, seconds: trainingSeconds(outcome.result), testAccuracy: evaluation.accuracy };
+      return {
+        ...common,
+        history,
+        seconds: trainingSeconds(outcome.result),
+        testAccuracy: evaluation.accuracy ?? null,
+      };
     }
     const failure = outcome?.status === 'failed' ? outcome.failure.message : 'interrupted.';
     return { ...common, history: {}, seconds: 0, testAccuracy: null, failure };

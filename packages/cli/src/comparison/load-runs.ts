@@ -15,6 +15,7 @@ import { type RunEnvironment, readRun, type StoredRun } from '@inkgrad/experimen
 import { loadMnist } from '@inkgrad/mnist/node';
 import { isInkgradError } from '@inkgrad/tensor';
 import { DataFileError, UsageError } from '../errors.ts';
+import { loadData, recordedData } from '../load-data.ts';
 import { formatCounted } from '../terminal/format.ts';
 
 type FinishedRun = StoredRun & { readonly result: NonNullable<StoredRun['result']> };
@@ -57,7 +58,9 @@ function shortNames(directories: readonly string[]): string[] {
 const checksums = (files: readonly { readonly md5: string }[]): string => files.map(({ md5 }) => md5).join(' ');
 
 function runData({ data }: RunEnvironment): RunData {
-  const { source, folder: _, files, notices: __, ...reading } = data;
+  const { source, folder: _, files, notices: __, request, ...orientation } = data;
+  // As JSON, so that what is not said is not there.
+  const reading = request === undefined ? orientation : { ...orientation, request: JSON.stringify(request) };
   return { source, files: files.map(({ name, md5 }) => ({ name, md5 })), reading };
 }
 
@@ -73,8 +76,12 @@ class DataSets {
   /** @returns the data, or why it is not at hand */
   async find({ data }: RunEnvironment): Promise<DataSet | string> {
     const folder = this.#dataDir ?? data.folder ?? undefined;
-    const key = folder ?? '';
-    const loading = this.#loaded.get(key) ?? loadMnist({ dataDir: folder });
+    const key = JSON.stringify([folder, data.request]);
+    const read = async (): Promise<DataSet> => {
+      if (data.request === undefined || folder === undefined) return loadMnist({ dataDir: folder });
+      return (await loadData({ ...recordedData(data), data: folder }, {})).data;
+    };
+    const loading = this.#loaded.get(key) ?? read();
     this.#loaded.set(key, loading);
     try {
       const found = await loading;
@@ -106,6 +113,10 @@ export async function loadRuns(directories: readonly string[], dataDir: string |
   if (twice !== undefined) throw new UsageError(`${twice} is named twice.`);
   const stored: FinishedRun[] = [];
   for (const directory of directories) stored.push(await finishedRun(directory));
+  const ofValues = stored.findIndex(({ result }) => result.targets?.kind === 'values');
+  if (ofValues >= 0) {
+    throw new UsageError(`${directories[ofValues]} predicts values; compare is of runs that answer classes.`);
+  }
   const names = shortNames(directories);
   const dataSets = new DataSets(dataDir);
   const notices: string[] = [];

@@ -1,17 +1,21 @@
 /** The data set in memory that threads share, so that workers do not each hold 55 MB of it. */
 import type { DataPart, DataSet } from '@inkgrad/experiments';
 
-function shared(bytes: Uint8Array): Uint8Array {
-  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
-  copy.set(bytes);
+function shared<T extends Uint8Array | Float32Array>(values: T): T {
+  const Values = values.constructor as new (buffer: SharedArrayBuffer) => T;
+  const copy = new Values(new SharedArrayBuffer(values.byteLength));
+  copy.set(values);
   return copy;
 }
 
-function sharedSplit({ images, labels, count }: DataPart): DataPart {
-  return { images: shared(images), labels: shared(labels), count };
+function sharedPart({ inputs, labels, values, count }: DataPart): DataPart {
+  return {
+    ...{ inputs: shared(inputs), labels: shared(labels), count },
+    ...(values === undefined ? {} : { values: shared(values) }),
+  };
 }
 
 /** A copy of which messages carry only references. */
 export function shareData(data: DataSet): DataSet {
-  return { ...data, train: sharedSplit(data.train), test: sharedSplit(data.test) };
+  return { ...data, train: sharedPart(data.train), test: sharedPart(data.test) };
 }

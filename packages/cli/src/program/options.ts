@@ -1,7 +1,7 @@
 /** Options that several commands have, and what every command is added with. */
 import { type Command, Option } from 'commander';
 import type { CommandContext } from '../context.ts';
-import { wholeNumber } from '../option-values.ts';
+import { imageSize, wholeNumber } from '../option-values.ts';
 
 /** What names an experiment, in the help. */
 export const experimentText = 'v1, v2, v3, lenet, keras-convnet or a JSON file of your own';
@@ -36,6 +36,22 @@ export const transpose = () =>
   );
 export const noTranspose = () => new Option('--no-transpose', 'take images as they are, EMNIST’s too');
 export const invert = () => new Option('--invert', 'exchange ink and paper, for sets with dark digits on light ground');
+export const data = () =>
+  new Option(
+    '--data <path>',
+    'data of your own: a CSV file, a folder of images (one folder a class), .npz, .npy, IDX files of any size',
+  );
+export const target = () =>
+  new Option('--target <column>', 'of a CSV file what is to be predicted (default: the last)');
+export const kind = () =>
+  new Option(
+    '--kind <kind>',
+    'of the target: classes, or values that are numbers (default: classes of texts, else values)',
+  ).choices(['classes', 'values']);
+export const size = () =>
+  new Option('--size <height>x<width>', 'of a folder of images, to bring them to (default: as they are)').argParser(
+    imageSize,
+  );
 export const json = () => new Option('--json', 'print exactly one JSON object on stdout');
 export const quiet = () => new Option('--quiet', 'no progress on stderr');
 export const epochs = (text: string) =>

@@ -4,17 +4,21 @@ import { wholeNumber } from '../option-values.ts';
 import {
   type AddCommands,
   backend,
+  data,
   dataDir,
   epochs,
   examples,
   experimentText,
   invert,
   json,
+  kind,
   noTranspose,
   out,
   quiet,
   seed,
   set,
+  size,
+  target,
   threads,
   transpose,
 } from './options.ts';
@@ -34,6 +38,10 @@ export const addTrainingCommands: AddCommands = (program, execute) => {
     .addOption(set())
     .addOption(backend())
     .addOption(threads())
+    .addOption(data())
+    .addOption(target())
+    .addOption(kind())
+    .addOption(size())
     .addOption(dataDir())
     .addOption(transpose())
     .addOption(noTranspose())
@@ -47,6 +55,7 @@ export const addTrainingCommands: AddCommands = (program, execute) => {
         'run v1',
         'run v2 --set optimizer.type=adam layers.1.activation=relu',
         'run my-experiment.json --epochs 3 --json --quiet',
+        'run flowers.json --data iris.csv --target species',
       ),
     )
     .action((experiment: string, options) =>

@@ -26,10 +26,11 @@ function asRecorded(directory: string, result: RunResult): Finished {
 }
 
 function outcomeOf(result: RunResult): string {
-  const { set, accuracy } = result.evaluation;
+  const { set, accuracy, loss } = result.evaluation;
   const epochs = formatCounted(result.epochs.length, 'epoch');
   const name = set === 'fold' ? 'validation' : 'test';
-  return `${epochs} in ${formatDuration(trainingSeconds(result))}, ${name} accuracy ${formatMetric(accuracy)}`;
+  const measured = accuracy === undefined ? `loss ${formatMetric(loss)}` : `accuracy ${formatMetric(accuracy)}`;
+  return `${epochs} in ${formatDuration(trainingSeconds(result))}, ${name} ${measured}`;
 }
 
 const reportLine = (path: string): string => `Report: ${path}`;

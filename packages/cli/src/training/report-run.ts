@@ -26,8 +26,11 @@ export async function reportRun(
     const comparison = comparePublished(result);
     if (!options.quiet) err.line();
     for (const line of renderOutcome(recorded, out.colors)) out.line(line);
-    out.line();
-    for (const line of renderConfusionMatrix(result.confusionMatrix, out.look())) out.line(line);
+    if (result.targets?.kind !== 'values') {
+      out.line();
+      for (const line of renderConfusionMatrix(result.confusionMatrix, out.look(), result.targets?.names))
+        out.line(line);
+    }
     if (comparison?.reproduced != null) {
       out.line();
       for (const line of renderVerdict(comparison, out.look())) out.line(line);

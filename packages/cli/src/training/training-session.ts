@@ -10,6 +10,7 @@ import {
   type Experiment,
   type RunProgress,
   type Split,
+  sampleNoun,
   splitOf,
   trainedCount,
 } from '@inkgrad/experiments';
@@ -30,7 +31,7 @@ import { openBackend } from '../backends/open-backend.ts';
 import { commandLine } from '../command-line.ts';
 import type { CommandContext } from '../context.ts';
 import { addNote } from '../errors.ts';
-import { type DataOptions, type LoadedData, loadData, orientationText, warn } from '../load-data.ts';
+import { type LoadedData, loadData, type OwnDataOptions, orientationText, warn } from '../load-data.ts';
 import { formatCount, formatCounted } from '../terminal/format.ts';
 import { type Output, silenced } from '../terminal/output.ts';
 import type { Metrics } from '../terminal/progress-bar.ts';
@@ -39,7 +40,7 @@ import { reportFile } from './find-report.ts';
 import type { TrainingFolder } from './training-folder.ts';
 
 /** Options that these commands have. */
-export interface TrainingOptions extends DataOptions {
+export interface TrainingOptions extends OwnDataOptions {
   readonly epochs?: number;
   readonly seed?: number;
   readonly backend: string;
@@ -79,7 +80,7 @@ function show(event: RunProgress, progress: ReturnType<typeof trainingProgress>)
   } else if (event.type === 'chunk') {
     progress.stepsDone(event.step, event.steps, [
       ['loss', event.loss],
-      ['accuracy', event.accuracy],
+      ...(event.accuracy === undefined ? [] : [['accuracy', event.accuracy] as const]),
     ]);
   } else {
     const { result } = event;
@@ -247,7 +248,7 @@ export class TrainingSession {
 
   #announceData(backendReason: string | undefined): void {
     const { train, test, source, orientation } = this.data;
-    const images = `${formatCount(train.count)} training and ${formatCount(test.count)} test images`;
+    const images = `${formatCount(train.count)} training and ${formatCount(test.count)} test ${sampleNoun(this.data)}`;
     if (backendReason !== undefined) this.#announcements.push(backendReason);
     const from = `${images} from ${source}${orientationText(orientation)}`;
     this.#announcements.push(`${from}\n${this.environment.backendDescription}\n`);

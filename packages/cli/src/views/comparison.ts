@@ -10,7 +10,7 @@ import { renderTable } from '../terminal/table.ts';
 export interface EpochFigures {
   readonly epoch: number;
   readonly loss: number;
-  readonly accuracy: number;
+  readonly accuracy?: number | undefined;
   readonly validationLoss?: number | undefined;
   readonly validationAccuracy?: number | undefined;
 }

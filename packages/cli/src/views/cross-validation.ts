@@ -11,7 +11,7 @@ const names = ['loss', 'accuracy', 'validationLoss', 'validationAccuracy'] as co
 function renderFinal(final: CrossValidationResult['final'], colors: Colors): string {
   if (final === null) return colors.red('The final model has no result.');
   const { evaluation } = final.result;
-  const accuracy = colors.bold(formatMetric(evaluation.accuracy));
+  const accuracy = colors.bold(formatMetric(evaluation.accuracy ?? Number.NaN));
   const figures = `test accuracy ${accuracy}, test loss ${formatMetric(evaluation.loss)}`;
   return `Trained on all training images: ${figures} on ${formatCounted(evaluation.count, 'image')}, in ${formatDuration(trainingSeconds(final.result))}.`;
 }

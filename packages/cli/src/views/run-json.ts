@@ -27,6 +27,7 @@ export function runJson({
     predictionOfTestSample1000: result.predictionOfTestSample1000?.predicted ?? null,
     testSample1000: result.predictionOfTestSample1000,
     confusionMatrix: result.confusionMatrix,
+    ...(result.targets === undefined ? {} : { targets: result.targets }),
     checks: comparison?.checks ?? [],
     reproduced: comparison?.reproduced ?? null,
     split: result.split,

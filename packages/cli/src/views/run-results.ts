@@ -15,9 +15,15 @@ function trainedFor({ epochs }: RunResult, interrupted: Interruption | undefined
 export function renderOutcome({ result, interrupted }: RecordedRun, colors: Colors): string[] {
   const { set, accuracy, loss } = result.evaluation;
   const name = set === 'fold' ? 'validation' : 'test';
+  const others = Object.entries(result.evaluation.metrics ?? {});
+  const measured = [
+    ...(accuracy === undefined ? [] : [`${name} accuracy ${colors.bold(formatMetric(accuracy))}`]),
+    `${name} loss ${accuracy === undefined ? colors.bold(formatMetric(loss)) : formatMetric(loss)}`,
+    ...others.map(([metric, value]) => `${metric} ${formatMetric(value)}`),
+  ];
   const lines = [
-    `${colors.bold(result.experiment)}  ${name} accuracy ${colors.bold(formatMetric(accuracy))}, ` +
-      `${name} loss ${formatMetric(loss)} after ${trainedFor(result, interrupted)} in ${formatDuration(trainingSeconds(result))}`,
+    `${colors.bold(result.experiment)}  ${measured.join(', ')} ` +
+      `after ${trainedFor(result, interrupted)} in ${formatDuration(trainingSeconds(result))}`,
   ];
   const example = result.predictionOfTestSample1000;
   if (example !== null) {

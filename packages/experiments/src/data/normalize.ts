@@ -1,5 +1,6 @@
 /**
- * `tf.keras.utils.normalize(x, axis=1)` for images u8 [N, 28, 28]: each column of each image (28 values down the rows)
+ * `tf.keras.utils.normalize(x, axis=1)` for images u8 [N, rows, …], MNIST's [28, 28] or colours: each column of each image (its
+ * values down the rows, of a colour those of that colour)
  * is divided by its own L2 norm; a column of zeros stays zero. It is not a division by 255, and not a norm over the
  * whole image. Streamed, so that the f32 data set (188 MB) never exists on the host as a whole.
  *
@@ -9,7 +10,7 @@
 import type { DataSource } from '@inkgrad/nn';
 import { ArgumentError } from '@inkgrad/tensor';
 import { plural } from '@inkgrad/tensor/text';
-import { imageSide, pixelsPerImage } from './data-set.ts';
+import { imageSide, mnistForm, pixelsPerImage } from './data-set.ts';
 
 /** `count` images from `start`, at an address that is a multiple of four: a view, or a copy if the view has none. */
 function alignedBytes(images: Uint8Array, start: number, count: number): Uint8Array {
@@ -64,25 +65,70 @@ export function normalizeColumnsInto(images: Uint8Array, start: number, count: n
   }
 }
 
-/** Divides by 255: pixels from 0 to 1. */
-function divideBy255Into(images: Uint8Array, start: number, count: number, target: Float32Array): void {
-  const offset = start * pixelsPerImage;
-  for (let index = 0; index < count * pixelsPerImage; index++) target[index] = images[offset + index]! / 255;
+/** The same for images of any shape [rows, …]: a column is all values at one place of the rows. */
+function normalizeShapeInto(
+  images: Uint8Array,
+  start: number,
+  count: number,
+  target: Float32Array,
+  shape: readonly number[],
+): void {
+  const rows = shape[0]!;
+  const size = shape.reduce((product, length) => product * length, 1);
+  const width = size / rows;
+  const norms = new Float64Array(width);
+  for (let image = 0; image < count; image++) {
+    const offset = (start + image) * size;
+    norms.fill(0);
+    for (let at = 0; at < size; at++) norms[at % width]! += images[offset + at]! ** 2;
+    for (let column = 0; column < width; column++) norms[column] = Math.sqrt(norms[column]!) || 1;
+    for (let at = 0; at < size; at++) target[image * size + at] = images[offset + at]! / norms[at % width]!;
+  }
 }
 
-function sourceOf(images: Uint8Array, count: number, convert: typeof normalizeColumnsInto, name: string): DataSource {
-  if (!Number.isInteger(count) || count < 0 || images.length !== count * pixelsPerImage) {
-    const expected = `the number of images in ${plural(images.length, 'byte')} (${pixelsPerImage} bytes each)`;
+type Convert = (
+  images: Uint8Array,
+  start: number,
+  count: number,
+  target: Float32Array,
+  shape: readonly number[],
+) => void;
+
+const isMnistShape = (shape: readonly number[]): boolean =>
+  shape.length === 2 && shape[0] === imageSide && shape[1] === imageSide;
+
+const normalizeInto: Convert = (images, start, count, target, shape) =>
+  isMnistShape(shape)
+    ? normalizeColumnsInto(images, start, count, target)
+    : normalizeShapeInto(images, start, count, target, shape);
+
+/** Divides by 255: pixels from 0 to 1. */
+const divideBy255Into: Convert = (images, start, count, target, shape) => {
+  const size = shape.reduce((product, length) => product * length, 1);
+  const offset = start * size;
+  for (let index = 0; index < count * size; index++) target[index] = images[offset + index]! / 255;
+};
+
+function sourceOf(
+  images: Uint8Array,
+  count: number,
+  shape: readonly number[],
+  convert: Convert,
+  name: string,
+): DataSource {
+  const size = shape.reduce((product, length) => product * length, 1);
+  if (!Number.isInteger(count) || count < 0 || images.length !== count * size) {
+    const expected = `the number of images in ${plural(images.length, 'byte')} (${size} bytes each)`;
     throw new ArgumentError(name, 'count', expected, count);
   }
   let block = new Float32Array(0);
   return {
-    shape: [count, imageSide, imageSide],
+    shape: [count, ...shape],
     read(start, length) {
       // One array for all blocks of a size: fresh ones would be 188 MB for the garbage collector.
-      if (block.length === length * pixelsPerImage) block.fill(0);
-      else block = new Float32Array(length * pixelsPerImage);
-      convert(images, start, length, block);
+      if (block.length === length * size) block.fill(0);
+      else block = new Float32Array(length * size);
+      convert(images, start, length, block, shape);
       return block;
     },
   };
@@ -91,21 +137,23 @@ function sourceOf(images: Uint8Array, count: number, convert: typeof normalizeCo
 /**
  * The images normalized by columns, block by block on demand. A block is valid until the next one is read.
  *
- * @param images u8 [count, 28, 28]
- * @returns a source of f32 [count, 28, 28]
+ * @param images u8 [count, ...shape]
+ * @param shape rows first; default: [28, 28]
+ * @returns a source of f32 [count, ...shape]
  * @throws ArgumentError if `images` does not hold `count` images
  */
-export function normalizedSource(images: Uint8Array, count: number): DataSource {
-  return sourceOf(images, count, normalizeColumnsInto, 'normalizedSource');
+export function normalizedSource(images: Uint8Array, count: number, shape = mnistForm.shape): DataSource {
+  return sourceOf(images, count, shape, normalizeInto, 'normalizedSource');
 }
 
 /**
  * The images with pixels from 0 to 1, block by block on demand. A block is valid until the next one is read.
  *
- * @param images u8 [count, 28, 28]
- * @returns a source of f32 [count, 28, 28]
+ * @param images u8 [count, ...shape]
+ * @param shape default: [28, 28]
+ * @returns a source of f32 [count, ...shape]
  * @throws ArgumentError if `images` does not hold `count` images
  */
-export function unitIntervalSource(images: Uint8Array, count: number): DataSource {
-  return sourceOf(images, count, divideBy255Into, 'unitIntervalSource');
+export function unitIntervalSource(images: Uint8Array, count: number, shape = mnistForm.shape): DataSource {
+  return sourceOf(images, count, shape, divideBy255Into, 'unitIntervalSource');
 }

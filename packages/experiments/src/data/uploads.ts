@@ -7,9 +7,8 @@ import type { Device } from '@inkgrad/tensor';
 import type { Experiment } from '../experiment/schema.ts';
 import { takesLabels } from '../experiment/vocabulary.ts';
 import { type Split, type SplitData, splitData } from '../run/split.ts';
-import type { DataPart, DataSet } from './data-set.ts';
-import { classCount } from './data-set.ts';
-import { preparedSource } from './prepare.ts';
+import { type DataPart, type DataSet, sampleNoun, sampleSize } from './data-set.ts';
+import { checkPreprocessing, preparedPart, type Standardization, standardizationOf } from './prepare.ts';
 
 export interface UploadedData extends Pick<SplitData, 'set' | 'heldIndex'> {
   readonly train: Dataset;
@@ -18,13 +17,20 @@ export interface UploadedData extends Pick<SplitData, 'set' | 'heldIndex'> {
   /** For evaluation after training. */
   readonly held: Dataset;
   readonly heldLabels: Uint8Array;
+  /** f32 [count, values]; undefined where the targets are classes. */
+  readonly heldValues: Float32Array | undefined;
+  /** What the rows were standardized with; undefined where they were not. */
+  readonly scale: Standardization | undefined;
 }
+
+/** What of an experiment decides how its data is uploaded. */
+type Wanted = Pick<Experiment, 'name' | 'preprocessing' | 'loss'>;
 
 type Targets = 'labels' | 'one-hot';
 
-function oneHot(labels: Uint8Array): Float32Array {
-  const values = new Float32Array(labels.length * classCount);
-  for (const [index, label] of labels.entries()) values[index * classCount + label] = 1;
+function oneHot(labels: Uint8Array, classes: number): Float32Array {
+  const values = new Float32Array(labels.length * classes);
+  for (const [index, label] of labels.entries()) values[index * classes + label] = 1;
   return values;
 }
 
@@ -50,10 +56,7 @@ export class DataUploads {
    * The data as an experiment wants it, uploaded now unless it is there.
    * @param split default: validation on the test set
    */
-  async for(
-    experiment: Pick<Experiment, 'preprocessing' | 'loss'>,
-    split: Split = { kind: 'test' },
-  ): Promise<UploadedData> {
+  async for(experiment: Wanted, split: Split = { kind: 'test' }): Promise<UploadedData> {
     const key = keyOf(experiment, split);
     const found = this.#uploaded.get(key) ?? this.#upload(experiment, split);
     this.#uploaded.set(key, found);
@@ -67,7 +70,7 @@ export class DataUploads {
   }
 
   /** Frees the data of a fold, which no later run may want; what the test set validates stays for other runs. */
-  async releaseFold(experiment: Pick<Experiment, 'preprocessing' | 'loss'>, split: Split): Promise<void> {
+  async releaseFold(experiment: Wanted, split: Split): Promise<void> {
     if (split.kind !== 'fold') return;
     const key = keyOf(experiment, split);
     const found = this.#uploaded.get(key);
@@ -75,18 +78,22 @@ export class DataUploads {
     if (found !== undefined) await free(found);
   }
 
-  async #upload(
-    { preprocessing, loss }: Pick<Experiment, 'preprocessing' | 'loss'>,
-    split: Split,
-  ): Promise<UploadedData> {
-    const upload = ({ images, labels, count }: DataPart, name: string): Promise<Dataset> => {
-      const y = takesLabels(loss)
-        ? { shape: [count], data: labels }
-        : { shape: [count, classCount], data: oneHot(labels) };
-      const names = { x: `${name} images`, y: `${name} labels` };
-      return uploadDataset(this.device, preparedSource(preprocessing, images, count), y, names);
-    };
+  async #upload(experiment: Wanted, split: Split): Promise<UploadedData> {
+    const { preprocessing, loss } = experiment;
+    checkPreprocessing(experiment, this.data);
     const { train, validation, held, set, heldIndex } = splitData(this.data, split);
+    const scale = preprocessing === 'standardize' ? standardizationOf(train, sampleSize(this.data)) : undefined;
+    const targets = ({ labels, values, count }: DataPart) => {
+      if (values !== undefined) return { shape: [count, this.data.values.length], data: values };
+      const classes = this.data.classes.length;
+      return takesLabels(loss)
+        ? { shape: [count], data: labels }
+        : { shape: [count, classes], data: oneHot(labels, classes) };
+    };
+    const upload = (part: DataPart, name: string): Promise<Dataset> => {
+      const names = { x: `${name} ${sampleNoun(this.data)}`, y: `${name} labels` };
+      return uploadDataset(this.device, preparedPart(preprocessing, part, this.data, scale), targets(part), names);
+    };
     const uploaded: Dataset[] = [];
     try {
       for (const [part, name] of [
@@ -97,7 +104,10 @@ export class DataUploads {
         uploaded.push(await upload(part, name));
       }
       const [ofTrain, ofHeld, ofValidation = ofHeld] = uploaded as [Dataset, Dataset, Dataset?];
-      return { train: ofTrain, validation: ofValidation, held: ofHeld, heldLabels: held.labels, set, heldIndex };
+      return {
+        ...{ train: ofTrain, validation: ofValidation, held: ofHeld, set, heldIndex, scale },
+        ...{ heldLabels: held.labels, heldValues: held.values },
+      };
     } catch (error) {
       for (const each of uploaded) each.dispose();
       throw error;

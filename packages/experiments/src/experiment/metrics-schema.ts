@@ -15,7 +15,6 @@ export const metricsSchema = z
   .max(known.length)
   .superRefine((metrics, context) => {
     const names = metrics.map(nameOf);
-    if (!names.includes('accuracy')) context.addIssue('"accuracy" must be among them');
     const twice = names.findIndex((name, at) => names.indexOf(name) !== at);
     if (twice >= 0) context.addIssue({ code: 'custom', path: [twice], message: `"${names[twice]}" comes twice` });
     for (const [at, metric] of metrics.entries()) {
@@ -25,8 +24,8 @@ export const metricsSchema = z
     }
   })
   .default(['accuracy'])
-  .meta({ contains: { const: 'accuracy' }, uniqueItems: true })
-  .describe('What is measured beside the loss; accuracy must be among it.');
+  .meta({ uniqueItems: true })
+  .describe('What is measured beside the loss; of classes accuracy must be among it, of other values it must not.');
 
 /** The names of an epoch's values in the history. */
 export const loggedNames = ['loss', ...known.map(({ key }) => key)].flatMap((name) => [

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { classCount } from '../data/data-set.ts';
 import { callbacksSchema } from './callbacks-schema.ts';
 import { metricsSchema, namesLogged, unfitMetric } from './metrics-schema.ts';
-import { layerSchema, lossSchema, nameOf, optimizerSchema, takesClassWeight } from './vocabulary.ts';
+import { isOfClasses, layerSchema, lossSchema, nameOf, optimizerSchema, takesClassWeight } from './vocabulary.ts';
 
 /** Bounds against slips such as a number with too many zeros, far beyond what MNIST can use. */
 const mostEpochs = 100_000;
@@ -69,14 +69,19 @@ export const experimentSchema = z
     title: z.string().min(1).max(200).optional().describe('Heading of the report; default: the name.'),
     description: z.string().max(2000).default('').describe('What the experiment is for.'),
     preprocessing: z
-      .enum(['normalizeColumns', 'divideBy255'])
+      .enum(['normalizeColumns', 'divideBy255', 'standardize', 'none'])
       .default('normalizeColumns')
-      .describe('normalizeColumns: tf.keras.utils.normalize(x, axis=1). divideBy255: pixels from 0 to 1.'),
+      .describe(
+        'Of images normalizeColumns, which is tf.keras.utils.normalize(x, axis=1), or divideBy255: pixels from 0 to 1. ' +
+          'Of rows of numbers standardize, to mean 0 and deviation 1 of each over the training set, or none.',
+      ),
     layers: z
       .array(layerSchema)
       .min(1)
       .max(mostLayers)
-      .describe('From the image, 28×28, to ten values, one for each digit.'),
+      .describe(
+        'From the sample, of MNIST 28×28, to a value for each class, of MNIST ten; or to the values to be predicted.',
+      ),
     optimizer: optimizerSchema,
     loss: lossSchema
       .default('sparseCategoricalCrossentropy')
@@ -98,6 +103,9 @@ export const experimentSchema = z
     if (weights !== undefined && !takesClassWeight(loss)) {
       const message = `must be absent with ${nameOf(loss)}, whose targets are no classes`;
       context.addIssue({ code: 'custom', path: ['classWeight'], message });
+    }
+    if (isOfClasses(loss) && !metrics.map(nameOf).includes('accuracy')) {
+      context.addIssue({ code: 'custom', path: ['metrics'], message: '"accuracy" must be among them' });
     }
     const unfit = unfitMetric(metrics, loss);
     if (unfit !== undefined)

@@ -3,6 +3,7 @@
  * images correctly than chance explains. Curves and metrics are in the runs' own results.
  */
 import { ArgumentError } from '@inkgrad/tensor';
+import { readAnswers } from '../run/answers.ts';
 import type { RunResult } from '../run/run-result.ts';
 import { circumstances, haveSameData, type RunData } from './circumstances.ts';
 import { type Difference, differences } from './differences.ts';
@@ -58,15 +59,11 @@ function rightAnswers({ name, result, answered }: ComparableRun): readonly boole
   if (answered === undefined) return undefined;
   const { labels } = answered;
   const { predictedDigits } = result;
-  if (predictedDigits.length !== labels.length) {
-    throw new ArgumentError(
-      'compareRuns',
-      name,
-      `${labels.length} answers, one for each label`,
-      predictedDigits.length,
-    );
+  const given = readAnswers(predictedDigits);
+  if (given.length !== labels.length) {
+    throw new ArgumentError('compareRuns', name, `${labels.length} answers, one for each label`, given.length);
   }
-  return Array.from(labels, (label, index) => predictedDigits[index] === String(label));
+  return Array.from(labels, (label, index) => given[index] === label);
 }
 
 function pairs(count: number): Pair[] {

@@ -2,7 +2,7 @@
 import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 import { basename } from 'node:path';
 import type { Device } from '@inkgrad/tensor';
-import type { DataSet } from '../data/data-set.ts';
+import type { DataRequest, DataSet } from '../data/data-set.ts';
 import { type GitState, gitState } from './git-state.ts';
 
 export interface RunEnvironment {
@@ -33,6 +33,8 @@ export interface RunEnvironment {
     readonly inverted: boolean;
     /** Sentences about images that look turned, mirrored or inverted all the same. */
     readonly notices: readonly string[];
+    /** How data of one's own was read; absent for IDX files in MNIST's form. */
+    readonly request?: DataRequest | undefined;
   };
 }
 
@@ -71,6 +73,7 @@ export function describeEnvironment(
       files: data.files.map(({ path, bytes, md5 }) => ({ name: basename(path), bytes, md5 })),
       ...data.orientation,
       notices: data.notices.map(({ sentence }) => sentence),
+      ...(data.request === undefined ? {} : { request: data.request }),
     },
   };
 }

@@ -35,6 +35,13 @@ const environment = z.looseObject({
     transposed: z.boolean().default(false),
     inverted: z.boolean().default(false),
     notices: z.array(z.string()).default([]),
+    request: z
+      .looseObject({
+        target: z.string().optional(),
+        kind: z.enum(['classes', 'values']).optional(),
+        size: z.tuple([count, count]).optional(),
+      })
+      .optional(),
   }),
 });
 

@@ -3,24 +3,23 @@
  * edited them. Keys beyond that are kept as they are.
  */
 import { z } from 'zod';
-import { classCount } from '../data/data-set.ts';
 
 const count = z.int().min(0);
 const fromOne = z.int().min(1);
 /** JSON has null for what is NaN or infinite. */
 const figure = z.number().nullable();
-const digit = count.max(classCount - 1);
+const label = count.max(255);
 
 const epoch = z.looseObject({ epoch: fromOne, seconds: z.number().min(0), loss: figure, accuracy: figure });
 
 const prediction = z.looseObject({
-  label: digit,
-  predicted: digit,
-  probabilities: z.array(z.number()).length(classCount).nullable(),
-  scores: z.array(z.number()).length(classCount).optional(),
+  label,
+  predicted: label,
+  probabilities: z.array(z.number()).min(1).nullable(),
+  scores: z.array(z.number()).min(1).optional(),
 });
 
-const mistake = z.looseObject({ index: count, label: digit, predicted: digit, probability: z.number().nullable() });
+const mistake = z.looseObject({ index: count, label, predicted: label, probability: z.number().nullable() });
 
 export const resultSchema = z.looseObject({
   experiment: z.string(),
@@ -34,10 +33,12 @@ export const resultSchema = z.looseObject({
   epochs: z.array(epoch),
   seconds: z.number().min(0),
   history: z.record(z.string(), z.array(figure)),
-  evaluation: z.looseObject({ set: z.enum(['test', 'fold']), count, loss: figure, accuracy: figure }),
-  predictedDigits: z.string().regex(/^\d*$/),
+  evaluation: z.looseObject({ set: z.enum(['test', 'fold']), count, loss: figure, accuracy: figure.optional() }),
+  predictedDigits: z.string().regex(/^([\da-z]*|(\d+,)*)$/),
+  targets: z.looseObject({ kind: z.enum(['classes', 'values']), names: z.array(z.string()).min(1) }).optional(),
+  predictedValues: z.looseObject({ predicted: z.array(figure), true: z.array(figure) }).optional(),
   predictionOfTestSample1000: prediction.nullable(),
-  confusionMatrix: z.array(z.array(count).length(classCount)).length(classCount),
+  confusionMatrix: z.array(z.array(count)).refine((rows) => rows.every((row) => row.length === rows.length)),
   mistakes: z.array(mistake),
   diagnoses: z.array(z.looseObject({ epoch: count, layers: z.array(z.looseObject({ name: z.string() })) })),
   dataShapes: z.array(z.looseObject({ name: z.string(), shape: z.array(count) })),

@@ -135,8 +135,8 @@ class Recording {
 
   /** @param stored the record's header, if it was there before */
   async #train(stored: RecordHeader | undefined): Promise<RecordedRun> {
-    const { experiment, directory } = this.#options;
-    const model = buildModel(experiment);
+    const { experiment, directory, data } = this.#options;
+    const model = buildModel(experiment, { data });
     try {
       const folder = this.#path('checkpoints');
       await writing(folder, () => makeFolders(folder));
@@ -274,7 +274,7 @@ class Recording {
  */
 export async function recordRun(options: RecordOptions): Promise<RecordedRun> {
   const { directory, experiment, signal } = options;
-  await buildModel(experiment).dispose();
+  await buildModel(experiment, { data: options.data }).dispose();
   signal?.throwIfAborted();
   await writing(directory, () => makeFolders(directory));
   const lock = await lockRun(directory);

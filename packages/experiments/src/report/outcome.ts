@@ -39,17 +39,28 @@ export interface EvaluatedSet {
   readonly short: string;
   /** "test set" */
   readonly phrase: string;
-  /** "test images" */
+  /** "test images" or "test rows" */
   readonly images: string;
   /** Whether something was evaluated after each epoch: it, or what `validatedSet` says. */
   readonly validates: boolean;
 }
 
-export function evaluatedSet({ split }: RunResult): EvaluatedSet {
+/** Names of the classes that a run tells apart; of digits their numbers. */
+export function classNames({ targets, confusionMatrix }: RunResult): readonly string[] {
+  return targets?.kind === 'classes' ? targets.names : confusionMatrix.map((_, label) => String(label));
+}
+
+/** What a run tells apart: "digit" or "class". */
+export function classWord({ targets }: Pick<RunResult, 'targets'>): string {
+  return targets === undefined ? 'digit' : 'class';
+}
+
+export function evaluatedSet({ split, dataShapes }: RunResult): EvaluatedSet {
+  const noun = dataShapes[0]?.name.endsWith(' rows') ? 'rows' : 'images';
   if (split.kind !== 'fold') {
-    return { short: 'test', phrase: 'test set', images: 'test images', validates: split.kind !== 'testAtEnd' };
+    return { short: 'test', phrase: 'test set', images: `test ${noun}`, validates: split.kind !== 'testAtEnd' };
   }
-  return { short: 'held out', phrase: 'held-out fold', images: 'held-out images', validates: true };
+  return { short: 'held out', phrase: 'held-out fold', images: `held-out ${noun}`, validates: true };
 }
 
 export interface AnswerCounts {

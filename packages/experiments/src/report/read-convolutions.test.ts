@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { smallData } from '../../test/support/small-run.ts';
+import { dataShapes } from '../data/data-set.ts';
 import { parseExperiment } from '../experiment/parse.ts';
 import { saveTrainedModel } from '../record/trained-model.ts';
 import { buildModel } from '../run/build-model.ts';
@@ -19,6 +20,8 @@ const data = smallData(1, 3);
 const run = {
   split: { kind: 'test' },
   predictionOfTestSample1000: null,
+  dataShapes: dataShapes(data),
+  confusionMatrix: Array.from({ length: 10 }, () => new Array<number>(10).fill(0)),
   mistakes: [
     { index: 2, label: 5, predicted: 3, probability: 0.9 },
     { index: 0, label: 1, predicted: 7, probability: 0.8 },
@@ -52,7 +55,7 @@ test('kernels, and what they give for the worst mistake', async () => {
     ['second', [2, 2, 3, 2], [1, 2, 2, 2]],
   ]);
   const [first, second] = layers as [(typeof layers)[0], (typeof layers)[0]];
-  const pixel = (row: number, column: number) => data.test.images[2 * 784 + row * 28 + column]! / 255;
+  const pixel = (row: number, column: number) => data.test.inputs[2 * 784 + row * 28 + column]! / 255;
   const before = (row: number, column: number, filter: number): number => {
     let sum = 0;
     for (let i = 0; i < 2; i += 1) {

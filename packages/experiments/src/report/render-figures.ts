@@ -10,11 +10,13 @@ import { answersOf } from './figures/digit-gallery.ts';
 import { type Convolutions, featureMaps } from './figures/feature-maps.ts';
 import { filters } from './figures/filters.ts';
 import { type FirstKernel, firstLayer } from './figures/first-layer.ts';
+import { partsOf, picturesOf } from './figures/pictures.ts';
 import { sampleGrid } from './figures/sample-grid.ts';
 import { testImage } from './figures/test-image.ts';
 import { accuracyCurves, learningRateCurve, lossCurves } from './figures/training-curves.ts';
+import { valueFigures } from './figures/values.ts';
 import { worstMistakes } from './figures/worst-mistakes.ts';
-import { evaluatedSet } from './outcome.ts';
+import { classNames, classWord, evaluatedSet } from './outcome.ts';
 import type { PublishedFigures } from './published.ts';
 import type { ReportContext } from './types.ts';
 
@@ -23,9 +25,13 @@ export interface RunFigures {
   readonly run: RunResult;
   /** The run's name as files and HTML ids spell it. */
   readonly slug: string;
-  readonly accuracy: Figure;
+  /** Absent where the targets are values. */
+  readonly accuracy: Figure | undefined;
   readonly loss: Figure;
-  readonly confusion: Figure;
+  /** Absent where the targets are values. */
+  readonly confusion: Figure | undefined;
+  /** Predicted against true values, and their differences, for each value; empty where the targets are classes. */
+  readonly values: readonly Figure[];
   readonly mistakes: Figure | undefined;
   /** Absent where nothing schedules it. */
   readonly learningRate: Figure | undefined;
@@ -39,7 +45,8 @@ export interface RunFigures {
 
 /** All figures of a report, by what they show. `testImage` is absent when the test set has no image 1000. */
 export interface ReportFigures {
-  readonly samples: Figure;
+  /** Absent where the samples are no pictures. */
+  readonly samples: Figure | undefined;
   readonly testImage: Figure | undefined;
   readonly runs: readonly RunFigures[];
 }
@@ -54,15 +61,17 @@ const DIGITS_OF_A_PAGE = 2400;
 function confusionOf(slug: string, run: RunResult, { data }: ReportContext, budget: number): FigurePlan {
   const { split, predictedDigits } = run;
   const { phrase, images: noun } = evaluatedSet(run);
-  const images = split.kind === 'fold' ? data.train : data.test;
-  const indices = split.kind === 'fold' ? heldIndices(images.labels, split) : undefined;
+  const part = split.kind === 'fold' ? data.train : data.test;
+  const indices = split.kind === 'fold' ? heldIndices(part.labels, split) : undefined;
   return confusionMatrix({
     name: `${slug}-confusion`,
     title: `${run.experiment}: confusion matrix on the ${phrase}`,
     noun,
     matrix: run.confusionMatrix,
-    images,
-    answers: answersOf(predictedDigits, images, indices),
+    images: picturesOf(data, part),
+    names: classNames(run),
+    word: classWord(run),
+    answers: answersOf(predictedDigits, part, indices),
     budget,
   });
 }
@@ -81,19 +90,24 @@ export function drawRunFigures(
   },
 ): RunFigures {
   const { slug, context, draw, budget, kernel, convolutions, published } = options;
-  const { train, test } = context.data;
+  const { data } = context;
+  const ofClasses = run.targets?.kind !== 'values';
   const { layers = [], images = [] } = convolutions ?? {};
-  const part = run.split.kind === 'fold' ? train : test;
-  const maps = images.map((shown, image) => featureMaps(slug, run.experiment, layers, { part, shown, image }));
+  const part = picturesOf(data, run.split.kind === 'fold' ? data.train : data.test);
+  const maps =
+    part === undefined
+      ? []
+      : images.map((shown, image) => featureMaps(slug, run.experiment, layers, { part, shown, image }));
   return {
     run,
     slug,
-    accuracy: createFigure(accuracyCurves(slug, run, published, draw)),
+    accuracy: ofClasses ? createFigure(accuracyCurves(slug, run, published, draw)) : undefined,
     loss: createFigure(lossCurves(slug, run, published, draw)),
-    confusion: createFigure(confusionOf(slug, run, context, budget)),
+    confusion: ofClasses ? createFigure(confusionOf(slug, run, context, budget)) : undefined,
+    values: valueFigures(slug, run, draw).map(createFigure),
     mistakes: optionalFigure(worstMistakes(slug, run, part)),
     learningRate: optionalFigure(learningRateCurve(slug, run, draw)),
-    weights: optionalFigure(firstLayer(slug, run.experiment, kernel)),
+    weights: optionalFigure(firstLayer(slug, run.experiment, kernel, data.pictures === undefined ? [] : data.shape)),
     filters: optionalFigure(filters(slug, run.experiment, layers)),
     maps: present(maps.map(optionalFigure)),
   };
@@ -102,11 +116,11 @@ export function drawRunFigures(
 /** Draws the figures and keeps them sorted by run, as the page needs them. */
 export async function drawFigures(runs: readonly RunResult[], context: ReportContext): Promise<ReportFigures> {
   const draw = await loadCharts();
-  const { train, test } = context.data;
+  const { train, test } = partsOf(context.data);
   const slugs = uniqueSlugs(runs.map((run) => run.experiment));
   const budget = Math.floor(DIGITS_OF_A_PAGE / Math.max(1, runs.length));
   return {
-    samples: createFigure(sampleGrid(train)),
+    samples: train && createFigure(sampleGrid(train)),
     testImage: optionalFigure(testImage(runs, test, draw)),
     runs: runs.map((run, i) =>
       drawRunFigures(run, {
@@ -128,8 +142,8 @@ function present(figures: readonly (Figure | undefined)[]): Figure[] {
 
 /** The figures of one run as a list. */
 export function listRunFigures(figures: RunFigures): Figure[] {
-  const { accuracy, loss, learningRate, confusion, mistakes, weights, filters: own, maps } = figures;
-  return present([accuracy, loss, learningRate, confusion, mistakes, weights, own, ...maps]);
+  const { accuracy, loss, learningRate, confusion, values, mistakes, weights, filters: own, maps } = figures;
+  return present([accuracy, loss, learningRate, confusion, ...values, mistakes, weights, own, ...maps]);
 }
 
 /** The figures as one list. */

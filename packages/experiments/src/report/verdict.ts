@@ -9,6 +9,8 @@ import type { RunResult } from '../run/run-result.ts';
 import { formatOutput, givenOutputs } from './answer.ts';
 import {
   type AnswerCounts,
+  classNames,
+  classWord,
   countAnswers,
   evaluatedSet,
   guessingLoss,
@@ -17,12 +19,13 @@ import {
 } from './outcome.ts';
 import type { PublishedComparison, PublishedRuns } from './published.ts';
 import { SAMPLE_INDEX } from './types.ts';
+import { formatNumber, valueScores } from './value-scores.ts';
 
 /**
  * `constant`: at least 99.9 % of the answers are one digit. `guessing`: no better than always answering the
- * most frequent digit, within three standard errors. `good`: test accuracy of at least 0.95. `partial`: the rest.
+ * most frequent digit, within three standard errors. `good`: test accuracy of at least 0.95. `partial`: the rest. `values`: no classes.
  */
-export type Outcome = 'constant' | 'guessing' | 'partial' | 'good';
+export type Outcome = 'constant' | 'guessing' | 'partial' | 'good' | 'values';
 
 export interface Verdict {
   readonly run: RunResult;
@@ -38,7 +41,9 @@ export interface Verdict {
 const GOOD_ACCURACY = 0.95;
 const CONSTANT_SHARE = 0.999;
 
-function classify(answers: AnswerCounts, accuracy: number): Outcome {
+type OfClasses = Exclude<Outcome, 'values'>;
+
+function classify(answers: AnswerCounts, accuracy: number): OfClasses {
   const { total, favouriteCount, constantAccuracy } = answers;
   if (total > 0 && favouriteCount >= CONSTANT_SHARE * total) return 'constant';
   const standardError = Math.sqrt((constantAccuracy * (1 - constantAccuracy)) / Math.max(1, total));
@@ -46,11 +51,11 @@ function classify(answers: AnswerCounts, accuracy: number): Outcome {
   return accuracy >= GOOD_ACCURACY ? 'good' : 'partial';
 }
 
-function headlineOf(run: RunResult, outcome: Outcome, answers: AnswerCounts, accuracy: number): string {
+function headlineOf(run: RunResult, outcome: OfClasses, answers: AnswerCounts, accuracy: number): string {
   const share = formatPercent(accuracy, 2);
   switch (outcome) {
     case 'constant':
-      return `${run.experiment} is stuck at ${share}, answering ${answers.favourite} to everything`;
+      return `${run.experiment} is stuck at ${share}, answering ${classNames(run)[answers.favourite]} to everything`;
     case 'guessing':
       return `${run.experiment} stays at ${share}, no better than guessing`;
     default:
@@ -58,7 +63,7 @@ function headlineOf(run: RunResult, outcome: Outcome, answers: AnswerCounts, acc
   }
 }
 
-function findingSentences(run: RunResult, outcome: Outcome, answers: AnswerCounts, accuracy: number): string[] {
+function findingSentences(run: RunResult, outcome: OfClasses, answers: AnswerCounts, accuracy: number): string[] {
   const { total, favourite, favouriteCount, correct, constantAccuracy } = answers;
   const share = formatPercent(accuracy, 2);
   const epochs = run.epochs.length;
@@ -71,18 +76,20 @@ function findingSentences(run: RunResult, outcome: Outcome, answers: AnswerCount
       const always = favouriteCount === total;
       const some = always ? `all ${formatCount(total)}` : `${formatCount(favouriteCount)} of ${formatCount(total)}`;
       return [
-        `${name} is stuck: ${after} it answers ${favourite} to ${some} ${images}.`,
-        `${formatCount(correct)} answers are right, an accuracy of ${share}${always ? '; the image makes no difference' : ''}.`,
+        `${name} is stuck: ${after} it answers ${classNames(run)[favourite]} to ${some} ${images}.`,
+        `${formatCount(correct)} answers are right, an accuracy of ${share}${always ? `; the ${images.replace(/^.* /, '').slice(0, -1)} makes no difference` : ''}.`,
       ];
     }
     case 'guessing': {
       const constant = formatPercent(constantAccuracy, 2);
       return [
-        `${name} is right for ${share} of the ${images} ${after}, no better than always answering the most frequent digit (${constant}).`,
+        `${name} is right for ${share} of the ${images} ${after}, no better than always answering the most frequent ${classWord(run)} (${constant}).`,
       ];
     }
     case 'partial':
-      return [`${name} reads ${share} of the ${images} correctly ${after}: it tells digits apart, but ${misread}.`];
+      return [
+        `${name} reads ${share} of the ${images} correctly ${after}: it tells ${classWord(run) === 'digit' ? 'digits' : 'classes'} apart, but ${misread}.`,
+      ];
     case 'good':
       return [`${name} reads ${share} of the ${images} correctly ${after}; it ${misread}.`];
   }
@@ -112,7 +119,9 @@ function sampleSentences(run: RunResult, comparison: PublishedComparison | undef
   const given = Number.isNaN(value) ? '' : ` (${noun} ${formatOutput(value, areProbabilities)})`;
   const check = comparison?.checks.find(({ name }) => name === 'predictionOfTestSample1000');
   const compared = !check ? '' : check.passed ? ', as in the notebook' : `; in the notebook it was ${check.published}`;
-  return [`Test image ${SAMPLE_INDEX} shows a ${label}; it answers ${predicted}${given}${compared}.`];
+  return [
+    `Test image ${SAMPLE_INDEX} shows a ${classNames(run)[label]}; it answers ${classNames(run)[predicted]}${given}${compared}.`,
+  ];
 }
 
 const CHECK_NAMES = {
@@ -138,11 +147,27 @@ function comparisonSentences(comparison: PublishedComparison | undefined): strin
   return [`${differences}. Outside of what is accepted of a reproduction: ${failed.join(', ')}.`];
 }
 
+/** What a run comes to whose targets are values: how far off it is, beside always answering their mean. */
+function judgeValues(run: RunResult): Verdict {
+  const { images } = evaluatedSet(run);
+  const [first, ...others] = valueScores(run).map(({ name, meanAbsoluteError, rootMeanSquare, determination }) => {
+    const off = `by ${formatNumber(meanAbsoluteError)} on average (root mean square ${formatNumber(rootMeanSquare)})`;
+    const share = determination === undefined ? 'all true values are equal' : `R² ${formatFixed(determination, 4)}`;
+    return { clause: `misses ${name} ${off}`, share };
+  });
+  const headline = `${run.experiment} ${first?.clause ?? 'predicts nothing'} on the ${images}, ${first?.share ?? ''}`;
+  return {
+    ...{ run, outcome: 'values', comparison: undefined, headline },
+    sentences: [`${headline}.`, ...others.map(({ clause, share }) => `It ${clause}, ${share}.`)],
+  };
+}
+
 /** Judges one run by the rules above. */
 export function judgeRun(run: RunResult, published?: PublishedRuns): Verdict {
+  if (run.targets?.kind === 'values') return judgeValues(run);
   const answers = countAnswers(run.confusionMatrix);
   const final = run.evaluation.accuracy;
-  const accuracy = Number.isFinite(final) ? final : answers.accuracy;
+  const accuracy = final !== undefined && Number.isFinite(final) ? final : answers.accuracy;
   const outcome = classify(answers, accuracy);
   const comparison = published?.compare(run);
   return {

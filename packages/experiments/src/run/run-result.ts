@@ -1,5 +1,6 @@
 /** What a run leaves behind: plain JSON, from which the report is drawn and runs are compared. */
 import type { Diagnosis, History } from '@inkgrad/nn';
+import type { Standardization } from '../data/prepare.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { Split } from './split.ts';
 
@@ -13,7 +14,8 @@ export interface EpochResult {
   readonly microsecondsPerSample: number;
   /** Mean over the epoch's batches, in training mode, penalties included. */
   readonly loss: number;
-  readonly accuracy: number;
+  /** Absent where the targets are values. */
+  readonly accuracy?: number | undefined;
   /** Penalties included; absent where nothing validates. */
   readonly validationLoss?: number | undefined;
   readonly validationAccuracy?: number | undefined;
@@ -34,7 +36,10 @@ export interface Evaluation {
   readonly count: number;
   /** Penalties included. */
   readonly loss: number;
-  readonly accuracy: number;
+  /** Absent where the targets are values. */
+  readonly accuracy?: number | undefined;
+  /** Where the targets are values: what else was measured, by name. */
+  readonly metrics?: Readonly<Record<string, number>> | undefined;
 }
 
 /** A model's answer for one image. */
@@ -77,7 +82,13 @@ export interface RunResult {
   readonly history: History['history'];
   /** After training, with the weights that the model ends with. */
   readonly evaluation: Evaluation;
-  /** The digit that the model sees on each image of the evaluated set, in order, as one text: `7210414959…`. */
+  /** What the targets are, where they are not the ten digits. */
+  readonly targets?: { readonly kind: 'classes' | 'values'; readonly names: readonly string[] } | undefined;
+  /** What rows of numbers were standardized with; absent where they were not. */
+  readonly standardization?: Standardization | undefined;
+  /** Of targets that are values those of the evaluated set, row by row; else absent. */
+  readonly predictedValues?: { readonly predicted: readonly number[]; readonly true: readonly number[] } | undefined;
+  /** The class that the model answers for each sample of the evaluated set, in order, as one text: `7210414959…`. */
   readonly predictedDigits: string;
   /** The notebook's example, test image 1000 counted from 0; null where the evaluated set has no such image. */
   readonly predictionOfTestSample1000: Prediction | null;

@@ -4,7 +4,7 @@
  */
 import type { Callback, Sequential, TrainingState } from '@inkgrad/nn';
 import { ArgumentError, type Device } from '@inkgrad/tensor';
-import { type DataSet, dataShapes } from '../data/data-set.ts';
+import { type DataForm, type DataSet, dataShapes, isMnistForm } from '../data/data-set.ts';
 import { DataUploads, type UploadedData } from '../data/uploads.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { given } from '../given.ts';
@@ -32,7 +32,8 @@ export type RunProgress =
       readonly step: number;
       readonly steps: number;
       readonly loss: number;
-      readonly accuracy: number;
+      /** Absent where the targets are values. */
+      readonly accuracy?: number | undefined;
     }
   | { readonly type: 'epochEnd'; readonly epochs: number; readonly result: EpochResult };
 
@@ -77,7 +78,7 @@ export function resolveExperiment(
 }
 
 /** Figures that a history may lack are left out. */
-const optionalFigures = ['validationLoss', 'validationAccuracy', 'learningRate'] as const;
+const optionalFigures = ['accuracy', 'validationLoss', 'validationAccuracy', 'learningRate'] as const;
 
 /**
  * The rows of a history.
@@ -89,7 +90,6 @@ function epochResults({ history, seconds }: NonNullable<Sequential['history']>, 
     seconds: duration,
     microsecondsPerSample: (duration * 1e6) / samples,
     loss: history['loss']![index]!,
-    accuracy: history['accuracy']![index]!,
     ...Object.fromEntries(
       optionalFigures.flatMap((name) => (history[name] === undefined ? [] : [[name, history[name][index]!]])),
     ),
@@ -103,7 +103,7 @@ function progressCallback(model: Sequential, epochs: number, samples: number, op
       onProgress?.({ type: 'epochBegin', epoch: epoch + 1, epochs });
     },
     onBatchesEnd({ epoch, step, steps, logs }) {
-      const { loss, accuracy } = logs as { loss: number; accuracy: number };
+      const { loss, accuracy } = logs as { loss: number; accuracy?: number };
       onProgress?.({ type: 'chunk', epoch: epoch + 1, epochs, step, steps, loss, accuracy });
     },
     onEpochEnd() {
@@ -111,6 +111,9 @@ function progressCallback(model: Sequential, epochs: number, samples: number, op
     },
   };
 }
+
+const targetNames = ({ classes, values }: DataForm): RunResult['targets'] =>
+  classes.length > 0 ? { kind: 'classes', names: classes } : { kind: 'values', names: values };
 
 type Diagnose = (epoch: number) => Promise<void>;
 
@@ -122,28 +125,43 @@ function diagnosisCallback(diagnose: Diagnose, isResumed: boolean): Callback {
   };
 }
 
-/** What the model makes of the images it was not trained on. */
+type FinalAnswers = Pick<
+  RunResult,
+  'evaluation' | 'predictedDigits' | 'predictedValues' | 'predictionOfTestSample1000' | 'confusionMatrix' | 'mistakes'
+>;
+
+/** What the model makes of the samples it was not trained on. */
 async function finalAnswers(
   model: Sequential,
-  { held, heldLabels, heldIndex, set }: UploadedData,
+  { held, heldLabels, heldValues, heldIndex, set }: UploadedData,
+  data: DataForm,
   options: { readonly device: Device; readonly signal?: AbortSignal },
-): Promise<
-  Pick<RunResult, 'evaluation' | 'predictedDigits' | 'predictionOfTestSample1000' | 'confusionMatrix' | 'mistakes'>
-> {
-  const { loss, accuracy } = (await model.evaluate(held, options)) as { loss: number; accuracy: number };
-  const answers = { ...(await outputsOf(model, held, options)), labels: heldLabels };
+): Promise<FinalAnswers> {
+  const { loss, accuracy, ...metrics } = (await model.evaluate(held, options)) as { loss: number; accuracy?: number };
+  const evaluation = { set, count: held.count, loss, ...(accuracy === undefined ? {} : { accuracy }) };
+  if (heldValues !== undefined) {
+    const predicted = Array.from((await model.predict(held, options)).data);
+    return {
+      evaluation: { ...evaluation, metrics },
+      predictedValues: { predicted, true: Array.from(heldValues) },
+      ...{ predictedDigits: '', predictionOfTestSample1000: null, confusionMatrix: [], mistakes: [] },
+    };
+  }
+  const classes = data.classes.length;
+  const answers = { ...(await outputsOf(model, held, options)), labels: heldLabels, classes };
+  const hasExample = set === 'test' && data.pictures !== undefined;
   return {
-    evaluation: { set, count: held.count, loss, accuracy },
+    evaluation,
     predictedDigits: predictedDigits(answers),
-    predictionOfTestSample1000: set === 'test' ? predictionOf(answers, exampleIndex) : null,
+    predictionOfTestSample1000: hasExample ? predictionOf(answers, exampleIndex) : null,
     confusionMatrix: confusionMatrix(answers),
     mistakes: worstMistakes(answers).map((mistake) => ({ ...mistake, index: heldIndex(mistake.index) })),
   };
 }
 
 /** @throws ArgumentError for a model of another experiment, whose report would not tell what was trained */
-async function checkModel(model: Sequential, config: Experiment): Promise<void> {
-  const expected = buildModel(config);
+async function checkModel(model: Sequential, config: Experiment, data: DataForm): Promise<void> {
+  const expected = buildModel(config, { data });
   const describe = (own: Sequential): string => {
     const { name: _, ...parts } = own.toConfig();
     return JSON.stringify(parts);
@@ -172,8 +190,8 @@ export async function runExperiment(experiment: Experiment, data: DataSet, optio
   if (resume !== undefined && options.model === undefined) {
     throw new ArgumentError('runExperiment', 'model', 'the one that loaded the state to resume', undefined);
   }
-  if (options.model !== undefined) await checkModel(options.model, config);
-  const model = options.model ?? buildModel(config);
+  if (options.model !== undefined) await checkModel(options.model, config, data);
+  const model = options.model ?? buildModel(config, { data });
   const uploads = options.uploads ?? new DataUploads(device, data);
   const where = { device, ...(signal === undefined ? {} : { signal }) };
   try {
@@ -211,11 +229,13 @@ export async function runExperiment(experiment: Experiment, data: DataSet, optio
       seed: config.seed,
       split,
       epochs: epochResults(fitted, train.count),
-      ...(await finalAnswers(model, uploaded, where)),
+      ...(await finalAnswers(model, uploaded, data, where)),
       diagnoses,
       seconds: (performance.now() - started) / 1000,
       history: fitted.history,
       dataShapes: dataShapes(data),
+      ...(isMnistForm(data) ? {} : { targets: targetNames(data) }),
+      ...(uploaded.scale === undefined ? {} : { standardization: uploaded.scale }),
       parameterCount: model.countParameters(),
       summary: model.summary(),
     };

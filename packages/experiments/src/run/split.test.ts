@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { partText, splitData, splitOf, trainedCount } from './split.ts';
 
 /** Images whose every pixel is their index. */
-function images(count: number): { images: Uint8Array; labels: Uint8Array; count: number } {
+function images(count: number): { inputs: Uint8Array; labels: Uint8Array; count: number } {
   return {
-    images: Uint8Array.from({ length: count * 784 }, (_, at) => Math.floor(at / 784)),
+    inputs: Uint8Array.from({ length: count * 784 }, (_, at) => Math.floor(at / 784)),
     labels: Uint8Array.from({ length: count }, (_, at) => at % 10),
     count,
   };
@@ -34,9 +34,9 @@ test('folds hold out each training image once; images keep their labels and know
       const index = heldIndex(at);
       seen.push(index);
       expect(held.labels[at]).toBe(data.train.labels[index]);
-      expect(new Set(held.images.subarray(at * 784, (at + 1) * 784))).toEqual(new Set([index]));
+      expect(new Set(held.inputs.subarray(at * 784, (at + 1) * 784))).toEqual(new Set([index]));
     }
-    const trained = Array.from({ length: train.count }, (_, at) => train.images[at * 784]!);
+    const trained = Array.from({ length: train.count }, (_, at) => train.inputs[at * 784]!);
     const heldOut = new Set(seen.slice(-20));
     expect(trained).toEqual(Array.from({ length: 60 }, (_, at) => at).filter((index) => !heldOut.has(index)));
     expect([...train.labels]).toEqual(trained.map((index) => index % 10));
@@ -61,7 +61,7 @@ test('a part of the training set validates, and the test set is held out for the
     expect(held).toBe(data.test);
     expect(heldIndex(7)).toBe(7);
     const pixels = [train, validation!].flatMap((each) =>
-      Array.from({ length: each.count }, (_, at) => each.images[at * 784]!),
+      Array.from({ length: each.count }, (_, at) => each.inputs[at * 784]!),
     );
     expect(pixels.sort((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, at) => at));
   }

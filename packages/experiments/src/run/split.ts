@@ -1,7 +1,6 @@
 /** Which images a run trains on and which it is evaluated on. */
 import { ArgumentError } from '@inkgrad/tensor';
 import type { DataPart, DataSet } from '../data/data-set.ts';
-import { pixelsPerImage } from '../data/data-set.ts';
 import type { Experiment, ValidationConfig } from '../experiment/schema.ts';
 import { stratifiedFolds, stratifiedPart } from '../laboratory/folds.ts';
 
@@ -56,15 +55,25 @@ export interface SplitData {
   heldIndex(position: number): number;
 }
 
-function pick({ images, labels }: DataPart, indices: ArrayLike<number>): DataPart {
-  const count = indices.length;
-  const picked = { images: new Uint8Array(count * pixelsPerImage), labels: new Uint8Array(count), count };
-  for (let at = 0; at < count; at++) {
-    const index = indices[at]!;
-    picked.images.set(images.subarray(index * pixelsPerImage, (index + 1) * pixelsPerImage), at * pixelsPerImage);
-    picked.labels[at] = labels[index]!;
+/** The rows at `indices` of an array of `total` rows. */
+function pickRows<T extends Uint8Array | Float32Array>(rows: T, total: number, indices: ArrayLike<number>): T {
+  const size = rows.length / total;
+  const Rows = rows.constructor as new (length: number) => T;
+  const picked = new Rows(indices.length * size);
+  for (let at = 0; at < indices.length; at++) {
+    picked.set(rows.subarray(indices[at]! * size, (indices[at]! + 1) * size), at * size);
   }
   return picked;
+}
+
+/** Some samples of a part, in the order of their indices. */
+export function pickSamples({ inputs, labels, values, count }: DataPart, indices: ArrayLike<number>): DataPart {
+  return {
+    inputs: pickRows(inputs, count, indices),
+    labels: pickRows(labels, count, indices),
+    ...(values === undefined ? {} : { values: pickRows(values, count, indices) }),
+    count: indices.length,
+  };
 }
 
 /** The training images that a fold holds out, ascending. @throws ArgumentError for a fold that is not there */
@@ -95,7 +104,7 @@ function divide(train: DataPart, held: Int32Array): [rest: DataPart, held: DataP
   const isHeld = new Uint8Array(train.count);
   for (const index of held) isHeld[index] = 1;
   const rest = Int32Array.from({ length: train.count }, (_, index) => index).filter((index) => !isHeld[index]);
-  return [pick(train, rest), pick(train, held)];
+  return [pickSamples(train, rest), pickSamples(train, held)];
 }
 
 /**

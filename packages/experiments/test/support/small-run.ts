@@ -1,5 +1,5 @@
 /** A small data set and a small experiment, for tests that train. */
-import type { DataPart, DataSet } from '../../src/data/data-set.ts';
+import { type DataPart, type DataSet, mnistForm } from '../../src/data/data-set.ts';
 import { parseExperiment } from '../../src/experiment/parse.ts';
 import type { Experiment } from '../../src/experiment/schema.ts';
 
@@ -15,11 +15,12 @@ function part(count: number, seed: number): DataPart {
   for (const [index, label] of labels.entries()) {
     images.fill(220, index * 784 + label * 56, index * 784 + label * 56 + 56);
   }
-  return { images, labels, count };
+  return { inputs: images, labels, count };
 }
 
 export function smallData(train: number, test: number): DataSet {
   return {
+    ...mnistForm,
     train: part(train, 1),
     test: part(test, 2),
     source: 'bars',

@@ -115,7 +115,7 @@ function checkImages({ count, values }: IdxContents): void {
 
 async function checkFolder(dataDir: string): Promise<void> {
   const { train, test, files, notices } = await loadMnist({ dataDir });
-  for (const { count, images, labels } of [train, test]) {
+  for (const { count, inputs: images, labels } of [train, test]) {
     checkImages({ count, values: images });
     checkLabels({ count, values: labels });
   }

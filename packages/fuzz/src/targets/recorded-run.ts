@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { type DataSet, type Experiment, parseExperiment } from '@inkgrad/experiments';
+import { type DataSet, type Experiment, mnistForm, parseExperiment } from '@inkgrad/experiments';
 import { describeEnvironment, readRun, recordRun } from '@inkgrad/experiments/node';
 import { decodeMnist } from '@inkgrad/mnist';
 import { type Device, openDevice } from '@inkgrad/tensor';
@@ -36,7 +36,14 @@ function smallData(): DataSet {
     ...{ trainImages: images(train), trainLabels: labels(train) },
     ...{ testImages: images(test), testLabels: labels(test) },
   });
-  return { ...split, source: 'made', files: [], orientation: { transposed: false, inverted: false }, notices: [] };
+  return {
+    ...mnistForm,
+    ...split,
+    source: 'made',
+    files: [],
+    orientation: { transposed: false, inverted: false },
+    notices: [],
+  };
 }
 
 const data = smallData();
@@ -116,7 +123,7 @@ export async function checkRun(directory: string, device: Device): Promise<void>
   if (reused) return;
   must(result.epochs.length === epochs, `${result.epochs.length} epochs of ${epochs}`);
   const { loss, accuracy } = result.evaluation;
-  must(Number.isFinite(loss) && accuracy >= 0 && accuracy <= 1, 'figures that are none');
+  must(Number.isFinite(loss) && accuracy !== undefined && accuracy >= 0 && accuracy <= 1, 'figures that are none');
   must(result.seconds >= 0, 'no time');
   must((await readRun(directory)).status === 'finished', 'a continued run is not finished');
 }

@@ -1,10 +1,10 @@
-import type { DataPart, DataSet } from '@inkgrad/experiments';
+import type { PictureData, PicturePart } from '@inkgrad/experiments';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { checkOrientation, type OrientationFinding } from './check-orientation.ts';
 import { loadMnist } from './dataset.ts';
 
-let data: DataSet;
+let data: PictureData;
 beforeAll(async () => {
   data = await loadMnist();
 });
@@ -12,8 +12,8 @@ beforeAll(async () => {
 type From = (row: number, column: number) => number;
 
 /** Images of the test set, each pixel taken from where `from` says; darkness instead of ink where inverted. */
-function made(from: From, inverted = false, indices: readonly number[] = first(2000)): DataPart {
-  const { images, labels } = data.test;
+function made(from: From, inverted = false, indices: readonly number[] = first(2000)): PicturePart {
+  const { inputs: images, labels } = data.test;
   const made = new Uint8Array(indices.length * 784);
   for (const [at, index] of indices.entries()) {
     for (let pixel = 0; pixel < 784; pixel++) {
@@ -21,7 +21,7 @@ function made(from: From, inverted = false, indices: readonly number[] = first(2
       made[at * 784 + pixel] = inverted ? 255 - value : value;
     }
   }
-  return { images: made, labels: Uint8Array.from(indices, (index) => labels[index]!), count: indices.length };
+  return { inputs: made, labels: Uint8Array.from(indices, (index) => labels[index]!), count: indices.length };
 }
 
 const first = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
@@ -59,9 +59,9 @@ describe('MNIST itself', () => {
     expect(checkOrientation(made(scaled))).toMatchObject({ form: 'transposed', inverted: false });
     const shifted: From = (row, column) => (row < 1 || column < 1 ? -1 : transposed(row - 1, column - 1));
     expect(checkOrientation(made(shifted))).toMatchObject({ form: 'transposed', inverted: false });
-    const { images, ...rest } = made(transposed);
+    const { inputs: images, ...rest } = made(transposed);
     const sharp = images.map((value) => (value > 100 ? 255 : 0));
-    expect(checkOrientation({ images: sharp, ...rest })).toMatchObject({ form: 'transposed', inverted: false });
+    expect(checkOrientation({ inputs: sharp, ...rest })).toMatchObject({ form: 'transposed', inverted: false });
   });
 });
 
@@ -93,14 +93,14 @@ describe('nothing is said', () => {
 
   test('of clothes, as Fashion-MNIST has them: silhouettes, drawn here', () => {
     expect(checkOrientation(clothes())).toBeUndefined();
-    expect(checkOrientation({ ...clothes(), images: clothes().images.map((value) => 255 - value) })).toBeUndefined();
+    expect(checkOrientation({ ...clothes(), inputs: clothes().inputs.map((value) => 255 - value) })).toBeUndefined();
   });
 
   test('of noise, of images that are all alike, and of black ones', () => {
     const labels = Uint8Array.from(first(1000), (index) => index % 10);
     const noise = Uint8Array.from({ length: 784_000 }, (_, at) => Math.imul(at, 2654435761) >>> 24);
     for (const images of [noise, new Uint8Array(784_000), new Uint8Array(784_000).fill(255)]) {
-      expect(checkOrientation({ images, labels, count: 1000 })).toBeUndefined();
+      expect(checkOrientation({ inputs: images, labels, count: 1000 })).toBeUndefined();
     }
   });
 });
@@ -117,7 +117,7 @@ test('classes that come in turn, in more images than are looked at, are all met'
 type Box = readonly [top: number, bottom: number, left: number, right: number];
 
 /** T-shirt, trousers, pullover, dress, coat, sandal, shirt, sneaker, bag, boot: boxes, moved a little for each image. */
-function clothes(): DataPart {
+function clothes(): PicturePart {
   const shapes: readonly (readonly Box[])[] = [
     [
       [3, 26, 8, 20],
@@ -176,5 +176,5 @@ function clothes(): DataPart {
       }
     }
   }
-  return { images, labels: Uint8Array.from(first(count), (index) => index % 10), count };
+  return { inputs: images, labels: Uint8Array.from(first(count), (index) => index % 10), count };
 }

@@ -15,8 +15,7 @@
  * said of what are no digits, nor of a few dozen images, or of digits that lie at every angle.
  */
 
-import type { DataPart } from '@inkgrad/experiments';
-import { classCount, imageSide } from '@inkgrad/experiments';
+import { classCount, imageSide, type PicturePart } from '@inkgrad/experiments';
 import { meanDigits, meanSide } from './mean-digits.ts';
 
 const leastCorrelation = 0.7;
@@ -70,7 +69,7 @@ const pixels = meanSide * meanSide;
 const pool = imageSide / meanSide;
 
 /** The mean image of each class, undefined for one of which there is none. */
-function meansOf({ images, labels, count }: DataPart): (Mean | undefined)[] {
+function meansOf({ inputs: images, labels, count }: PicturePart): (Mean | undefined)[] {
   let stride = Math.ceil(count / mostImages);
   // Classes that come in turn are all met.
   while (stride > 1 && (stride % 2 === 0 || stride % 5 === 0)) stride++;
@@ -177,7 +176,7 @@ function scoreOf(differences: readonly (Mean | undefined)[], { form, digits }: R
  *
  * @returns undefined for what are no digits, and where there are too few to tell
  */
-export function checkOrientation(split: DataPart): OrientationFinding | undefined {
+export function checkOrientation(split: PicturePart): OrientationFinding | undefined {
   const differences = differencesOf(meansOf(split));
   const scores = digitForms().map((reference) => scoreOf(differences, reference));
   const asTheyAre = scores[0]!.correlation;

@@ -25,8 +25,8 @@ describe('the installed data', () => {
 
   test('are held once: images and labels are views of the files', async () => {
     const { train } = await loadMnist();
-    expect(train.images.byteLength).toBe(47_040_000);
-    expect(train.images.buffer.byteLength).toBe(47_040_016);
+    expect(train.inputs.byteLength).toBe(47_040_000);
+    expect(train.inputs.buffer.byteLength).toBe(47_040_016);
   });
 });
 

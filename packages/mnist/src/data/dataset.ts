@@ -5,8 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import type { DataFile, DataSet } from '@inkgrad/experiments';
-import { DataError } from '@inkgrad/experiments';
+import { DataError, type DataFile, mnistForm, type PictureData } from '@inkgrad/experiments';
 import { findFiles, roles } from './data-folder.ts';
 import { isEmnist } from './file-name.ts';
 import { readUnzipped } from './idx-file.ts';
@@ -53,7 +52,7 @@ export interface LoadMnistOptions {
  *
  * @throws DataError if a file is absent or damaged, or if the counts of images and labels differ
  */
-export async function loadMnist(options: LoadMnistOptions = {}): Promise<DataSet> {
+export async function loadMnist(options: LoadMnistOptions = {}): Promise<PictureData> {
   const { dataDir } = options;
   const installed = dataDir === undefined ? await packageFolder() : undefined;
   const folder = installed?.folder ?? dataDir!;
@@ -71,8 +70,8 @@ export async function loadMnist(options: LoadMnistOptions = {}): Promise<DataSet
   const own = installed === undefined ? { folder: resolve(folder) } : {};
   const decoded = decodeMnist(contents as Record<MnistRole, IdxBytes>);
   const orientation = { transposed: options.transpose ?? isEmnist(set), inverted: options.invert ?? false };
-  for (const { images } of [decoded.train, decoded.test]) orientImages(images, orientation);
+  for (const { inputs } of [decoded.train, decoded.test]) orientImages(inputs, orientation);
   const isOriginal = files.every(({ canonical }) => canonical) && !orientation.transposed && !orientation.inverted;
   const notices = isOriginal ? [] : orientationNotices(decoded, orientation);
-  return { ...decoded, source, ...own, files, orientation, notices };
+  return { ...mnistForm, ...decoded, source, ...own, files, orientation, notices };
 }

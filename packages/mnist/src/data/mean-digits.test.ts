@@ -3,7 +3,7 @@ import { loadMnist } from './dataset.ts';
 import { meanDigits } from './mean-digits.ts';
 
 test('are the means of the installed training images', async () => {
-  const { images, labels, count } = (await loadMnist()).train;
+  const { inputs: images, labels, count } = (await loadMnist()).train;
   const means = meanDigits();
   expect(means).toHaveLength(10);
   for (const [digit, mean] of means.entries()) {

@@ -2,7 +2,7 @@
  * The data set in memory: u8 images and labels, training and test, as views of the file contents. Knows the canonical
  * MNIST files by their MD5. Reading files is `dataset.ts`.
  */
-import { DataError, type DataPart, type DataSet } from '@inkgrad/experiments';
+import { DataError, type PictureData, type PicturePart } from '@inkgrad/experiments';
 
 import { plural } from '@inkgrad/tensor/text';
 import { decodeIdxImages } from './idx.ts';
@@ -27,14 +27,14 @@ export interface IdxBytes {
   readonly bytes: Uint8Array;
 }
 
-function decodeSplit(images: IdxBytes, labels: IdxBytes): DataPart {
+function decodeSplit(images: IdxBytes, labels: IdxBytes): PicturePart {
   const { count, values } = decodeIdxImages(images.bytes, images.name);
   const decodedLabels = decodeIdxLabels(labels.bytes, labels.name);
   if (decodedLabels.count !== count) {
     const sentence = `${plural(decodedLabels.count, 'label')} for the ${plural(count, 'image')} of ${images.name}; the counts must agree.`;
     throw new DataError(labels.name, sentence, { offset: 4, expected: count, found: decodedLabels.count });
   }
-  return { images: values, labels: decodedLabels.values, count };
+  return { inputs: values, labels: decodedLabels.values, count };
 }
 
 /**
@@ -42,7 +42,7 @@ function decodeSplit(images: IdxBytes, labels: IdxBytes): DataPart {
  *
  * @throws DataError if one is damaged, or if the counts of images and labels differ
  */
-export function decodeMnist(files: Readonly<Record<MnistRole, IdxBytes>>): Pick<DataSet, 'train' | 'test'> {
+export function decodeMnist(files: Readonly<Record<MnistRole, IdxBytes>>): Pick<PictureData, 'train' | 'test'> {
   return {
     train: decodeSplit(files.trainImages, files.trainLabels),
     test: decodeSplit(files.testImages, files.testLabels),

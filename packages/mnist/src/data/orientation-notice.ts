@@ -1,6 +1,6 @@
 /** What is said of a data set whose images do not look as MNIST's: a sentence, and what the loader could do about it. */
 
-import type { DataSet, Orientation, OrientationNotice } from '@inkgrad/experiments';
+import type { Orientation, OrientationNotice, PictureData } from '@inkgrad/experiments';
 import { checkOrientation, type OrientationFinding } from './check-orientation.ts';
 
 type Named = OrientationFinding & { readonly set: string };
@@ -23,7 +23,7 @@ function noticeOf(findings: readonly [Named, ...Named[]], { transposed, inverted
 
 /** Looks at both sets of a data set, in whose images `orientation` was done. One notice for both where they are alike. */
 export function orientationNotices(
-  { train, test }: Pick<DataSet, 'train' | 'test'>,
+  { train, test }: Pick<PictureData, 'train' | 'test'>,
   orientation: Orientation,
 ): OrientationNotice[] {
   const looked = (

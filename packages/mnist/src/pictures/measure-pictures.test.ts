@@ -1,7 +1,6 @@
 /** The count of what is right, wrong and refused, with a model that answers always the same. */
 
-import type { DataPart } from '@inkgrad/experiments';
-import { buildModel, predictDigits } from '@inkgrad/experiments';
+import { buildModel, type PicturePart, predictDigits } from '@inkgrad/experiments';
 import { beforeAll, expect, test } from 'vitest';
 import { loadMnist } from '../data/dataset.ts';
 import { v1 } from '../experiments/v1.ts';
@@ -14,7 +13,7 @@ import { measurePictures } from './measure-pictures.ts';
 import { noDigitPictures } from './no-digit-pictures.ts';
 import type { Digits } from './picture-kind.ts';
 
-let images: DataPart;
+let images: PicturePart;
 beforeAll(async () => {
   images = (await loadMnist()).test;
 });
@@ -31,7 +30,7 @@ test('rows count the answers to the forms of pictures', async () => {
     [itself!.title, 8],
     ['a dash', 8],
   ]);
-  const answers = await predictDigits(model, images.images.subarray(0, 8 * 784), preprocessing);
+  const answers = await predictDigits(model, images.inputs.subarray(0, 8 * 784), preprocessing);
   const right = answers.filter(({ predicted }, at) => predicted === images.labels[at]).length;
   expect(rows[0]).toMatchObject({ right, wrong: 8 - right, refused: 0, shows: 'digit' });
   expect(rows[2]).toMatchObject({ right: 0, wrong: 0, refused: 8, meanProbability: null, shows: 'noDigit' });
@@ -52,7 +51,7 @@ test('parts add up to the whole', async () => {
 });
 
 test('drawn large and read again, MNIST’s images come back', () => {
-  const image = (index: number): Uint8Array => images.images.subarray(index * 784, (index + 1) * 784);
+  const image = (index: number): Uint8Array => images.inputs.subarray(index * 784, (index + 1) * 784);
   const digits: Digits = { image, shape: (index) => digitShape(image(index)) };
   const distances = Array.from({ length: 12 }, (_, index) =>
     apart(toMnistForm(grayOf(plain!.draw(digits, index))), image(index)),

@@ -3,8 +3,7 @@
  * docs/pictures.md. Node only.
  */
 
-import type { DataPart, Experiment } from '@inkgrad/experiments';
-import { pixelsPerImage, predictDigits } from '@inkgrad/experiments';
+import { type Experiment, type PicturePart, pixelsPerImage, predictDigits } from '@inkgrad/experiments';
 import type { Sequential } from '@inkgrad/nn';
 import type { Device } from '@inkgrad/tensor';
 import { type ColorImage, grayOf } from '../image/color-image.ts';
@@ -41,7 +40,7 @@ export interface MeasurePicturesOptions {
   readonly preprocessing: Experiment['preprocessing'];
   readonly device?: Device;
   /** The digits to be drawn, from `first` on; 0 by default. What is drawn of an image depends on its index alone. */
-  readonly images: Pick<DataPart, 'images' | 'labels' | 'count'>;
+  readonly images: PicturePart;
   /** How many; one fewer than there are images from `first` on at most, as two are drawn side by side. */
   readonly count: number;
   readonly first?: number;
@@ -52,7 +51,7 @@ export interface MeasurePicturesOptions {
   readonly signal?: AbortSignal;
 }
 
-function digitsOf({ images }: Pick<DataPart, 'images'>): Digits {
+function digitsOf({ inputs: images }: Pick<PicturePart, 'inputs'>): Digits {
   // Pictures of one digit after the other: two shapes are remembered.
   const shapes = new Map<number, DigitShape>();
   const image = (index: number): Uint8Array => images.subarray(index * pixelsPerImage, (index + 1) * pixelsPerImage);

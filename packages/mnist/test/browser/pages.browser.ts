@@ -184,7 +184,7 @@ describe('the digits of a confusion cell', () => {
           context.drawImage(image, -x!, -y!);
           return Array.from(context.getImageData(0, 0, 28, 28).data).filter((_, i) => i % 4 === 0);
         });
-      const ink = Array.from(data.test.images.subarray(expected[0]! * 784, (expected[0]! + 1) * 784));
+      const ink = Array.from(data.test.inputs.subarray(expected[0]! * 784, (expected[0]! + 1) * 784));
       // 16 grays: half a step is 8.5.
       expect(Math.max(...pixels.map((value, i) => Math.abs(value - ink[i]!)))).toBeLessThanOrEqual(9);
       await page.locator('#v1-confusion').screenshot({ path: join(screenshots, `digits-${view}.png`) });

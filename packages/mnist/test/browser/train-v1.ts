@@ -1,5 +1,5 @@
 /** One epoch of v1 on part of MNIST, the same in a page and in Node: the loss after each step, and the figures at the end. */
-import { buildModel, type DataPart, preparedSource } from '@inkgrad/experiments';
+import { buildModel, type PicturePart, preparedSource } from '@inkgrad/experiments';
 import { decodeMnist, experiments, type IdxBytes, type MnistRole } from '@inkgrad/mnist';
 import { type Dataset, uploadDataset } from '@inkgrad/nn';
 import type { Device } from '@inkgrad/tensor';
@@ -19,7 +19,7 @@ const { v1 } = experiments;
 const trainingImages = 3200;
 const testImages = 500;
 
-function upload(device: Device, { images, labels }: DataPart, count: number): Promise<Dataset> {
+function upload(device: Device, { inputs: images, labels }: PicturePart, count: number): Promise<Dataset> {
   const source = preparedSource(v1.preprocessing, images.subarray(0, count * 784), count);
   return uploadDataset(device, source, { shape: [count], data: labels.subarray(0, count) });
 }

@@ -1,12 +1,12 @@
 /** A small part of MNIST and small experiments, for tests that train. */
-import { type DataSet, type Experiment, parseExperiment } from '@inkgrad/experiments';
+import { type Experiment, type PictureData, type PicturePart, parseExperiment } from '@inkgrad/experiments';
 import { loadMnist } from '../../src/node.ts';
 
 /** The first images of the training and the test set. */
-export async function smallMnist(train: number, test: number): Promise<DataSet> {
+export async function smallMnist(train: number, test: number): Promise<PictureData> {
   const all = await loadMnist();
-  const part = ({ images, labels }: DataSet['train'], count: number): DataSet['train'] => ({
-    images: images.subarray(0, count * 784),
+  const part = ({ inputs, labels }: PicturePart, count: number): PicturePart => ({
+    inputs: inputs.subarray(0, count * 784),
     labels: labels.subarray(0, count),
     count,
   });

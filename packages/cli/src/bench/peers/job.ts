@@ -4,7 +4,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type DataSet, type Experiment, pixelsPerImage, preparedSource } from '@inkgrad/experiments';
+import { type Experiment, type PictureData, pixelsPerImage, preparedSource } from '@inkgrad/experiments';
 import type { PeerLayer } from './peer-layers.ts';
 
 /** f32 images [count, features] and u8 labels [count], as files. */
@@ -43,14 +43,14 @@ export interface PeerAnswer {
 }
 
 /** Writes the prepared data as plain files into a folder: 220 MB for MNIST. */
-export async function writePeerData(folder: string, experiment: Experiment, data: DataSet): Promise<PeerData> {
+export async function writePeerData(folder: string, experiment: Experiment, data: PictureData): Promise<PeerData> {
   const write = async (name: string, content: Float32Array | Uint8Array): Promise<string> => {
     const path = join(folder, name);
     await writeFile(path, new Uint8Array(content.buffer, content.byteOffset, content.byteLength));
     return path;
   };
   const images = async (set: 'train' | 'test'): Promise<string> => {
-    const { images: pixels, count } = data[set];
+    const { inputs: pixels, count } = data[set];
     const source = preparedSource(experiment.preprocessing, pixels, count);
     return write(`${set}-images.f32`, (await source.read(0, count)) as Float32Array);
   };

@@ -1,6 +1,6 @@
 /** What a peer answers is checked before its time counts; who fails or lies is named and left out. */
 
-import type { DataSet } from '@inkgrad/experiments';
+import { mnistForm, type PictureData } from '@inkgrad/experiments';
 import { experiments, namedExperiments } from '@inkgrad/mnist';
 import { describe, expect, it } from 'vitest';
 import { judge } from './band.ts';
@@ -103,11 +103,12 @@ describe('peerCatalogue', () => {
 });
 
 const split = (count: number) => ({
-  images: new Uint8Array(count * 784).fill(9),
+  inputs: new Uint8Array(count * 784).fill(9),
   labels: new Uint8Array(count),
   count,
 });
-const data: DataSet = {
+const data: PictureData = {
+  ...mnistForm,
   train: split(4),
   test: split(2),
   source: 'made up',

@@ -5,7 +5,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DataSet, Experiment } from '@inkgrad/experiments';
+import type { Experiment, PictureData } from '@inkgrad/experiments';
 import { namedExperiments } from '@inkgrad/mnist';
 import { loadAverage } from '../../measure/environment.ts';
 import { mean, median, type Summary, summarize } from '../../measure/statistics.ts';
@@ -62,7 +62,7 @@ export interface PeersReport {
 }
 
 export interface PeersOptions {
-  readonly data: DataSet;
+  readonly data: PictureData;
   readonly dataDir: string | undefined;
   readonly version: string;
   readonly rounds: number;
@@ -175,7 +175,7 @@ export async function benchPeers(options: PeersOptions): Promise<PeersReport> {
 }
 
 /** The data of each way to prepare images, written once. */
-async function preparedData(folder: string, names: readonly string[], data: DataSet) {
+async function preparedData(folder: string, names: readonly string[], data: PictureData) {
   const written = new Map<Experiment['preprocessing'], PeerData>();
   for (const name of names) {
     const experiment = namedExperiments[name]!;

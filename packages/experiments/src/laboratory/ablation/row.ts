@@ -46,7 +46,7 @@ function runOf(seed: number, outcome: RunOutcome): AblationRun {
   const { directory } = outcome;
   if ('failure' in outcome) return { seed, directory, history: {}, testAccuracy: null, failure: outcome.failure };
   const { history, evaluation } = outcome.result;
-  return { seed, directory, history, testAccuracy: evaluation.accuracy };
+  return { seed, directory, history, testAccuracy: evaluation.accuracy ?? null };
 }
 
 function titleOf({ kind, experiment }: Omit<PlannedRow, 'changes'>, changes: readonly Change[]): string {

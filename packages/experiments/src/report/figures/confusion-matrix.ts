@@ -5,19 +5,19 @@
 
 import type { FigurePlan } from '@inkgrad/charts';
 import { drawMatrix, formatCount, formatPercent } from '@inkgrad/charts';
-import type { DataPart } from '../../data/data-set.ts';
 import { countAnswers } from '../outcome.ts';
-import { type Answer, digitGallery } from './digit-gallery.ts';
+import { type Answer, digitGallery, fitsGallery } from './digit-gallery.ts';
+import type { Pictures } from './pictures.ts';
 
 type Counts = readonly (readonly number[])[];
 
-function cellReadout(matrix: Counts, label: number, predicted: number): string {
+function cellReadout(matrix: Counts, names: readonly string[], label: number, predicted: number): string {
   const row = matrix[label]!;
   const count = row[predicted] ?? 0;
   const total = row.reduce((a, b) => a + b, 0);
   const share = total > 0 ? ` of ${formatCount(total)} (${formatPercent(count / total, 1)})` : '';
   const verdict = label === predicted ? 'correct' : 'mistaken';
-  return `true ${label}, predicted ${predicted}\n${formatCount(count)}${share}, ${verdict}`;
+  return `true ${names[label]}, predicted ${names[predicted]}\n${formatCount(count)}${share}, ${verdict}`;
 }
 
 export interface ConfusionOptions {
@@ -27,7 +27,11 @@ export interface ConfusionOptions {
   readonly noun: string;
   readonly matrix: Counts;
   /** The images behind the counts; without them the cells cannot be opened. */
-  readonly images?: DataPart | undefined;
+  readonly images?: Pictures | undefined;
+  /** Names of the classes; default: their numbers. */
+  readonly names?: readonly string[] | undefined;
+  /** "digit" by default. */
+  readonly word?: string | undefined;
   readonly answers?: readonly Answer[] | undefined;
   /** At most so many images are kept on the page. */
   readonly budget?: number | undefined;
@@ -36,24 +40,24 @@ export interface ConfusionOptions {
 export function confusionMatrix(options: ConfusionOptions): FigurePlan {
   const { name, title, noun, matrix, images, answers = [], budget = 0 } = options;
   const { correct, total, favourite, favouriteCount } = countAnswers(matrix);
-  const digits = matrix.map((_, digit) => String(digit));
+  const { word = 'digit', names = matrix.map((_, label) => String(label)) } = options;
   return {
     name,
     title,
     description:
-      `Heat map of true digit by predicted digit, counts in the cells. ${formatCount(correct)} of ${formatCount(total)} ` +
-      `${noun} lie on the diagonal; the most frequent answer is ${favourite}, given ${formatCount(favouriteCount)} times.`,
-    readouts: [matrix.flatMap((row, label) => row.map((_, predicted) => cellReadout(matrix, label, predicted)))],
+      `Heat map of true ${word} by predicted ${word}, counts in the cells. ${formatCount(correct)} of ${formatCount(total)} ` +
+      `${noun} lie on the diagonal; the most frequent answer is ${names[favourite]}, given ${formatCount(favouriteCount)} times.`,
+    readouts: [matrix.flatMap((row, label) => row.map((_, predicted) => cellReadout(matrix, names, label, predicted)))],
     gallery:
-      images && answers.length > 0
+      images && fitsGallery(images) && answers.length > 0
         ? digitGallery({ images, answers, classes: matrix.length, noun, budget })
         : undefined,
     draw: (variant) =>
       drawMatrix(
         name,
         {
-          rows: digits,
-          columns: digits,
+          rows: names,
+          columns: names,
           rowName: 'true',
           columnName: 'predicted',
           values: matrix,

@@ -6,7 +6,8 @@ import { answersOf, digitGallery } from './digit-gallery.ts';
 function imagesOf(labels: number[]) {
   const images = new Uint8Array(labels.length * 784);
   for (const i of labels.keys()) images.fill((i % 16) * 17, i * 784, (i + 1) * 784);
-  return { images, labels: Uint8Array.from(labels), count: labels.length };
+  const look = { height: 28, width: 28, channels: 1, look: 'ink', classes: [] } as const;
+  return { inputs: images, labels: Uint8Array.from(labels), count: labels.length, ...look };
 }
 
 test('answers carry the true digit of their image, in the whole set or at indices of it', () => {

@@ -5,7 +5,8 @@
 
 import { type Gallery, pngUri } from '@inkgrad/charts';
 import type { DataPart } from '../../data/data-set.ts';
-import { imageSide, pixelsPerImage } from '../../data/data-set.ts';
+import { readAnswers } from '../../run/answers.ts';
+import type { Pictures } from './pictures.ts';
 
 /** What a model answered for an image. */
 export interface Answer {
@@ -16,7 +17,7 @@ export interface Answer {
 }
 
 interface GalleryOptions {
-  readonly images: DataPart;
+  readonly images: Pictures;
   readonly answers: readonly Answer[];
   readonly classes: number;
   readonly noun: string;
@@ -35,12 +36,19 @@ function shareOf(counts: readonly number[], budget: number): number {
   return share;
 }
 
-/** All answers for a set of images, from one character for each of them, in order. */
-export function answersOf(digits: string, { labels, count }: DataPart, indices?: ArrayLike<number>): Answer[] {
-  return Array.from(digits.slice(0, indices?.length ?? count), (digit, i) => {
-    const index = indices?.[i] ?? i;
-    return { index, label: labels[index]!, predicted: Number(digit) };
-  });
+/** Whether pictures can be cut from one image of grays, light ink on black. */
+export function fitsGallery({ look, channels, width, height }: Pictures): boolean {
+  return look === 'ink' && channels === 1 && width === height;
+}
+
+/** All answers for a set of samples, from `predictedDigits`. */
+export function answersOf(text: string, { labels, count }: DataPart, indices?: ArrayLike<number>): Answer[] {
+  return readAnswers(text)
+    .slice(0, indices?.length ?? count)
+    .map((predicted, i) => {
+      const index = indices?.[i] ?? i;
+      return { index, label: labels[index]!, predicted };
+    });
 }
 
 /** Chooses the first pictures of each cell and puts them into one image. */
@@ -53,20 +61,21 @@ export function digitGallery({ images, answers, classes, noun, budget }: Gallery
   );
   const shown = members.map((cell) => cell.slice(0, share));
   const indices = shown.flat();
-  const width = Math.min(COLUMNS, Math.max(1, indices.length)) * imageSide;
-  const height = Math.max(1, Math.ceil(indices.length / COLUMNS)) * imageSide;
+  const side = images.width;
+  const width = Math.min(COLUMNS, Math.max(1, indices.length)) * side;
+  const height = Math.max(1, Math.ceil(indices.length / COLUMNS)) * side;
   const samples = new Uint8Array(width * height);
   for (const [at, index] of indices.entries()) {
-    const corner = Math.floor(at / COLUMNS) * imageSide * width + (at % COLUMNS) * imageSide;
-    for (let pixel = 0; pixel < pixelsPerImage; pixel += 1) {
-      const ink = images.images[index * pixelsPerImage + pixel]!;
-      samples[corner + Math.floor(pixel / imageSide) * width + (pixel % imageSide)] = Math.round((ink * 15) / 255);
+    const corner = Math.floor(at / COLUMNS) * side * width + (at % COLUMNS) * side;
+    for (let pixel = 0; pixel < side * side; pixel += 1) {
+      const ink = images.inputs[index * side * side + pixel]!;
+      samples[corner + Math.floor(pixel / side) * width + (pixel % side)] = Math.round((ink * 15) / 255);
     }
   }
   return {
     sprite: pngUri({ width, height, samples, bits: 4 }),
     columns: COLUMNS,
-    side: imageSide,
+    side,
     noun,
     cells: shown.map((cell, i) => [members[i]!.length, ...cell]),
   };

@@ -9,9 +9,8 @@ import {
   svgText,
   type Variant,
 } from '@inkgrad/charts';
-import type { DataPart } from '../../data/data-set.ts';
-import { digitImage } from './digit-image.ts';
 import { type Convolution, TILE_COLUMNS } from './filters.ts';
+import { type Pictures, pictureUri } from './pictures.ts';
 import { drawTiles, type TileBlock, tileReadouts } from './tile-sheets.ts';
 
 /** An image that feature maps are shown of. */
@@ -48,12 +47,12 @@ function blockOf({ layer, maps }: Convolution, image: number): TileBlock {
   };
 }
 
-function drawMaps(blocks: readonly TileBlock[], part: DataPart, shown: ShownImage, variant: Variant): Drawing {
+function drawMaps(blocks: readonly TileBlock[], part: Pictures, shown: ShownImage, variant: Variant): Drawing {
   const { theme } = variant;
   const tiles = drawTiles(blocks, variant, SIDE + 6);
   const line = (text: string, y: number, fill: string, weight: 400 | 600): string =>
     svgText(text, { x: SIDE + 16, y, size: 13, fill, weight });
-  const image = svgPixels(digitImage(part, shown.index, theme), 1, 1, SIDE) + svgFrame(0.5, 0.5, SIDE + 1, theme.rule);
+  const image = svgPixels(pictureUri(part, shown.index, theme), 1, 1, SIDE) + svgFrame(0.5, 0.5, SIDE + 1, theme.rule);
   const text = line(shown.name, 36, theme.ink, 600) + line(shown.answer, 56, theme.muted, 400);
   return { ...tiles, body: image + text + tiles.body };
 }
@@ -66,7 +65,7 @@ export function featureMaps(
   slug: string,
   experiment: string,
   convolutions: readonly Convolution[],
-  { part, shown, image }: { readonly part: DataPart; readonly shown: ShownImage; readonly image: number },
+  { part, shown, image }: { readonly part: Pictures; readonly shown: ShownImage; readonly image: number },
 ): FigurePlan | undefined {
   const blocks = convolutions.map((convolution) => blockOf(convolution, image));
   if (blocks.length === 0) return undefined;

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { smallData } from '../../../test/support/small-run.ts';
 import { featureMaps } from './feature-maps.ts';
 import { type Convolution, filters } from './filters.ts';
+import { partsOf } from './pictures.ts';
 
 function convolution(layer: string, kernel: readonly number[], map: readonly number[], value: (i: number) => number) {
   const filled = (shape: readonly number[]) => ({
@@ -17,7 +18,7 @@ const layers = [
   convolution('deep', [1, 1, 8, 20], [1, 1], (i) => -i),
 ];
 const image = (at: number) => ({
-  part: smallData(1, 3).test,
+  part: partsOf(smallData(1, 3)).test!,
   shown: { index: 1, name: 'test image 1', answer: 'a 2 read as 2' },
   image: at,
 });

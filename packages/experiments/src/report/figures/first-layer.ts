@@ -1,5 +1,5 @@
 /**
- * The weights of the first layer: for each unit its 784 weights as a 28×28 picture, laid out as the image that they are
+ * The weights of the first layer: for each unit its weights as a picture, of MNIST 28×28, laid out as the image that they are
  * multiplied with. All share one scale with 0 in the middle.
  */
 
@@ -16,7 +16,7 @@ import {
   pngUri,
   type Variant,
 } from '@inkgrad/charts';
-import { imageSide, pixelsPerImage } from '../../data/data-set.ts';
+import { mnistForm } from '../../data/data-set.ts';
 
 /** The kernel of the first layer that has one. */
 export interface FirstKernel {
@@ -24,6 +24,11 @@ export interface FirstKernel {
   readonly values: Float32Array;
   readonly inputs: number;
   readonly units: number;
+}
+
+/** With the rows and columns of the images that it sees. */
+interface Shaped extends FirstKernel {
+  readonly shape: readonly [rows: number, columns: number];
 }
 
 /** More pictures would be too small to see, and too many bytes for a page. */
@@ -39,18 +44,18 @@ const LAYOUT = {
 const TOP = 8;
 
 /** All pictures in one image with a pixel between them: indices of a palette whose first entry is the paper. */
-function pictures(kernel: FirstKernel, count: number, columns: number, most: number) {
-  const pitch = imageSide + 2;
-  const width = columns * pitch;
-  const height = Math.ceil(count / columns) * pitch;
+function pictures(kernel: Shaped, count: number, columns: number, most: number) {
+  const [rows, across] = kernel.shape;
+  const width = columns * (across + 2);
+  const height = Math.ceil(count / columns) * (rows + 2);
   const samples = new Uint8Array(width * height);
   for (let unit = 0; unit < count; unit += 1) {
-    const corner = (Math.floor(unit / columns) * pitch + 1) * width + (unit % columns) * pitch + 1;
-    for (let pixel = 0; pixel < pixelsPerImage; pixel += 1) {
+    const corner = (Math.floor(unit / columns) * (rows + 2) + 1) * width + (unit % columns) * (across + 2) + 1;
+    for (let pixel = 0; pixel < rows * across; pixel += 1) {
       const weight = kernel.values[pixel * kernel.units + unit]!;
       const share = Number.isFinite(weight) ? Math.max(-1, Math.min(1, weight / most)) : 0;
       const level = Math.round(share * HALF);
-      samples[corner + Math.floor(pixel / imageSide) * width + (pixel % imageSide)] = 1 + HALF + level;
+      samples[corner + Math.floor(pixel / across) * width + (pixel % across)] = 1 + HALF + level;
     }
   }
   return { width, height, samples };
@@ -61,7 +66,7 @@ function paletteOf(theme: Theme): string[] {
   return [theme.paper, ...colors];
 }
 
-function drawUnits(name: string, kernel: FirstKernel, count: number, most: number, variant: Variant): Drawing {
+function drawUnits(name: string, kernel: Shaped, count: number, most: number, variant: Variant): Drawing {
   const { theme, format } = variant;
   const layout = LAYOUT[format];
   const columns = Math.min(layout.columns, count);
@@ -105,9 +110,20 @@ function unitReadout({ values, units }: FirstKernel, unit: number): string {
   return `unit ${unit + 1}\n${formatFixed(low, 3)} to ${formatFixed(high, 3)}`;
 }
 
-/** The figure, or undefined where the first layer does not see the 784 pixels. */
-export function firstLayer(slug: string, experiment: string, kernel: FirstKernel | undefined): FigurePlan | undefined {
-  if (!kernel || kernel.inputs !== pixelsPerImage || kernel.units < 1) return undefined;
+/**
+ * The figure, or undefined where the first layer does not see every pixel of an image without colours.
+ * @param shape of an image; default: [28, 28]
+ */
+export function firstLayer(
+  slug: string,
+  experiment: string,
+  given: FirstKernel | undefined,
+  shape: readonly number[] = mnistForm.shape,
+): FigurePlan | undefined {
+  const [rows, across, ...others] = shape;
+  if (!given || rows === undefined || across === undefined || others.length > 0) return undefined;
+  if (given.inputs !== rows * across || given.units < 1) return undefined;
+  const kernel: Shaped = { ...given, shape: [rows, across] };
   const count = Math.min(MOST, kernel.units);
   const magnitudes = kernel.values.filter(Number.isFinite).map(Math.abs).sort();
   const largest = magnitudes.at(-1) ?? 0;
@@ -119,7 +135,7 @@ export function firstLayer(slug: string, experiment: string, kernel: FirstKernel
     title: `${experiment}: weights of the first layer`,
     description:
       `The weights of ${count === kernel.units ? `all ${formatCount(count)}` : `the first ${formatCount(count)} of ${formatCount(kernel.units)}`} units as ` +
-      `pictures of 28 × 28 pixels, orange where negative and blue where positive; colours span ±${formatFixed(most, 3)}, and the largest magnitude is ${formatFixed(largest, 3)}.`,
+      `pictures of ${rows} × ${across} pixels, orange where negative and blue where positive; colours span ±${formatFixed(most, 3)}, and the largest magnitude is ${formatFixed(largest, 3)}.`,
     readouts: [units],
     draw: (variant) => drawUnits(name, kernel, count, most, variant),
   };

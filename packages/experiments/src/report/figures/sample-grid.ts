@@ -3,9 +3,8 @@
  */
 
 import type { Drawing, FigurePlan, Variant } from '@inkgrad/charts';
-import { svgFrame, svgPixels, svgText } from '@inkgrad/charts';
-import type { DataPart } from '../../data/data-set.ts';
-import { digitImage } from './digit-image.ts';
+import { fitText, svgFrame, svgPixels, svgText } from '@inkgrad/charts';
+import { type Pictures, pictureUri } from './pictures.ts';
 
 const COLUMNS = 3;
 const COUNT = 9;
@@ -14,13 +13,13 @@ const LAYOUT = {
   narrow: { side: 106, gap: 16, caption: 24, font: 14 },
 } as const;
 
-function drawGrid(images: DataPart, count: number, { theme, format }: Variant): Drawing {
+function drawGrid(images: Pictures, count: number, { theme, format }: Variant): Drawing {
   const { side, gap, caption, font } = LAYOUT[format];
   const rows = Math.ceil(count / COLUMNS);
   const cells = Array.from({ length: count }, (_, i) => {
     const x = 1 + (i % COLUMNS) * (side + gap);
     const y = 1 + Math.floor(i / COLUMNS) * (side + caption + gap / 2);
-    const label = svgText(String(images.labels[i]), {
+    const label = svgText(fitText(labelOf(images, i), side, font), {
       x: x + side / 2,
       y: y + side + caption - 7,
       size: font,
@@ -28,7 +27,7 @@ function drawGrid(images: DataPart, count: number, { theme, format }: Variant): 
       anchor: 'middle',
     });
     return (
-      svgPixels(digitImage(images, i, theme), x, y, side) + svgFrame(x - 0.5, y - 0.5, side + 1, theme.rule) + label
+      svgPixels(pictureUri(images, i, theme), x, y, side) + svgFrame(x - 0.5, y - 0.5, side + 1, theme.rule) + label
     );
   });
   return {
@@ -39,13 +38,18 @@ function drawGrid(images: DataPart, count: number, { theme, format }: Variant): 
   };
 }
 
-export function sampleGrid(train: DataPart): FigurePlan {
+/** The name of a picture's class. */
+function labelOf({ labels, classes }: Pictures, index: number): string {
+  return classes[labels[index]!] ?? '';
+}
+
+export function sampleGrid(train: Pictures): FigurePlan {
   const count = Math.min(COUNT, train.count);
-  const labels = Array.from(train.labels.subarray(0, count)).join(', ');
+  const labels = Array.from({ length: count }, (_, index) => labelOf(train, index)).join(', ');
   return {
     name: 'samples',
     title: count === COUNT ? 'The first nine training images' : 'The first training images',
-    description: `Handwritten digits with their labels: ${labels}.`,
+    description: `${train.look === 'ink' ? 'Handwritten digits' : 'Images'} with their labels: ${labels}.`,
     readouts: [],
     draw: (variant) => drawGrid(train, count, variant),
   };

@@ -5,11 +5,10 @@
 
 import type { Drawing, FigurePlan, Variant } from '@inkgrad/charts';
 import { fitText, formatCount, svgFrame, svgPixels, svgText } from '@inkgrad/charts';
-import type { DataPart } from '../../data/data-set.ts';
 import type { Mistake, RunResult } from '../../run/run-result.ts';
 import { formatMistakeOutput } from '../answer.ts';
-import { evaluatedSet } from '../outcome.ts';
-import { digitImage } from './digit-image.ts';
+import { classWord, evaluatedSet } from '../outcome.ts';
+import { type Pictures, pictureUri } from './pictures.ts';
 
 const LAYOUT = {
   wide: { columns: 8, side: 72, gap: 20, caption: 44, font: 13 },
@@ -18,7 +17,7 @@ const LAYOUT = {
 /** A report shows at most this many. */
 const MOST = 24;
 
-function drawMistakes(images: DataPart, mistakes: readonly Mistake[], { theme, format }: Variant): Drawing {
+function drawMistakes(images: Pictures, mistakes: readonly Mistake[], { theme, format }: Variant): Drawing {
   const { columns, side, gap, caption, font } = LAYOUT[format];
   const cells = mistakes.map((mistake, i) => {
     const x = gap / 2 + (i % columns) * (side + gap);
@@ -33,9 +32,9 @@ function drawMistakes(images: DataPart, mistakes: readonly Mistake[], { theme, f
         weight,
       });
     return (
-      svgPixels(digitImage(images, mistake.index, theme), x, y, side) +
+      svgPixels(pictureUri(images, mistake.index, theme), x, y, side) +
       svgFrame(x - 0.5, y - 0.5, side + 1, theme.rule) +
-      line(`${mistake.label} read as ${mistake.predicted}`, 0, theme.ink, 600) +
+      line(`${nameIn(images, mistake.label)} read as ${nameIn(images, mistake.predicted)}`, 0, theme.ink, 600) +
       line(formatMistakeOutput(mistake), 1, theme.muted, 400)
     );
   });
@@ -43,8 +42,11 @@ function drawMistakes(images: DataPart, mistakes: readonly Mistake[], { theme, f
   return { width: columns * (side + gap), height: rows * (side + caption + 12), body: cells.join(''), areas: [] };
 }
 
-/** The figure, or undefined when the run made no mistake. */
-export function worstMistakes(slug: string, run: RunResult, images: DataPart): FigurePlan | undefined {
+const nameIn = ({ classes }: Pictures, label: number): string => classes[label] ?? String(label);
+
+/** The figure, or undefined when the run made no mistake, or its samples are no pictures. */
+export function worstMistakes(slug: string, run: RunResult, images: Pictures | undefined): FigurePlan | undefined {
+  if (images === undefined) return undefined;
   const mistakes = run.mistakes.filter(({ index }) => index >= 0 && index < images.count).slice(0, MOST);
   const worst = mistakes[0];
   if (!worst) return undefined;
@@ -53,8 +55,8 @@ export function worstMistakes(slug: string, run: RunResult, images: DataPart): F
     name: `${slug}-mistakes`,
     title: `${run.experiment}: worst mistakes on the ${set.phrase}`,
     description:
-      `${formatCount(mistakes.length)} misread ${set.images} with the true digit, the answer and what the model gave to it. ` +
-      `The worst is number ${worst.index}: a ${worst.label} read as ${worst.predicted} with ${formatMistakeOutput(worst)}.`,
+      `${formatCount(mistakes.length)} misread ${set.images} with the true ${classWord(run)}, the answer and what the model gave to it. ` +
+      `The worst is number ${worst.index}: a ${nameIn(images, worst.label)} read as ${nameIn(images, worst.predicted)} with ${formatMistakeOutput(worst)}.`,
     readouts: [],
     draw: (variant) => drawMistakes(images, mistakes, variant),
   };

@@ -26,7 +26,7 @@ import {
 import type { ComparisonResult } from '../../laboratory/comparison.ts';
 import { type RunResult, trainingSeconds } from '../../run/run-result.ts';
 import { quantityOf } from '../figures/quantities.ts';
-import { evaluatedSet } from '../outcome.ts';
+import { classNames, classWord, evaluatedSet } from '../outcome.ts';
 import { environmentSection } from '../sections/environment.ts';
 import type { ReportContext } from '../types.ts';
 import { type DrawnPage, writePage } from '../write-page.ts';
@@ -72,10 +72,11 @@ function curveFigure(result: ComparisonResult, name: Name, draw: DrawChart): Fig
 function differenceFigure({ runs }: ComparisonResult, each: ComparisonResult['confusionDifferences'][number]): Figure {
   const { a, b, matrix } = each;
   const [first, second] = [runs[a]!.name, runs[b]!.name];
-  const digits = matrix.map((_, digit) => String(digit));
+  const names = classNames(runs[a]!.result);
+  const word = classWord(runs[a]!.result);
   const shown: Matrix = {
-    rows: digits,
-    columns: digits,
+    rows: names,
+    columns: names,
     rowName: 'true',
     columnName: 'predicted',
     values: matrix,
@@ -86,12 +87,12 @@ function differenceFigure({ runs }: ComparisonResult, each: ComparisonResult['co
   return createFigure({
     name,
     title: `Confusion: ${second} minus ${first}`,
-    description: `Heat map of true digit by predicted digit: how many more images ${second} answered so than ${first}, blue where more and orange where fewer.`,
+    description: `Heat map of true ${word} by predicted ${word}: how many more images ${second} answered so than ${first}, blue where more and orange where fewer.`,
     readouts: [
       matrix.flatMap((row, label) =>
         row.map(
           (count, predicted) =>
-            `true ${label}, predicted ${predicted}\n${second}: ${runs[b]!.result.confusionMatrix[label]?.[predicted] ?? 0}, ${first}: ${runs[a]!.result.confusionMatrix[label]?.[predicted] ?? 0} (${formatDifference(count, 0)})`,
+            `true ${names[label]}, predicted ${names[predicted]}\n${second}: ${runs[b]!.result.confusionMatrix[label]?.[predicted] ?? 0}, ${first}: ${runs[a]!.result.confusionMatrix[label]?.[predicted] ?? 0} (${formatDifference(count, 0)})`,
         ),
       ),
     ],
@@ -107,7 +108,7 @@ function runTable({ runs }: ComparisonResult): Html {
     body: runs.map(({ name, result }) => {
       const { parameterCount, epochs, evaluation } = result;
       const seconds = trainingSeconds(result);
-      return html`<tr><th scope="row">${name}</th><td>${evaluatedSet(result).phrase}</td><td data-value="${parameterCount}">${formatCount(parameterCount)}</td><td>${epochs.length}</td><td data-value="${formatFixed(seconds, 3)}">${formatSeconds(seconds)}</td><td>${formatFixed(evaluation.accuracy, 4)}</td><td>${formatFixed(evaluation.loss, 4)}</td></tr>`;
+      return html`<tr><th scope="row">${name}</th><td>${evaluatedSet(result).phrase}</td><td data-value="${parameterCount}">${formatCount(parameterCount)}</td><td>${epochs.length}</td><td data-value="${formatFixed(seconds, 3)}">${formatSeconds(seconds)}</td><td>${formatFixed(evaluation.accuracy ?? Number.NaN, 4)}</td><td>${formatFixed(evaluation.loss, 4)}</td></tr>`;
     }),
   });
 }
@@ -133,7 +134,7 @@ function testTable({ runs, tests }: ComparisonResult): Html {
 }
 
 function leadOf({ runs, tests, sameData }: ComparisonResult): string {
-  const accuracy = (result: RunResult) => formatPercent(result.evaluation.accuracy, 2);
+  const accuracy = (result: RunResult) => formatPercent(result.evaluation.accuracy ?? Number.NaN, 2);
   const shares = runs.map(
     ({ name, result }) => `${name} reads ${accuracy(result)} of the ${evaluatedSet(result).images}`,
   );
@@ -190,7 +191,7 @@ ${testTable(result)}
 ${
   matrices.length > 0 &&
   html`<section id="confusion"><h2>Confusion</h2>
-${matrices.map(({ figure, names: [first, second] }) => html`<h3>${second} minus ${first}</h3>${figureHtml(figure, `How many more images ${second} answered so than ${first}, by true digit (rows) and predicted digit (columns): blue where more, orange where fewer.`)}`)}</section>`
+${matrices.map(({ figure, names: [first, second] }) => html`<h3>${second} minus ${first}</h3>${figureHtml(figure, `How many more images ${second} answered so than ${first}, by true (rows) and predicted class (columns): blue where more, orange where fewer.`)}`)}</section>`
 }
 ${environmentSection(context.environment)}`,
   });

@@ -21,14 +21,16 @@ import {
   slug,
   table,
 } from '@inkgrad/charts';
+import { sampleNoun } from '../../data/data-set.ts';
 import type { CrossValidationResult } from '../../laboratory/cross-validation.ts';
 import type { Summary } from '../../laboratory/statistics.ts';
 import { trainingSeconds } from '../../run/run-result.ts';
 import { heldIndices } from '../../run/split.ts';
 import { confusionMatrix } from '../figures/confusion-matrix.ts';
 import { type Answer, answersOf } from '../figures/digit-gallery.ts';
+import { picturesOf } from '../figures/pictures.ts';
 import { quantityOf } from '../figures/quantities.ts';
-import { countAnswers } from '../outcome.ts';
+import { classNames, classWord, countAnswers } from '../outcome.ts';
 import { readConvolutions } from '../read-convolutions.ts';
 import { readFirstKernel } from '../read-first-kernel.ts';
 import { drawRunFigures, listRunFigures, type RunFigures } from '../render-figures.ts';
@@ -86,6 +88,7 @@ function heldOutAnswers({ runs }: CrossValidationResult, { data }: ReportContext
 async function drawFigures(result: CrossValidationResult, context: ReportContext): Promise<CrossValidationFigures> {
   const draw = await loadCharts();
   const { final, experiment } = result;
+  const [first] = result.runs;
   return {
     accuracy: curveFigure(result, 'accuracy', draw),
     loss: curveFigure(result, 'loss', draw),
@@ -93,9 +96,11 @@ async function drawFigures(result: CrossValidationResult, context: ReportContext
       confusionMatrix({
         name: 'folds-confusion',
         title: `${experiment.name}: confusion matrix over all folds`,
-        noun: 'training images',
+        noun: `training ${sampleNoun(context.data)}`,
         matrix: result.confusionMatrix,
-        images: context.data.train,
+        images: picturesOf(context.data, context.data.train),
+        names: first && classNames(first.result),
+        word: first && classWord(first.result),
         answers: heldOutAnswers(result, context).sort((a, b) => a.index - b.index),
         budget: DIGITS,
       }),
@@ -144,7 +149,7 @@ function leadOf({ runs, folds, final, summaries, experiment }: CrossValidationRe
       `${summary.sd === null ? '' : ` (standard deviation ${formatPercent(summary.sd, 2)} over ${summary.n} folds)`}.`
     : 'No fold has a result.';
   const tested = final
-    ? ` Trained on all training images, it reads ${formatPercent(final.result.evaluation.accuracy, 2)} of the test images.`
+    ? ` Trained on all training images, it reads ${formatPercent(final.result.evaluation.accuracy ?? Number.NaN, 2)} of the test images.`
     : '';
   return folded + missing + tested;
 }

@@ -2,7 +2,7 @@
  * How well each digit is read: precision, recall and F1, and their averages.
  */
 
-import { formatCount, formatFixed, type Html, html, table } from '@inkgrad/charts';
+import { capital, formatCount, formatFixed, type Html, html, table } from '@inkgrad/charts';
 import { type ClassScores, classificationReport } from '@inkgrad/nn';
 
 function row(name: string, { precision, recall, f1, support }: ClassScores): Html {
@@ -16,16 +16,20 @@ interface ScoredAnswers {
   readonly matrix: readonly (readonly number[])[];
   /** What was read, in the plural. */
   readonly images: string;
+  /** Default: their numbers. */
+  readonly names?: readonly string[] | undefined;
+  /** "digit" by default. */
+  readonly word?: string | undefined;
 }
 
-export function classScores({ name, matrix, images }: ScoredAnswers): Html {
+export function classScores({ name, matrix, images, names, word = 'digit' }: ScoredAnswers): Html {
   const { classes, macroAverage } = classificationReport(matrix);
-  return html`<h3>Digit by digit</h3>
+  return html`<h3>${capital(word)} by ${word}</h3>
 ${table({
-  caption: `${name}: of the ${images} answered with a digit, the share that shows it (precision); of those that show it, the share so answered (recall); and F1 = 2 · precision · recall / (precision + recall)`,
+  caption: `${name}: of the ${images} answered with a ${word}, the share that shows it (precision); of those that show it, the share so answered (recall); and F1 = 2 · precision · recall / (precision + recall)`,
   kind: 'numbers sortable',
-  head: html`<tr>${['digit', 'precision', 'recall', 'F1', 'images'].map((head) => html`<th scope="col">${head}</th>`)}</tr>`,
-  body: classes.map((scores, digit) => row(String(digit), scores)),
+  head: html`<tr>${[word, 'precision', 'recall', 'F1', images.split(' ').at(-1)!].map((head) => html`<th scope="col">${head}</th>`)}</tr>`,
+  body: classes.map((scores, digit) => row(names?.[digit] ?? String(digit), scores)),
   foot: row('mean', macroAverage),
 })}`;
 }

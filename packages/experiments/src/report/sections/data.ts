@@ -9,7 +9,7 @@ import { orientationWords } from '../../data/data-set.ts';
 import type { RunResult } from '../../run/run-result.ts';
 import type { ReportContext } from '../types.ts';
 
-export function dataSection(runs: readonly RunResult[], context: ReportContext, samples: FigurePlan): Html {
+export function dataSection(runs: readonly RunResult[], context: ReportContext, samples: FigurePlan | undefined): Html {
   const { source, files, orientation, notices } = context.data;
   const done = orientationWords(orientation).join(' and ');
   const shapes = runs[0]?.dataShapes ?? [];
@@ -32,6 +32,6 @@ ${table({
   body: shapes.map(({ name, shape }) => html`<tr><td>${name}</td><td>${formatShape(shape)}</td></tr>`),
 })}
 ${fileTable}
-${figureHtml(samples, `${samples.title}, pixel by pixel, with their labels.`)}
+${samples && figureHtml(samples, `${samples.title}, pixel by pixel, with their labels.`)}
 </section>`;
 }

@@ -17,11 +17,17 @@ interface CellOptions {
   /** Decimals of the seconds; the notebook printed whole ones. */
   readonly digits: number;
   readonly validates: boolean;
+  readonly hasClasses: boolean;
 }
 
-function cells(row: EpochResult | undefined, { digits, validates }: CellOptions): Html {
+function cells(row: EpochResult | undefined, { digits, validates, hasClasses }: CellOptions): Html {
   const { seconds = Number.NaN, microsecondsPerSample: pace = Number.NaN } = row ?? {};
-  const values = [row?.loss, row?.accuracy, ...(validates ? [row?.validationLoss, row?.validationAccuracy] : [])];
+  const [trained, validated] = [
+    [row?.loss, row?.accuracy],
+    [row?.validationLoss, row?.validationAccuracy],
+  ] as const;
+  const shown = hasClasses ? 2 : 1;
+  const values = [...trained.slice(0, shown), ...(validates ? validated.slice(0, shown) : [])];
   const texts = [
     formatFixed(seconds, digits),
     pace < 99.95 ? formatFixed(pace, digits > 0 ? 1 : 0) : formatCount(pace),
@@ -33,7 +39,9 @@ function cells(row: EpochResult | undefined, { digits, validates }: CellOptions)
 export function epochLog(run: RunResult, published: PublishedFigures | undefined): Html {
   const { validates } = evaluatedSet(run);
   const { phrase } = validatedSet(run);
-  const names = validates ? [...COLUMNS, ...VALIDATION] : COLUMNS;
+  const hasClasses = run.targets?.kind !== 'values';
+  const all = validates ? [...COLUMNS, ...VALIDATION] : COLUMNS;
+  const names = hasClasses ? all : all.filter((name) => !name.endsWith('accuracy'));
   const columns = names.map((name, i) =>
     i === 0 ? html`<th scope="col" class="start">${name}</th>` : html`<th scope="col">${name}</th>`,
   );
@@ -48,7 +56,7 @@ ${table({
 <tr>${columns}${published && columns}</tr>`,
   body: run.epochs.map(
     (row) =>
-      html`<tr><th scope="row">${row.epoch}</th>${cells(row, { digits: 2, validates })}${published && cells(rowOfEpoch(published.history, row.epoch), { digits: 0, validates })}</tr>`,
+      html`<tr><th scope="row">${row.epoch}</th>${cells(row, { digits: 2, validates, hasClasses })}${published && cells(rowOfEpoch(published.history, row.epoch), { digits: 0, validates, hasClasses })}</tr>`,
   ),
 })}`;
 }

@@ -5,12 +5,21 @@
 
 import { capital, figureHtml, formatCount, formatFixed, type Html, html, table } from '@inkgrad/charts';
 import type { RunResult } from '../../run/run-result.ts';
-import { countAnswers, evaluatedSet, guessingLoss, staysAtGuessing, validatedSet } from '../outcome.ts';
+import {
+  classNames,
+  classWord,
+  countAnswers,
+  evaluatedSet,
+  guessingLoss,
+  staysAtGuessing,
+  validatedSet,
+} from '../outcome.ts';
 import type { PublishedFigures } from '../published.ts';
 import type { RunFigures } from '../render-figures.ts';
 import { classScores } from './class-scores.ts';
 import { configuration } from './configuration.ts';
 import { epochLog } from './epoch-log.ts';
+import { valuesPart } from './values.ts';
 
 /** No figure of the page ends so, whatever the run is called. */
 export function sectionId(slug: string): string {
@@ -23,13 +32,19 @@ function runTitle(run: RunResult): string {
 }
 
 /** The counts of a confusion matrix as a table. */
-export function matrixTable(matrix: readonly (readonly number[])[], subject: string, noun: string): Html {
+export function matrixTable(
+  matrix: readonly (readonly number[])[],
+  subject: string,
+  noun: string,
+  names: readonly string[] = matrix.map((_, label) => String(label)),
+  word = 'digit',
+): Html {
   return html`<details><summary>The counts as a table</summary>${table({
-    caption: `${subject}: ${noun} by true digit (rows) and predicted digit (columns)`,
+    caption: `${subject}: ${noun} by true ${word} (rows) and predicted ${word} (columns)`,
     kind: 'numbers matrix',
-    head: html`<tr><th scope="col">true</th>${matrix.map((_, digit) => html`<th scope="col">${digit}</th>`)}</tr>`,
+    head: html`<tr><th scope="col">true</th>${names.map((name) => html`<th scope="col">${name}</th>`)}</tr>`,
     body: matrix.map(
-      (row, digit) => html`<tr><th scope="row">${digit}</th>${row.map((count) => html`<td>${count}</td>`)}</tr>`,
+      (row, digit) => html`<tr><th scope="row">${names[digit]}</th>${row.map((count) => html`<td>${count}</td>`)}</tr>`,
     ),
   })}</details>`;
 }
@@ -41,11 +56,43 @@ interface ModelOptions {
   readonly heading?: string;
 }
 
+/** What it answered: the matrix, the scores of each class, the worst mistakes. */
+function classesPart({ run, confusion, mistakes }: RunFigures): Html {
+  const names = classNames(run);
+  const word = classWord(run);
+  const { correct, total } = countAnswers(run.confusionMatrix);
+  const { images, phrase: evaluated } = evaluatedSet(run);
+  const given =
+    run.mistakes[0]?.score === undefined ? 'the probability given to that answer' : 'the output for that answer';
+  const isPerfect = correct === total;
+  return html`${
+    confusion &&
+    html`<h3>Confusion matrix</h3>
+${figureHtml(
+  confusion,
+  `${capital(images)} by true ${word} (rows) and predicted ${word} (columns). ${formatCount(correct)} of ${formatCount(total)} lie on the diagonal.`,
+  matrixTable(run.confusionMatrix, run.experiment, images, names, word),
+)}`
+  }
+${classScores({ name: run.experiment, matrix: run.confusionMatrix, images, names, word })}
+${
+  (mistakes || isPerfect) &&
+  html`<h3>Worst mistakes</h3>
+${
+  mistakes
+    ? figureHtml(
+        mistakes,
+        `Misread ${images}, the most confident first: the true ${word}, the ${word} answered, and ${given}.`,
+      )
+    : html`<p>It made no mistake on the ${evaluated}.</p>`
+}`
+}`;
+}
+
 /** Everything about one run. */
 export function modelSection(figures: RunFigures, { published, heading }: ModelOptions): Html {
-  const { run, slug, accuracy, loss, learningRate, confusion, mistakes, weights, filters, maps } = figures;
-  const { correct, total } = countAnswers(run.confusionMatrix);
-  const { images, validates, phrase: evaluated } = evaluatedSet(run);
+  const { run, slug, accuracy, loss, learningRate, weights, values, filters, maps } = figures;
+  const { validates } = evaluatedSet(run);
   const { short, phrase } = validatedSet(run);
   const dashed = published && validates ? ' The published run is dashed.' : '';
   const classes = run.confusionMatrix.length;
@@ -58,30 +105,18 @@ export function modelSection(figures: RunFigures, { published, heading }: ModelO
   return html`<section id="${sectionId(slug)}"><h2>${heading ?? runTitle(run)}</h2>
 ${configuration(run)}
 ${epochLog(run, published)}
-<h3>Accuracy</h3>
-${figureHtml(accuracy, `Accuracy against the epoch, ${curves}.${dashed} Training accuracy is the mean over the epoch's steps, with dropout${other}.`)}
+${
+  accuracy &&
+  html`<h3>Accuracy</h3>
+${figureHtml(accuracy, `Accuracy against the epoch, ${curves}.${dashed} Training accuracy is the mean over the epoch's steps, with dropout${other}.`)}`
+}
 <h3>Loss</h3>
 ${figureHtml(loss, lossCaption)}
 ${learningRate && html`<h3>Learning rate</h3>${figureHtml(learningRate, 'The learning rate that each epoch was trained with.')}`}
-<h3>Confusion matrix</h3>
-${figureHtml(
-  confusion,
-  `${capital(images)} by true digit (rows) and predicted digit (columns). ${formatCount(correct)} of ${formatCount(total)} lie on the diagonal.`,
-  matrixTable(run.confusionMatrix, run.experiment, images),
-)}
-${classScores({ name: run.experiment, matrix: run.confusionMatrix, images })}
-<h3>Worst mistakes</h3>
-${
-  mistakes
-    ? figureHtml(
-        mistakes,
-        `Misread ${images}, the most confident first: the true digit, the digit answered, and ${run.mistakes[0]?.score === undefined ? 'the probability given to that answer' : 'the output for that answer'}.`,
-      )
-    : html`<p>It made no mistake on the ${evaluated}.</p>`
-}
+${run.targets?.kind === 'values' ? valuesPart(run, values) : classesPart(figures)}
 ${
   weights &&
-  html`<h3>Weights of the first layer</h3>${figureHtml(weights, 'Each picture is one unit of the first layer: the weight it gives to each of the 28 × 28 pixels, orange where negative and blue where positive, all on one scale. The largest 0.5 % of the magnitudes have the colours of its ends.')}`
+  html`<h3>Weights of the first layer</h3>${figureHtml(weights, 'Each picture is one unit of the first layer: the weight it gives to each of the pixels, orange where negative and blue where positive, all on one scale. The largest 0.5 % of the magnitudes have the colours of its ends.')}`
 }
 ${
   filters &&

@@ -55,17 +55,18 @@ function comparedCells(verdict: Verdict, quantity: 'accuracy' | 'loss', compared
   const published = shared?.published[name] ?? Number.NaN;
   const difference = (shared?.ours[name] ?? Number.NaN) - published;
   const theirs = html`<td>${formatFixed(published, 4)}</td><td>${formatDifference(difference, 4)}</td>`;
-  return html`<td class="start">${formatFixed(verdict.run.evaluation[quantity], 4)}</td>${compared && theirs}`;
+  return html`<td class="start">${formatFixed(verdict.run.evaluation[quantity] ?? Number.NaN, 4)}</td>${compared && theirs}`;
 }
 
-function resultRow(verdict: Verdict, compared: boolean): Html {
+function resultRow(verdict: Verdict, compared: boolean, hasClasses: boolean): Html {
   const { experiment, parameterCount, epochs } = verdict.run;
   const seconds = trainingSeconds(verdict.run);
-  return html`<tr><th scope="row">${experiment}</th><td>${formatCount(parameterCount)}</td><td>${formatCount(epochs.length)}</td><td>${formatSeconds(seconds)}</td>${comparedCells(verdict, 'accuracy', compared)}${comparedCells(verdict, 'loss', compared)}</tr>`;
+  return html`<tr><th scope="row">${experiment}</th><td>${formatCount(parameterCount)}</td><td>${formatCount(epochs.length)}</td><td>${formatSeconds(seconds)}</td>${hasClasses && comparedCells(verdict, 'accuracy', compared)}${comparedCells(verdict, 'loss', compared)}</tr>`;
 }
 
 function resultTable(verdicts: readonly Verdict[]): Html {
   const compared = verdicts.some(({ comparison }) => comparison !== undefined);
+  const hasClasses = verdicts.some(({ outcome }) => outcome !== 'values');
   const tall = (name: string) => html`<th scope="col" rowspan="2">${name}</th>`;
   const group = (name: string) =>
     html`<th scope="colgroup" colspan="${compared ? 3 : 1}" class="group start">${name}</th>`;
@@ -75,9 +76,9 @@ function resultTable(verdicts: readonly Verdict[]): Html {
   return table({
     caption: `The models on the ${distinct(sets.map((set) => set.phrase))} after training${compared ? ', ours beside published' : ''}`,
     kind: 'numbers',
-    head: html`<tr>${['model', 'parameters', 'epochs', 'training time'].map(tall)}${group(`${short} accuracy`)}${group(`${short} loss`)}</tr>
-<tr>${columns}${columns}</tr>`,
-    body: verdicts.map((verdict) => resultRow(verdict, compared)),
+    head: html`<tr>${['model', 'parameters', 'epochs', 'training time'].map(tall)}${hasClasses && group(`${short} accuracy`)}${group(`${short} loss`)}</tr>
+<tr>${hasClasses && columns}${columns}</tr>`,
+    body: verdicts.map((verdict) => resultRow(verdict, compared, hasClasses)),
   });
 }
 

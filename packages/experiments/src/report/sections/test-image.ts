@@ -6,6 +6,7 @@ import type { FigurePlan } from '@inkgrad/charts';
 import { capital, figureHtml, formatFixed, type Html, html, table } from '@inkgrad/charts';
 import type { RunResult } from '../../run/run-result.ts';
 import { type GivenOutputs, givenOutputs } from '../answer.ts';
+import { classNames, classWord } from '../outcome.ts';
 import type { PublishedRuns } from '../published.ts';
 import { SAMPLE_INDEX } from '../types.ts';
 
@@ -19,15 +20,15 @@ function shownOutputs(runs: readonly RunResult[]): Shown[] {
   );
 }
 
-function outputsTable(answers: readonly Shown[], noun: string): Html {
+function outputsTable(answers: readonly Shown[], noun: string, names: readonly string[], word: string): Html {
   const digits = answers[0]?.values ?? [];
   return html`<details><summary>The ${noun} as a table</summary>${table({
     caption: `${capital(noun)} for test image ${SAMPLE_INDEX}`,
     kind: 'numbers',
-    head: html`<tr><th scope="col">digit</th>${answers.map(({ experiment }) => html`<th scope="col">${experiment}</th>`)}</tr>`,
+    head: html`<tr><th scope="col">${word}</th>${answers.map(({ experiment }) => html`<th scope="col">${experiment}</th>`)}</tr>`,
     body: digits.map(
       (_, digit) =>
-        html`<tr><th scope="row">${digit}</th>${answers.map(
+        html`<tr><th scope="row">${names[digit]}</th>${answers.map(
           ({ values }) => html`<td>${formatFixed(values[digit] ?? Number.NaN, 6)}</td>`,
         )}</tr>`,
     ),
@@ -46,9 +47,10 @@ export function testImageSection(
   });
   const notebook = answered.length > 0 ? ` In the notebook, ${answered.join(' and ')}.` : '';
   const answers = shownOutputs(runs);
+  const [names, word] = [classNames(runs[0]!), classWord(runs[0]!)];
   const areProbabilities = answers.every((answer) => answer.areProbabilities);
   const what = areProbabilities ? 'the probability that each model gives' : 'what each model gives';
   return html`<section id="image-${SAMPLE_INDEX}"><h2>Test image ${SAMPLE_INDEX}</h2>
-${figureHtml(figure, `Test image ${SAMPLE_INDEX}, counted from 0, and ${what} to each digit.${notebook}`, outputsTable(answers, areProbabilities ? 'probabilities' : 'outputs'))}
+${figureHtml(figure, `Test image ${SAMPLE_INDEX}, counted from 0, and ${what} to each ${word}.${notebook}`, outputsTable(answers, areProbabilities ? 'probabilities' : 'outputs', names, word))}
 </section>`;
 }
