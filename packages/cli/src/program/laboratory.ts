@@ -87,7 +87,7 @@ export const addLaboratoryCommands: AddCommands = (program, execute) => {
       examples(
         'sweep v1 --grid optimizer.learningRate=0.01,0.001 --seeds 1..5',
         'sweep v2 --grid layers.3.activation=relu,sigmoid optimizer.type=sgd,adam --seeds 1..3',
-        'sweep v1 --grid optimizer.learningRate=0.0001..0.1 layers.1.units=16..128 --random 18 --halving',
+        'sweep v1 --grid optimizer.learningRate=0.0001..0.1 --random 18 --halving',
       ),
     )
     .action((experiment: string, options) =>
