@@ -36,6 +36,17 @@ describe('without names', () => {
     refused(() => core.adam({ learningRate: { name: 'cosineDecay' } as never }));
   });
 
+  test('what is of another kind is refused', () => {
+    const model = core.sequential(layers());
+    const { optimizer, loss } = byValue();
+    refused(() => model.compile({ ...byValue(), optimizer: loss as never }));
+    refused(() => model.compile({ ...byValue(), loss: optimizer as never }));
+    refused(() => model.compile({ ...byValue(), loss: core.accuracy() as never }));
+    refused(() => model.compile({ ...byValue(), metrics: [optimizer as never] }));
+    refused(() => core.dense({ units: 1, kernelInitializer: loss as never }));
+    refused(() => core.adam({ learningRate: core.heNormal() as never }));
+  });
+
   test('a config is read by what it is told of', async () => {
     await using model = core.sequential({ inputShape: [2], layers: layers() });
     const config: unknown = JSON.parse(JSON.stringify(core.toConfig(model.compile(byValue()))));

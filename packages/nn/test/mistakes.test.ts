@@ -3,12 +3,15 @@ import { type Device, openDevice } from '@inkgrad/tensor';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   type ArrayLike,
+  adam,
   type DataSource,
   dense,
   dropout,
   type FitOptions,
   flatten,
+  huber,
   type LossName,
+  meanAbsoluteError,
   modelFromConfig,
   type Sequential,
   sequential,
@@ -184,6 +187,19 @@ describe('options', () => {
     await expect(failed).rejects.toThrowError(message);
     await expect(failed).rejects.toMatchObject({ kind: 'usage' });
     await model.dispose();
+  });
+});
+
+describe('things of another kind', () => {
+  const compiled = (options: object) => () =>
+    make().compile({ optimizer: 'sgd', loss: 'meanSquaredError', ...options });
+
+  test('are found by their name, or are unknown', () => {
+    expect(compiled({ loss: adam() })).toThrow(/unknown loss "adam"/);
+    expect(compiled({ optimizer: huber() })).toThrow(/unknown optimizer "huber"/);
+    expect(compiled({ metrics: [adam()] })).toThrow(/unknown metric "adam"/);
+    // A metric has this name too.
+    expect(compiled({ metrics: [meanAbsoluteError()] })().toConfig().objective?.metrics).toEqual(['meanAbsoluteError']);
   });
 });
 

@@ -1,6 +1,6 @@
 /** How a loss is defined: its options, what targets it takes, and the loss of each sample. */
 import type { Tensor } from '@inkgrad/tensor';
-import { defineNamed, fromFunction, isDescribed, type NamedFactory, namedDefinition } from './define-named.ts';
+import { defineNamed, fromFunction, isOfKind, type NamedFactory, namedDefinition } from './define-named.ts';
 import type { CompletedOf, Fields } from './field.ts';
 import { type Registry, resolve } from './registry.ts';
 
@@ -67,13 +67,13 @@ function lossFromFunction(loss: LossFunction): Loss {
     classes: true,
     perSample: (_, { targets, outputs }) => loss(targets, outputs),
   };
-  return fromFunction(definition);
+  return fromFunction('loss', definition);
 }
 
 /** Completes and checks a loss. @throws UnknownNameError, ArgumentError */
 export function checkLoss(where: string, value: unknown, registry: Registry = []): Loss {
   if (typeof value === 'function') return lossFromFunction(value as LossFunction);
-  return resolve(where, { kind: 'loss', made: isDescribed }, value, registry);
+  return resolve(where, { kind: 'loss', made: isOfKind('loss') }, value, registry);
 }
 
 export function lossDefinition(loss: Loss): AnyLossDefinition {

@@ -6,7 +6,7 @@ import { ArgumentError, type Shape, type Tensor } from '@inkgrad/tensor';
 import { meanOverSample } from '../losses/over-sample.ts';
 import { plainName } from './check.ts';
 import type { Loss } from './define-loss.ts';
-import { defineNamed, fromFunction, isDescribed, type NamedFactory, namedDefinition } from './define-named.ts';
+import { defineNamed, fromFunction, isOfKind, type NamedFactory, namedDefinition } from './define-named.ts';
 import type { CompletedOf, Fields } from './field.ts';
 import { checkKeys, describe } from './names.ts';
 import { type Registry, resolve } from './registry.ts';
@@ -115,13 +115,13 @@ export function meanMetric(metric: MetricFunction, options: MeanMetricOptions = 
     fields: {},
     perSample: (_: unknown, { targets, outputs }: MetricCall) => meanOverSample(metric(targets, outputs)),
   };
-  return fromFunction(definition);
+  return fromFunction('metric', definition);
 }
 
 /** Completes and checks a metric. @throws UnknownNameError, ArgumentError */
 export function checkMetric(where: string, value: unknown, registry: Registry = []): Metric {
   if (typeof value === 'function') return meanMetric(value as MetricFunction);
-  return resolve(where, { kind: 'metric', made: isDescribed }, value, registry);
+  return resolve(where, { kind: 'metric', made: isOfKind('metric') }, value, registry);
 }
 
 /** What "accuracy" stands for; other metrics stand for themselves. */

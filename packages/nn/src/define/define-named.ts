@@ -29,38 +29,38 @@ interface Definition<Name extends string, F extends Fields> {
   check?(where: string, options: CompletedOf<F>): void;
 }
 
-const definitions = new WeakMap<object, unknown>();
+type Kind = Definable['kind'];
+
+const definitions = new WeakMap<object, { readonly kind: Kind; readonly definition: unknown }>();
 
 /** The definition that a described thing was made with; undefined for plain data. */
 export function namedDefinition<D>(value: object): D | undefined {
-  return definitions.get(value) as D | undefined;
+  return definitions.get(value)?.definition as D | undefined;
 }
 
-/** Whether a value was made by a definition, or stands for a function. */
-export function isDescribed(value: object): boolean {
-  return definitions.has(value);
+/** Tells what was made by a definition of a kind, or stands for a function, from all else: a loss is no metric. */
+export function isOfKind(kind: Kind): (value: object) => boolean {
+  return (value) => definitions.get(value)?.kind === kind;
 }
 
 /** Described things of one name. */
-export function defineNamed<
-  Kind extends Definable['kind'],
-  const Name extends string,
-  F extends Fields,
-  D extends Definition<Name, F>,
->(kind: Kind, definition: D & Definition<Name, F>): NamedFactory<Kind, Name, F, D> {
+export function defineNamed<K extends Kind, const Name extends string, F extends Fields, D extends Definition<Name, F>>(
+  kind: K,
+  definition: D & Definition<Name, F>,
+): NamedFactory<K, Name, F, D> {
   const { name, fields } = definition;
   const from = (where: string, options: unknown, known?: readonly Definable[]): NamedOf<Name, F> => {
     const completed = completeOptions(where, fields, options, ['name'], known);
     definition.check?.(where, completed);
     const made = Object.freeze({ name, ...completed });
-    definitions.set(made, definition);
+    definitions.set(made, { kind, definition });
     return made as unknown as NamedOf<Name, F>;
   };
   const schema = schemaOf(fields, { name: { const: name } });
   const make = (options: unknown = {}): NamedOf<Name, F> => from(name, options);
-  const is = (value: object): boolean => definitions.get(value) === definition;
+  const is = (value: object): boolean => definitions.get(value)?.definition === definition;
   return Object.assign(make, { kind, key: name, definition, schema, is, from }) as unknown as NamedFactory<
-    Kind,
+    K,
     Name,
     F,
     D
@@ -68,9 +68,12 @@ export function defineNamed<
 }
 
 /** What a user's function stands for, where it is given instead of a described thing. It has no place in JSON. */
-export function fromFunction<D extends { readonly name: string }>(definition: D): { readonly name: string } {
+export function fromFunction<D extends { readonly name: string }>(
+  kind: Kind,
+  definition: D,
+): { readonly name: string } {
   const made = Object.freeze({ name: definition.name });
-  definitions.set(made, definition);
+  definitions.set(made, { kind, definition });
   nameless.add(made);
   return made;
 }

@@ -5,7 +5,7 @@
  */
 import type { Tensor, Variable } from '@inkgrad/tensor';
 import { checkShared, type SharedOptions, sharedFields } from '../optimizers/shared-options.ts';
-import { defineNamed, isDescribed, type NamedFactory, namedDefinition } from './define-named.ts';
+import { defineNamed, isOfKind, type NamedFactory, namedDefinition } from './define-named.ts';
 import type { Schedule } from './define-schedule.ts';
 import type { CompletedOf, Field, Fields } from './field.ts';
 import { type Registry, resolve } from './registry.ts';
@@ -99,5 +99,5 @@ export function optimizerDefinition(optimizer: Optimizer): AnyOptimizerDefinitio
 
 /** Completes and checks an optimizer. @throws UnknownNameError, ArgumentError */
 export function checkOptimizer(where: string, value: unknown, registry: Registry = []): Optimizer {
-  return resolve(where, { kind: 'optimizer', made: isDescribed }, value, registry);
+  return resolve(where, { kind: 'optimizer', made: isOfKind('optimizer') }, value, registry);
 }
