@@ -27,7 +27,7 @@ import { choice, finite } from '../define/fields.ts';
 
 /** Options of what is read between pixels and beyond the image. */
 export const resamplingFields = {
-  /** What is beyond the image; "reflect" by default. "constant": fillValue. "nearest": the pixel at the edge. "reflect": the image mirrored at its edge (d c b a | a b c d | d c b a). "wrap": the image again. */
+  /** What is beyond the image: "constant" fillValue, "nearest" the pixel at the edge, "reflect" the image mirrored at its edge, "wrap" the image again; "reflect" by default. */
   fillMode: defaulted(
     choice('fillMode', ['constant', 'nearest', 'reflect', 'wrap']),
     'reflect',
