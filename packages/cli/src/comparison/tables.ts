@@ -2,7 +2,14 @@
  * A comparison of runs as plain tables and curves, for the terminal and for Markdown alike. Runs are called A, B, C …, so
  * that columns stay narrow.
  */
-import { type ComparedRun, type ComparisonResult, formatValue, type Json, trainingSeconds } from '@inkgrad/experiments';
+import {
+  type ComparedRun,
+  type ComparisonResult,
+  formatValue,
+  groupVerdict,
+  type Json,
+  trainingSeconds,
+} from '@inkgrad/experiments';
 import { formatCount, formatDifference, formatDuration, formatMetric } from '../terminal/format.ts';
 
 export interface ComparisonTable {
@@ -151,6 +158,47 @@ function testsTable({ tests }: ComparisonResult): ComparisonTable {
   return { title: 'Whether the answers differ', columns, rows, notes };
 }
 
+const groupLetters = ({ groups }: ComparisonResult, at: number): string => groups[at]!.runs.map(runLetter).join(' ');
+
+function groupsTable({ groups }: ComparisonResult): ComparisonTable {
+  const rows = groups.map(({ runs, seeds, accuracy: { mean, sd, low, high } }) => [
+    runs.map(runLetter).join(' '),
+    seeds.join(' '),
+    formatMetric(mean),
+    sd === null ? dash : formatMetric(sd),
+    low === null || high === null ? dash : `${formatMetric(low)} to ${formatMetric(high)}`,
+  ]);
+  const notes = ['Runs of one line differ in nothing but their seed. The interval is of the mean, 95 %.'];
+  const columns = ['runs', 'seeds', 'mean accuracy', 'sd', 'interval'];
+  return { title: 'Groups of seeds', columns, rows, notes };
+}
+
+function groupTestsTable(result: ComparisonResult): ComparisonTable {
+  const rows = result.groupComparisons.map((comparison) => {
+    const { a, b, design, difference, adjusted } = comparison;
+    const verdict = groupVerdict(comparison);
+    const finding =
+      verdict === 'tooFewSeeds'
+        ? 'not enough seeds'
+        : verdict === 'open'
+          ? 'no difference shown'
+          : `${groupLetters(result, verdict)} better`;
+    const names = `${groupLetters(result, a)} and ${groupLetters(result, b)}`;
+    return [
+      names,
+      design,
+      formatDifference(difference),
+      adjusted === null ? dash : formatProbability(adjusted),
+      finding,
+    ];
+  });
+  const notes = [
+    'Student’s t test of the accuracies in the end, in pairs where the seeds are the same; p is corrected for all pairs (Holm).',
+    'Fewer than three seeds a side are not judged.',
+  ];
+  return { title: 'Whether the groups differ', columns: ['groups', 'test', 'difference', 'p', 'finding'], rows, notes };
+}
+
 /** Without those that have nothing to say. */
 export function comparisonTables(result: ComparisonResult): ComparisonTable[] {
   return [
@@ -158,6 +206,7 @@ export function comparisonTables(result: ComparisonResult): ComparisonTable[] {
     metricsTable(result),
     ...result.confusionDifferences.map((pair) => confusionTable(result, pair)),
     ...(result.tests.length === 0 ? [] : [testsTable(result)]),
+    ...(result.groups.length === 0 ? [] : [groupsTable(result), groupTestsTable(result)]),
   ];
 }
 

@@ -2,7 +2,7 @@
 import { type ComparisonResult, trainingSeconds } from '@inkgrad/experiments';
 
 export function comparisonJson(result: ComparisonResult): Record<string, unknown> {
-  const { differences, circumstances, sameData, confusionDifferences, tests } = result;
+  const { differences, circumstances, sameData, confusionDifferences, tests, groups, groupComparisons } = result;
   const runs = result.runs.map(({ name, directory, data, result: run }) => ({
     name,
     directory,
@@ -19,5 +19,5 @@ export function comparisonJson(result: ComparisonResult): Record<string, unknown
     evaluation: run.evaluation,
     confusionMatrix: run.confusionMatrix,
   }));
-  return { runs, differences, circumstances, sameData, confusionDifferences, tests };
+  return { runs, differences, circumstances, sameData, confusionDifferences, tests, groups, groupComparisons };
 }

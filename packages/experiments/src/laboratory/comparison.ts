@@ -1,12 +1,13 @@
 /**
  * Finished runs beside one another: what differs in their settings, in what they confuse, and whether one answers more
- * images correctly than chance explains. Curves and metrics are in the runs' own results.
+ * images correctly than chance explains, or one way to train than other seeds explain. Curves and metrics are in the runs' own results.
  */
 import { ArgumentError } from '@inkgrad/tensor';
 import { readAnswers } from '../run/answers.ts';
 import type { RunResult } from '../run/run-result.ts';
 import { circumstances, haveSameData, type RunData } from './circumstances.ts';
 import { type Difference, differences } from './differences.ts';
+import { type GroupComparison, groupRuns, type RunGroup } from './run-groups.ts';
 import { type McNemar, mcnemar } from './statistics.ts';
 
 export interface ComparedRun {
@@ -52,6 +53,10 @@ export interface ComparisonResult {
   readonly confusionDifferences: readonly (Pair & { readonly matrix: Counts })[];
   /** Of every two runs on the same images. The p-values are of single tests, not corrected for their number. */
   readonly tests: readonly (Pair & McNemar)[];
+  /** Runs of one configuration with several seeds; none where all configurations or data differ. */
+  readonly groups: readonly RunGroup[];
+  /** Of every two groups. */
+  readonly groupComparisons: readonly GroupComparison[];
 }
 
 /** One letter for each image: whether the answer is right. */
@@ -95,12 +100,15 @@ export function compareRuns(runs: readonly ComparableRun[]): ComparisonResult {
     const onlyB = ofB.filter((isRight, index) => isRight && !ofA[index]).length;
     return { a, b, ...mcnemar(onlyA, onlyB) };
   });
+  const sameData = haveSameData(runs);
+  // Figures of different images say nothing of one another.
+  const { groups, comparisons } = sameData ? groupRuns(runs) : { groups: [], comparisons: [] };
   const alike = pairs(runs.length).filter(({ a, b }) => a === 0 && countsOf(runs[a]!) === countsOf(runs[b]!));
   return {
     kind: 'comparison',
     runs: runs.map(({ name, directory, result, data }) => ({ name, directory, result, data })),
     circumstances: circumstances(runs),
-    sameData: haveSameData(runs),
+    sameData,
     differences: differences(runs.map(({ result }) => result.config)),
     confusionDifferences: alike.map(({ a, b }) => ({
       a,
@@ -108,5 +116,7 @@ export function compareRuns(runs: readonly ComparableRun[]): ComparisonResult {
       matrix: countDifference(runs[a]!.result.confusionMatrix, runs[b]!.result.confusionMatrix),
     })),
     tests,
+    groups,
+    groupComparisons: comparisons,
   };
 }

@@ -24,6 +24,7 @@ import {
   table,
 } from '@inkgrad/charts';
 import type { ComparisonResult } from '../../laboratory/comparison.ts';
+import { groupVerdict } from '../../laboratory/run-groups.ts';
 import { type RunResult, trainingSeconds } from '../../run/run-result.ts';
 import { quantityOf } from '../figures/quantities.ts';
 import { classNames, classWord, evaluatedSet } from '../outcome.ts';
@@ -133,6 +134,47 @@ function testTable({ runs, tests }: ComparisonResult): Html {
   });
 }
 
+/** A group by the experiment's name where that tells it from the others, else by the names of its runs. */
+function groupNames({ runs, groups }: ComparisonResult): string[] {
+  const names = groups.map((group) => runs[group.runs[0]!]!.result.config.name);
+  if (new Set(names).size === names.length) return names;
+  return groups.map((group) => group.runs.map((at) => runs[at]!.name).join(', '));
+}
+
+function groupSection(result: ComparisonResult): Html {
+  const { groups, groupComparisons } = result;
+  const names = groupNames(result);
+  const ofGroups = table({
+    caption: 'Runs that differ in nothing but their seed',
+    kind: 'numbers sortable',
+    head: headRow(['group', 'seeds', 'mean accuracy', 'sd', '95 % interval of the mean']),
+    body: groups.map(({ seeds, accuracy: { mean, sd, low, high } }, at) => {
+      const interval = low === null || high === null ? '–' : `${formatFixed(low, 4)} – ${formatFixed(high, 4)}`;
+      return html`<tr><th scope="row">${names[at]!}</th><td>${seeds.join(', ')}</td><td>${formatFixed(mean, 4)}</td><td>${sd === null ? '–' : formatFixed(sd, 4)}</td><td>${interval}</td></tr>`;
+    }),
+  });
+  const tests = table({
+    caption: "Student's t test of the accuracies in the end; p is corrected for all pairs by Holm's method",
+    kind: 'numbers sortable',
+    head: headRow(['first', 'second', 'test', 'second − first', 'p', 'finding']),
+    body: groupComparisons.map((comparison) => {
+      const { a, b, design, difference, adjusted } = comparison;
+      const verdict = groupVerdict(comparison);
+      const finding =
+        verdict === 'tooFewSeeds'
+          ? 'not enough seeds'
+          : verdict === 'open'
+            ? 'no difference shown'
+            : `${names[verdict]!} is better`;
+      return html`<tr><th scope="row">${names[a]!}</th><td>${names[b]!}</td><td>${design}</td><td>${formatDifference(difference, 4)}</td><td>${adjusted === null ? '–' : pText(adjusted)}</td><td>${finding}</td></tr>`;
+    }),
+  });
+  return html`<section id="groups"><h2>Groups of seeds</h2>
+${ofGroups}
+${tests}
+<p class="note">Groups with the same seeds are compared in pairs. Fewer than three seeds a side are not judged.</p></section>`;
+}
+
 function leadOf({ runs, tests, sameData }: ComparisonResult): string {
   const accuracy = (result: RunResult) => formatPercent(result.evaluation.accuracy ?? Number.NaN, 2);
   const shares = runs.map(
@@ -175,6 +217,7 @@ async function drawPage(result: ComparisonResult, context: PageContext): Promise
       { id: 'differences', name: 'Differences' },
       { id: 'curves', name: 'Curves' },
       { id: 'tests', name: 'Test' },
+      ...(result.groups.length > 0 ? [{ id: 'groups', name: 'Groups' }] : []),
       ...(matrices.length > 0 ? [{ id: 'confusion', name: 'Confusion' }] : []),
       { id: 'environment', name: 'Environment' },
     ],
@@ -188,6 +231,7 @@ ${curves.map(({ name, figure }) => html`<h3>${quantityOf(name).title}</h3>${figu
 <section id="tests"><h2>Is the difference more than chance?</h2>
 ${testTable(result)}
 <p class="note">Only images that exactly one of two models reads correctly tell them apart. A small p says that such a division would be rare if both were right equally often; ${runs.length > 2 ? 'with many pairs some small ones are to be expected, and ' : ''}it says nothing about other seeds.</p></section>
+${result.groups.length > 0 && groupSection(result)}
 ${
   matrices.length > 0 &&
   html`<section id="confusion"><h2>Confusion</h2>

@@ -1,0 +1,86 @@
+/**
+ * Runs that differ in nothing but their seed, as groups, and whether the groups differ: these five seeds against those
+ * five. It is about ways to train, where McNemar's test is about two trained models.
+ */
+import type { RunResult } from '../run/run-result.ts';
+import { comparePaired, compareSamples, type MeanComparison } from './comparison-of-means.ts';
+import { holm } from './holm.ts';
+import { type Summary, summarize } from './statistics.ts';
+
+/** What is known of a run. */
+export interface GroupableRun {
+  readonly result: Pick<RunResult, 'config' | 'seed' | 'split' | 'evaluation'>;
+}
+
+/** Several runs of one configuration. */
+export interface RunGroup {
+  /** Their places among the runs, by seed. */
+  readonly runs: readonly number[];
+  readonly seeds: readonly number[];
+  /** Of the accuracy in the end. */
+  readonly accuracy: Summary;
+}
+
+export interface GroupComparison extends MeanComparison {
+  /** Places among the groups. The difference is that of the mean accuracy, b − a. */
+  readonly a: number;
+  readonly b: number;
+  /** The p-value by Holm's correction for all pairs; null with fewer than three seeds a side. */
+  readonly adjusted: number | null;
+}
+
+interface GroupsOfRuns {
+  /** None where there are fewer than two, or where no configuration has two runs. */
+  readonly groups: readonly RunGroup[];
+  /** Of every two groups; paired where they have the same seeds. */
+  readonly comparisons: readonly GroupComparison[];
+}
+
+/** Of equal texts the runs differ in their seed only. */
+function configurationOf({ result: { config, split } }: GroupableRun): string {
+  const { name: _, title: __, description: ___, seed: ____, ...settings } = config;
+  return JSON.stringify([settings, split]);
+}
+
+/** @param runs of the same data; those without an accuracy, and a seed that comes again, are left out */
+export function groupRuns(runs: readonly GroupableRun[]): GroupsOfRuns {
+  const found = new Map<string, number[]>();
+  for (const [at, run] of runs.entries()) {
+    if (run.result.evaluation.accuracy === undefined) continue;
+    const key = configurationOf(run);
+    const others = found.get(key) ?? [];
+    if (others.some((other) => runs[other]!.result.seed === run.result.seed)) continue;
+    found.set(key, [...others, at]);
+  }
+  const members = [...found.values()].map((places) =>
+    places.toSorted((a, b) => runs[a]!.result.seed - runs[b]!.result.seed),
+  );
+  if (members.length < 2 || members.every(({ length }) => length < 2)) return { groups: [], comparisons: [] };
+  const accuracies = members.map((places) => places.map((at) => runs[at]!.result.evaluation.accuracy!));
+  const groups = members.map((places, at): RunGroup => {
+    const seeds = places.map((place) => runs[place]!.result.seed);
+    return { runs: places, seeds, accuracy: summarize(accuracies[at]!, 'share') };
+  });
+  const pairs = groups.flatMap((_, a) =>
+    groups.slice(a + 1).map((__, offset) => {
+      const b = a + 1 + offset;
+      const haveSameSeeds = groups[a]!.seeds.join() === groups[b]!.seeds.join();
+      const test = haveSameSeeds ? comparePaired : compareSamples;
+      return { a, b, ...test(accuracies[a]!, accuracies[b]!) };
+    }),
+  );
+  const tested = pairs.filter(({ pValue }) => pValue !== null);
+  const corrected = holm(tested.map(({ pValue }) => pValue!));
+  const comparisons = pairs.map((pair) => ({ ...pair, adjusted: corrected[tested.indexOf(pair)] ?? null }));
+  return { groups, comparisons };
+}
+
+/** Below it a difference counts as more than what seeds explain. */
+const level = 0.05;
+
+/** What the seeds say of two groups: the better one's place, no difference shown, or too few seeds for either. */
+export function groupVerdict({ a, b, difference, adjusted }: GroupComparison): number | 'open' | 'tooFewSeeds' {
+  if (adjusted === null) return 'tooFewSeeds';
+  if (adjusted >= level) return 'open';
+  return difference > 0 ? b : a;
+}
