@@ -33,7 +33,13 @@ function fuzz(...args: readonly string[]): Promise<Outcome> {
 }
 
 /** Those of a target that reads much for each. */
-const inputs: Readonly<Record<string, number>> = { idx: 600, weights: 120, experiment: 500, pictures: 200 };
+const inputs: Readonly<Record<string, number>> = {
+  idx: 600,
+  tables: 500,
+  weights: 120,
+  experiment: 500,
+  pictures: 200,
+};
 
 test.each(targets.map(({ name }) => name))('%s: no fault', async (name) => {
   const count = inputs[name]!;
@@ -51,7 +57,7 @@ test.each(targets.map(({ name }) => name))('%s: no fault', async (name) => {
 });
 
 test.each([
-  ['an unknown target', ['idxs'], /Known targets are idx, weights, experiment, pictures/],
+  ['an unknown target', ['idxs'], /Known targets are idx, tables, weights, experiment, pictures/],
   ['a seed that is none', ['--seed', '1.5'], /whole number from 0 to/],
   ['no number', ['--minutes', 'ten'], /number from 0 to/],
 ])('%s is refused with exit code 2', async (_, args, message) => {
