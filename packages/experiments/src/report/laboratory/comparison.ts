@@ -125,7 +125,7 @@ function testTable({ runs, tests }: ComparisonResult): Html {
   return table({
     caption: "McNemar's test on the answers to the same images; p is exact and two-sided",
     kind: 'numbers sortable',
-    head: headRow(['first', 'second', 'only the first right', 'only the second right', 'statistic', 'p', 'finding']),
+    head: headRow(['first', 'second', 'only 1st right', 'only 2nd right', 'statistic', 'p', 'finding']),
     body: tests.map(({ a, b, onlyA, onlyB, statistic, pValue }) => {
       const better = onlyA > onlyB ? runs[a]!.name : runs[b]!.name;
       const finding = pValue < LEVEL ? `${better} is better` : 'no difference shown';
