@@ -243,6 +243,17 @@ describe('trainTestSplit', () => {
     );
   });
 
+  test('makes plain bytes of a Buffer, whose own constructor is deprecated', () => {
+    const options = { testSize: 1, shuffle: false } as const;
+    const { xTrain, xTest } = trainTestSplit(
+      { shape: [3, 2], data: Buffer.from([1, 2, 3, 4, 5, 6]) },
+      [0, 1, 0],
+      options,
+    );
+    expect(xTrain.data).toStrictEqual(Uint8Array.of(1, 2, 3, 4));
+    expect(xTest.data).toStrictEqual(Uint8Array.of(5, 6));
+  });
+
   test('takes inputs by name, a number of samples, and the order as it is', () => {
     const { xTest, xTrain, yTest } = trainTestSplit({ a: [1, 2, 3], b: [[4], [5], [6]] }, [7, 8, 9], {
       testSize: 1,

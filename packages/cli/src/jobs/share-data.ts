@@ -2,10 +2,11 @@
 import type { DataPart, DataSet } from '@inkgrad/experiments';
 
 function shared<T extends Uint8Array | Float32Array>(values: T): T {
-  const Values = values.constructor as new (buffer: SharedArrayBuffer) => T;
-  const copy = new Values(new SharedArrayBuffer(values.byteLength));
+  const memory = new SharedArrayBuffer(values.byteLength);
+  // Not by its constructor: bytes may be a Buffer, whose is deprecated.
+  const copy = values instanceof Float32Array ? new Float32Array(memory) : new Uint8Array(memory);
   copy.set(values);
-  return copy;
+  return copy as Uint8Array | Float32Array as T;
 }
 
 function sharedPart({ inputs, labels, values, count }: DataPart): DataPart {

@@ -58,12 +58,13 @@ export interface SplitData {
 /** The rows at `indices` of an array of `total` rows. */
 function pickRows<T extends Uint8Array | Float32Array>(rows: T, total: number, indices: ArrayLike<number>): T {
   const size = rows.length / total;
-  const Rows = rows.constructor as new (length: number) => T;
-  const picked = new Rows(indices.length * size);
+  const length = indices.length * size;
+  // Not by its constructor: bytes may be a Buffer, whose is deprecated.
+  const picked = rows instanceof Float32Array ? new Float32Array(length) : new Uint8Array(length);
   for (let at = 0; at < indices.length; at++) {
     picked.set(rows.subarray(indices[at]! * size, (indices[at]! + 1) * size), at * size);
   }
-  return picked;
+  return picked as Uint8Array | Float32Array as T;
 }
 
 /** Some samples of a part, in the order of their indices. */

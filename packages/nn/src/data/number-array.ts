@@ -42,6 +42,18 @@ export function kept(given: AnyNumberArray): NumberArray {
   return keep[kindOf(given)]!(given as never);
 }
 
+/** Zeros of the kind of `data`. A Buffer is bytes; its own constructor is deprecated. */
+export function zerosLike(data: NumberArray, length: number): NumberArray {
+  switch (kindOf(data)) {
+    case 'Float32Array':
+      return new Float32Array(length);
+    case 'Int32Array':
+      return new Int32Array(length);
+    default:
+      return new Uint8Array(length);
+  }
+}
+
 function kindOf(value: object): string {
   return (value as { readonly [Symbol.toStringTag]: string })[Symbol.toStringTag];
 }

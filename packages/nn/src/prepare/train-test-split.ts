@@ -3,7 +3,7 @@
 import { ArgumentError, permutation, sizeOf } from '@inkgrad/tensor';
 import { plural } from '@inkgrad/tensor/text';
 import { type ArrayData, isPicture, type NdArray, toNdArray } from '../data/nd-array.ts';
-import { isNumberArray, type NumberArray } from '../data/number-array.ts';
+import { isNumberArray, type NumberArray, zerosLike } from '../data/number-array.ts';
 import { flag, nonNegativeWhole } from '../define/check.ts';
 import { checkKeys, describe, isRecord } from '../define/names.ts';
 import { DataError } from '../errors.ts';
@@ -149,7 +149,7 @@ function stratified(order: Int32Array, labels: NumberArray, test: number): { tra
 /** The samples at places, as an array of the same kind. */
 function take({ shape, data }: NdArray, places: Int32Array): NdArray {
   const size = sizeOf(shape.slice(1));
-  const taken = new (data.constructor as new (length: number) => NumberArray)(places.length * size);
+  const taken = zerosLike(data, places.length * size);
   places.forEach((place, at) => {
     taken.set(data.subarray(place * size, (place + 1) * size), at * size);
   });
