@@ -67,7 +67,7 @@ export { type Difference, differences } from './laboratory/differences.ts';
 export { stratifiedFolds } from './laboratory/folds.ts';
 export { rungsOf, survivors } from './laboratory/halving.ts';
 export { randomCells, rangeOf } from './laboratory/random-cells.ts';
-export { groupVerdict } from './laboratory/run-groups.ts';
+export { groupFinding } from './laboratory/run-groups.ts';
 export {
   formatSetting,
   formatValue,

@@ -6,7 +6,7 @@ import {
   type ComparedRun,
   type ComparisonResult,
   formatValue,
-  groupVerdict,
+  groupFinding,
   type Json,
   trainingSeconds,
 } from '@inkgrad/experiments';
@@ -176,13 +176,7 @@ function groupsTable({ groups }: ComparisonResult): ComparisonTable {
 function groupTestsTable(result: ComparisonResult): ComparisonTable {
   const rows = result.groupComparisons.map((comparison) => {
     const { a, b, design, difference, adjusted } = comparison;
-    const verdict = groupVerdict(comparison);
-    const finding =
-      verdict === 'tooFewSeeds'
-        ? 'not enough seeds'
-        : verdict === 'open'
-          ? 'no difference shown'
-          : `${groupLetters(result, verdict)} better`;
+    const finding = groupFinding(comparison, (group) => groupLetters(result, group));
     const names = `${groupLetters(result, a)} and ${groupLetters(result, b)}`;
     return [
       names,

@@ -1,7 +1,7 @@
 /** Which runs are a group, and what is said of two groups. The tests themselves are checked in comparison-of-means.test.ts. */
 import { describe, expect, test } from 'vitest';
 import { experiments } from '../../test/support/example-experiments.ts';
-import { type GroupableRun, groupRuns, groupVerdict } from './run-groups.ts';
+import { type GroupableRun, groupFinding, groupRuns } from './run-groups.ts';
 
 const { v1, v2 } = experiments;
 const split = { kind: 'test' } as const;
@@ -14,6 +14,7 @@ function run(config: typeof v1, seed: number, accuracy: number | undefined): Gro
 const runsOf = (config: typeof v1, accuracies: readonly number[], firstSeed = 1): GroupableRun[] =>
   accuracies.map((accuracy, at) => run(config, firstSeed + at, accuracy));
 
+const nameOf = (group: number): string => `group ${group}`;
 const good = [0.97, 0.972, 0.971];
 const bad = [0.9, 0.903, 0.901];
 
@@ -33,10 +34,10 @@ describe('groupRuns', () => {
     const [paired] = groupRuns([...runsOf(v1, good), ...runsOf(v2, bad)]).comparisons;
     expect(paired).toMatchObject({ a: 0, b: 1, design: 'paired', n: 3 });
     expect(paired!.difference).toBeCloseTo(-0.0696667, 6);
-    expect(groupVerdict(paired!)).toBe(0);
+    expect(groupFinding(paired!, nameOf)).toBe('group 0 is better');
     const [unpaired] = groupRuns([...runsOf(v2, bad), ...runsOf(v1, good, 4)]).comparisons;
     expect(unpaired).toMatchObject({ design: 'unpaired', n: 6 });
-    expect(groupVerdict(unpaired!)).toBe(1);
+    expect(groupFinding(unpaired!, nameOf)).toBe('group 1 is better');
   });
 
   test('corrects for the number of pairs', () => {
@@ -50,14 +51,14 @@ describe('groupRuns', () => {
     ]);
     const least = comparisons.toSorted((x, y) => x.pValue! - y.pValue!)[0]!;
     expect(least.adjusted).toBeCloseTo(3 * least.pValue!, 12);
-    expect(groupVerdict(comparisons[1]!)).toBe('open');
+    expect(groupFinding(comparisons[1]!, nameOf)).toBe('no difference shown');
   });
 
   test('does not judge fewer than three seeds', () => {
     const { groups, comparisons } = groupRuns([...runsOf(v1, good.slice(0, 2)), ...runsOf(v2, bad.slice(0, 2))]);
     expect(groups).toHaveLength(2);
     expect(comparisons).toMatchObject([{ pValue: null, adjusted: null }]);
-    expect(groupVerdict(comparisons[0]!)).toBe('tooFewSeeds');
+    expect(groupFinding(comparisons[0]!, nameOf)).toBe('not enough seeds');
   });
 
   test('finds none in single runs, in one configuration, and in runs without an accuracy', () => {

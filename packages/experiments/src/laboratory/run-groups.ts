@@ -78,9 +78,12 @@ export function groupRuns(runs: readonly GroupableRun[]): GroupsOfRuns {
 /** Below it a difference counts as more than what seeds explain. */
 const level = 0.05;
 
-/** What the seeds say of two groups: the better one's place, no difference shown, or too few seeds for either. */
-export function groupVerdict({ a, b, difference, adjusted }: GroupComparison): number | 'open' | 'tooFewSeeds' {
-  if (adjusted === null) return 'tooFewSeeds';
-  if (adjusted >= level) return 'open';
-  return difference > 0 ? b : a;
+/** What the seeds say of two groups, in words. @param nameOf a group by its place */
+export function groupFinding(
+  { a, b, difference, adjusted }: GroupComparison,
+  nameOf: (group: number) => string,
+): string {
+  if (adjusted === null) return 'not enough seeds';
+  if (adjusted >= level) return 'no difference shown';
+  return `${nameOf(difference > 0 ? b : a)} is better`;
 }

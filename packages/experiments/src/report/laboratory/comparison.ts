@@ -24,7 +24,7 @@ import {
   table,
 } from '@inkgrad/charts';
 import type { ComparisonResult } from '../../laboratory/comparison.ts';
-import { groupVerdict } from '../../laboratory/run-groups.ts';
+import { groupFinding } from '../../laboratory/run-groups.ts';
 import { type RunResult, trainingSeconds } from '../../run/run-result.ts';
 import { quantityOf } from '../figures/quantities.ts';
 import { classNames, classWord, evaluatedSet } from '../outcome.ts';
@@ -159,13 +159,7 @@ function groupSection(result: ComparisonResult): Html {
     head: headRow(['first', 'second', 'test', 'second − first', 'p', 'finding']),
     body: groupComparisons.map((comparison) => {
       const { a, b, design, difference, adjusted } = comparison;
-      const verdict = groupVerdict(comparison);
-      const finding =
-        verdict === 'tooFewSeeds'
-          ? 'not enough seeds'
-          : verdict === 'open'
-            ? 'no difference shown'
-            : `${names[verdict]!} is better`;
+      const finding = groupFinding(comparison, (group) => names[group]!);
       return html`<tr><th scope="row">${names[a]!}</th><td>${names[b]!}</td><td>${design}</td><td>${formatDifference(difference, 4)}</td><td>${adjusted === null ? '–' : pText(adjusted)}</td><td>${finding}</td></tr>`;
     }),
   });
