@@ -46,7 +46,8 @@ test('the experiments of docs/data.md fit the data that they are for', async () 
   const forms = [
     { shape: [4], classes: ['setosa', 'versicolor', 'virginica'], values: [], pictures: undefined },
     { shape: [6], classes: [], values: ['petalWidth'], pictures: undefined },
-  ];
+    { shape: [28, 28], classes: Array.from({ length: 10 }, (_, at) => String(at)), values: [], pictures: 'ink' },
+  ] as const;
   expect(examples).toHaveLength(forms.length);
   for (const [at, example] of examples.entries()) await buildModel(example, { data: forms[at] }).dispose();
 });
