@@ -5,7 +5,7 @@
 import { depthwise, makesKernel, makesX, makesY } from './depthwise';
 import { isDirect, multiplyWindows, sumWindows } from './direct';
 import { multiplyPanels } from './matmul';
-import { instructionArguments, patchesSummed, patchesTogether, patchGap, patchLength, tileColumns } from './opcode';
+import { instructionArguments, patchesSummed, patchesTogether, patchGap, patchLength, tileBytes, tileColumns } from './opcode';
 import { packPanels } from './pack';
 import { movePatches } from './patches';
 import {
@@ -39,9 +39,6 @@ const argumentPartBytes = argumentsAfterWindows + 40;
 
 /** With fewer rows than this, packing the other factor costs more than the tiles gain. */
 const rowsWorthPacking: usize = 32;
-
-/** Of a tile of a matrix product. */
-const tileBytes: usize = 128;
 
 /** Bytes of a row of patches of `count` elements. */
 @inline
@@ -88,7 +85,7 @@ export function runConvolution(instruction: usize, begin: usize, end: usize, scr
   const patches = scratch + load<usize>(instruction, argumentPatches);
   const k = <usize>(windowHeight * windowWidth) * length;
   // Of few elements, which are then all summed in registers.
-  if (k > 0 && k <= <usize>patchLength && isDirect(groups, patches + tileBytes)) {
+  if (k > 0 && k <= <usize>patchLength && isDirect(groups, patches + <usize>tileBytes)) {
     multiplyWindows(kernel, k, y, begin, end, columns, patches);
     return;
   }

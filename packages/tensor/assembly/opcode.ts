@@ -82,6 +82,8 @@ export const patchLength = 256;
 export const patchGap = 64;
 /** Bytes of an image with zeros around it, of which a thread makes a copy. */
 export const borderedBytes = 65536;
+/** Of a tile of a matrix product. */
+export const tileBytes = 128;
 
 /** Products that a tile of 2×2 results of a window of 3×3 takes (`winograd.ts`). */
 export const winogradProducts = 16;

@@ -289,22 +289,38 @@ function rowsOfTiles(count: usize): usize {
   return (count + 3) & ~3;
 }
 
+/** At each place the `count` rows at `a` by the panels of the transformed kernel, [k, n], to `c`. */
+function multiplyPlaces(
+  a: usize,
+  blockA: usize,
+  rowA: usize,
+  k: usize,
+  kernel: usize,
+  c: usize,
+  blockC: usize,
+  rowC: usize,
+  n: usize,
+  count: usize,
+): void {
+  const panelBytes = k << 5;
+  const placeBytes = ((n + tileColumns - 1) / tileColumns) * panelBytes;
+  const rows = rowsOfTiles(count);
+  for (let place: usize = 0; place < <usize>winogradProducts; place++) {
+    const to = c + place * blockC;
+    multiplyPanels(a + place * blockA, rowA, 4, kernel + place * placeBytes, 32, panelBytes, to, rowC, rows, k, n, false);
+  }
+}
+
 /** Units [begin, end) of tiles of the results. */
 export function runWinograd(instruction: usize, begin: usize, end: usize, scratch: usize): void {
   const block = readTiles(instruction, scratch);
   const kernel = load<usize>(instruction, argumentKernel);
   const unit = load<usize>(instruction, argumentUnitTiles);
-  const panelBytes = <usize>channels << 5;
-  const placeBytes = ((filters + tileColumns - 1) / tileColumns) * panelBytes;
   const last = end * unit;
   for (let tile = begin * unit; tile < last; tile += block) {
     const count = min(block, last - tile);
     transformImages(tile, tile + count);
-    for (let place: usize = 0; place < <usize>winogradProducts; place++) {
-      const v = blockOfX + place * blockX;
-      const m = blockOfY + place * blockY;
-      multiplyPanels(v, rowX, 4, kernel + place * placeBytes, 32, panelBytes, m, rowY, rowsOfTiles(count), channels, filters, false);
-    }
+    multiplyPlaces(blockOfX, blockX, rowX, channels, kernel, blockOfY, blockY, rowY, filters, count);
     storeResults(tile, tile + count);
   }
 }
@@ -313,8 +329,6 @@ export function runWinograd(instruction: usize, begin: usize, end: usize, scratc
 export function runWinogradInputGradient(instruction: usize, begin: usize, end: usize, scratch: usize): void {
   const block = readTiles(instruction, scratch);
   const kernel = load<usize>(instruction, argumentKernel);
-  const panelBytes = filters << 5;
-  const placeBytes = ((channels + tileColumns - 1) / tileColumns) * panelBytes;
   const imageBytes = <usize>(height * width * channels) << 2;
   for (let image = begin; image < end; image++) {
     memory.fill(source + image * imageBytes, 0, imageBytes);
@@ -322,11 +336,7 @@ export function runWinogradInputGradient(instruction: usize, begin: usize, end: 
     for (let tile = image * tilesInImage; tile < last; tile += block) {
       const count = min(block, last - tile);
       transformResults(tile, tile + count);
-      for (let place: usize = 0; place < <usize>winogradProducts; place++) {
-        const m = blockOfY + place * blockY;
-        const v = blockOfX + place * blockX;
-        multiplyPanels(m, rowY, 4, kernel + place * placeBytes, 32, panelBytes, v, rowX, rowsOfTiles(count), filters, channels, false);
-      }
+      multiplyPlaces(blockOfY, blockY, rowY, filters, kernel, blockOfX, blockX, rowX, channels, count);
       addToImages(tile, tile + count);
     }
   }

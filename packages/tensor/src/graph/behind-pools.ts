@@ -9,7 +9,10 @@ export type Share = (node: Tensor) => Tensor;
 
 const range = (length: number): number[] => [...Array(length).keys()];
 
-const isZero = (node: Tensor): boolean => isOp(node, 'constant') && node.attributes.value === 0;
+/** Whether it is this constant in all places. */
+export function isScalar(node: Tensor, value: number): boolean {
+  return isOp(node, 'constant') && node.attributes.value === value;
+}
 
 /**
  * select(y > 0, maxPool2dGradient(y, g), 0) as maxPool2dGradient(y, select(maxPool2d(y) > 0, g, 0)): what goes to an element goes
@@ -17,10 +20,10 @@ const isZero = (node: Tensor): boolean => isOp(node, 'constant') && node.attribu
  */
 export function maskBeforePoolGradient(node: Tensor<'select'>, share: Share): Tensor {
   const [condition, spread, otherwise] = node.inputs as readonly [Tensor, Tensor, Tensor];
-  if (!isOp(spread, 'maxPool2dGradient') || !isOp(condition, 'greater') || !isZero(otherwise)) return node;
+  if (!isOp(spread, 'maxPool2dGradient') || !isOp(condition, 'greater') || !isScalar(otherwise, 0)) return node;
   const [y, bound] = condition.inputs as readonly [Tensor, Tensor];
   const [x, g] = spread.inputs as readonly [Tensor, Tensor];
-  if (y !== x || !isZero(bound)) return node;
+  if (y !== x || !isScalar(bound, 0)) return node;
   const zero = share(rebuild('constant', { value: 0 }, [], { shape: [], dtype: 'f32' }));
   const picked = share(rebuild('maxPool2d', spread.attributes, [x, x], g));
   const isPositive = share(rebuild('greater', {}, [picked, zero], { shape: g.shape, dtype: 'i32' }));

@@ -8,7 +8,7 @@ import { numberKey } from '../number-key.ts';
 import { opProperty } from '../op/property.ts';
 import { shapesEqual, sizeOf } from '../shape.ts';
 import { isOp, rebuild, record, type Tensor } from '../tensor.ts';
-import { maskBeforePoolGradient, type Share, sumBeforePoolGradient } from './behind-pools.ts';
+import { isScalar, maskBeforePoolGradient, type Share, sumBeforePoolGradient } from './behind-pools.ts';
 import { topological } from './topological.ts';
 
 /** Maps each node that `roots` depend on to its replacement. */
@@ -46,10 +46,6 @@ function rewrite(node: Tensor, share: Share): Tensor {
   if (isOp(node, 'select')) return maskBeforePoolGradient(node, share);
   if (isOp(node, 'sum')) return sumBeforePoolGradient(node, share);
   return node;
-}
-
-function isScalar(node: Tensor, value: number): boolean {
-  return isOp(node, 'constant') && node.attributes.value === value;
 }
 
 function rewriteView(node: Tensor): Tensor {

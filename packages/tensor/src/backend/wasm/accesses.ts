@@ -7,7 +7,6 @@ import { segmentWidth } from '../../functions/sparse.ts';
 import type { BufferId, Plan, PlanStep, StepKind } from '../../plan/plan.ts';
 import { collapseAxes } from './collapse.ts';
 import type { Access, Accesses, Region } from './dependencies.ts';
-import * as code from './generated/opcode.ts';
 import {
   gradientParts,
   isDepthwise,
@@ -23,7 +22,7 @@ import {
   type Units,
   unitsOf,
 } from './partition.ts';
-import { isWinograd, tileUnits, winogradPanels } from './winograd.ts';
+import { isWinograd, tileUnits, transformedKernelBytes, winogradPanels } from './winograd.ts';
 
 type StepOf<K extends StepKind> = Extract<PlanStep, { kind: K }>;
 
@@ -121,6 +120,24 @@ function packedFirst(
   };
 }
 
+/**
+ * A kernel's gradient in parts, each summed in the workspace, and their sum: those who made the parts wait for one another.
+ * @param write what each of `parts` writes
+ */
+function summedAfter(
+  summers: Parts,
+  parts: Parts,
+  factors: readonly BufferId[],
+  sumBytes: number,
+  write: Access,
+  { workspace }: Placement,
+): Accesses {
+  const [sums, summed] = [summers, parts].map((some) => some.memory(workspace, workspace + sumBytes));
+  const writes = [write];
+  const reads = factors.map(summers.whole);
+  return { reads, writes: [...writes, sums!, summed!], afterOwnWait: { reads: [summed!], writes } };
+}
+
 function matmulAccesses(step: StepOf<'matmul'>, parts: Parts, placement: Placement): Accesses {
   const { a, b, out, batch, m, k, n, transposeA, batchStrideA } = step;
   if (batch * m * n === 0) return nothingDone;
@@ -136,15 +153,10 @@ function convolutionAccesses(step: StepOf<'convolution'>, parts: Parts, placemen
   if (isEmptyConvolution(step)) return nothingDone;
   if (isWinograd(step)) return winogradAccesses(step, parts, placement);
   if (op === 'conv2dKernelGradient') {
-    const { workspace } = placement;
     const made = gradientParts(step);
-    const summers = parts.of(made.partition);
-    const [sums, summed] = [summers, parts].map((some) =>
-      some.memory(workspace, workspace + made.parts * made.partBytes),
-    );
-    const writes = [parts.rows(kernel, filters * bytes)];
-    const reads = [x, y].map(summers.whole);
-    return { reads, writes: [...writes, sums!, summed!], afterOwnWait: { reads: [summed!], writes } };
+    const sumBytes = made.parts * made.partBytes;
+    const write = parts.rows(kernel, filters * bytes);
+    return summedAfter(parts.of(made.partition), parts, [x, y], sumBytes, write, placement);
   }
   const isForward = op === 'conv2d';
   const reads = [parts.whole(isForward ? x : y)];
@@ -155,18 +167,13 @@ function convolutionAccesses(step: StepOf<'convolution'>, parts: Parts, placemen
 
 function winogradAccesses(step: StepOf<'convolution'>, parts: Parts, placement: Placement): Accesses {
   const { op, batch, x, y, kernel, channels, filters, image, output } = step;
-  const { tiles, partition } = tileUnits(step);
+  const { partition } = tileUnits(step);
   if (op === 'conv2dKernelGradient') {
-    const { workspace } = placement;
-    const summers = parts.of(partition);
-    const sumsEnd = workspace + partition.units * code.winogradProducts * channels * filters * bytes;
-    const [sums, summed] = [summers, parts].map((some) => some.memory(workspace, sumsEnd));
-    const writes = [parts.whole(kernel)];
-    const reads = [x, y].map(summers.whole);
-    return { reads, writes: [...writes, sums!, summed!], afterOwnWait: { reads: [summed!], writes } };
+    const sumBytes = partition.units * transformedKernelBytes(step);
+    return summedAfter(parts.of(partition), parts, [x, y], sumBytes, parts.whole(kernel), placement);
   }
   // Units are whole images, or else rows of tiles, of which the last may be half beside its image.
-  const isByImages = partition.units === batch && tiles * 4 >= output[0] * output[1];
+  const isByImages = partition.units === batch;
   const ofImages = parts.rows(x, image[0] * image[1] * channels * bytes);
   const ofResults = parts.rows(y, output[0] * output[1] * filters * bytes);
   const [read, written] = op === 'conv2d' ? [ofImages, ofResults] : [ofResults, ofImages];

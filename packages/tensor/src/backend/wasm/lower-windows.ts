@@ -18,9 +18,10 @@ function windowWords(step: ConvolutionStep | PoolStep, images: number): number[]
   return [images, ...image, channels, ...output, ...window, ...strides, ...dilations, ...start];
 }
 
-/** Bytes of rows of patches of `count` elements, as `assembly/convolution.ts` has them. */
+/** Bytes of rows of patches of `count` elements, as `assembly/convolution.ts` has them, or of an image with a border and a tile. */
 const patchBytes = (rows: number, count: number): number =>
-  Math.max(code.borderedBytes + 128, rows * (Math.ceil(count / 4) * 4 * bytesPerElement + code.patchGap)) + 64;
+  Math.max(code.borderedBytes + code.tileBytes, rows * (Math.ceil(count / 4) * 4 * bytesPerElement + code.patchGap)) +
+  64;
 
 export function lowerConvolution(step: ConvolutionStep, context: LoweringContext): void {
   if (isEmptyConvolution(step)) return;

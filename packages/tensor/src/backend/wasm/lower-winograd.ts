@@ -3,18 +3,14 @@ import { bytesPerElement } from '../../dtype.ts';
 import type { ConvolutionStep } from '../../plan/plan.ts';
 import * as code from './generated/opcode.ts';
 import type { LoweringContext } from './lowering-context.ts';
-import { tileBlock, tileUnits, winogradPanels } from './winograd.ts';
-
-/** Sixteen quads. */
-const quadsBytes = code.winogradProducts * 16;
+import { tileBlock, tilesOf, tileUnits, transformedKernelBytes, winogradPanels } from './winograd.ts';
 
 export function lowerWinograd(step: ConvolutionStep, windows: readonly number[], context: LoweringContext): void {
   const { tape, address, partition } = context;
   const { op, batch, channels, filters } = step;
   const { tiles, partition: units } = tileUnits(step);
   const block = tileBlock(step);
-  const own = context.ownWorkspace(Math.max(block.bytes, quadsBytes));
-  const place = channels * filters * bytesPerElement;
+  const own = context.ownWorkspace(block.bytes);
   const words = (kernel: number): number[] => [
     ...windows,
     filters,
@@ -23,10 +19,10 @@ export function lowerWinograd(step: ConvolutionStep, windows: readonly number[],
     own,
     block.tiles,
     tiles,
-    batch * Math.ceil(step.output[0] / 2) * Math.ceil(step.output[1] / 2),
+    batch * tilesOf(step),
   ];
   if (op === 'conv2dKernelGradient') {
-    const parts = context.workspace(units.units * code.winogradProducts * place);
+    const parts = context.workspace(units.units * transformedKernelBytes(step));
     tape.instruction(code.instructionWinogradKernelGradient, units, words(parts));
     tape.wait();
     const sum = [parts, address(step.kernel), channels, filters, units.units, own];

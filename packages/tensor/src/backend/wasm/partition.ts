@@ -7,7 +7,7 @@ import { segmentWidth } from '../../functions/sparse.ts';
 import type { Plan, PlanStep, StepKind } from '../../plan/plan.ts';
 import { sizeOf } from '../../shape.ts';
 import * as code from './generated/opcode.ts';
-import { isWinograd, tileUnits } from './winograd.ts';
+import { isWinograd, mostGradientBytes, mostGradientParts, tileUnits } from './winograd.ts';
 
 type StepOf<K extends StepKind> = Extract<PlanStep, { kind: K }>;
 
@@ -98,10 +98,6 @@ export function kernelPartition({ op, groups, window, channels, filters }: StepO
 /** Elements of a patch that a thread sums the gradients of together. */
 const blockRowsOf = (step: StepOf<'convolution'>): number =>
   isDepthwise(step) ? Math.max(1, sizeOf(step.window)) : code.patchesSummed;
-
-/** The most bytes of a kernel gradient's parts, and their number: that many threads can share its work. */
-const mostGradientBytes = 2 ** 21;
-const mostGradientParts = 8;
 
 /**
  * How a kernel gradient is summed: in parts, each over as many window positions, then the parts in their order. Depends on the

@@ -12,7 +12,8 @@ const fewestChannels = 16;
 /** Share of the direct products at which Winograd's still pay for the transforms; tiles that reach beyond the results count whole. */
 const mostProducts = 0.7;
 
-const tilesOf = ({ output }: ConvolutionStep): number => Math.ceil(output[0] / 2) * Math.ceil(output[1] / 2);
+/** Tiles of the results of an image. */
+export const tilesOf = ({ output }: ConvolutionStep): number => Math.ceil(output[0] / 2) * Math.ceil(output[1] / 2);
 
 export function isWinograd(step: ConvolutionStep): boolean {
   const { window, strides, dilations, groups, channels, filters, output } = step;
@@ -38,16 +39,24 @@ export function tileBlock({ channels, filters }: ConvolutionStep): { readonly ti
   return { tiles, bytes: code.winogradProducts * (tiles * rowBytes + 2 * code.patchGap) + edgeBytes + 64 };
 }
 
+/** Of a kernel with 16 places for its 9 cells, and so of each part of its gradient. */
+export const transformedKernelBytes = ({ channels, filters }: ConvolutionStep): number =>
+  code.winogradProducts * channels * filters * bytesPerElement;
+
+/** The most bytes of a kernel gradient's parts, and their number: that many threads can share its work. */
+export const mostGradientBytes = 2 ** 21;
+export const mostGradientParts = 8;
+
 /** From this many images on, threads take whole images; results of fewer are shared out by rows of tiles. */
 const imagesWorthParting = 8;
 
 /** Tiles of a unit, and how many units there are. The parts of a kernel gradient are added up in their order. */
 export function tileUnits(step: ConvolutionStep) {
-  const { op, batch, output, channels, filters } = step;
+  const { op, batch, output } = step;
   const inImage = tilesOf(step);
   if (op === 'conv2dKernelGradient') {
-    const partBytes = code.winogradProducts * channels * filters * bytesPerElement;
-    const parts = Math.max(1, Math.min(8, Math.floor(mostPartBytes / partBytes), Math.ceil((batch * inImage) / 256)));
+    const mostByBytes = Math.floor(mostGradientBytes / transformedKernelBytes(step));
+    const parts = Math.max(1, Math.min(mostGradientParts, mostByBytes, Math.ceil((batch * inImage) / 256)));
     const tiles = Math.ceil((batch * inImage) / parts);
     return { tiles, partition: { units: Math.ceil((batch * inImage) / tiles), chunk: 1 } };
   }
@@ -55,9 +64,6 @@ export function tileUnits(step: ConvolutionStep) {
   const units = isByRows ? batch * Math.ceil(output[0] / 2) : batch;
   return { tiles: isByRows ? Math.ceil(output[1] / 2) : inImage, partition: { units, chunk: 1 } };
 }
-
-/** The most bytes of a kernel gradient's parts. */
-const mostPartBytes = 2 ** 21;
 
 /** The panels of 8 columns of the transformed kernel. */
 export const winogradPanels = ({ op, channels, filters }: ConvolutionStep) => ({
