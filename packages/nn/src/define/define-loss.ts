@@ -1,8 +1,8 @@
 /** How a loss is defined: its options, what targets it takes, and the loss of each sample. */
 import type { Tensor } from '@inkgrad/tensor';
-import { defineNamed, fromFunction, isOfKind, type NamedFactory, namedDefinition } from './define-named.ts';
+import { defineNamed, fromFunction, type NamedFactory, namedDefinition, resolveNamed } from './define-named.ts';
 import type { CompletedOf, Fields } from './field.ts';
-import { type Registry, resolve } from './registry.ts';
+import type { Registry } from './registry.ts';
 
 /** Plain data: the loss's name and options. */
 export interface Loss {
@@ -73,7 +73,7 @@ function lossFromFunction(loss: LossFunction): Loss {
 /** Completes and checks a loss. @throws UnknownNameError, ArgumentError */
 export function checkLoss(where: string, value: unknown, registry: Registry = []): Loss {
   if (typeof value === 'function') return lossFromFunction(value as LossFunction);
-  return resolve(where, { kind: 'loss', made: isOfKind('loss') }, value, registry);
+  return resolveNamed('loss', where, value, registry);
 }
 
 export function lossDefinition(loss: Loss): AnyLossDefinition {

@@ -6,10 +6,10 @@ import { ArgumentError, type Shape, type Tensor } from '@inkgrad/tensor';
 import { meanOverSample } from '../losses/over-sample.ts';
 import { plainName } from './check.ts';
 import type { Loss } from './define-loss.ts';
-import { defineNamed, fromFunction, isOfKind, type NamedFactory, namedDefinition } from './define-named.ts';
+import { defineNamed, fromFunction, type NamedFactory, namedDefinition, resolveNamed } from './define-named.ts';
 import type { CompletedOf, Fields } from './field.ts';
 import { checkKeys, describe } from './names.ts';
-import { type Registry, resolve } from './registry.ts';
+import type { Registry } from './registry.ts';
 
 /** Plain data: the metric's name and options. */
 export interface Metric {
@@ -121,7 +121,7 @@ export function meanMetric(metric: MetricFunction, options: MeanMetricOptions = 
 /** Completes and checks a metric. @throws UnknownNameError, ArgumentError */
 export function checkMetric(where: string, value: unknown, registry: Registry = []): Metric {
   if (typeof value === 'function') return meanMetric(value as MetricFunction);
-  return resolve(where, { kind: 'metric', made: isOfKind('metric') }, value, registry);
+  return resolveNamed('metric', where, value, registry);
 }
 
 /** What "accuracy" stands for; other metrics stand for themselves. */

@@ -6,6 +6,7 @@ import { ArgumentError } from '@inkgrad/tensor';
 import type { Definable } from './definable.ts';
 import { type CompletedOf, completeOptions, type Fields, type OptionsOf, schemaOf } from './field.ts';
 import { describe } from './names.ts';
+import { type Registry, resolve } from './registry.ts';
 
 /** Plain data: the name and the completed options. */
 export type NamedOf<Name extends string, F extends Fields> = { readonly name: Name } & CompletedOf<F>;
@@ -38,9 +39,12 @@ export function namedDefinition<D>(value: object): D | undefined {
   return definitions.get(value)?.definition as D | undefined;
 }
 
-/** Tells what was made by a definition of a kind, or stands for a function, from all else: a loss is no metric. */
-export function isOfKind(kind: Kind): (value: object) => boolean {
-  return (value) => definitions.get(value)?.kind === kind;
+/**
+ * A described thing of a kind as it is, or made of plain data. What another kind's definition made is none: a loss is no metric.
+ * @throws ArgumentError, UnknownNameError
+ */
+export function resolveNamed<T>(kind: Kind, where: string, value: unknown, registry: Registry): T {
+  return resolve(where, { kind, made: (given) => definitions.get(given)?.kind === kind }, value, registry);
 }
 
 /** Described things of one name. */

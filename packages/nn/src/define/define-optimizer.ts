@@ -5,10 +5,10 @@
  */
 import type { Tensor, Variable } from '@inkgrad/tensor';
 import { checkShared, type SharedOptions, sharedFields } from '../optimizers/shared-options.ts';
-import { defineNamed, isOfKind, type NamedFactory, namedDefinition } from './define-named.ts';
+import { defineNamed, type NamedFactory, namedDefinition, resolveNamed } from './define-named.ts';
 import type { Schedule } from './define-schedule.ts';
 import type { CompletedOf, Field, Fields } from './field.ts';
-import { type Registry, resolve } from './registry.ts';
+import type { Registry } from './registry.ts';
 
 /** Plain data: the optimizer's name and options; the state that it keeps belongs to the model. */
 export interface Optimizer extends SharedOptions {
@@ -99,5 +99,5 @@ export function optimizerDefinition(optimizer: Optimizer): AnyOptimizerDefinitio
 
 /** Completes and checks an optimizer. @throws UnknownNameError, ArgumentError */
 export function checkOptimizer(where: string, value: unknown, registry: Registry = []): Optimizer {
-  return resolve(where, { kind: 'optimizer', made: isOfKind('optimizer') }, value, registry);
+  return resolveNamed('optimizer', where, value, registry);
 }

@@ -23,7 +23,7 @@ export function knowByName(definitions: readonly Definable[]): void {
  * @param property holds the key: "type"
  * @param registry what the data may name within
  */
-export function fromData<T>(
+function fromData<T>(
   where: string,
   what: string,
   property: string,

@@ -1,13 +1,13 @@
 /** An initializer as an option of a layer. */
 import type { Initializer } from '../define/define-initializer.ts';
-import { isOfKind } from '../define/define-named.ts';
+import { resolveNamed } from '../define/define-named.ts';
 import { type Check, defaulted, type Field } from '../define/field.ts';
-import { type Registry, resolve } from '../define/registry.ts';
+import type { Registry } from '../define/registry.ts';
 import type { InitializerLike } from './initializer-table.ts';
 
 /** Completes and checks an initializer. @throws UnknownNameError, ArgumentError */
 export function checkInitializer(where: string, value: unknown, registry: Registry = []): Initializer {
-  return resolve(where, { kind: 'initializer', made: isOfKind('initializer') }, value, registry);
+  return resolveNamed('initializer', where, value, registry);
 }
 
 /** An initializer that has to be given. */
