@@ -83,6 +83,7 @@ export { type McNemar, mcnemar, type Summary, summarize } from './laboratory/sta
 export {
   axisNames,
   bestSentence,
+  isLessBetter,
   meanTrainingSeconds,
   type SweepCell,
   type SweepMetric,

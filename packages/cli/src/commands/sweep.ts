@@ -12,6 +12,7 @@ import {
   type GridAxis,
   gridCells,
   heldOut,
+  isLessBetter,
   parseGrid,
   parseSeeds,
   randomCells,
@@ -167,8 +168,8 @@ class Halving {
       });
       const known = values.filter((value) => value !== null);
       if (known.length < values.length) return reached;
-      const isLess = /loss$/i.test(this.#sortBy);
-      reached.push(survivors(known, this.rungs[rung + 1]!.cells, isLess).map((index) => cells[index]!));
+      const going = survivors(known, this.rungs[rung + 1]!.cells, isLessBetter(this.#sortBy));
+      reached.push(going.map((index) => cells[index]!));
     }
     return reached;
   }

@@ -158,26 +158,29 @@ function testsTable({ tests }: ComparisonResult): ComparisonTable {
   return { title: 'Whether the answers differ', columns, rows, notes };
 }
 
-const groupLetters = ({ groups }: ComparisonResult, at: number): string => groups[at]!.runs.map(runLetter).join(' ');
+const groupLetters = ({ runs }: ComparisonResult['groups'][number]): string => runs.map(runLetter).join(' ');
 
 function groupsTable({ groups }: ComparisonResult): ComparisonTable {
-  const rows = groups.map(({ runs, seeds, accuracy: { mean, sd, low, high } }) => [
-    runs.map(runLetter).join(' '),
-    seeds.join(' '),
-    formatMetric(mean),
-    sd === null ? dash : formatMetric(sd),
-    low === null || high === null ? dash : `${formatMetric(low)} to ${formatMetric(high)}`,
-  ]);
+  const rows = groups.map((group) => {
+    const { mean, sd, low, high } = group.accuracy;
+    return [
+      groupLetters(group),
+      group.seeds.join(' '),
+      formatMetric(mean),
+      sd === null ? dash : formatMetric(sd),
+      low === null || high === null ? dash : `${formatMetric(low)} to ${formatMetric(high)}`,
+    ];
+  });
   const notes = ['Runs of one line differ in nothing but their seed. The interval is of the mean, 95 %.'];
   const columns = ['runs', 'seeds', 'mean accuracy', 'sd', 'interval'];
   return { title: 'Groups of seeds', columns, rows, notes };
 }
 
-function groupTestsTable(result: ComparisonResult): ComparisonTable {
-  const rows = result.groupComparisons.map((comparison) => {
+function groupTestsTable({ groups, groupComparisons }: ComparisonResult): ComparisonTable {
+  const rows = groupComparisons.map((comparison) => {
     const { a, b, design, difference, adjusted } = comparison;
-    const finding = groupFinding(comparison, (group) => groupLetters(result, group));
-    const names = `${groupLetters(result, a)} and ${groupLetters(result, b)}`;
+    const finding = groupFinding(comparison, (group) => groupLetters(groups[group]!));
+    const names = `${groupLetters(groups[a]!)} and ${groupLetters(groups[b]!)}`;
     return [
       names,
       design,

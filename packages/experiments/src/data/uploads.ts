@@ -26,8 +26,6 @@ export interface UploadedData extends Pick<SplitData, 'set' | 'heldIndex'> {
 /** What of an experiment decides how its data is uploaded. */
 type Wanted = Pick<Experiment, 'name' | 'preprocessing' | 'loss'>;
 
-type Targets = 'labels' | 'one-hot';
-
 function oneHot(labels: Uint8Array, classes: number): Float32Array {
   const values = new Float32Array(labels.length * classes);
   for (const [index, label] of labels.entries()) values[index * classes + label] = 1;
@@ -36,7 +34,7 @@ function oneHot(labels: Uint8Array, classes: number): Float32Array {
 
 /** The split of the uploaded images: whether they validate is not a matter of the upload. */
 function keyOf({ preprocessing, loss }: Pick<Experiment, 'preprocessing' | 'loss'>, split: Split): string {
-  const targets: Targets = takesLabels(loss) ? 'labels' : 'one-hot';
+  const targets = takesLabels(loss) ? 'labels' : 'one-hot';
   const part = split.kind === 'test' || split.kind === 'testAtEnd' ? 'test' : JSON.stringify(split);
   return [preprocessing, targets, part].join('; ');
 }

@@ -5,10 +5,7 @@
  */
 import { ArgumentError } from '@inkgrad/tensor';
 import { summarize } from './statistics.ts';
-import { studentTQuantile, studentTShareWithin } from './student-t.ts';
-
-/** Fewer runs have no verdict. */
-const leastSeeds = 3;
+import { leastSeeds, studentTPValue, studentTQuantile } from './student-t.ts';
 
 /** Of spreads this much smaller than what differs only rounding is left. */
 const roundingShare = 1e-9;
@@ -25,11 +22,6 @@ export interface MeanComparison {
   readonly high: number | null;
   /** Two-sided; null with fewer than three seeds a side. */
   readonly pValue: number | null;
-}
-
-/** 1 − the share of Student's t within ±t. */
-function twoSided(t: number, degreesOfFreedom: number): number {
-  return Math.max(0, 1 - studentTShareWithin(Math.abs(t), degreesOfFreedom));
 }
 
 interface OneSampleOptions {
@@ -57,7 +49,7 @@ export function meanIsZero(
   }
   const error = spread / Math.sqrt(n);
   const margin = studentTQuantile(0.95, n - 1) * error;
-  const pValue = n < leastSeeds ? null : twoSided(difference / error, n - 1);
+  const pValue = n < leastSeeds ? null : studentTPValue(difference / error, n - 1);
   return { n, difference, low: difference - margin, high: difference + margin, pValue };
 }
 
@@ -96,7 +88,7 @@ export function compareSamples(a: readonly number[], b: readonly number[]): Mean
     ...unknown,
     low: difference - margin,
     high: difference + margin,
-    pValue: few ? null : twoSided(difference / error, degreesOfFreedom),
+    pValue: few ? null : studentTPValue(difference / error, degreesOfFreedom),
   };
 }
 

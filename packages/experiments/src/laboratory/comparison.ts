@@ -7,6 +7,7 @@ import { readAnswers } from '../run/answers.ts';
 import type { RunResult } from '../run/run-result.ts';
 import { circumstances, haveSameData, type RunData } from './circumstances.ts';
 import { type Difference, differences } from './differences.ts';
+import { type Pair, pairs } from './pairs.ts';
 import { type GroupComparison, groupRuns, type RunGroup } from './run-groups.ts';
 import { type McNemar, mcnemar } from './statistics.ts';
 
@@ -33,12 +34,6 @@ export interface ComparableRun extends ComparedRun {
 }
 
 type Counts = readonly (readonly number[])[];
-
-/** Runs `a` and `b` by their place in `runs`. */
-interface Pair {
-  readonly a: number;
-  readonly b: number;
-}
 
 export interface ComparisonResult {
   readonly kind: 'comparison';
@@ -69,11 +64,6 @@ function rightAnswers({ name, result, answered }: ComparableRun): readonly boole
     throw new ArgumentError('compareRuns', name, `${labels.length} answers, one for each label`, given.length);
   }
   return Array.from(labels, (label, index) => given[index] === label);
-}
-
-function pairs(count: number): Pair[] {
-  const indices = Array.from({ length: count }, (_, index) => index);
-  return indices.flatMap((a) => indices.slice(a + 1).map((b) => ({ a, b })));
 }
 
 function countDifference(a: Counts, b: Counts): number[][] {

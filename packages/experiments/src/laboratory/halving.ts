@@ -19,17 +19,12 @@ const factor = 3;
  * @param epochs of the last rung
  */
 export function rungsOf(cells: number, epochs: number): Rung[] {
-  const rungs: Rung[] = [{ epochs, cells }];
-  while (Math.floor(rungs[0]!.epochs / factor) >= 1 && Math.floor(rungs.at(-1)!.cells / factor) >= 1) {
-    const lengths = [Math.floor(rungs[0]!.epochs / factor), ...rungs.map((rung) => rung.epochs)];
-    let left = cells;
-    const counts = lengths.map((_, at) => {
-      if (at > 0) left = Math.floor(left / factor);
-      return left;
-    });
-    rungs.splice(0, rungs.length, ...lengths.map((length, at) => ({ epochs: length, cells: counts[at]! })));
-  }
-  return rungs;
+  let count = 1;
+  while (Math.min(epochs, cells) >= factor ** count) count++;
+  return Array.from({ length: count }, (_, at) => ({
+    epochs: Math.floor(epochs / factor ** (count - 1 - at)),
+    cells: Math.floor(cells / factor ** at),
+  }));
 }
 
 /**

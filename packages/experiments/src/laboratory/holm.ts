@@ -21,3 +21,10 @@ export function holm(pValues: readonly number[]): number[] {
   }
   return adjusted;
 }
+
+/** The same where some tests have no p-value: they count for nothing and stay null. */
+export function holmOfKnown(pValues: readonly (number | null)[]): (number | null)[] {
+  const corrected = holm(pValues.filter((value) => value !== null));
+  let next = 0;
+  return pValues.map((value) => (value === null ? null : corrected[next++]!));
+}

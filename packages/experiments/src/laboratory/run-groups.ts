@@ -2,9 +2,11 @@
  * Runs that differ in nothing but their seed, as groups, and whether the groups differ: these five seeds against those
  * five. It is about ways to train, where McNemar's test is about two trained models.
  */
+import { decisiveText } from '../experiment/decisive.ts';
 import type { RunResult } from '../run/run-result.ts';
 import { comparePaired, compareSamples, type MeanComparison } from './comparison-of-means.ts';
-import { holm } from './holm.ts';
+import { holmOfKnown } from './holm.ts';
+import { pairs } from './pairs.ts';
 import { type Summary, summarize } from './statistics.ts';
 
 /** What is known of a run. */
@@ -38,8 +40,7 @@ interface GroupsOfRuns {
 
 /** Of equal texts the runs differ in their seed only. */
 function configurationOf({ result: { config, split } }: GroupableRun): string {
-  const { name: _, title: __, description: ___, seed: ____, ...settings } = config;
-  return JSON.stringify([settings, split]);
+  return JSON.stringify([decisiveText(config), split]);
 }
 
 /** @param runs of the same data; those without an accuracy, and a seed that comes again, are left out */
@@ -61,18 +62,13 @@ export function groupRuns(runs: readonly GroupableRun[]): GroupsOfRuns {
     const seeds = places.map((place) => runs[place]!.result.seed);
     return { runs: places, seeds, accuracy: summarize(accuracies[at]!, 'share') };
   });
-  const pairs = groups.flatMap((_, a) =>
-    groups.slice(a + 1).map((__, offset) => {
-      const b = a + 1 + offset;
-      const haveSameSeeds = groups[a]!.seeds.join() === groups[b]!.seeds.join();
-      const test = haveSameSeeds ? comparePaired : compareSamples;
-      return { a, b, ...test(accuracies[a]!, accuracies[b]!) };
-    }),
-  );
-  const tested = pairs.filter(({ pValue }) => pValue !== null);
-  const corrected = holm(tested.map(({ pValue }) => pValue!));
-  const comparisons = pairs.map((pair) => ({ ...pair, adjusted: corrected[tested.indexOf(pair)] ?? null }));
-  return { groups, comparisons };
+  const tests = pairs(groups.length).map(({ a, b }) => {
+    const haveSameSeeds = groups[a]!.seeds.join() === groups[b]!.seeds.join();
+    const test = haveSameSeeds ? comparePaired : compareSamples;
+    return { a, b, ...test(accuracies[a]!, accuracies[b]!) };
+  });
+  const adjusted = holmOfKnown(tests.map(({ pValue }) => pValue));
+  return { groups, comparisons: tests.map((test, at) => ({ ...test, adjusted: adjusted[at]! })) };
 }
 
 /** Below it a difference counts as more than what seeds explain. */

@@ -4,7 +4,7 @@
  * right for runs of different seeds, too narrow for folds of one cross-validation, whose training sets overlap.
  */
 import { ArgumentError } from '@inkgrad/tensor';
-import { studentTQuantile, studentTShareWithin } from './student-t.ts';
+import { leastSeeds, studentTPValue, studentTQuantile } from './student-t.ts';
 
 /** Of one quantity over several runs. */
 export interface Summary {
@@ -66,12 +66,12 @@ export function summarize(values: readonly number[], scale: Scale = 'real'): Sum
  */
 export function shareDiffers(values: readonly number[], expected: number, resolution: number): number | null {
   const { n, mean, sd } = summarize(values, 'share');
-  if (n < 3) return null;
+  if (n < leastSeeds) return null;
   const isAlike = !(sd! > resolution);
   const [distance, spread] = isAlike
     ? [mean - expected, Math.max(resolution, Number.MIN_VALUE)]
     : [logit(mean) - logit(expected), sd! / (mean * (1 - mean))];
-  return Math.max(0, 1 - studentTShareWithin((Math.abs(distance) * Math.sqrt(n)) / spread, n - 1));
+  return studentTPValue((distance * Math.sqrt(n)) / spread, n - 1);
 }
 
 /** McNemar's test on the same images. */

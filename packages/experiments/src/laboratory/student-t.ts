@@ -31,6 +31,14 @@ export function studentTShareWithin(t: number, degreesOfFreedom: number): number
   return shareWithin(Math.atan(t / Math.sqrt(degreesOfFreedom)), degreesOfFreedom);
 }
 
+/** The two-sided p-value of a t: 1 − the share within ±t. */
+export function studentTPValue(t: number, degreesOfFreedom: number): number {
+  return Math.max(0, 1 - studentTShareWithin(Math.abs(t), degreesOfFreedom));
+}
+
+/** Fewer runs have no verdict. */
+export const leastSeeds = 3;
+
 /**
  * The t with P(−t ≤ T ≤ t) = share: the factor of a two-sided confidence interval. By bisection of the angle, to the
  * last bit that the sum above can tell apart.

@@ -6,9 +6,10 @@ import type { Experiment, ValidationConfig } from '../experiment/schema.ts';
 import { comparePaired, type MeanComparison } from './comparison-of-means.ts';
 import { lastEpochSummaries } from './curves.ts';
 import type { Rung } from './halving.ts';
-import { holm } from './holm.ts';
+import { holmOfKnown } from './holm.ts';
+import { pairs } from './pairs.ts';
 import type { GridAxis, Setting } from './setting.ts';
-import type { Summary } from './statistics.ts';
+import { type Summary, scaleOf } from './statistics.ts';
 
 export interface SweepRun {
   readonly seed: number;
@@ -74,9 +75,14 @@ export const sweepMetrics = ['validationAccuracy', 'validationLoss', 'accuracy',
 
 export type SweepMetric = (typeof sweepMetrics)[number];
 
+/** Whether less of it is better: of losses, not of accuracies. */
+export function isLessBetter(metric: SweepMetric): boolean {
+  return scaleOf(metric) !== 'share';
+}
+
 /** Accuracies from the largest down, losses from the smallest up. */
 function compare(sortBy: SweepMetric): (a: BareCell, b: BareCell) => number {
-  const sign = /accuracy$/i.test(sortBy) ? -1 : 1;
+  const sign = isLessBetter(sortBy) ? 1 : -1;
   const worth = (cell: BareCell): number => {
     const mean = cell.summaries[sortBy]?.mean;
     return mean === undefined ? Number.MAX_VALUE : sign * mean;
@@ -98,22 +104,16 @@ function valuesOf({ runs }: BareCell, sortBy: SweepMetric): readonly number[] | 
 /** The first cell with each other of `cells`, whose runs have the same seeds in the same order. */
 function besideFirst(cells: readonly BareCell[], sortBy: SweepMetric): (BestComparison | null)[] {
   const values = cells.map((cell) => valuesOf(cell, sortBy));
-  const pairs =
-    cells.length > mostCompared
-      ? []
-      : values.flatMap((a, i) =>
-          values
-            .slice(i + 1)
-            .flatMap((b, offset) => (a && b ? [{ i, j: i + 1 + offset, ...comparePaired(b, a) }] : [])),
-        );
-  const tested = pairs.filter(({ pValue }) => pValue !== null);
-  const corrected = holm(tested.map(({ pValue }) => pValue!));
-  return cells.map((_, at) => {
-    const pair = pairs.find(({ i, j }) => i === 0 && j === at);
-    if (pair === undefined) return null;
-    const { i: _i, j: _j, ...comparison } = pair;
-    return { ...comparison, adjusted: corrected[tested.indexOf(pair)] ?? null };
+  const compared = cells.length > mostCompared ? [] : pairs(cells.length);
+  const tests = compared.flatMap(({ a, b }) => {
+    const [ofA, ofB] = [values[a], values[b]];
+    return ofA && ofB ? [{ a, b, comparison: comparePaired(ofB, ofA) }] : [];
   });
+  const adjusted = holmOfKnown(tests.map(({ comparison }) => comparison.pValue));
+  const besides = new Map(
+    tests.flatMap(({ a, b, comparison }, at) => (a === 0 ? [[b, { ...comparison, adjusted: adjusted[at]! }]] : [])),
+  );
+  return cells.map((_, at) => besides.get(at) ?? null);
 }
 
 /** @param parts the cells in the order of the grid, which equal ones keep */

@@ -2,6 +2,7 @@
  * What a run's numbers say, as facts that the verdict, the curves and the tables share. No text here.
  */
 
+import type { DataPart, DataSet } from '../data/data-set.ts';
 import { isOfClasses } from '../experiment/vocabulary.ts';
 import type { EpochResult, RunResult } from '../run/run-result.ts';
 
@@ -53,6 +54,11 @@ export function classNames({ targets, confusionMatrix }: RunResult): readonly st
 /** What a run tells apart: "digit" or "class". */
 export function classWord({ targets }: Pick<RunResult, 'targets'>): string {
   return targets === undefined ? 'digit' : 'class';
+}
+
+/** The samples that a run was evaluated on, or that they were taken from. */
+export function evaluatedPart({ split }: Pick<RunResult, 'split'>, data: Pick<DataSet, 'train' | 'test'>): DataPart {
+  return split.kind === 'fold' ? data.train : data.test;
 }
 
 export function evaluatedSet({ split, dataShapes }: RunResult): EvaluatedSet {

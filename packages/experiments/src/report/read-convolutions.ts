@@ -7,7 +7,7 @@ import { loadTrainedModel } from '../record/trained-model.ts';
 import type { RunResult } from '../run/run-result.ts';
 import type { Convolutions, ShownImage } from './figures/feature-maps.ts';
 import type { Convolution } from './figures/filters.ts';
-import { classNames, evaluatedSet } from './outcome.ts';
+import { classNames, evaluatedPart, evaluatedSet } from './outcome.ts';
 import { SAMPLE_INDEX } from './types.ts';
 
 /** A page shows no more, the first ones. */
@@ -42,17 +42,17 @@ export async function readConvolutions(
     const found = model.describeLayers().filter(({ layer }) => conv2d.is(layer));
     if (found.length === 0) return undefined;
     const shown = imagesOf(run);
-    const part = run.split.kind === 'fold' ? data.train : data.test;
+    const part = evaluatedPart(run, data);
     const size = sampleSize(data);
     const images = new Uint8Array(shown.length * size);
     for (const [at, { index }] of shown.entries()) {
       images.set(part.inputs.subarray(index * size, (index + 1) * size), at * size);
     }
+    const source = preparedSource(experiment.preprocessing, images, shown.length, data.shape);
     const weights = decodeSafetensors(await model.saveWeights(), directory).tensors;
     const layers: Convolution[] = [];
     for (const { name } of found.slice(0, MOST)) {
       const kernel = weights.find((weight) => weight.name === `${name}/kernel`)!;
-      const source = preparedSource(experiment.preprocessing, images, shown.length, data.shape);
       const { shape, data: values } = await model.upTo(name).predict(source);
       layers.push({
         layer: name,

@@ -10,13 +10,13 @@ import { answersOf } from './figures/digit-gallery.ts';
 import { type Convolutions, featureMaps } from './figures/feature-maps.ts';
 import { filters } from './figures/filters.ts';
 import { type FirstKernel, firstLayer } from './figures/first-layer.ts';
-import { partsOf, picturesOf } from './figures/pictures.ts';
+import { type Pictures, partsOf, picturesOf } from './figures/pictures.ts';
 import { sampleGrid } from './figures/sample-grid.ts';
 import { testImage } from './figures/test-image.ts';
 import { accuracyCurves, learningRateCurve, lossCurves } from './figures/training-curves.ts';
 import { valueFigures } from './figures/values.ts';
 import { worstMistakes } from './figures/worst-mistakes.ts';
-import { classNames, classWord, evaluatedSet } from './outcome.ts';
+import { classNames, classWord, evaluatedPart, evaluatedSet } from './outcome.ts';
 import type { PublishedFigures } from './published.ts';
 import type { ReportContext } from './types.ts';
 
@@ -58,17 +58,23 @@ function optionalFigure(plan: FigurePlan | undefined): Figure | undefined {
 /** Pictures of digits that one page holds at most, however wrong its models are. */
 const DIGITS_OF_A_PAGE = 2400;
 
-function confusionOf(slug: string, run: RunResult, { data }: ReportContext, budget: number): FigurePlan {
+function confusionOf(
+  slug: string,
+  run: RunResult,
+  { data }: ReportContext,
+  images: Pictures | undefined,
+  budget: number,
+): FigurePlan {
   const { split, predictedDigits } = run;
   const { phrase, images: noun } = evaluatedSet(run);
-  const part = split.kind === 'fold' ? data.train : data.test;
+  const part = evaluatedPart(run, data);
   const indices = split.kind === 'fold' ? heldIndices(part.labels, split) : undefined;
   return confusionMatrix({
     name: `${slug}-confusion`,
     title: `${run.experiment}: confusion matrix on the ${phrase}`,
     noun,
     matrix: run.confusionMatrix,
-    images: picturesOf(data, part),
+    images,
     names: classNames(run),
     word: classWord(run),
     answers: answersOf(predictedDigits, part, indices),
@@ -93,7 +99,7 @@ export function drawRunFigures(
   const { data } = context;
   const ofClasses = run.targets?.kind !== 'values';
   const { layers = [], images = [] } = convolutions ?? {};
-  const part = picturesOf(data, run.split.kind === 'fold' ? data.train : data.test);
+  const part = picturesOf(data, evaluatedPart(run, data));
   const maps =
     part === undefined
       ? []
@@ -103,7 +109,7 @@ export function drawRunFigures(
     slug,
     accuracy: ofClasses ? createFigure(accuracyCurves(slug, run, published, draw)) : undefined,
     loss: createFigure(lossCurves(slug, run, published, draw)),
-    confusion: ofClasses ? createFigure(confusionOf(slug, run, context, budget)) : undefined,
+    confusion: ofClasses ? createFigure(confusionOf(slug, run, context, part, budget)) : undefined,
     values: valueFigures(slug, run, draw).map(createFigure),
     mistakes: optionalFigure(worstMistakes(slug, run, part)),
     learningRate: optionalFigure(learningRateCurve(slug, run, draw)),

@@ -68,7 +68,7 @@ function pickRows<T extends Uint8Array | Float32Array>(rows: T, total: number, i
 }
 
 /** Some samples of a part, in the order of their indices. */
-export function pickSamples({ inputs, labels, values, count }: DataPart, indices: ArrayLike<number>): DataPart {
+function pickSamples({ inputs, labels, values, count }: DataPart, indices: ArrayLike<number>): DataPart {
   return {
     inputs: pickRows(inputs, count, indices),
     labels: pickRows(labels, count, indices),
@@ -100,12 +100,12 @@ export function trainedCount({ train }: Pick<DataSet, 'train'>, split: Split): n
   return train.count;
 }
 
-/** The training set without some of its images, and these. */
-function divide(train: DataPart, held: Int32Array): [rest: DataPart, held: DataPart] {
-  const isHeld = new Uint8Array(train.count);
+/** A part without some of its samples, and these. */
+export function divide(whole: DataPart, held: Int32Array): [rest: DataPart, held: DataPart] {
+  const isHeld = new Uint8Array(whole.count);
   for (const index of held) isHeld[index] = 1;
-  const rest = Int32Array.from({ length: train.count }, (_, index) => index).filter((index) => !isHeld[index]);
-  return [pickSamples(train, rest), pickSamples(train, held)];
+  const rest = Int32Array.from({ length: whole.count }, (_, index) => index).filter((index) => !isHeld[index]);
+  return [pickSamples(whole, rest), pickSamples(whole, held)];
 }
 
 /**

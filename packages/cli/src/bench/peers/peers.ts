@@ -145,16 +145,18 @@ export async function benchPeers(options: PeersOptions): Promise<PeersReport> {
         if (typeof reason === 'string') absent.push({ title: `${peer.title}, ${name}`, reason });
       }
     }
+    const readyFor = (name: string) =>
+      ready.flatMap((each) => {
+        const usual = each.peer.epochsOf(name);
+        return typeof usual === 'string' ? [] : [{ ...each, epochs: options.epochs ?? usual }];
+      });
     const dataOf = await preparedData(folder, options.experiments, options.data);
     const runs: Answered[] = [];
     for (let round = 1; round <= rounds; round++) {
       for (const name of options.experiments) {
         const data = dataOf(namedExperiments[name]!);
-        for (const each of ready) {
+        for (const { epochs, ...each } of readyFor(name)) {
           signal?.throwIfAborted();
-          const usual = each.peer.epochsOf(name);
-          if (typeof usual === 'string') continue;
-          const epochs = options.epochs ?? usual;
           const run = await runOnce(each, name, round, { data, folder, epochs, signal });
           runs.push(run);
           onRun?.(run);
@@ -164,7 +166,7 @@ export async function benchPeers(options: PeersOptions): Promise<PeersReport> {
     const summary = options.experiments.flatMap((name) =>
       summarizePeers(
         name,
-        ready.flatMap(({ peer }) => (typeof peer.epochsOf(name) === 'number' ? [peer] : [])),
+        readyFor(name).map(({ peer }) => peer),
         runs.filter(({ experiment }) => experiment === name),
       ),
     );

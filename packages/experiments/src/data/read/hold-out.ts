@@ -2,7 +2,7 @@
 import { plural } from '@inkgrad/tensor/text';
 import { DataError } from '../../errors.ts';
 import { stratifiedPart } from '../../laboratory/folds.ts';
-import { pickSamples } from '../../run/split.ts';
+import { divide } from '../../run/split.ts';
 import type { DataPart } from '../data-set.ts';
 
 const fraction = 0.2;
@@ -21,9 +21,6 @@ export function holdOut(file: string, whole: DataPart, noun: string): { train: D
     throw new DataError(file, sentence, { expected: fewest, found: count });
   }
   const groups = whole.labels.length === count ? whole.labels : new Uint8Array(count);
-  const test = stratifiedPart(groups, fraction, seed);
-  const isTest = new Uint8Array(count);
-  for (const index of test) isTest[index] = 1;
-  const train = Int32Array.from({ length: count }, (_, index) => index).filter((index) => !isTest[index]);
-  return { train: pickSamples(whole, train), test: pickSamples(whole, test) };
+  const [train, test] = divide(whole, stratifiedPart(groups, fraction, seed));
+  return { train, test };
 }

@@ -64,12 +64,6 @@ async function imagesIn(folder: string): Promise<Found[]> {
   return found;
 }
 
-interface Decoded {
-  readonly pixels: Uint8Array;
-  readonly height: number;
-  readonly width: number;
-}
-
 type Size = NonNullable<DataRequest['size']>;
 
 /** What all images become. */
@@ -115,7 +109,7 @@ async function lookOf(
   return { size: size!, isColor };
 }
 
-async function decode(sharp: typeof Sharp, path: string, { size, isColor }: Look): Promise<Decoded> {
+async function decode(sharp: typeof Sharp, path: string, { size, isColor }: Look): Promise<Uint8Array> {
   const [height, width] = size;
   try {
     const { data, info } = await sharp(await readBytes(path), { failOn: 'error' })
@@ -126,7 +120,7 @@ async function decode(sharp: typeof Sharp, path: string, { size, isColor }: Look
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
     if (info.channels !== (isColor ? 3 : 1)) throw new Error(`${info.channels} channels`);
-    return { pixels: data, height: info.height, width: info.width };
+    return data;
   } catch (error) {
     throw error instanceof DataError ? error : damaged(path, error);
   }
@@ -162,7 +156,7 @@ export async function readImages(folder: string, request: DataRequest): Promise<
   const inputs = new Uint8Array(all.length * bytes);
   const hash = createHash('md5');
   for (const [index, { path, label }] of all.entries()) {
-    const { pixels } = await decode(sharp, path, look);
+    const pixels = await decode(sharp, path, look);
     inputs.set(pixels, index * bytes);
     hash.update(`${label}/${basename(path)}\0`).update(pixels);
   }

@@ -17,14 +17,19 @@ function times(first: number, last: number): string {
   return ratio >= 1 ? `1/${digits(ratio)} of it` : `${digits(1 / ratio)} times it`;
 }
 
+/** Of the first and the last layer, before training. */
+function gradientsBefore({ diagnoses }: AblationRow): [number, number] | undefined {
+  const before = diagnoses.find(({ epoch }) => epoch === 0);
+  return before === undefined ? undefined : outerGradients(before);
+}
+
 /** How much of the last layer's gradient the first layer has, at one moment of each row. */
 function gradientSentence(
   rows: readonly (readonly [name: string, row: AblationRow])[],
   seed: number,
 ): string | undefined {
-  const parts = rows.flatMap(([name, { diagnoses }]) => {
-    const before = diagnoses.find(({ epoch }) => epoch === 0);
-    const norms = before === undefined ? undefined : outerGradients(before);
+  const parts = rows.flatMap(([name, row]) => {
+    const norms = gradientsBefore(row);
     if (norms === undefined) return [];
     const [first, last] = norms;
     return [
@@ -43,14 +48,10 @@ function counterfactualSentence(
   { base, rows }: Pick<AblationResult, 'base' | 'rows'>,
   seed: number,
 ): string | undefined {
-  const first = ({ diagnoses }: AblationRow): [number, number] | undefined => {
-    const before = diagnoses.find(({ epoch }) => epoch === 0);
-    return before === undefined ? undefined : outerGradients(before);
-  };
-  const own = first(rows[0]!);
+  const own = gradientsBefore(rows[0]!);
   if (own === undefined) return undefined;
   const isSame = (row: AblationRow): boolean => {
-    const norms = first(row);
+    const norms = gradientsBefore(row);
     return norms?.every((norm, at) => Math.abs(norm - own[at]!) <= sameParts * Math.abs(own[at]!)) ?? false;
   };
   const alike = rows.filter((row) => row.kind === 'single' && row.plateau.verdict === 'none' && isSame(row));

@@ -4,7 +4,7 @@
  * over all of a stage, so that where nothing differs, a page with any false "yes", "none", "shorter" or "longer" comes up
  * in at most one of twenty. It looks at numbers and at nothing else; docs/laboratory.md says it in words.
  */
-import { holm } from '../holm.ts';
+import { holmOfKnown } from '../holm.ts';
 import { comparePlateaus, type PlateauComparison, type PlateauEnd, summarizePlateaus } from '../plateau.ts';
 import { shareDiffers } from '../statistics.ts';
 import type { AblationRow, Judgement, PlateauVerdict, Reaches } from './result.ts';
@@ -99,12 +99,10 @@ function plateauVerdict(
 export function judge(rows: readonly Measured[], base: Measured, standard: Standard): AblationRow[] {
   const tests = rows.map((row) => testsOf(row, base, standard));
   const pValues = tests.flatMap(({ reaches, comparison }) => [reaches, comparison?.pValue ?? null]);
-  const known = pValues.flatMap((pValue, at) => (pValue === null ? [] : [{ pValue, at }]));
-  const corrected = holm(known.map(({ pValue }) => pValue));
-  const adjusted = new Map(known.map(({ at }, index) => [at, corrected[index]!]));
+  const adjusted = holmOfKnown(pValues);
   return rows.map((row, index) => {
     const own = tests[index]!;
-    const [ofReaches, ofPlateau] = [adjusted.get(2 * index) ?? null, adjusted.get(2 * index + 1) ?? null];
+    const [ofReaches, ofPlateau] = [adjusted[2 * index]!, adjusted[2 * index + 1]!];
     const reaches: Judgement<Reaches> = {
       verdict: reachesVerdict(row, standard, ofReaches),
       pValue: own.reaches,

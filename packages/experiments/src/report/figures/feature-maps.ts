@@ -11,7 +11,7 @@ import {
 } from '@inkgrad/charts';
 import { type Convolution, TILE_COLUMNS } from './filters.ts';
 import { type Pictures, pictureUri } from './pictures.ts';
-import { drawTiles, type TileBlock, tileReadouts } from './tile-sheets.ts';
+import { drawTiles, type PreparedTiles, prepareTiles, type TileBlock, tileReadouts } from './tile-sheets.ts';
 
 /** An image that feature maps are shown of. */
 export interface ShownImage {
@@ -47,7 +47,7 @@ function blockOf({ layer, maps }: Convolution, image: number): TileBlock {
   };
 }
 
-function drawMaps(blocks: readonly TileBlock[], part: Pictures, shown: ShownImage, variant: Variant): Drawing {
+function drawMaps(blocks: readonly PreparedTiles[], part: Pictures, shown: ShownImage, variant: Variant): Drawing {
   const { theme } = variant;
   const tiles = drawTiles(blocks, variant, SIDE + 6);
   const line = (text: string, y: number, fill: string, weight: 400 | 600): string =>
@@ -69,11 +69,12 @@ export function featureMaps(
 ): FigurePlan | undefined {
   const blocks = convolutions.map((convolution) => blockOf(convolution, image));
   if (blocks.length === 0) return undefined;
+  const tiles = blocks.map(prepareTiles);
   return {
     name: `${slug}-maps-${image + 1}`,
     title: `${experiment}: feature maps of ${shown.name}`,
     description: `What the convolutions give for ${shown.name}, ${shown.answer}: orange where negative and blue where positive. ${blocks.map(({ heading }) => heading).join('; ')}.`,
     readouts: blocks.map(tileReadouts),
-    draw: (variant) => drawMaps(blocks, part, shown, variant),
+    draw: (variant) => drawMaps(tiles, part, shown, variant),
   };
 }

@@ -1,7 +1,7 @@
 /** The filters of a network's convolutions: small pictures of their weights, one for each channel that a filter looks at. */
 
 import { type FigurePlan, formatCount } from '@inkgrad/charts';
-import { drawTiles, type TileBlock, tileReadouts } from './tile-sheets.ts';
+import { drawTiles, prepareTiles, type TileBlock, tileReadouts } from './tile-sheets.ts';
 
 /** A convolution, and what it gave for chosen images. */
 export interface Convolution {
@@ -50,11 +50,12 @@ export function filters(
 ): FigurePlan | undefined {
   const blocks = convolutions.map(blockOf);
   if (blocks.length === 0) return undefined;
+  const tiles = blocks.map(prepareTiles);
   return {
     name: `${slug}-filters`,
     title: `${experiment}: filters`,
     description: `Weights of the filters of ${blocks.length === 1 ? 'the convolution' : `${blocks.length} convolutions`}, orange where negative and blue where positive. ${blocks.map(({ heading }) => heading).join('; ')}.`,
     readouts: blocks.map(tileReadouts),
-    draw: (variant) => drawTiles(blocks, variant),
+    draw: (variant) => drawTiles(tiles, variant),
   };
 }

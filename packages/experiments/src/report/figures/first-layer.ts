@@ -3,10 +3,8 @@
  * multiplied with. All share one scale with 0 in the middle.
  */
 
-import type { Theme } from '@inkgrad/charts';
 import {
   axisScale,
-  colorAt,
   colorBar,
   type Drawing,
   type FigurePlan,
@@ -17,6 +15,7 @@ import {
   type Variant,
 } from '@inkgrad/charts';
 import { mnistForm } from '../../data/data-set.ts';
+import { paletteOf, spanOf, tileSheet } from './tile-sheets.ts';
 
 /** The kernel of the first layer that has one. */
 export interface FirstKernel {
@@ -33,55 +32,30 @@ interface Shaped extends FirstKernel {
 
 /** More pictures would be too small to see, and too many bytes for a page. */
 const MOST = 100;
-/** Share of the weights that the colours span: a few large ones would leave the others pale. */
-const WITHIN = 0.995;
-/** Colours on each side of zero. */
-const HALF = 16;
 const LAYOUT = {
   wide: { columns: 10, width: 720, bar: 14, barText: 58, font: 13 },
   narrow: { columns: 6, width: 350, bar: 8, barText: 44, font: 12 },
 } as const;
 const TOP = 8;
 
-/** All pictures in one image with a pixel between them: indices of a palette whose first entry is the paper. */
-function pictures(kernel: Shaped, count: number, columns: number, most: number) {
-  const [rows, across] = kernel.shape;
-  const width = columns * (across + 2);
-  const height = Math.ceil(count / columns) * (rows + 2);
-  const samples = new Uint8Array(width * height);
-  for (let unit = 0; unit < count; unit += 1) {
-    const corner = (Math.floor(unit / columns) * (rows + 2) + 1) * width + (unit % columns) * (across + 2) + 1;
-    for (let pixel = 0; pixel < rows * across; pixel += 1) {
-      const weight = kernel.values[pixel * kernel.units + unit]!;
-      const share = Number.isFinite(weight) ? Math.max(-1, Math.min(1, weight / most)) : 0;
-      const level = Math.round(share * HALF);
-      samples[corner + Math.floor(pixel / across) * width + (pixel % across)] = 1 + HALF + level;
-    }
-  }
-  return { width, height, samples };
-}
-
-function paletteOf(theme: Theme): string[] {
-  const colors = Array.from({ length: 2 * HALF + 1 }, (_, i) => colorAt(theme.diverging, i / (2 * HALF)));
-  return [theme.paper, ...colors];
-}
-
 function drawUnits(name: string, kernel: Shaped, count: number, most: number, variant: Variant): Drawing {
   const { theme, format } = variant;
   const layout = LAYOUT[format];
   const columns = Math.min(layout.columns, count);
-  const image = pictures(kernel, count, columns, most);
+  const [height, width] = kernel.shape;
+  const value = (unit: number, row: number, column: number): number =>
+    kernel.values[(row * width + column) * kernel.units + unit]!;
+  const image = tileSheet({ count, columns, height, width, value }, most);
   const room = layout.width - layout.bar - layout.barText - 16;
   // Whole or half, so that all pixels are of one size on most screens.
   const scale = Math.max(1, Math.min(4, Math.floor((2 * room) / image.width) / 2));
-  const width = image.width * scale;
-  const height = image.height * scale;
+  const size = { width: image.width * scale, height: image.height * scale };
   const ticks = axisScale([-most, most], { minSpan: 1e-9, steps: 4 });
   const bar = {
-    x: width + 16,
+    x: size.width + 16,
     y: TOP,
     width: layout.bar,
-    height: Math.min(Math.max(height, 120), 320),
+    height: Math.min(Math.max(size.height, 120), 320),
     stops: theme.diverging,
     min: -most,
     max: most,
@@ -91,13 +65,12 @@ function drawUnits(name: string, kernel: Shaped, count: number, most: number, va
     id: `${idPrefix(name, variant)}-bar`,
   };
   const uri = pngUri({ ...image, bits: 8, palette: paletteOf(theme) });
-  const picture = `<image href="${uri}" x="0" y="${TOP}" width="${width}" height="${height}" style="image-rendering:pixelated"/>`;
-  const rows = Math.ceil(count / columns);
+  const picture = `<image href="${uri}" x="0" y="${TOP}" width="${size.width}" height="${size.height}" style="image-rendering:pixelated"/>`;
   return {
-    width: width + 16 + layout.bar + layout.barText,
-    height: TOP + Math.max(height, bar.height) + 8,
+    width: size.width + 16 + layout.bar + layout.barText,
+    height: TOP + Math.max(size.height, bar.height) + 8,
     body: picture + colorBar(bar, theme),
-    areas: [{ x: 0, y: TOP, width, height, columns, rows }],
+    areas: [{ x: 0, y: TOP, ...size, columns, rows: Math.ceil(count / columns) }],
   };
 }
 
@@ -125,9 +98,8 @@ export function firstLayer(
   if (given.inputs !== rows * across || given.units < 1) return undefined;
   const kernel: Shaped = { ...given, shape: [rows, across] };
   const count = Math.min(MOST, kernel.units);
-  const magnitudes = kernel.values.filter(Number.isFinite).map(Math.abs).sort();
-  const largest = magnitudes.at(-1) ?? 0;
-  const most = magnitudes[Math.floor(WITHIN * (magnitudes.length - 1))] || largest || 1;
+  const largest = kernel.values.filter(Number.isFinite).reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
+  const most = spanOf(kernel.values);
   const name = `${slug}-weights`;
   const units = Array.from({ length: count }, (_, unit) => unitReadout(kernel, unit));
   return {

@@ -1,4 +1,3 @@
-import { classNames, classWord } from '../outcome.ts';
 /**
  * Test image 1000 with the answer of each model and its ten probabilities as bars, all on the scale 0 to 1. Outputs that are
  * no probabilities have a scale of their own.
@@ -19,6 +18,7 @@ import {
 } from '@inkgrad/charts';
 import type { Prediction, RunResult } from '../../run/run-result.ts';
 import { formatOutput, type GivenOutputs, givenOutputs } from '../answer.ts';
+import { classNames, classWord } from '../outcome.ts';
 import { SAMPLE_INDEX } from '../types.ts';
 import { type Pictures, pictureUri } from './pictures.ts';
 

@@ -45,9 +45,9 @@ function valuesOf({ count, height, width, value }: TileBlock, tile?: number): nu
   );
 }
 
-/** The magnitude at the ends of a block's colours. */
-function spanOf(block: TileBlock): number {
-  const magnitudes = Float64Array.from(valuesOf(block).filter(Number.isFinite), Math.abs).sort();
+/** The magnitude at the ends of the colours of these numbers. */
+export function spanOf(values: readonly number[] | Float32Array): number {
+  const magnitudes = Float64Array.from(values.filter(Number.isFinite), Math.abs).sort();
   return magnitudes[Math.floor(WITHIN * (magnitudes.length - 1))] || magnitudes.at(-1) || 1;
 }
 
@@ -61,7 +61,7 @@ export function tileReadouts(block: TileBlock): string[] {
 }
 
 /** All pictures in one image with two pixels between them: indices of a palette whose first entry is the paper. */
-function sheet(block: TileBlock, span: number) {
+export function tileSheet(block: Omit<TileBlock, 'heading' | 'name'>, span: number) {
   const [down, across] = [block.height + 2, block.width + 2];
   const width = block.columns * across;
   const height = Math.ceil(block.count / block.columns) * down;
@@ -79,20 +79,31 @@ function sheet(block: TileBlock, span: number) {
   return { width, height, samples };
 }
 
-function paletteOf(theme: Theme): string[] {
+/** Of a `tileSheet`. */
+export function paletteOf(theme: Theme): string[] {
   return [theme.paper, ...Array.from({ length: 2 * HALF + 1 }, (_, i) => colorAt(theme.diverging, i / (2 * HALF)))];
 }
 
+/** A block as it is drawn in every theme and format. */
+export interface PreparedTiles {
+  readonly block: TileBlock;
+  readonly span: number;
+  readonly image: ReturnType<typeof tileSheet>;
+}
+
+export function prepareTiles(block: TileBlock): PreparedTiles {
+  const span = spanOf(valuesOf(block));
+  return { block, span, image: tileSheet(block, span) };
+}
+
 /** The blocks below one another. @param top where the first begins */
-export function drawTiles(blocks: readonly TileBlock[], { theme, format }: Variant, top = 0): Drawing {
+export function drawTiles(blocks: readonly PreparedTiles[], { theme, format }: Variant, top = 0): Drawing {
   const layout = LAYOUT[format];
   const palette = paletteOf(theme);
   const areas: HoverArea[] = [];
   let body = '';
   let y = top;
-  for (const block of blocks) {
-    const span = spanOf(block);
-    const image = sheet(block, span);
+  for (const { block, span, image } of blocks) {
     const pitch = Math.min(PITCH, layout.width / block.columns);
     const width = block.columns * pitch;
     const height = (image.height * width) / image.width;

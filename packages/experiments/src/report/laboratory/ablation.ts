@@ -15,7 +15,7 @@ import type { ReportContext } from '../types.ts';
 import { type DrawnPage, writePage } from '../write-page.ts';
 import { type AblationFigures, drawAblationFigures, measured, NEAR, titleOf } from './ablation-figures.ts';
 import { differenceTable } from './difference-table.ts';
-import { epochsOf, headRow, pageHead, SUMMARY_HEADS, summaryCells } from './page-parts.ts';
+import { epochsOf, headRow, pageHead, pText, SUMMARY_HEADS, summaryCells } from './page-parts.ts';
 
 /** `0.0052 (0.004 to 0.007)` */
 function ratioText({ plateau: { comparison } }: AblationRow): string {
@@ -23,11 +23,6 @@ function ratioText({ plateau: { comparison } }: AblationRow): string {
   const { ratio, low, high } = comparison;
   const shown = (value: number): string => formatFixed(value, value < 0.095 ? 3 : 2);
   return low === null ? shown(ratio) : `${shown(ratio)} (${shown(low)} to ${shown(high!)})`;
-}
-
-function pText(adjusted: number | null): string {
-  if (adjusted === null) return '–';
-  return adjusted < 0.0001 ? '< 0.0001' : formatFixed(adjusted, 4);
 }
 
 function plateauTable(result: AblationResult): Html {

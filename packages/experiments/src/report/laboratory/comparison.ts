@@ -32,7 +32,7 @@ import { environmentSection } from '../sections/environment.ts';
 import type { ReportContext } from '../types.ts';
 import { type DrawnPage, writePage } from '../write-page.ts';
 import { differenceTable } from './difference-table.ts';
-import { headRow, pageHead } from './page-parts.ts';
+import { headRow, pageHead, pText } from './page-parts.ts';
 
 /** More curves in one plot could not be told apart. */
 const MOST_CURVES = 8;
@@ -114,10 +114,6 @@ function runTable({ runs }: ComparisonResult): Html {
   });
 }
 
-function pText(p: number): string {
-  return p < 0.0001 ? '< 0.0001' : formatFixed(p, 4);
-}
-
 function testTable({ runs, tests }: ComparisonResult): Html {
   if (tests.length === 0) {
     return html`<p>The runs were evaluated on different images, so their answers cannot be compared one by one.</p>`;
@@ -150,7 +146,7 @@ function groupSection(result: ComparisonResult): Html {
     head: headRow(['group', 'seeds', 'mean accuracy', 'sd', '95 % interval of the mean']),
     body: groups.map(({ seeds, accuracy: { mean, sd, low, high } }, at) => {
       const interval = low === null || high === null ? '–' : `${formatFixed(low, 4)} – ${formatFixed(high, 4)}`;
-      return html`<tr><th scope="row">${names[at]!}</th><td>${seeds.join(', ')}</td><td>${formatFixed(mean, 4)}</td><td>${sd === null ? '–' : formatFixed(sd, 4)}</td><td>${interval}</td></tr>`;
+      return html`<tr><th scope="row">${names[at]!}</th><td>${seeds.join(', ')}</td><td>${formatFixed(mean, 4)}</td><td>${formatFixed(sd ?? Number.NaN, 4)}</td><td>${interval}</td></tr>`;
     }),
   });
   const tests = table({
@@ -160,7 +156,7 @@ function groupSection(result: ComparisonResult): Html {
     body: groupComparisons.map((comparison) => {
       const { a, b, design, difference, adjusted } = comparison;
       const finding = groupFinding(comparison, (group) => names[group]!);
-      return html`<tr><th scope="row">${names[a]!}</th><td>${names[b]!}</td><td>${design}</td><td>${formatDifference(difference, 4)}</td><td>${adjusted === null ? '–' : pText(adjusted)}</td><td>${finding}</td></tr>`;
+      return html`<tr><th scope="row">${names[a]!}</th><td>${names[b]!}</td><td>${design}</td><td>${formatDifference(difference, 4)}</td><td>${pText(adjusted)}</td><td>${finding}</td></tr>`;
     }),
   });
   return html`<section id="groups"><h2>Groups of seeds</h2>

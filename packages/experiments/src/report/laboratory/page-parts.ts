@@ -53,3 +53,9 @@ export function headRow(names: readonly string[]): Html {
 export function epochsOf({ epochs }: Experiment): string {
   return plural(epochs, 'epoch');
 }
+
+/** A p-value; a dash where there is none. */
+export function pText(p: number | null): string {
+  if (p === null) return '–';
+  return p < 0.0001 ? '< 0.0001' : formatFixed(p, 4);
+}
