@@ -1,26 +1,19 @@
 // @ts-check
-/** What documents name is there: links, files, the scripts of pnpm, the commands of inkgrad and their options. */
+/** What documents name is there: links and headings, files, the scripts of pnpm, the commands of inkgrad and their options. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const read = (/** @type {string} */ path) => readFileSync(join(root, path), 'utf8');
-const documents = [
-  'README.md',
-  'CONTRIBUTING.md',
-  ...['cli', 'mnist', 'nn', 'tensor'].map((name) => `packages/${name}/README.md`),
-  ...readdirSync(join(root, 'docs'))
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => `docs/${name}`),
-];
 const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
   cwd: root,
   encoding: 'utf8',
 });
 const files = listed.split('\n').filter((path) => path !== '' && existsSync(join(root, path)));
+const documents = files.filter((path) => path.endsWith('.md') && !path.endsWith('/api.md'));
 const sources = files
   .filter((path) => /^packages\/[^/]+\/(src|scripts|test)\/.*\.(ts|mjs)$/.test(path))
   .map(read)
@@ -43,12 +36,32 @@ function isThere(/** @type {string} */ path) {
   return sources.includes(plain.split('/').at(-1) ?? plain) && !/^(packages|docs|scripts)\//.test(plain);
 }
 
+/** How links name the headings of a document. @param {string} text */
+function headingsOf(text) {
+  const counts = new Map();
+  return [...text.replaceAll(/^```[\s\S]*?^```/gm, '').matchAll(/^#+ (.*)$/gm)].map(([, title]) => {
+    const plain = (title ?? '')
+      .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .trim()
+      .toLowerCase();
+    const name = plain.replaceAll(/[^\p{L}\p{N}\s_-]/gu, '').replaceAll(' ', '-');
+    const count = counts.get(name) ?? 0;
+    counts.set(name, count + 1);
+    return count === 0 ? name : `${name}-${count}`;
+  });
+}
+
 /** @param {string} text of a document @param {string} document its path @returns {string[]} what is not there */
 function dead(text, document) {
-  const links = [...text.matchAll(/\]\(([^)\s#]+)(?:#[^)]*)?\)/g)].map(([, target]) => target ?? '');
-  const deadLinks = links.filter(
-    (target) => !/^[a-z]+:/.test(target) && !existsSync(join(root, dirname(document), target)),
+  const links = [...text.matchAll(/\]\(([^)\s#]*)(?:#([^)\s]*))?\)/g)].filter(
+    ([, target]) => !/^[a-z]+:/.test(target ?? ''),
   );
+  const deadLinks = links.flatMap(([, target, heading]) => {
+    const path = target ? join(dirname(document), target) : document;
+    if (!existsSync(join(root, path))) return [target ?? ''];
+    const headings = heading === undefined ? [] : headingsOf(path === document ? text : read(path));
+    return heading === undefined || headings.includes(heading) ? [] : [`${target}#${heading}`];
+  });
   const spans = [...text.matchAll(/`([^`\n]+)`/g)].map(([, span]) => span ?? '');
   const paths = spans.filter(
     (span) =>
@@ -84,17 +97,21 @@ function dead(text, document) {
 }
 
 test.each(documents)('%s names nothing that is not there', (document) => {
-  expect(statSync(join(root, document)).isFile()).toBe(true);
   expect(dead(read(document), document)).toEqual([]);
 });
 
 test('what is dead is found', () => {
   const text = [
+    '# A heading, *with* `code`',
+    '## Twice\n## Twice',
+    '[Here](#a-heading-with-code), [there](#twice-1), [beyond](docs/README.md#how-inkgrad-works), [none](#twice-2), [none](docs/README.md#twice)',
     'See [a page](nowhere.md), `packages/mnist/src/nothing.json`, `src/no-such-file.ts`.',
     '`inkgrad rnu v1`, `inkgrad run v1 --epoch 3`, `pnpm bnech`',
     'See [another](docs/README.md), `packages/tensor/src/op/op.ts`, `op/op.ts`, `record.json`, `pnpm test`, `inkgrad run v1 --epochs 3`.',
   ].join('\n');
   expect(dead(text, 'README.md')).toEqual([
+    '#twice-2',
+    'docs/README.md#twice',
     'nowhere.md',
     'packages/mnist/src/nothing.json',
     'src/no-such-file.ts',

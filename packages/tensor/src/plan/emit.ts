@@ -1,6 +1,6 @@
 /**
  * Turns one unit into one plan step: which buffers it reads and writes, with every number that a kernel needs.
- * `BufferOf` hands out the buffer of a stored node.
+ * `bufferOf` hands out the buffer of a stored node.
  */
 import { InternalError } from '../errors.ts';
 import { numberKey } from '../number-key.ts';

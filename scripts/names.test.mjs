@@ -1,0 +1,81 @@
+// @ts-check
+/**
+ * What documents and comments of sources set in backticks as a name is a name somewhere in code, and the files that
+ * comments name are there. Only names with a capital inside, or of a class, are looked for: others may be words.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseSync } from 'oxc-parser';
+import { expect, test } from 'vitest';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+  cwd: root,
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter((path) => path !== '' && existsSync(join(root, path)));
+const read = (/** @type {string} */ path) => readFileSync(join(root, path), 'utf8');
+const word = /[A-Za-z_$][\w$]*/g;
+
+/** Of other libraries, and examples of what somebody could write. */
+const foreign = [
+  'createPipeline',
+  'onTrainBatchEnd',
+  'ValidationLoss',
+  'WebWorker',
+  'myLayer',
+  'thatLayer',
+  'LayersModel',
+];
+
+/** @param {string} path @param {string} text @returns {{ code: string, comments: string }} */
+function parts(path, text) {
+  let code = '';
+  let at = 0;
+  const { comments } = parseSync(path, text);
+  for (const { start, end } of comments) {
+    code += text.slice(at, start);
+    at = end;
+  }
+  return { code: code + text.slice(at), comments: comments.map(({ value }) => value).join('\n') };
+}
+
+const known = new Set(foreign);
+const sources = files.filter((path) => /\.(ts|mjs|js)$/.test(path) && !path.includes('/assembly/'));
+const texts = sources.map((path) => {
+  const { code, comments } = parts(path, read(path));
+  for (const [name] of code.matchAll(word)) known.add(name);
+  return { path, text: comments, isComment: true };
+});
+for (const path of files.filter((each) => each.includes('/assembly/') || /\.(json|yaml)$/.test(each)))
+  for (const [name] of read(path).matchAll(word)) known.add(name);
+const documents = files.filter((path) => path.endsWith('.md') && !path.endsWith('/api.md'));
+texts.push(
+  ...documents.map((path) => ({ path, text: read(path).replaceAll(/^```[\s\S]*?^```/gm, ''), isComment: false })),
+);
+
+/** @param {{ text: string, isComment: boolean }} of @returns {string[]} what is nowhere */
+function strangers({ text, isComment }) {
+  const spans = [...text.matchAll(/`([^`\n]+)`/g)].map(([, span]) => span ?? '');
+  const names = spans.flatMap((span) => span.match(word) ?? []).filter((name) => /^[A-Za-z]+[a-z0-9][A-Z]/.test(name));
+  const paths = isComment ? spans.filter((span) => /^\w[\w./-]*\/[\w.-]*\w\.(ts|mjs|md)$/.test(span)) : [];
+  return [
+    ...names.filter((name) => !known.has(name)),
+    ...paths.filter((path) => !files.some((file) => `/${file}`.endsWith(`/${path.replace(/^(\.\.?\/)+/, '')}`))),
+  ];
+}
+
+test('names and files that documents and comments speak of are there', () => {
+  const found = texts.flatMap((each) => strangers(each).map((name) => `${each.path}: ${name}`));
+  expect(found).toEqual([]);
+});
+
+test('one that is not is found', () => {
+  // In parts, as what stands here is code too.
+  const gone = ['parameter', 'Store'].join('');
+  const text = `\`${gone}(x)\` has no \`plan/nowhere.ts\`; \`checkImports\` and \`scripts/api.mjs\` are there, \`for\` is a word`;
+  expect(strangers({ text, isComment: true })).toEqual([gone, 'plan/nowhere.ts']);
+});
