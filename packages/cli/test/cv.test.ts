@@ -1,5 +1,5 @@
 /** `inkgrad cv` through the built command, on a small data set. */
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CrossValidationResult, resolveExperiment, runExperiment, type Split } from '@inkgrad/experiments';
 import { experiments } from '@inkgrad/mnist';
@@ -76,6 +76,14 @@ describe('cv', () => {
     const files = readdirSync(join(folder, 'cv'));
     expect(files).toEqual(expect.arrayContaining(['group.json', 'log.jsonl', 'result.json', 'runs']));
     expect(files.filter((name) => /\.(lock|tmp)$/.test(name))).toEqual([]);
+  });
+
+  it('has a fold resumed with the steps of its own part', async () => {
+    rmSync(join(folder, 'cv', 'runs', 'fold-1', 'result.json'));
+    const { exitCode, stderr } = await inkgrad(['resume', join(folder, 'cv', 'runs', 'fold-1')]);
+    expect(exitCode).toBe(0);
+    // 426 or 427 of 640 images in batches of 128.
+    expect(stderr).toMatch(/2 epochs of 4 steps of 128/);
   });
 
   it('takes settings, and refuses more folds than images', async () => {

@@ -131,7 +131,7 @@ describe('the page', () => {
       'wasm, 1 thread, SIMD',
       'inkgrad reproduce --seed 1',
       '24.6\u00a0s',
-      'v2 is stuck',
+      'v2 answers 1 to all',
       '20.20.2',
       '2000-01-01 12:00 UTC',
     ]) {

@@ -1,5 +1,5 @@
 /** Data as people have it, and what is done to it before training: kinds of arrays, pictures, splits, tables, scales. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
@@ -342,12 +342,16 @@ describe('tables', () => {
       ['1.5', '2', 'plum; red'],
       ['3', '4', 'a "b"'],
     ]);
+    const inMemory: (readonly string[])[] = [];
+    for await (const row of csvRows(await readFile(file), { separator: ';' })) inMemory.push(row);
+    expect(inMemory).toEqual(read);
     const { classes } = await tableData(csvRows(file, { separator: ';' }), { target: 'kind' });
     expect(classes).toEqual(['a "b"', 'plum; red']);
     await writeFile(file, 'a,b\n1,"2\n');
     await expect(tableData(csvRows(file), { target: 'b' })).rejects.toThrow(
       /fruit\.csv: expected a CSV file, received .*line 2/,
     );
+    await expect(tableData(csvRows(Buffer.from('a,b\n1,"2\n')), { target: 'b' })).rejects.toThrow(/csvRows: .*line 2/);
     await expect(tableData(csvRows(join(folder, 'none')), { target: 'b' })).rejects.toThrow(
       /none: expected a file that can be read/,
     );

@@ -276,6 +276,36 @@ test('a stream is closed where training fails, is stopped or aborted, and is rea
   expect(closed).toBe(opened);
 });
 
+test('a stream is ended once, and not where it came to its own end', async () => {
+  let ended = 0;
+  const oneByOne = (last: number, bad = Number.POSITIVE_INFINITY) =>
+    streamDataset(() => ({
+      [Symbol.asyncIterator]() {
+        let at = 0;
+        return {
+          next: async () => {
+            if (at === last) return { done: true as const, value: undefined };
+            const rows = at++ === bad ? [] : x.slice(0, 20);
+            return { done: false as const, value: [rows, y.slice(0, 20)] as StreamBlock };
+          },
+          return: async () => {
+            ended++;
+            return { done: true as const, value: undefined };
+          },
+        };
+      },
+    }));
+  await using streamed = make();
+  await streamed.evaluate(oneByOne(3));
+  await streamed.fit(oneByOne(3));
+  expect(ended).toBe(0);
+  for (const bad of [0, 1]) {
+    ended = 0;
+    await expect(streamed.evaluate(oneByOne(3, bad))).rejects.toThrow(/in a block/);
+    expect(ended).toBe(1);
+  }
+});
+
 test('the model may be asked by the stream that it learns from', async () => {
   await using streamed = make();
   await streamed.predict(x);

@@ -97,7 +97,7 @@ function answeredSet({ split }: FinishedRun, data: DataSet): AnsweredSet {
   const id = checksums(data.files);
   if (split.kind !== 'fold') return { id: `${id} test`, labels: data.test.labels };
   const { fold, folds, seed } = split;
-  const labels = Uint8Array.from(heldIndices(data.train.labels, split), (index) => data.train.labels[index]!);
+  const labels = Uint8Array.from(heldIndices(data.train, split), (index) => data.train.labels[index]!);
   return { id: `${id} fold ${fold} of ${folds}, seed ${seed}`, labels };
 }
 

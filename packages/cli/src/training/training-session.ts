@@ -179,7 +179,7 @@ export class TrainingSession {
   async train(experiment: Experiment, directory: string, variant: TrainingVariant = {}): Promise<RecordedRun> {
     this.#signal.throwIfAborted();
     if (this.#engine === undefined) throw new InternalError('training after the report');
-    this.#announce(experiment);
+    this.#announce(experiment, variant.split ?? splitOf(experiment));
     const progress = trainingProgress(this.#progress, experiment.epochs);
     let hasEpoch = false;
     try {
@@ -254,10 +254,10 @@ export class TrainingSession {
     this.#announcements.push(`${from}\n${this.environment.backendDescription}\n`);
   }
 
-  #announce(experiment: Experiment): void {
+  #announce(experiment: Experiment, split: Split): void {
     const { name, title, epochs, batchSize, seed } = experiment;
     const { colors } = this.#progress;
-    const steps = Math.ceil(trainedCount(this.data, splitOf(experiment)) / batchSize);
+    const steps = Math.ceil(trainedCount(this.data, split) / batchSize);
     const size = `${formatCounted(epochs, 'epoch')} of ${formatCounted(steps, 'step')} of ${batchSize}, seed ${seed}`;
     const heading = title.startsWith(name) ? title : `${name}: ${title}`;
     this.#announcements.push(`${colors.bold(heading)}  ${colors.dim(size)}`);

@@ -14,6 +14,11 @@ export interface DataPart {
   readonly count: number;
 }
 
+/** What is to be alike in the parts of a division, u8 [count]: the classes; of values nothing is, so that all are one. */
+export function strata({ labels, values, count }: Omit<DataPart, 'inputs'>): Uint8Array {
+  return values === undefined ? labels : new Uint8Array(count);
+}
+
 /** What models have to fit: the form of a sample and of its target. */
 export interface DataForm {
   /** Of one sample: [28, 28], [32, 32, 3], [4]. */

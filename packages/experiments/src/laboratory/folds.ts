@@ -49,7 +49,7 @@ export function stratifiedPart(labels: Uint8Array, fraction: number, seed: numbe
     throw new ArgumentError(
       'validation',
       'fraction',
-      `a share of ${labels.length} images that leaves some on either side`,
+      `a share of ${labels.length} samples that leaves some on either side`,
       fraction,
     );
   }

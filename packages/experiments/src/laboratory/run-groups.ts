@@ -7,6 +7,7 @@ import type { RunResult } from '../run/run-result.ts';
 import { comparePaired, compareSamples, type MeanComparison } from './comparison-of-means.ts';
 import { holmOfKnown } from './holm.ts';
 import { pairs } from './pairs.ts';
+import { isFinding } from './significance.ts';
 import { type Summary, summarize } from './statistics.ts';
 
 /** What is known of a run. */
@@ -71,15 +72,12 @@ export function groupRuns(runs: readonly GroupableRun[]): GroupsOfRuns {
   return { groups, comparisons: tests.map((test, at) => ({ ...test, adjusted: adjusted[at]! })) };
 }
 
-/** Below it a difference counts as more than what seeds explain. */
-const level = 0.05;
-
 /** What the seeds say of two groups, in words. @param nameOf a group by its place */
 export function groupFinding(
   { a, b, difference, adjusted }: GroupComparison,
   nameOf: (group: number) => string,
 ): string {
   if (adjusted === null) return 'not enough seeds';
-  if (adjusted >= level) return 'no difference shown';
+  if (!isFinding(adjusted)) return 'no difference shown';
   return `${nameOf(difference > 0 ? b : a)} is better`;
 }

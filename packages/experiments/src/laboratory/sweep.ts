@@ -9,6 +9,7 @@ import type { Rung } from './halving.ts';
 import { holmOfKnown } from './holm.ts';
 import { pairs } from './pairs.ts';
 import type { GridAxis, Setting } from './setting.ts';
+import { isFinding } from './significance.ts';
 import { type Summary, scaleOf } from './statistics.ts';
 
 export interface SweepRun {
@@ -146,7 +147,7 @@ export function bestSentence({ cells, seeds }: Pick<SweepResult, 'cells' | 'seed
     return `${seeds.length} of the at least 3 seeds that a verdict takes: whether it is more than their spread cannot be said.`;
   }
   const by = `${Math.abs(difference).toPrecision(2)} on the same seeds`;
-  return adjusted <= 0.05
+  return isFinding(adjusted)
     ? `It differs from the next by ${by}, more than chance explains (p ${adjusted.toPrecision(2)}, corrected for all pairs).`
     : `It differs from the next by ${by}, and that this is more than chance is not shown (p ${adjusted.toPrecision(2)}, corrected for all pairs).`;
 }

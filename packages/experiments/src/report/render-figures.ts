@@ -68,7 +68,7 @@ function confusionOf(
   const { split, predictedDigits } = run;
   const { phrase, images: noun } = evaluatedSet(run);
   const part = evaluatedPart(run, data);
-  const indices = split.kind === 'fold' ? heldIndices(part.labels, split) : undefined;
+  const indices = split.kind === 'fold' ? heldIndices(part, split) : undefined;
   return confusionMatrix({
     name: `${slug}-confusion`,
     title: `${run.experiment}: confusion matrix on the ${phrase}`,

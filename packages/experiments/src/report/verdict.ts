@@ -51,13 +51,18 @@ function classify(answers: AnswerCounts, accuracy: number): OfClasses {
   return accuracy >= GOOD_ACCURACY ? 'good' : 'partial';
 }
 
+/** "after 20 epochs" */
+function afterEpochs({ epochs: { length } }: RunResult): string {
+  return `after ${plural(length, 'epoch', undefined, formatCount(length))}`;
+}
+
 function headlineOf(run: RunResult, outcome: OfClasses, answers: AnswerCounts, accuracy: number): string {
   const share = formatPercent(accuracy, 2);
   switch (outcome) {
     case 'constant':
-      return `${run.experiment} is stuck at ${share}, answering ${classNames(run)[answers.favourite]} to everything`;
+      return `${run.experiment} answers ${classNames(run)[answers.favourite]} to everything ${afterEpochs(run)} (${share} are right)`;
     case 'guessing':
-      return `${run.experiment} stays at ${share}, no better than guessing`;
+      return `${run.experiment} is at ${share} ${afterEpochs(run)}, no better than guessing`;
     default:
       return `${run.experiment} reads ${share} of the ${evaluatedSet(run).images} correctly`;
   }
@@ -66,8 +71,7 @@ function headlineOf(run: RunResult, outcome: OfClasses, answers: AnswerCounts, a
 function findingSentences(run: RunResult, outcome: OfClasses, answers: AnswerCounts, accuracy: number): string[] {
   const { total, favourite, favouriteCount, correct, constantAccuracy } = answers;
   const share = formatPercent(accuracy, 2);
-  const epochs = run.epochs.length;
-  const after = `after ${plural(epochs, 'epoch', undefined, formatCount(epochs))}`;
+  const after = afterEpochs(run);
   const misread = `misreads ${formatCount(total - correct)} of ${formatCount(total)}`;
   const name = run.experiment;
   const { images } = evaluatedSet(run);
@@ -76,8 +80,9 @@ function findingSentences(run: RunResult, outcome: OfClasses, answers: AnswerCou
       const always = favouriteCount === total;
       const some = always ? `all ${formatCount(total)}` : `${formatCount(favouriteCount)} of ${formatCount(total)}`;
       return [
-        `${name} is stuck: ${after} it answers ${classNames(run)[favourite]} to ${some} ${images}.`,
+        `${name} answers ${classNames(run)[favourite]} to ${some} ${images} ${after}.`,
         `${formatCount(correct)} answers are right, an accuracy of ${share}${always ? `; the ${images.replace(/^.* /, '').slice(0, -1)} makes no difference` : ''}.`,
+        'Whether more epochs would end this plateau cannot be seen in this run.',
       ];
     }
     case 'guessing': {

@@ -68,10 +68,27 @@ test('a part of the training set validates, and the test set is held out for the
   expect(() => splitData(data, { kind: 'validation', part: { fraction: 0.001, seed: 1 } })).toThrow('on either side');
 });
 
+test('samples whose targets are values are divided alike, though they have no classes', () => {
+  const values = Float32Array.from({ length: 60 }, (_, at) => at);
+  const ofValues = { train: { ...data.train, labels: new Uint8Array(0), values }, test: data.test };
+  const seen: number[] = [];
+  for (const fold of [1, 2, 3]) {
+    const { train, held } = splitData(ofValues, { kind: 'fold', folds: 3, fold, seed: 5 });
+    expect([train.count, held.count, held.values!.length]).toEqual([40, 20, 20]);
+    expect(trainedCount(ofValues, { kind: 'fold', folds: 3, fold, seed: 5 })).toBe(40);
+    expect([...held.values!]).toEqual(Array.from(held.values!, (_, at) => held.inputs[at * 784]));
+    seen.push(...held.values!);
+  }
+  expect(seen.sort((a, b) => a - b)).toEqual([...values]);
+  const { validation } = splitData(ofValues, { kind: 'validation', part: { fraction: 0.25, seed: 3 } });
+  expect([validation!.count, validation!.labels.length]).toEqual([15, 0]);
+  expect(trainedCount(ofValues, { kind: 'validation', part: { fraction: 0.25, seed: 3 } })).toBe(45);
+});
+
 test('an experiment says what validates; the notebook’s say nothing', () => {
   const validation = { fraction: 1 / 6, seed: 1 };
   expect(splitOf({})).toEqual({ kind: 'test' });
   expect(splitOf({ validation })).toEqual({ kind: 'validation', part: validation });
-  expect(partText(validation)).toBe('16.7 % of the training images');
+  expect(partText(validation)).toBe('16.7 % of the training set');
   expect(partText({ folds: 5, fold: 2, seed: 1 })).toBe('fold 2 of 5');
 });

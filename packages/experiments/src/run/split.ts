@@ -1,6 +1,6 @@
 /** Which images a run trains on and which it is evaluated on. */
 import { ArgumentError } from '@inkgrad/tensor';
-import type { DataPart, DataSet } from '../data/data-set.ts';
+import { type DataPart, type DataSet, strata } from '../data/data-set.ts';
 import type { Experiment, ValidationConfig } from '../experiment/schema.ts';
 import { stratifiedFolds, stratifiedPart } from '../laboratory/folds.ts';
 
@@ -37,9 +37,9 @@ export function heldOut({ validation = sixth }: Pick<Experiment, 'validation'>):
   return validation;
 }
 
-/** For people: "16.7 % of the training images", "fold 2 of 5". */
+/** For people: "16.7 % of the training set", "fold 2 of 5". */
 export function partText(part: ValidationConfig): string {
-  if ('fraction' in part) return `${Number((part.fraction * 100).toPrecision(3))} % of the training images`;
+  if ('fraction' in part) return `${Number((part.fraction * 100).toPrecision(3))} % of the training set`;
   return `fold ${part.fold} of ${part.folds}`;
 }
 
@@ -77,26 +77,29 @@ function pickSamples({ inputs, labels, values, count }: DataPart, indices: Array
   };
 }
 
-/** The training images that a fold holds out, ascending. @throws ArgumentError for a fold that is not there */
+/** What a division looks at. */
+type Targets = Omit<DataPart, 'inputs'>;
+
+/** The training samples that a fold holds out, ascending. @throws ArgumentError for a fold that is not there */
 export function heldIndices(
-  labels: Uint8Array,
+  train: Targets,
   split: Pick<Extract<Split, { kind: 'fold' }>, 'folds' | 'fold' | 'seed'>,
 ): Int32Array {
   const { folds, fold, seed } = split;
-  const all = stratifiedFolds(labels, folds, seed);
+  const all = stratifiedFolds(strata(train), folds, seed);
   const held = all[fold - 1];
   if (held === undefined) throw new ArgumentError('split', 'fold', `a whole number from 1 to ${folds}`, fold);
   return held;
 }
 
-function validationIndices(labels: Uint8Array, part: ValidationConfig): Int32Array {
-  return 'fraction' in part ? stratifiedPart(labels, part.fraction, part.seed) : heldIndices(labels, part);
+function validationIndices(train: Targets, part: ValidationConfig): Int32Array {
+  return 'fraction' in part ? stratifiedPart(strata(train), part.fraction, part.seed) : heldIndices(train, part);
 }
 
 /** How many of the training images train. @throws ArgumentError as `splitData` does */
 export function trainedCount({ train }: Pick<DataSet, 'train'>, split: Split): number {
-  if (split.kind === 'fold') return train.count - heldIndices(train.labels, split).length;
-  if (split.kind === 'validation') return train.count - validationIndices(train.labels, split.part).length;
+  if (split.kind === 'fold') return train.count - heldIndices(train, split).length;
+  if (split.kind === 'validation') return train.count - validationIndices(train, split.part).length;
   return train.count;
 }
 
@@ -115,12 +118,12 @@ export function divide(whole: DataPart, held: Int32Array): [rest: DataPart, held
  */
 export function splitData({ train, test }: Pick<DataSet, 'train' | 'test'>, split: Split): SplitData {
   if (split.kind === 'fold') {
-    const indices = heldIndices(train.labels, split);
+    const indices = heldIndices(train, split);
     const [rest, held] = divide(train, indices);
     return { train: rest, validation: held, held, set: 'fold', heldIndex: (position) => indices[position]! };
   }
   const ofTest = { held: test, set: 'test', heldIndex: (position: number) => position } as const;
   if (split.kind !== 'validation') return { train, validation: split.kind === 'test' ? test : undefined, ...ofTest };
-  const [rest, validation] = divide(train, validationIndices(train.labels, split.part));
+  const [rest, validation] = divide(train, validationIndices(train, split.part));
   return { train: rest, validation, ...ofTest };
 }

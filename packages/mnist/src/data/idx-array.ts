@@ -6,6 +6,7 @@
  */
 import { DataError } from '@inkgrad/experiments';
 import { plural } from '@inkgrad/tensor/text';
+import { integerTypes, unsignedByte } from './idx-integer.ts';
 
 export interface IdxArray {
   readonly shape: readonly number[];
@@ -13,27 +14,13 @@ export interface IdxArray {
   readonly values: Uint8Array | Int32Array;
 }
 
-interface IntegerType {
-  readonly bytes: number;
-  /** The value at an offset, big-endian. */
-  read(view: DataView, offset: number): number;
-}
-
-const unsignedByte = 0x08;
-const types: ReadonlyMap<number, IntegerType> = new Map([
-  [unsignedByte, { bytes: 1, read: (view, offset) => view.getUint8(offset) }],
-  [0x09, { bytes: 1, read: (view, offset) => view.getInt8(offset) }],
-  [0x0b, { bytes: 2, read: (view, offset) => view.getInt16(offset) }],
-  [0x0c, { bytes: 4, read: (view, offset) => view.getInt32(offset) }],
-]);
-
 /** @throws DataError for what is no IDX file of whole numbers, or is longer or shorter than its header says */
 export function decodeIdxArray(bytes: Uint8Array, file: string): IdxArray {
   const [zero, alsoZero, typeByte, rank = 0] = bytes;
   if (zero !== 0 || alsoZero !== 0 || rank < 1) {
     throw new DataError(file, 'not an IDX file: it does not begin with two zero bytes, a type and a number of axes.');
   }
-  const type = types.get(typeByte!);
+  const type = integerTypes.get(typeByte!);
   if (type === undefined) {
     const sentence = `holds values of type 0x${typeByte!.toString(16).padStart(2, '0')}; whole numbers are expected (0x08, 0x09, 0x0b or 0x0c).`;
     throw new DataError(file, sentence, { offset: 2, found: typeByte! });

@@ -5,23 +5,9 @@
  * Sources: http://yann.lecun.com/exdb/mnist/ (archived), "the IDX file format"; https://github.com/facebookresearch/qmnist
  */
 import { classCount, DataError } from '@inkgrad/experiments';
-import { checkLength, decodeBytes, type IdxContents, labelsMagic, readCount, unsignedByte } from './idx.ts';
+import { checkLength, decodeBytes, type IdxContents, labelsMagic, readCount } from './idx.ts';
+import { type IntegerType, int32, integerTypes, unsignedByte } from './idx-integer.ts';
 
-interface IntegerType {
-  readonly bytes: number;
-  /** The value at an offset, big-endian. */
-  read(view: DataView, offset: number): number;
-}
-
-const int32 = 0x0c;
-
-/** By the type byte, the third of the file. */
-const integerTypes: ReadonlyMap<number, IntegerType> = new Map([
-  [unsignedByte, { bytes: 1, read: (view, offset) => view.getUint8(offset) }],
-  [0x09, { bytes: 1, read: (view, offset) => view.getInt8(offset) }],
-  [0x0b, { bytes: 2, read: (view, offset) => view.getInt16(offset) }],
-  [int32, { bytes: 4, read: (view, offset) => view.getInt32(offset) }],
-]);
 /** Columns of QMNIST's labels. */
 const tableColumns = 8;
 

@@ -6,10 +6,9 @@
  * Source: http://yann.lecun.com/exdb/mnist/ (archived), "the IDX file format".
  */
 import { DataError, imageSide } from '@inkgrad/experiments';
-
 import { plural } from '@inkgrad/tensor/text';
+import { unsignedByte } from './idx-integer.ts';
 
-export const unsignedByte = 0x08;
 const imagesMagic = 0x00000803;
 export const labelsMagic = 0x00000801;
 

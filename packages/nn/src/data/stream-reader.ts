@@ -32,6 +32,7 @@ export class StreamReader {
   #first: Block | undefined;
   #count = 0;
   #isRead = false;
+  #isEnded = false;
 
   private constructor(iterator: Iterator<StreamBlock> | AsyncIterator<StreamBlock>) {
     this.#iterator = iterator;
@@ -42,9 +43,14 @@ export class StreamReader {
     const blocks = stream.blocks(epoch);
     const iterator = Symbol.asyncIterator in blocks ? blocks[Symbol.asyncIterator]() : blocks[Symbol.iterator]();
     const reader = new StreamReader(iterator);
-    reader.#first = await reader.#read();
-    if (reader.#first === undefined) throw new DataError('stream', 'at least one sample', `none in epoch ${epoch}`);
-    return reader;
+    try {
+      reader.#first = await reader.#read();
+      if (reader.#first === undefined) throw new DataError('stream', 'at least one sample', `none in epoch ${epoch}`);
+      return reader;
+    } catch (error) {
+      await reader.close();
+      throw error;
+    }
   }
 
   /** The first block, which tells shapes; `next` gives it too. */
@@ -59,15 +65,29 @@ export class StreamReader {
     return this.#first;
   }
 
-  /** Ends the stream, so that whoever gives the blocks can close its files. */
+  /** Ends the stream, so that whoever gives the blocks can close its files: once, and not where it came to its own end. */
   async close(): Promise<void> {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
     await this.#iterator.return?.();
+  }
+
+  async #pull(): Promise<IteratorResult<StreamBlock>> {
+    try {
+      const pulled = await this.#iterator.next();
+      if (pulled.done === true) this.#isEnded = true;
+      return pulled;
+    } catch (error) {
+      // As in a loop of the language: what failed has ended.
+      this.#isEnded = true;
+      throw error;
+    }
   }
 
   async #read(): Promise<Block | undefined> {
     for (;;) {
       await turn();
-      const { done, value } = await this.#iterator.next();
+      const { done, value } = await this.#pull();
       if (done === true) return undefined;
       const parts = partsOf(value);
       const count = countOf(parts);

@@ -135,7 +135,7 @@ describe('benchPeers', () => {
         'reader',
         `const job = require(process.argv[1]); if (job.layers.length !== 3 || require('fs').statSync(job.data.trainImages).size !== 4 * 784 * 4) throw 1; ${saying(answer)}`,
       ),
-      { ...printing('absent', ''), prepare: async () => 'apt-get install it' },
+      { ...printing('absent', ''), prepare: async () => 'apt-get install it', epochsOf: () => 'it has no such layer' },
       { ...printing('unable', ''), epochsOf: () => 'it has no such layer' },
     ];
     const seen: string[] = [];
@@ -164,6 +164,8 @@ describe('benchPeers', () => {
         { title: 'unable, v1', reason: 'it has no such layer' },
       ]),
     );
+    // What is not there at all is not named again for what it could not run.
+    expect(report.absent.filter(({ title }) => title.startsWith('absent'))).toHaveLength(1);
     expect(report.absent.some(({ title }) => title.startsWith('brain.js'))).toBe(true);
     expect(report.runs).toHaveLength(10);
     expect(JSON.parse(JSON.stringify(report))).toEqual(report);

@@ -137,9 +137,12 @@ export async function benchPeers(options: PeersOptions): Promise<PeersReport> {
     for (const peer of peers) {
       const { version, dataDir } = options;
       const launch = await peer.prepare({ folder, version, dataDir });
-      if (typeof launch === 'string') absent.push({ title: peer.title, reason: launch });
-      else ready.push({ peer, launch });
       onPrepared?.(peer, typeof launch === 'string' ? launch : undefined);
+      if (typeof launch === 'string') {
+        absent.push({ title: peer.title, reason: launch });
+        continue;
+      }
+      ready.push({ peer, launch });
       for (const name of options.experiments) {
         const reason = peer.epochsOf(name);
         if (typeof reason === 'string') absent.push({ title: `${peer.title}, ${name}`, reason });

@@ -85,7 +85,7 @@ async function rowsOf(path: string, bytes: Uint8Array): Promise<string[][]> {
   const separator = ['\t', ';', ','].find((each) => first.includes(each)) ?? ',';
   const rows: string[][] = [];
   try {
-    for await (const row of csvRows(path, { separator })) rows.push([...row]);
+    for await (const row of csvRows(bytes, { separator })) rows.push([...row]);
   } catch (error) {
     if (!(error instanceof CsvDataError)) throw error;
     throw new DataError(path, `is no CSV file: ${error.received.replace(/\.$/, '')}.`, {}, { cause: error });

@@ -3,7 +3,7 @@ import { plural } from '@inkgrad/tensor/text';
 import { DataError } from '../../errors.ts';
 import { stratifiedPart } from '../../laboratory/folds.ts';
 import { divide } from '../../run/split.ts';
-import type { DataPart } from '../data-set.ts';
+import { type DataPart, strata } from '../data-set.ts';
 
 const fraction = 0.2;
 /** Of the draw; the experiment's seed is of its training alone. */
@@ -20,7 +20,6 @@ export function holdOut(file: string, whole: DataPart, noun: string): { train: D
     const sentence = `holds ${plural(count, noun.slice(0, -1))}; ${fewest} at least are needed, as a fifth becomes the test set.`;
     throw new DataError(file, sentence, { expected: fewest, found: count });
   }
-  const groups = whole.labels.length === count ? whole.labels : new Uint8Array(count);
-  const [train, test] = divide(whole, stratifiedPart(groups, fraction, seed));
+  const [train, test] = divide(whole, stratifiedPart(strata(whole), fraction, seed));
   return { train, test };
 }

@@ -6,6 +6,7 @@
  */
 import { holmOfKnown } from '../holm.ts';
 import { comparePlateaus, type PlateauComparison, type PlateauEnd, summarizePlateaus } from '../plateau.ts';
+import { isFinding } from '../significance.ts';
 import { shareDiffers } from '../statistics.ts';
 import type { AblationRow, Judgement, PlateauVerdict, Reaches } from './result.ts';
 
@@ -21,9 +22,6 @@ export interface Standard {
 
 /** A row before it is judged. */
 export type Measured = Omit<AblationRow, 'reaches' | 'plateau'> & { readonly ends: readonly (PlateauEnd | null)[] };
-
-/** An adjusted p-value up to this is a finding. */
-const significance = 0.05;
 
 /** No accuracy is taken to be known more finely than this, however alike few runs are. */
 const accuracyResolution = 0.001;
@@ -73,7 +71,7 @@ function testsOf(row: Measured, base: Measured, standard: Standard): Tests {
 function reachesVerdict(row: Measured, { threshold }: Standard, adjusted: number | null): Reaches {
   if (row.failures > 0) return 'failed';
   if (adjusted === null) return 'too few seeds';
-  if (adjusted > significance) return 'unclear';
+  if (!isFinding(adjusted)) return 'unclear';
   return row.accuracyAtBaseEpochs!.mean > threshold ? 'yes' : 'no';
 }
 
@@ -86,7 +84,7 @@ function plateauVerdict(
   if (row.failures > 0) return 'failed';
   if (comparison === null) return null;
   if (adjusted === null) return 'too few seeds';
-  if (adjusted > significance) return 'unclear';
+  if (!isFinding(adjusted)) return 'unclear';
   if (comparison.ratio > 1) return 'longer';
   const gone = row.ends.every((end) => end !== null && !end.censored && end.epoch <= goneBy(baseEpochs));
   return gone ? 'none' : 'shorter';

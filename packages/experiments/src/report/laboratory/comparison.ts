@@ -25,6 +25,7 @@ import {
 } from '@inkgrad/charts';
 import type { ComparisonResult } from '../../laboratory/comparison.ts';
 import { groupFinding } from '../../laboratory/run-groups.ts';
+import { isFinding } from '../../laboratory/significance.ts';
 import { type RunResult, trainingSeconds } from '../../run/run-result.ts';
 import { quantityOf } from '../figures/quantities.ts';
 import { classNames, classWord, evaluatedSet } from '../outcome.ts';
@@ -38,8 +39,6 @@ import { headRow, pageHead, pText } from './page-parts.ts';
 const MOST_CURVES = 8;
 /** Matrices of a page. */
 const MOST_MATRICES = 6;
-/** Below it a difference counts as more than chance. */
-const LEVEL = 0.05;
 
 /** Runs may be compared without the data that they had. */
 type PageContext = Omit<ReportContext, 'data'>;
@@ -124,7 +123,7 @@ function testTable({ runs, tests }: ComparisonResult): Html {
     head: headRow(['first', 'second', 'only 1st right', 'only 2nd right', 'statistic', 'p', 'finding']),
     body: tests.map(({ a, b, onlyA, onlyB, statistic, pValue }) => {
       const better = onlyA > onlyB ? runs[a]!.name : runs[b]!.name;
-      const finding = pValue < LEVEL ? `${better} is better` : 'no difference shown';
+      const finding = isFinding(pValue) ? `${better} is better` : 'no difference shown';
       return html`<tr><th scope="row">${runs[a]!.name}</th><td>${runs[b]!.name}</td><td>${onlyA}</td><td>${onlyB}</td><td>${formatFixed(statistic, 2)}</td><td data-value="${pValue}">${pText(pValue)}</td><td>${finding}</td></tr>`;
     }),
   });
@@ -174,10 +173,9 @@ function leadOf({ runs, tests, sameData }: ComparisonResult): string {
   if (!sameData) return `The runs had different data: their figures are not of the same images. ${shares.join('; ')}.`;
   if (runs.length !== 2 || !test) return `${shares.join('; ')}.`;
   const better = test.onlyA > test.onlyB ? runs[test.a]!.name : runs[test.b]!.name;
-  const verdict =
-    test.pValue < LEVEL
-      ? `${better} is better by McNemar's test (p ${test.pValue < 0.0001 ? '< 0.0001' : `= ${pText(test.pValue)}`}).`
-      : `McNemar's test shows no difference (p = ${pText(test.pValue)}).`;
+  const verdict = isFinding(test.pValue)
+    ? `${better} is better by McNemar's test (p ${test.pValue < 0.0001 ? '< 0.0001' : `= ${pText(test.pValue)}`}).`
+    : `McNemar's test shows no difference (p = ${pText(test.pValue)}).`;
   return `${shares.join('; ')}. ${verdict}`;
 }
 

@@ -81,7 +81,7 @@ function spread(summary: Summary | undefined): string {
 /** Every training image with the answer of the model that did not train on it. */
 function heldOutAnswers({ runs }: CrossValidationResult, { data }: ReportContext): Answer[] {
   return runs.flatMap(({ result: { split, predictedDigits } }) =>
-    split.kind === 'fold' ? answersOf(predictedDigits, data.train, heldIndices(data.train.labels, split)) : [],
+    split.kind === 'fold' ? answersOf(predictedDigits, data.train, heldIndices(data.train, split)) : [],
   );
 }
 
