@@ -49,6 +49,34 @@ function warningOf({ sentence, remedy }: OrientationNotice, { orientation }: Dat
   return `${sentence.replace(/\.$/, '')}; ${advice(remedy, orientation, options)}.`;
 }
 
+/** @throws UsageError for options that say two things, or are of data that is not named */
+export function checkDataOptions({ data, dataDir, target, kind, size }: OwnDataOptions): void {
+  if (data !== undefined && dataDir !== undefined) {
+    throw new UsageError('--data and --data-dir both name the data; --data-dir is of IDX files in MNIST’s form.');
+  }
+  if (data !== undefined || (target === undefined && kind === undefined && size === undefined)) return;
+  throw new UsageError('--target, --kind and --size say how --data is read, and no --data is named.');
+}
+
+/**
+ * The options of whoever continues or asks what has been trained: how its record says that the data was read, and where the
+ * data is now, if that is said.
+ * @throws UsageError for `--data` where the data was in MNIST's form, and for `--data-dir` where it was not
+ */
+export function recordedDataNow(
+  data: RunEnvironment['data'],
+  { data: now, dataDir }: Pick<OwnDataOptions, 'data' | 'dataDir'>,
+): OwnDataOptions {
+  const recorded = recordedData(data);
+  if (recorded.data === undefined && now !== undefined) {
+    throw new UsageError('it was trained on IDX files in MNIST’s form: say --data-dir where they are now, not --data.');
+  }
+  if (recorded.data !== undefined && dataDir !== undefined) {
+    throw new UsageError(`it was trained on ${recorded.data}: say --data where that is now, not --data-dir.`);
+  }
+  return { ...recorded, ...(now === undefined ? {} : { data: now }), ...(dataDir === undefined ? {} : { dataDir }) };
+}
+
 export interface LoadedData {
   readonly data: DataSet;
   /** Sentences about images that look turned, mirrored or inverted: what they train misreads upright pictures. */

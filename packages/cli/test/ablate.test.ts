@@ -138,7 +138,7 @@ it.each([
   [['--pairs', 'some'], /--pairs.*open, all, none/],
   [['--seeds', '5..1'], /did you mean 1\.\.5\?/],
   [['--toward', 'v9'], /unknown experiment "v9"/],
-  [['--plateau', '0.05'], /one digit alone is 10\.0 % of the training images: say --plateau with more than 0\.1000/],
+  [['--plateau', '0.05'], /class 0 alone is 10\.0 % of the training images: say --plateau with more than 0\.1000/],
   [['--plateau', '0.5'], /--plateau must be less than --threshold, 0\.3/],
   [['--most-epochs', '4'], /--most-epochs must be more than the 4 epochs of stuck/],
 ])('%j is one sentence, and makes no folder', async (more, sentence) => {

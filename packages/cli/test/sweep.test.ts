@@ -131,7 +131,7 @@ describe('a sweep', () => {
     const second = await inkgrad(sweepArguments('halved', ...drawn));
     expect(second.stderr).toMatch(/^6 runs, 6 of them done before.*\n2 more runs, 2 of them done before$/m);
     expect(second.stdout).toMatch(/^Left behind early: 6 trained 1 epoch, 2 trained 3 epochs\.$/m);
-    expect(second.stdout).toMatch(/^Put in order on 16\.7 % of the training images, held out\.$/m);
+    expect(second.stdout).toMatch(/^Put in order on 16\.7 % of the training set, held out\.$/m);
   });
 
   it('that is finished stays as it is, and resume says so', async () => {

@@ -17,6 +17,7 @@ export {
   pixelsPerImage,
   sampleNoun,
   sampleSize,
+  strata,
 } from './data/data-set.ts';
 export { normalizeColumnsInto, normalizedSource, unitIntervalSource } from './data/normalize.ts';
 export { preparedSource } from './data/prepare.ts';
@@ -66,6 +67,7 @@ export { type Curve, curvesOf, lastEpochSummaries } from './laboratory/curves.ts
 export { type Difference, differences } from './laboratory/differences.ts';
 export { stratifiedFolds } from './laboratory/folds.ts';
 export { rungsOf, survivors } from './laboratory/halving.ts';
+export { isLessBetter, measuredNames, orderingName, shownNames } from './laboratory/measured.ts';
 export { randomCells, rangeOf } from './laboratory/random-cells.ts';
 export { groupFinding } from './laboratory/run-groups.ts';
 export {
@@ -83,14 +85,12 @@ export { type McNemar, mcnemar, type Summary, summarize } from './laboratory/sta
 export {
   axisNames,
   bestSentence,
-  isLessBetter,
   meanTrainingSeconds,
   type SweepCell,
-  type SweepMetric,
   type SweepResult,
   type SweepRun,
   sweep,
-  sweepMetrics,
+  testOfFirst,
 } from './laboratory/sweep.ts';
 export type {
   PublishedCheck,
@@ -107,7 +107,7 @@ export {
   predictionOf,
   worstMistakes,
 } from './run/answers.ts';
-export { buildModel } from './run/build-model.ts';
+export { buildModel, checkExperiment } from './run/build-model.ts';
 export { predictDigits } from './run/predict-digits.ts';
 export { exampleIndex, type RunOptions, type RunProgress, resolveExperiment, runExperiment } from './run/run.ts';
 export {
@@ -117,6 +117,7 @@ export {
   type Mistake,
   type Prediction,
   type RunResult,
+  sampleNounOf,
   trainingSeconds,
 } from './run/run-result.ts';
 export { heldIndices, heldOut, partText, type Split, splitData, splitOf, trainedCount } from './run/split.ts';

@@ -9,12 +9,13 @@ import {
   type AblationResult,
   type AblationState,
   advanceAblation,
-  buildModel,
-  classCount,
+  checkExperiment,
+  type DataSet,
   heldOut,
   type PairChoice,
   parseSeeds,
   type RunOutcome,
+  sampleNoun,
 } from '@inkgrad/experiments';
 import { writeAblation, writeWhole } from '@inkgrad/experiments/node';
 import { notebookClaim } from '@inkgrad/mnist';
@@ -27,7 +28,8 @@ import { type GroupOptions, runGroup } from '../jobs/run-group.ts';
 import { renderAblation } from '../views/ablation.ts';
 
 export interface AblateOptions extends GroupOptions, ExperimentOptions {
-  readonly toward: string;
+  /** Default: v1. */
+  readonly toward?: string;
   readonly seeds: string;
   readonly pairs: PairChoice;
   readonly threshold: number;
@@ -64,15 +66,34 @@ function jobsOf(state: AblationState, { validation }: AblationQuestion): Job[] {
   return state.done ? [] : state.jobs.map((job) => ({ ...job, split }));
 }
 
-/** Always answering the most frequent digit must not look like learning. */
-function checkLevel(level: number, labels: Uint8Array): void {
-  const counts = new Array<number>(classCount).fill(0);
-  for (const label of labels) counts[label]!++;
-  const most = Math.max(...counts) / labels.length;
+/** What of guessing is not learning: twice what that gives, and of two classes half way from it to all. */
+function defaultLevel(classes: number): number {
+  return Math.min(2 / classes, (1 / classes + 1) / 2);
+}
+
+/** Always answering the most frequent class must not look like learning. */
+function checkLevel(level: number, { train, classes, ...form }: DataSet): void {
+  const counts = new Array<number>(classes.length).fill(0);
+  for (const label of train.labels) counts[label]!++;
+  const most = Math.max(...counts) / train.labels.length;
   if (most < level) return;
+  const class_ = classes[counts.indexOf(Math.max(...counts))];
   throw new UsageError(
-    `one digit alone is ${(most * 100).toFixed(1)} % of the training images: say --plateau with more than ${most.toFixed(4)}.`,
+    `class ${class_} alone is ${(most * 100).toFixed(1)} % of the training ${sampleNoun(form)}: say --plateau with more than ${most.toFixed(4)}.`,
   );
+}
+
+/**
+ * @throws UsageError for data whose targets are values, and where nothing is said to change toward but what is of digits
+ */
+function checkData({ values }: DataSet, { data, toward }: AblateOptions): void {
+  if (values.length > 0) {
+    throw new UsageError(
+      `ablate asks when accuracy leaves a plateau, and the targets of ${data} are values (${values.join(', ')}); sweep and compare are of values too.`,
+    );
+  }
+  if (data === undefined || toward !== undefined) return;
+  throw new UsageError(`--toward must name an experiment that works on ${data}; the default, v1, is of digits.`);
 }
 
 /** The experiment that reaches the threshold and keeps the most of the base, as a file that `run` takes. */
@@ -86,35 +107,41 @@ async function writeRepaired(directory: string, { base, rows, finding }: Ablatio
 }
 
 export async function ablate(name: string, options: AblateOptions, context: CommandContext): Promise<void> {
-  // Twice what guessing gives.
-  const { threshold, pairs, epochs, plateau: level = 2 / classCount } = options;
+  const { threshold, pairs, epochs, toward = 'v1' } = options;
   const base = await prepareExperiment(name, options);
-  const target = await prepareExperiment(options.toward, epochs === undefined ? {} : { epochs });
+  const target = await prepareExperiment(toward, epochs === undefined ? {} : { epochs });
   const seeds = parseSeeds(options.seeds);
-  // A mistake in a model is known before anything is opened or made.
-  for (const experiment of [base, target]) await buildModel(experiment).dispose();
   const { mostEpochs = base.epochs * mostEpochsFactor } = options;
   if (mostEpochs <= base.epochs) {
     throw new UsageError(`--most-epochs must be more than the ${base.epochs} epochs of ${base.name}.`);
   }
-  if (level >= threshold) throw new UsageError(`--plateau must be less than --threshold, ${threshold}.`);
-  const asked = { base, target, threshold, level, mostEpochs, validation: heldOut(base), seeds, pairs };
-  const question: AblationQuestion = { ...asked, claim: notebookClaim(base) };
-  const request = {
-    kind: 'ablate',
-    experiment: base.name,
-    asked,
-    jobs: jobsOf(stateOf(question, []), question),
-    check: ({ train }: { train: { labels: Uint8Array } }) => checkLevel(level, train.labels),
-    next: (outcomes: readonly JobOutcome[]) => {
-      const state = stateOf(question, outcomes);
-      const tried = new Set(outcomes.map(({ job }) => job.id));
-      // What failed for a reason of its own is asked for again; it is the next command that tries again.
-      return state.done || state.jobs.some(({ id }) => tried.has(id)) ? [] : jobsOf(state, question);
-    },
-  } as const;
-  return runGroup(request, options, context, async (group) => {
-    const state = stateOf(question, group.outcomes);
+  const questionOn = ({ classes }: DataSet): AblationQuestion => {
+    const { plateau: level = defaultLevel(classes.length) } = options;
+    if (level >= threshold) throw new UsageError(`--plateau must be less than --threshold, ${threshold}.`);
+    const asked = { base, target, threshold, level, mostEpochs, validation: heldOut(base), seeds, pairs };
+    return { ...asked, claim: notebookClaim(base) };
+  };
+  const plan = async (data: DataSet) => {
+    checkData(data, options);
+    for (const experiment of [base, target]) await checkExperiment(experiment, data);
+    const question = questionOn(data);
+    checkLevel(question.level, data);
+    const { claim: _, ...asked } = question;
+    return {
+      kind: 'ablate',
+      experiment: base.name,
+      asked,
+      jobs: jobsOf(stateOf(question, []), question),
+      next: (outcomes: readonly JobOutcome[]) => {
+        const state = stateOf(question, outcomes);
+        const tried = new Set(outcomes.map(({ job }) => job.id));
+        // What failed for a reason of its own is asked for again; it is the next command that tries again.
+        return state.done || state.jobs.some(({ id }) => tried.has(id)) ? [] : jobsOf(state, question);
+      },
+    } as const;
+  };
+  return runGroup(plan, options, context, async (group) => {
+    const state = stateOf(questionOn(group.data), group.outcomes);
     const result = state.done ? state.result : undefined;
     const repaired = result === undefined ? null : await writeRepaired(group.directory, result);
     await finishGroup(group, options, context, {

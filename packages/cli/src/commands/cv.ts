@@ -3,10 +3,13 @@
  * whose model is judged on the test set, the only time that the test set is used.
  */
 import {
-  buildModel,
   type CrossValidationResult,
+  checkExperiment,
   crossValidation,
+  type DataSet,
   type Experiment,
+  sampleNoun,
+  strata,
   stratifiedFolds,
 } from '@inkgrad/experiments';
 import { writeCrossValidation } from '@inkgrad/experiments/node';
@@ -24,7 +27,7 @@ export interface CvOptions extends GroupOptions, ExperimentOptions {
 const finalId = 'final';
 const foldId = (fold: number): string => `fold-${fold}`;
 
-function jobsOf(experiment: Experiment, folds: number): Job[] {
+function jobsOf(experiment: Experiment, folds: number, noun: string): Job[] {
   const shared = { experiment, diagnose: false };
   const { seed } = experiment;
   const foldJobs = Array.from({ length: folds }, (_, at): Job => {
@@ -36,7 +39,7 @@ function jobsOf(experiment: Experiment, folds: number): Job[] {
       split: { kind: 'fold', folds, fold, seed },
     };
   });
-  return [...foldJobs, { ...shared, id: finalId, title: 'all training images', split: { kind: 'testAtEnd' } }];
+  return [...foldJobs, { ...shared, id: finalId, title: `all training ${noun}`, split: { kind: 'testAtEnd' } }];
 }
 
 /** Undefined where no fold has a result. */
@@ -56,16 +59,14 @@ function resultOf(group: RunGroup, experiment: Experiment, folds: number): Cross
 export async function cv(name: string, options: CvOptions, context: CommandContext): Promise<void> {
   const { folds } = options;
   const experiment = await prepareExperiment(name, options);
-  // A mistake in the model is known before anything is opened or made.
-  await buildModel(experiment).dispose();
-  const request = {
-    kind: 'cv',
-    experiment: experiment.name,
-    asked: { experiment, folds },
-    jobs: jobsOf(experiment, folds),
-    check: ({ train }: { train: { labels: Uint8Array } }) => void stratifiedFolds(train.labels, folds, experiment.seed),
-  } as const;
-  return runGroup(request, options, context, (group) =>
+  const plan = async (data: DataSet) => {
+    await checkExperiment(experiment, data);
+    // More folds than samples are known before anything is made.
+    stratifiedFolds(strata(data.train), folds, experiment.seed);
+    const jobs = jobsOf(experiment, folds, sampleNoun(data));
+    return { kind: 'cv', experiment: experiment.name, asked: { experiment, folds }, jobs } as const;
+  };
+  return runGroup(plan, options, context, (group) =>
     finishGroup(group, options, context, {
       result: resultOf(group, experiment, folds),
       write: writeCrossValidation,

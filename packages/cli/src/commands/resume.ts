@@ -6,7 +6,7 @@ import { RunFailedError } from '@inkgrad/experiments';
 import { type RunEnvironment, readRun } from '@inkgrad/experiments/node';
 import { checkBackendName } from '../backend-name.ts';
 import type { CommandContext } from '../context.ts';
-import { recordedData } from '../load-data.ts';
+import { recordedDataNow } from '../load-data.ts';
 import { sayFinishedGroup, sayFinishedReproduction, sayFinishedRun } from '../training/finished.ts';
 import { reportRun } from '../training/report-run.ts';
 import { trainReproduction } from '../training/reproduction.ts';
@@ -14,12 +14,12 @@ import { readReproduction } from '../training/reproduction-file.ts';
 import { recordedFolder } from '../training/training-folder.ts';
 import { type TrainingOptions, TrainingSession } from '../training/training-session.ts';
 
-export type ResumeOptions = Pick<TrainingOptions, 'threads' | 'dataDir' | 'json' | 'quiet'>;
+export type ResumeOptions = Pick<TrainingOptions, 'threads' | 'data' | 'dataDir' | 'json' | 'quiet'>;
 
 /** As it began: the backend, and the data folder of its own. */
 function optionsOf({ backend, data }: RunEnvironment, options: ResumeOptions): TrainingOptions {
   checkBackendName(backend, options.threads);
-  return { ...recordedData(data), ...options, backend };
+  return { ...options, ...recordedDataNow(data, options), backend };
 }
 
 export async function resume(directory: string, options: ResumeOptions, given: CommandContext): Promise<void> {

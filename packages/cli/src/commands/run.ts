@@ -3,8 +3,8 @@ import { buildModel, resolveExperiment } from '@inkgrad/experiments';
 import { checkBackendName } from '../backend-name.ts';
 import { onWasm, withChosenBackend } from '../backends/choose-backend.ts';
 import type { CommandContext } from '../context.ts';
-import { UsageError } from '../errors.ts';
 import { findExperiment } from '../find-experiment.ts';
+import { checkDataOptions } from '../load-data.ts';
 import { reportRun } from '../training/report-run.ts';
 import { makeTrainingFolder } from '../training/training-folder.ts';
 import { type TrainingOptions, TrainingSession } from '../training/training-session.ts';
@@ -14,19 +14,10 @@ export interface RunCommandOptions extends TrainingOptions {
   readonly set?: readonly string[];
 }
 
-/** @throws UsageError for options that say two things, or are of data that is not named */
-function checkOwnData({ data, dataDir, target, kind, size }: TrainingOptions): void {
-  if (data !== undefined && dataDir !== undefined) {
-    throw new UsageError('--data and --data-dir both name the data; --data-dir is of IDX files in MNIST’s form.');
-  }
-  if (data !== undefined || (target === undefined && kind === undefined && size === undefined)) return;
-  throw new UsageError('--target, --kind and --size say how --data is read, and no --data is named.');
-}
-
 export async function run(name: string, options: RunCommandOptions, context: CommandContext): Promise<void> {
   checkBackendName(options.backend, options.threads);
   const experiment = resolveExperiment(await findExperiment(name, options.set), options);
-  checkOwnData(options);
+  checkDataOptions(options);
   const isMnist = options.data === undefined;
   // A mistake in the model is known before anything is opened or made, where the form of the data is known.
   if (isMnist) await buildModel(experiment).dispose();

@@ -5,7 +5,8 @@
  */
 import {
   axisNames,
-  buildModel,
+  checkExperiment,
+  type DataSet,
   type Experiment,
   formatSetting,
   formatValue,
@@ -13,16 +14,16 @@ import {
   gridCells,
   heldOut,
   isLessBetter,
+  measuredNames,
+  orderingName,
   parseGrid,
   parseSeeds,
   randomCells,
   rangeOf,
   rungsOf,
   type Setting,
-  type SweepMetric,
   type SweepResult,
   survivors,
-  sweepMetrics,
   sweep as sweepOf,
   trainingSeconds,
 } from '@inkgrad/experiments';
@@ -34,12 +35,14 @@ import { finishGroup } from '../jobs/finish-group.ts';
 import type { Job, JobOutcome } from '../jobs/job.ts';
 import { type ExperimentOptions, experimentWith } from '../jobs/prepare-experiment.ts';
 import { type GroupOptions, type RunGroup, runGroup } from '../jobs/run-group.ts';
+import { kerasName } from '../terminal/keras-name.ts';
 import { renderSweep } from '../views/sweep.ts';
 
 export interface SweepOptions extends GroupOptions, ExperimentOptions {
   readonly grid?: readonly string[];
   readonly seeds?: string;
-  readonly sort: string;
+  /** Default: by validation accuracy, of values by validation loss. */
+  readonly sort?: string;
   /** Combinations to draw; all by default. */
   readonly random?: number;
   readonly drawSeed: number;
@@ -55,14 +58,13 @@ interface Cell {
 
 const longestName = 60;
 
-function metricOf(name: string): SweepMetric {
+/** @throws UsageError for what training the experiment does not measure */
+function metricOf(experiment: Experiment, name = orderingName(experiment)): string {
+  const known = measuredNames(experiment);
   // Also as the tables spell it.
-  const metric = name.replace(/^val_(.)/, (_, first: string) => `validation${first.toUpperCase()}`);
-  const found = sweepMetrics.find((each) => each === metric);
+  const found = known.find((each) => each === name || kerasName(each) === name);
   if (found !== undefined) return found;
-  throw new UsageError(
-    `cannot sort by "${name}", known: ${sweepMetrics.join(', ')}${suggestionEnding(name, sweepMetrics)}`,
-  );
+  throw new UsageError(`cannot sort by "${name}", known: ${known.join(', ')}${suggestionEnding(name, known)}`);
 }
 
 function axesOf({ grid = [], seeds, random }: SweepOptions): GridAxis[] {
@@ -121,10 +123,10 @@ function cellsOf(
 }
 
 /** A model that cannot be built is known before anything is opened or made. */
-async function checkModels(cells: readonly Cell[]): Promise<void> {
+async function checkModels(cells: readonly Cell[], data: DataSet): Promise<void> {
   for (const { jobs, settings } of cells) {
     try {
-      await buildModel(jobs()[0]!.experiment).dispose();
+      await checkExperiment(jobs()[0]!.experiment, data);
     } catch (error) {
       if (error instanceof Error && settings.length > 0) {
         error.message = `${settings.map(formatSetting).join(' ')}: ${error.message}`;
@@ -138,9 +140,9 @@ async function checkModels(cells: readonly Cell[]): Promise<void> {
 class Halving {
   readonly rungs: ReturnType<typeof rungsOf>;
   readonly #cells: readonly Cell[];
-  readonly #sortBy: SweepMetric;
+  readonly #sortBy: string;
 
-  constructor(cells: readonly Cell[], epochs: number, sortBy: SweepMetric) {
+  constructor(cells: readonly Cell[], epochs: number, sortBy: string) {
     this.rungs = rungsOf(cells.length, epochs);
     this.#cells = cells;
     this.#sortBy = sortBy;
@@ -187,7 +189,7 @@ function resultOf(
   { outcomes }: RunGroup,
   cells: readonly Cell[],
   halving: Halving | undefined,
-  parts: Omit<SweepResult, 'kind' | 'cells' | 'sortBy'> & { sortBy: SweepMetric },
+  parts: Omit<SweepResult, 'kind' | 'cells' | 'sortBy'> & { sortBy: string },
 ): SweepResult | undefined {
   if (!outcomes.some(({ status }) => status === 'done')) return undefined;
   const byId = new Map(outcomes.map((outcome) => [outcome.job.id, outcome]));
@@ -201,10 +203,11 @@ function resultOf(
         history,
         seconds: trainingSeconds(outcome.result),
         testAccuracy: evaluation.accuracy ?? null,
+        testLoss: evaluation.loss,
       };
     }
     const failure = outcome?.status === 'failed' ? outcome.failure.message : 'interrupted.';
-    return { ...common, history: {}, seconds: 0, testAccuracy: null, failure };
+    return { ...common, history: {}, seconds: 0, testAccuracy: null, testLoss: null, failure };
   };
   const reached = halving?.progress(outcomes);
   const shown = cells.map(({ settings, jobs }, at) => {
@@ -217,15 +220,14 @@ function resultOf(
 }
 
 export async function sweep(name: string, options: SweepOptions, context: CommandContext): Promise<void> {
-  const sortBy = metricOf(options.sort);
   const axes = axesOf(options);
   const withSettings = await experimentWith(name, options);
   const experiment = withSettings([]);
+  const sortBy = metricOf(experiment, options.sort);
   const seeds = options.seeds === undefined ? [experiment.seed] : parseSeeds(options.seeds);
   const { random, drawSeed } = options;
   const combinations = random === undefined ? gridCells(axes) : randomCells(axes, random, drawSeed);
   const cells = cellsOf(withSettings, axes, seeds, combinations);
-  await checkModels(cells);
   const { epochs } = experiment;
   if (options.halving && axes.some(({ path }) => path === 'epochs')) {
     throw new UsageError('--halving says how long each combination trains: take epochs out of --grid.');
@@ -238,8 +240,11 @@ export async function sweep(name: string, options: SweepOptions, context: Comman
   const validation = heldOut(experiment);
   const asked = { experiment, axes, seeds, validation, ...drawn, ...rungs, ...(halving ? { sortBy } : {}) };
   const next = halving === undefined ? {} : { next: (outcomes: readonly JobOutcome[]) => halving.next(outcomes) };
-  const request = { kind: 'sweep', experiment: experiment.name, asked, jobs, ...next } as const;
-  return runGroup(request, options, context, (group) =>
+  const plan = async (data: DataSet) => {
+    await checkModels(cells, data);
+    return { kind: 'sweep', experiment: experiment.name, asked, jobs, ...next } as const;
+  };
+  return runGroup(plan, options, context, (group) =>
     finishGroup(group, options, context, {
       result: resultOf(group, cells, halving, { experiment, axes, validation, seeds, sortBy, ...drawn, ...rungs }),
       write: writeSweep,

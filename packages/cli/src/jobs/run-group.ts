@@ -9,10 +9,10 @@ import { type ReportContext, readRun, writeWhole } from '@inkgrad/experiments/no
 import { InternalError } from '@inkgrad/tensor';
 import { plural } from '@inkgrad/tensor/text';
 import { checkBackendName } from '../backend-name.ts';
-import { withChosenBackend } from '../backends/choose-backend.ts';
+import { onWasm, withChosenBackend } from '../backends/choose-backend.ts';
 import { commandLine } from '../command-line.ts';
 import type { CommandContext } from '../context.ts';
-import { type DataOptions, loadData, warn } from '../load-data.ts';
+import { checkDataOptions, loadData, type OwnDataOptions, warn } from '../load-data.ts';
 import { formatCount, formatCounted } from '../terminal/format.ts';
 import { type Output, silenced } from '../terminal/output.ts';
 import { shareCores } from './cores.ts';
@@ -24,7 +24,7 @@ import { jobsProgress } from './progress.ts';
 import { runJobs } from './run-jobs.ts';
 
 /** Options that all commands with jobs have. */
-export interface GroupOptions extends DataOptions {
+export interface GroupOptions extends OwnDataOptions {
   readonly backend: string;
   readonly threads?: number;
   readonly jobs?: number;
@@ -43,9 +43,10 @@ export interface GroupRequest {
   readonly jobs: readonly Job[];
   /** More jobs, once all before have been tried; asked again until there are none. */
   readonly next?: (outcomes: readonly JobOutcome[]) => readonly Job[];
-  /** Looks at the data before anything is made. */
-  readonly check?: (data: DataSet) => void;
 }
+
+/** What is to be run on the data, once that is known; nothing is made before, so that it may refuse. */
+export type PlanGroup = (data: DataSet) => Promise<GroupRequest>;
 
 /** A group whose jobs have all been tried, or that Ctrl-C ended. */
 export interface RunGroup {
@@ -127,24 +128,30 @@ function experimentsOf(jobs: readonly Job[]): Experiment[] {
 }
 
 /**
- * Does the jobs of a group that are not done, and lets `work` make something of them while the folder is locked.
+ * Reads the data, does the jobs of a group that are not done, and lets `work` make something of them while the folder is locked.
  * @throws InkgradError for what ends all jobs: no backend, damaged data, a folder in use, a full disk
  */
 export async function runGroup<T>(
-  request: GroupRequest,
+  plan: PlanGroup,
   options: GroupOptions,
   context: CommandContext,
   work: (group: RunGroup) => Promise<T>,
 ): Promise<T> {
   const started = performance.now();
-  const { kind, experiment, asked } = request;
   const { signal } = context.interrupt;
   checkBackendName(options.backend, options.threads);
+  checkDataOptions(options);
   const progress = options.quiet ? silenced(context.terminal.err) : context.terminal.err;
   const { data, warnings } = await loadData(options, context.env);
-  request.check?.(data);
-  const chosen = await withChosenBackend(options, experimentsOf(request.jobs));
-  const identified = [...data.files.map(({ md5 }) => md5), ...orientationWords(data.orientation)];
+  const request = await plan(data);
+  const { kind, experiment, asked } = request;
+  const chosen =
+    options.data === undefined ? await withChosenBackend(options, experimentsOf(request.jobs)) : onWasm(options);
+  const identified = [
+    ...data.files.map(({ md5 }) => md5),
+    ...orientationWords(data.orientation),
+    ...(data.request === undefined ? [] : [JSON.stringify(data.request)]),
+  ];
   const identity = { kind, experiment, asked, backend: chosen.backend, data: identified };
   const folder = await openGroupFolder(identity, options.out);
   try {

@@ -4,16 +4,20 @@ import { share, wholeNumber } from '../option-values.ts';
 import {
   type AddCommands,
   backend,
+  data,
   dataDir,
   epochs,
   examples,
   experimentText,
   invert,
   json,
+  kind,
   noTranspose,
   quiet,
   seed,
   set,
+  size,
+  target,
   transpose,
 } from './options.ts';
 
@@ -39,8 +43,9 @@ const out = () =>
 
 /** What all of them have: the experiment, its settings, and how and where the runs go. */
 function withRunOptions(command: Command, epochsText: string): Command {
-  const data = [dataDir(), transpose(), noTranspose(), invert()];
-  return [epochs(epochsText), set(), jobs(), threads(), backend(), ...data, out(), json(), quiet()].reduce(
+  const own = [data(), target(), kind(), size()];
+  const idx = [dataDir(), transpose(), noTranspose(), invert()];
+  return [epochs(epochsText), set(), jobs(), threads(), backend(), ...own, ...idx, out(), json(), quiet()].reduce(
     (built, option) => built.addOption(option),
     command,
   );
@@ -53,14 +58,21 @@ export const addLaboratoryCommands: AddCommands = (program, execute) => {
       .description('trains an experiment once for each fold of the training set, and looks at the test set once')
       .argument('<experiment>', experimentText)
       .addOption(
-        new Option('--folds <count>', 'parts of the training set, alike in their digits')
+        new Option('--folds <count>', 'parts of the training set, alike in their classes')
           .argParser(wholeNumber(2, mostFolds))
           .default(5),
       )
       .addOption(seed('of the folds and of each run (default: the experiment’s)')),
     'epochs of each run (default: the experiment’s)',
   )
-    .addHelpText('after', examples('cv v1 --folds 5', 'cv v2 --set optimizer.type=adam --epochs 5 --jobs 2'))
+    .addHelpText(
+      'after',
+      examples(
+        'cv v1 --folds 5',
+        'cv v2 --set optimizer.type=adam --epochs 5 --jobs 2',
+        'cv flowers.json --data iris.csv --target species',
+      ),
+    )
     .action((experiment: string, options) =>
       execute(async (context) => (await import('../commands/cv.ts')).cv(experiment, options, context)),
     );
@@ -79,7 +91,7 @@ export const addLaboratoryCommands: AddCommands = (program, execute) => {
       )
       .addOption(new Option('--draw-seed <seed>', 'of --random').argParser(wholeNumber(0, 2 ** 32 - 1)).default(1))
       .option('--halving', 'train all for a few epochs, the best third three times as long, and so on')
-      .option('--sort <metric>', 'validationAccuracy, validationLoss, accuracy or loss', 'validationAccuracy'),
+      .option('--sort <metric>', 'a name in the history (default: validationAccuracy, of values validationLoss)'),
     'epochs of each run (default: the experiment’s)',
   )
     .addHelpText(
@@ -99,7 +111,7 @@ export const addLaboratoryCommands: AddCommands = (program, execute) => {
       .command('ablate')
       .description('changes an experiment toward another, one thing at a time, and says what holds it back')
       .argument('<experiment>', experimentText)
-      .option('--toward <experiment>', 'the one that works', 'v1')
+      .option('--toward <experiment>', 'the one that works (default: v1)')
       .option('--seeds <list>', 'such as 1..10 or 1,2,7', '1..5')
       .addOption(
         new Option(

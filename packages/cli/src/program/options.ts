@@ -41,6 +41,9 @@ export const data = () =>
     '--data <path>',
     'data of your own: a CSV file, a folder of images (one folder a class), .npz, .npy, IDX files of any size',
   );
+/** Of commands that look at what has been trained. */
+export const dataNow = () =>
+  new Option('--data <path>', 'where the data of a run made with --data is now (default: where it was)');
 export const target = () =>
   new Option('--target <column>', 'of a CSV file what is to be predicted (default: the last)');
 export const kind = () =>

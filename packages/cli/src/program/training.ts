@@ -6,6 +6,7 @@ import {
   backend,
   data,
   dataDir,
+  dataNow,
   epochs,
   examples,
   experimentText,
@@ -86,6 +87,7 @@ export const addTrainingCommands: AddCommands = (program, execute) => {
     .description('continues a run or a reproduce that was interrupted or killed, as if it had never stopped')
     .argument('<run>', 'the folder that run or reproduce was writing')
     .addOption(threads())
+    .addOption(dataNow())
     .addOption(dataDir())
     .addOption(json())
     .addOption(quiet())

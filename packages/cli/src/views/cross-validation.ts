@@ -1,24 +1,24 @@
 /** A cross-validation as a table: a line for each fold, mean and spread, and the final model below. */
-import { type CrossValidationResult, trainingSeconds } from '@inkgrad/experiments';
+import { type CrossValidationResult, sampleNounOf, shownNames, trainingSeconds } from '@inkgrad/experiments';
 import { plural } from '@inkgrad/tensor/text';
 import { formatCounted, formatDuration, formatMetric, formatSpread } from '../terminal/format.ts';
 import { kerasName } from '../terminal/keras-name.ts';
 import type { Colors, Look } from '../terminal/output.ts';
 import { renderTable, type TableColumn } from '../terminal/table.ts';
-
-const names = ['loss', 'accuracy', 'validationLoss', 'validationAccuracy'] as const;
+import { evaluationText } from './evaluation-text.ts';
 
 function renderFinal(final: CrossValidationResult['final'], colors: Colors): string {
   if (final === null) return colors.red('The final model has no result.');
   const { evaluation } = final.result;
-  const accuracy = colors.bold(formatMetric(evaluation.accuracy ?? Number.NaN));
-  const figures = `test accuracy ${accuracy}, test loss ${formatMetric(evaluation.loss)}`;
-  return `Trained on all training images: ${figures} on ${formatCounted(evaluation.count, 'image')}, in ${formatDuration(trainingSeconds(final.result))}.`;
+  const noun = sampleNounOf(final.result);
+  const tested = formatCounted(evaluation.count, noun.slice(0, -1));
+  return `Trained on all training ${noun}: ${evaluationText(evaluation, colors)} on ${tested}, in ${formatDuration(trainingSeconds(final.result))}.`;
 }
 
 export function renderCrossValidation(result: CrossValidationResult, look: Look): string[] {
   const { colors } = look;
   const { experiment, folds, runs, summaries, final } = result;
+  const names = shownNames(experiment);
   const columns: TableColumn[] = [
     { title: 'fold', align: 'left' },
     ...names.map((name) => ({ title: kerasName(name), ...(name.startsWith('validation') ? {} : { spare: 2 }) })),

@@ -66,7 +66,7 @@ describe('renderSweep', () => {
       1e+30              –       –                –  0/2         –         –       –              –
 
       The next cannot be compared with it: a run of either has no result.
-      Put in order on 20 % of the training images, held out.
+      Put in order on 20 % of the training set, held out.
       Test accuracy of the first, which chose nothing: 0.5000."
     `);
   });
@@ -109,7 +109,7 @@ describe('renderSweep', () => {
 describe('renderCrossValidation', () => {
   const run = (accuracy: number): RunResult =>
     ({
-      ...{ history: history(accuracy), seconds: 9, epochs: [{ seconds: 3 }], confusionMatrix: [[1]] },
+      ...{ history: history(accuracy), seconds: 9, epochs: [{ seconds: 3 }], confusionMatrix: [[1]], dataShapes: [] },
       evaluation: { set: 'test', count: 10_000, loss: 0.125, accuracy },
     }) as unknown as RunResult;
   const runs = [0.9375, 0.9385].map((accuracy, at) => ({ fold: at + 1, directory: '', result: run(accuracy) }));

@@ -4,6 +4,7 @@ import type { Interruption, RecordedRun } from '@inkgrad/experiments/node';
 import { formatCounted, formatDuration, formatMetric, formatShare } from '../terminal/format.ts';
 import type { Colors, Look } from '../terminal/output.ts';
 import { renderTable } from '../terminal/table.ts';
+import { evaluationText } from './evaluation-text.ts';
 
 function trainedFor({ epochs }: RunResult, interrupted: Interruption | undefined): string {
   const isPartial = interrupted !== undefined && interrupted.step < interrupted.steps;
@@ -13,16 +14,8 @@ function trainedFor({ epochs }: RunResult, interrupted: Interruption | undefined
 }
 
 export function renderOutcome({ result, interrupted }: RecordedRun, colors: Colors): string[] {
-  const { set, accuracy, loss } = result.evaluation;
-  const name = set === 'fold' ? 'validation' : 'test';
-  const others = Object.entries(result.evaluation.metrics ?? {});
-  const measured = [
-    ...(accuracy === undefined ? [] : [`${name} accuracy ${colors.bold(formatMetric(accuracy))}`]),
-    `${name} loss ${accuracy === undefined ? colors.bold(formatMetric(loss)) : formatMetric(loss)}`,
-    ...others.map(([metric, value]) => `${metric} ${formatMetric(value)}`),
-  ];
   const lines = [
-    `${colors.bold(result.experiment)}  ${measured.join(', ')} ` +
+    `${colors.bold(result.experiment)}  ${evaluationText(result.evaluation, colors)} ` +
       `after ${trainedFor(result, interrupted)} in ${formatDuration(trainingSeconds(result))}`,
   ];
   const example = result.predictionOfTestSample1000;

@@ -8,6 +8,8 @@ import {
   type Summary,
   type SweepCell,
   type SweepResult,
+  shownNames,
+  testOfFirst,
 } from '@inkgrad/experiments';
 import { plural } from '@inkgrad/tensor/text';
 import { formatCounted, formatDuration, formatMetric, formatSpread } from '../terminal/format.ts';
@@ -44,8 +46,7 @@ function secondsOf(cell: SweepCell): string {
 /** How cells were chosen, and what is to be said of the best: notes under the table. */
 function notesOf({ cells, validation, drawn, rungs, seeds }: SweepResult): string[] {
   const best = bestSentence({ cells, seeds });
-  const tests = cells[0]?.runs.flatMap(({ testAccuracy }) => testAccuracy ?? []) ?? [];
-  const mean = tests.reduce((sum, value) => sum + value, 0) / tests.length;
+  const test = testOfFirst(cells);
   return [
     ...(best === undefined ? [] : [best]),
     ...(drawn === undefined ? [] : [`${drawn.count} combinations, drawn with seed ${drawn.seed}.`]),
@@ -55,7 +56,7 @@ function notesOf({ cells, validation, drawn, rungs, seeds }: SweepResult): strin
           `Left behind early: ${rungs.map((rung) => `${rung.cells} trained ${plural(rung.epochs, 'epoch')}`).join(', ')}.`,
         ]),
     `Put in order on ${partText(validation)}, held out.`,
-    ...(tests.length === 0 ? [] : [`Test accuracy of the first, which chose nothing: ${formatMetric(mean)}.`]),
+    ...(test === undefined ? [] : [`Test ${test.name} of the first, which chose nothing: ${formatMetric(test.mean)}.`]),
   ];
 }
 
@@ -63,7 +64,9 @@ export function renderSweep(result: SweepResult, look: Look): string[] {
   const { colors } = look;
   const { axes, seeds, sortBy, cells, experiment, rungs } = result;
   const sorted = kerasName(sortBy);
-  const other = ['validationAccuracy', 'validationLoss', 'accuracy', 'loss'].filter((name) => name !== sortBy);
+  const other = shownNames(experiment)
+    .reverse()
+    .filter((name) => name !== sortBy);
   const isWhole = cells.every((cell) => cell.summaries[sortBy]?.n === seeds.length);
   const columns: TableColumn[] = [
     ...axisNames(axes).map((title) => ({ title, align: 'left' as const })),

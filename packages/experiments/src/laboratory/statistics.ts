@@ -28,7 +28,7 @@ const logistic = (value: number): number => 1 / (1 + Math.exp(-value));
 
 /** Whether a quantity of a history is a share: accuracies are, losses and rates are not. */
 export function scaleOf(name: string): Scale {
-  return /(accuracy|precision|recall|auc)$/i.test(name) ? 'share' : 'real';
+  return /(accuracy|precision|recall|auc|f1Score|fBetaScore)$/i.test(name) ? 'share' : 'real';
 }
 
 /**

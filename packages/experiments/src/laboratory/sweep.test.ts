@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { experiments } from '../../test/support/example-experiments.ts';
-import { bestSentence, type SweepMetric, type SweepRun, sweep } from './sweep.ts';
+import { bestSentence, type SweepRun, sweep } from './sweep.ts';
 
 const run = (seed: number, accuracy: number, loss = 1 - accuracy): SweepRun => ({
   seed,
@@ -18,7 +18,7 @@ const failed: SweepRun = {
   failure: 'the loss is NaN.',
 };
 
-function sweepOf(sortBy: SweepMetric, ...runs: SweepRun[][]) {
+function sweepOf(sortBy: string, ...runs: SweepRun[][]) {
   const values = runs.map((_, at) => at);
   const cells = runs.map((each, value) => ({ settings: [{ path: 'epochs', value }], runs: each }));
   const axes = [{ path: 'epochs', values }];

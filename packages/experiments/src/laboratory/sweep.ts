@@ -7,10 +7,11 @@ import { comparePaired, type MeanComparison } from './comparison-of-means.ts';
 import { lastEpochSummaries } from './curves.ts';
 import type { Rung } from './halving.ts';
 import { holmOfKnown } from './holm.ts';
+import { isLessBetter } from './measured.ts';
 import { pairs } from './pairs.ts';
 import type { GridAxis, Setting } from './setting.ts';
 import { isFinding } from './significance.ts';
-import { type Summary, scaleOf } from './statistics.ts';
+import type { Summary } from './statistics.ts';
 
 export interface SweepRun {
   readonly seed: number;
@@ -20,8 +21,10 @@ export interface SweepRun {
   readonly history: Readonly<Record<string, readonly number[]>>;
   /** Training time: of its epochs, validation included; 0 for one that failed. */
   readonly seconds: number;
-  /** Accuracy on the test set, looked at once, after the last epoch; null for a run that failed. */
+  /** On the test set, looked at once, after the last epoch; null for a run that failed, and where targets are values. */
   readonly testAccuracy: number | null;
+  /** The same of the loss, penalties included; sweeps of older versions have none. */
+  readonly testLoss?: number | null;
   /** Why it has no result, in one sentence. */
   readonly failure?: string;
 }
@@ -71,18 +74,8 @@ export function meanTrainingSeconds({ runs }: Pick<SweepCell, 'runs'>): number |
   return trained.reduce((sum, { seconds }) => sum + seconds, 0) / trained.length;
 }
 
-/** What a sweep can be sorted by. */
-export const sweepMetrics = ['validationAccuracy', 'validationLoss', 'accuracy', 'loss'] as const;
-
-export type SweepMetric = (typeof sweepMetrics)[number];
-
-/** Whether less of it is better: of losses, not of accuracies. */
-export function isLessBetter(metric: SweepMetric): boolean {
-  return scaleOf(metric) !== 'share';
-}
-
-/** Accuracies from the largest down, losses from the smallest up. */
-function compare(sortBy: SweepMetric): (a: BareCell, b: BareCell) => number {
+/** The best first: accuracies from the largest down, losses and errors from the smallest up. */
+function compare(sortBy: string): (a: BareCell, b: BareCell) => number {
   const sign = isLessBetter(sortBy) ? 1 : -1;
   const worth = (cell: BareCell): number => {
     const mean = cell.summaries[sortBy]?.mean;
@@ -97,13 +90,13 @@ type BareCell = Omit<SweepCell, 'besideBest'>;
 const mostCompared = 200;
 
 /** The last value of each seed; undefined where a run has none. */
-function valuesOf({ runs }: BareCell, sortBy: SweepMetric): readonly number[] | undefined {
+function valuesOf({ runs }: BareCell, sortBy: string): readonly number[] | undefined {
   const values = runs.map(({ history }) => history[sortBy]?.at(-1));
   return values.every((value) => value !== undefined && Number.isFinite(value)) ? (values as number[]) : undefined;
 }
 
 /** The first cell with each other of `cells`, whose runs have the same seeds in the same order. */
-function besideFirst(cells: readonly BareCell[], sortBy: SweepMetric): (BestComparison | null)[] {
+function besideFirst(cells: readonly BareCell[], sortBy: string): (BestComparison | null)[] {
   const values = cells.map((cell) => valuesOf(cell, sortBy));
   const compared = cells.length > mostCompared ? [] : pairs(cells.length);
   const tests = compared.flatMap(({ a, b }) => {
@@ -120,7 +113,7 @@ function besideFirst(cells: readonly BareCell[], sortBy: SweepMetric): (BestComp
 /** @param parts the cells in the order of the grid, which equal ones keep */
 export function sweep(
   parts: Omit<SweepResult, 'kind' | 'sortBy' | 'cells'> & {
-    readonly sortBy: SweepMetric;
+    readonly sortBy: string;
     readonly cells: readonly (Pick<SweepCell, 'settings' | 'runs'> & { readonly epochs?: number })[];
   },
 ): SweepResult {
@@ -134,6 +127,19 @@ export function sweep(
   const longest = cells.filter(({ epochs }) => epochs === cells[0]!.epochs);
   const beside = besideFirst(longest, sortBy);
   return { kind: 'sweep', ...parts, cells: cells.map((cell, at) => ({ ...cell, besideBest: beside[at] ?? null })) };
+}
+
+/** What the runs of the first cell came to on the test set, on the average; undefined where it has no run with a result. */
+export function testOfFirst([first]: readonly SweepCell[]):
+  | { readonly name: 'accuracy' | 'loss'; readonly mean: number }
+  | undefined {
+  const of = (pick: (run: SweepRun) => number | null | undefined) =>
+    first?.runs.flatMap((run) => pick(run) ?? []) ?? [];
+  const accuracies = of(({ testAccuracy }) => testAccuracy);
+  const values = accuracies.length > 0 ? accuracies : of(({ testLoss }) => testLoss);
+  if (values.length === 0) return undefined;
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return { name: accuracies.length > 0 ? 'accuracy' : 'loss', mean };
 }
 
 /** What the seeds say of the best cell and the next, in a sentence; undefined where there is no next. */

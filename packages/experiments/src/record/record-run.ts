@@ -11,7 +11,7 @@ import type { DataSet } from '../data/data-set.ts';
 import type { DataUploads } from '../data/uploads.ts';
 import { RunFailedError, RunFolderError } from '../errors.ts';
 import type { Experiment } from '../experiment/schema.ts';
-import { buildModel } from '../run/build-model.ts';
+import { buildModel, checkExperiment } from '../run/build-model.ts';
 import { type RunProgress, runExperiment } from '../run/run.ts';
 import type { EpochDiagnosis, RunResult } from '../run/run-result.ts';
 import { type Split, splitOf } from '../run/split.ts';
@@ -274,7 +274,7 @@ class Recording {
  */
 export async function recordRun(options: RecordOptions): Promise<RecordedRun> {
   const { directory, experiment, signal } = options;
-  await buildModel(experiment, { data: options.data }).dispose();
+  await checkExperiment(experiment, options.data);
   signal?.throwIfAborted();
   await writing(directory, () => makeFolders(directory));
   const lock = await lockRun(directory);

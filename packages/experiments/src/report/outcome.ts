@@ -4,7 +4,7 @@
 
 import type { DataPart, DataSet } from '../data/data-set.ts';
 import { isOfClasses } from '../experiment/vocabulary.ts';
-import type { EpochResult, RunResult } from '../run/run-result.ts';
+import { type EpochResult, type RunResult, sampleNounOf } from '../run/run-result.ts';
 
 /** The cross-entropy of a model that gives every class the same probability: ln(classes). */
 export function guessingLoss(run: RunResult): number {
@@ -61,8 +61,9 @@ export function evaluatedPart({ split }: Pick<RunResult, 'split'>, data: Pick<Da
   return split.kind === 'fold' ? data.train : data.test;
 }
 
-export function evaluatedSet({ split, dataShapes }: RunResult): EvaluatedSet {
-  const noun = dataShapes[0]?.name.endsWith(' rows') ? 'rows' : 'images';
+export function evaluatedSet(run: RunResult): EvaluatedSet {
+  const { split } = run;
+  const noun = sampleNounOf(run);
   if (split.kind !== 'fold') {
     return { short: 'test', phrase: 'test set', images: `test ${noun}`, validates: split.kind !== 'testAtEnd' };
   }

@@ -3,6 +3,7 @@ import { type CompileOptions, LayerShapeError, modelFromConfig, type Sequential 
 import { ArgumentError } from '@inkgrad/tensor';
 import { plural } from '@inkgrad/tensor/text';
 import { type DataForm, isMnistForm, mnistForm } from '../data/data-set.ts';
+import { checkPreprocessing } from '../data/prepare.ts';
 import { ConfigError } from '../errors.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { isOfClasses, nameOf, takesLabels } from '../experiment/vocabulary.ts';
@@ -72,4 +73,13 @@ export function buildModel(experiment: Experiment, options: BuildOptions = {}): 
   }
   const { type, ...settings } = experiment.optimizer;
   return model.compile({ optimizer: { name: type, ...settings }, loss, metrics } as CompileOptions);
+}
+
+/**
+ * Whether an experiment can be run on data of this form: everything that can be known before anything moves.
+ * @throws as `buildModel` does. @throws ConfigError for a preprocessing that is of other data
+ */
+export async function checkExperiment(experiment: Experiment, data: DataForm): Promise<void> {
+  checkPreprocessing(experiment, data);
+  await buildModel(experiment, { data }).dispose();
 }

@@ -104,6 +104,11 @@ export interface RunResult {
   readonly summary: string;
 }
 
+/** What the samples of a run are called: "images" or "rows". */
+export function sampleNounOf({ dataShapes }: Pick<RunResult, 'dataShapes'>): string {
+  return dataShapes[0]?.name.endsWith(' rows') ? 'rows' : 'images';
+}
+
 /**
  * Training time, what is called so wherever a run is shown: the wall time of its epochs, validation included; not loading
  * data, looking inside the model, the predictions at the end and the report.

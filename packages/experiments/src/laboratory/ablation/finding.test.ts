@@ -76,7 +76,7 @@ describe('a plateau is told from a failure', () => {
     expect(found).toContain(
       'On the test set, looked at once, after the last epoch of each run: v2 0.5000 with every seed, ',
     );
-    expect(found).toContain('Accuracies are of 16.7 % of the training images, held out, after 20 epochs');
+    expect(found).toContain('Accuracies are of 16.7 % of the training set, held out, after 20 epochs');
   });
 
   test('what hangs on a number, and what the first gradients do not explain', () => {

@@ -60,6 +60,12 @@ function counterfactualSentence(
   return `With ${names} training begins with the very gradients of ${base.name} (seed ${seed}) and has no plateau: small gradients in the first layer are not enough to make one, it takes an optimizer whose steps are as small as they.`;
 }
 
+/** Of the last layer that says how many. */
+function unitsOfLast({ layers }: Pick<AblationResult['base'], 'layers'>): number | undefined {
+  const last = layers.findLast((layer) => 'units' in layer);
+  return last !== undefined && 'units' in last ? last.units : undefined;
+}
+
 function lossSentence({ base, rows }: Pick<AblationResult, 'base' | 'rows'>, seed: number): string | undefined {
   const last = rows[0]!.diagnoses.find(({ epoch }) => epoch === base.epochs) ?? rows[0]!.diagnoses.at(-1);
   if (last === undefined) return undefined;
@@ -70,9 +76,11 @@ function lossSentence({ base, rows }: Pick<AblationResult, 'base' | 'rows'>, see
     ...(biasPenalty === 0 ? [] : [`${biasPenalty.toFixed(4)} from bias penalties`]),
     `${activityPenalty.toFixed(4)} from activity penalties`,
   ];
-  const guessing = isOfClasses(base.loss)
-    ? ` Guessing ten digits evenly costs ln 10 = ${Math.log(10).toFixed(4)}.`
-    : '';
+  const classes = isOfClasses(base.loss) ? unitsOfLast(base) : undefined;
+  const guessing =
+    classes === undefined
+      ? ''
+      : ` Guessing ${classes} classes evenly costs ln ${classes} = ${Math.log(classes).toFixed(4)}.`;
   return `The loss of ${base.name} after ${plural(last.epoch, 'epoch')}, seed ${seed}: ${loss.toFixed(4)}, of which ${parts.join(', ')}.${guessing}`;
 }
 

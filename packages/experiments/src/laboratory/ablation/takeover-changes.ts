@@ -23,7 +23,7 @@ export function optimizer(base: Experiment, target: Experiment): Derived {
 
 export function batch({ batchSize: from }: Experiment, { batchSize: to }: Experiment): Derived {
   if (from === to) return undefined;
-  const description = `${plural(to, 'image')} a step instead of ${from}.`;
+  const description = `${plural(to, 'sample')} a step instead of ${from}.`;
   return indivisible('batch', `batch ${from} → ${to}`, description, 1, (experiment) => ({
     ...experiment,
     batchSize: to,

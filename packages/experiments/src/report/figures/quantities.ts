@@ -3,6 +3,7 @@
  */
 
 import type { AxisOptions } from '@inkgrad/charts';
+import { isLessBetter } from '../../laboratory/measured.ts';
 
 interface Quantity {
   readonly title: string;
@@ -20,5 +21,8 @@ const KNOWN: Readonly<Record<string, Quantity>> = {
 
 /** The quantity of a name as a history spells it. */
 export function quantityOf(name: string): Quantity {
-  return Object.hasOwn(KNOWN, name) ? KNOWN[name]! : { title: name, axis: { minSpan: 0.02 } };
+  if (Object.hasOwn(KNOWN, name)) return KNOWN[name]!;
+  const title = name.replace(/^validation(.)/, (_, first: string) => `val_${first.toLowerCase()}`);
+  // Of errors 0 is the least; R² and the like have none.
+  return { title, axis: isLessBetter(name) ? LOSS : { minSpan: 0.02 } };
 }

@@ -25,6 +25,7 @@ import {
 } from '@inkgrad/charts';
 import { plural } from '@inkgrad/tensor/text';
 import { curvesOf } from '../../laboratory/curves.ts';
+import { shownNames } from '../../laboratory/measured.ts';
 import { rangeOf } from '../../laboratory/random-cells.ts';
 import type { Json } from '../../laboratory/setting.ts';
 import {
@@ -33,6 +34,7 @@ import {
   meanTrainingSeconds,
   type SweepCell,
   type SweepResult,
+  testOfFirst,
 } from '../../laboratory/sweep.ts';
 import { partText } from '../../run/split.ts';
 import { quantityOf } from '../figures/quantities.ts';
@@ -157,9 +159,9 @@ function curveFigure(result: SweepResult, draw: DrawChart): Figure | undefined {
 }
 
 function cellTable(result: SweepResult): Html {
-  const { cells, axes, sortBy, rungs } = result;
+  const { cells, axes, sortBy, rungs, experiment } = result;
   const names = axisNames(result.axes);
-  const others = ['validationAccuracy', 'validationLoss'].filter((name) => name !== sortBy);
+  const others = shownNames(experiment).filter((name) => name.startsWith('validation') && name !== sortBy);
   return table({
     caption: `Every cell after its last epoch, sorted by ${quantityOf(sortBy).title}; the interval is that of the mean, n the number of runs, p that it is as good as the first, of the same seeds, corrected for all pairs of cells`,
     kind: 'numbers sortable',
@@ -218,8 +220,7 @@ async function drawPage(result: SweepResult, context: ReportContext): Promise<Dr
   const draw = await loadCharts();
   const { experiment, axes, seeds, cells, sortBy, validation, drawn: chance, rungs } = result;
   const [intervals, maps, curves] = [intervalFigure(result), heatMaps(result), curveFigure(result, draw)];
-  const tests = cells[0]?.runs.flatMap(({ testAccuracy }) => testAccuracy ?? []) ?? [];
-  const testMean = tests.reduce((sum, value) => sum + value, 0) / tests.length;
+  const test = testOfFirst(cells);
   const { title } = quantityOf(sortBy);
   const shown = cells.length > MOST_ROWS ? ` The first ${MOST_ROWS} of ${cells.length} cells are drawn.` : '';
   const heading = `${experiment.name}: sweep over ${axisNames(result.axes).join(' and ')}`;
@@ -242,9 +243,9 @@ async function drawPage(result: SweepResult, context: ReportContext): Promise<Dr
             ]
           : []),
         ['Validation', `${partText(validation)}, held out`],
-        ...(tests.length === 0
+        ...(test === undefined
           ? []
-          : [['Test accuracy of the first', `${formatFixed(testMean, 4)}; it chose nothing`] as const]),
+          : [[`Test ${test.name} of the first`, `${formatFixed(test.mean, 4)}; it chose nothing`] as const]),
       ],
       context,
     }),
