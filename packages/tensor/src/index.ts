@@ -93,6 +93,7 @@ export {
 } from './functions/update.ts';
 export { broadcastTo, concat, expandDims, reshape, slice, squeeze, transpose } from './functions/view.ts';
 export type { Padding, PairOption } from './functions/windows.ts';
+export { type CustomGradientRule, customGradient } from './graph/custom-gradient.ts';
 export { gradient } from './graph/gradient.ts';
 export { type Program, type ProgramOptions, program } from './graph/program.ts';
 export type { NestedNumbers, NumberArray } from './host-values.ts';

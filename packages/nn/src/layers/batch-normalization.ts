@@ -4,7 +4,21 @@
  * layer is frozen, they are the running means.
  * Source: https://arxiv.org/abs/1502.03167, https://keras.io/api/layers/normalization_layers/batch_normalization/
  */
-import { mean, variance } from '@inkgrad/tensor';
+import {
+  add,
+  customGradient,
+  div,
+  mean,
+  mul,
+  neg,
+  reshape,
+  sizeOf,
+  sqrt,
+  sub,
+  sum,
+  type Tensor,
+  variance,
+} from '@inkgrad/tensor';
 import { defineLayer } from '../define/define-layer.ts';
 import { defaulted } from '../define/field.ts';
 import { fraction, positive, whole } from '../define/fields.ts';
@@ -12,7 +26,7 @@ import { ones, zeros } from '../initializers/fixed.ts';
 import { initializerOr } from '../initializers/initializer-option.ts';
 import { runningMean } from '../running-mean.ts';
 import { sampleAxis } from './axes.ts';
-import { along, normalize, scaleFields, scaleWeights } from './normalize.ts';
+import { along, normalize, type Scale, scaleFields, scaleWeights } from './normalize.ts';
 
 /**
  * Brings each feature to mean β and deviation γ over the batch.
@@ -57,8 +71,46 @@ export const batchNormalization = defineLayer({
       return normalize(x, along(movingMean!, x.shape, isFeatures), along(movingVariance!, x.shape, isFeatures), scale);
     }
     const [batchMean, batchVariance] = [mean(x, { axes: others }), variance(x, { axes: others })];
+    const ofBatch = {
+      mean: along(batchMean, x.shape, isFeatures),
+      variance: along(batchVariance, x.shape, isFeatures),
+    };
     update('movingMean', runningMean(movingMean!, batchMean, momentum));
     update('movingVariance', runningMean(movingVariance!, batchVariance, momentum));
-    return normalize(x, along(batchMean, x.shape, isFeatures), along(batchVariance, x.shape, isFeatures), scale);
+    const y = normalize(x, ofBatch.mean, ofBatch.variance, scale);
+    return customGradient(y, [x, ...[gamma, beta].filter((weight) => weight !== undefined)], (gradient) => {
+      const { byX, byGamma, byBeta } = gradients(x, gradient, { ...ofBatch, axes: others, ...scale });
+      return [byX, ...(gamma ? [reshape(byGamma, gamma.shape)] : []), ...(beta ? [reshape(byBeta, beta.shape)] : [])];
+    });
   },
 });
+
+interface BatchScale extends Scale {
+  /** Of the batch, of shapes that broadcast to x's. */
+  readonly mean: Tensor;
+  readonly variance: Tensor;
+  /** That they are over. */
+  readonly axes: readonly number[];
+}
+
+/**
+ * The gradients g of y, with N elements for each feature: ∂β = Σ g, ∂γ = Σ g·(x − μ) / σ and ∂x = γ/σ · (g − Σ g / N −
+ * (x − μ) / σ² · Σ g·(x − μ) / N). The rules of the ops would give the same in three times as many passes over the batch, as they do
+ * not know that Σ (x − μ) is 0. Source: section 3 of the paper.
+ */
+function gradients(x: Tensor, gradient: Tensor, { mean, variance, axes, gamma, epsilon }: BatchScale) {
+  const count = sizeOf(axes.map((axis) => x.shape[axis]!));
+  const over = { axes, keepDims: true };
+  const shifted = add(variance, epsilon);
+  const deviation = sqrt(shifted);
+  // x − μ is written in another way each time that a pass needs it: equal terms would be one, stored for the passes after it.
+  const turned = sum(mul(gradient, sub(mean, x)), over);
+  const byBeta = sum(gradient, over);
+  const slope = div(turned, mul(shifted, count));
+  const rest = sub(gradient, div(byBeta, count));
+  return {
+    byX: mul(add(rest, mul(add(x, neg(mean)), slope)), div(gamma ?? 1, deviation)),
+    byGamma: neg(div(turned, deviation)),
+    byBeta,
+  };
+}

@@ -7,6 +7,7 @@ import { add } from '../functions/elementwise.ts';
 import { gradientRules } from '../op/gradient-rules.ts';
 import type { OpName } from '../op/op.ts';
 import type { Tensor } from '../tensor.ts';
+import { applyRule, customGradientOf } from './custom-gradient.ts';
 import { topological } from './topological.ts';
 
 /**
@@ -26,10 +27,13 @@ export function gradient(loss: Tensor, wrt: readonly Tensor[]): Tensor[] {
   const gradients = new Map<Tensor, Tensor>([[loss, ones([])]]);
   for (const node of order.reverse()) {
     const own = gradients.get(node);
-    if (own === undefined || !node.inputs.some((x) => needed.has(x))) continue;
+    const custom = customGradientOf(node);
+    const inputs = custom?.inputs ?? node.inputs;
+    if (own === undefined || !inputs.some((x) => needed.has(x))) continue;
     const rule = gradientRules[node.op] as (node: Tensor<OpName>, own: Tensor) => readonly (Tensor | undefined)[];
-    rule(node, own).forEach((part, position) => {
-      const x = node.inputs[position]!;
+    const parts = custom === undefined ? rule(node, own) : applyRule(custom, own);
+    parts.forEach((part, position) => {
+      const x = inputs[position]!;
       if (part === undefined || !needed.has(x)) return;
       const sofar = gradients.get(x);
       gradients.set(x, sofar === undefined ? part : add(sofar, part));
@@ -41,6 +45,9 @@ export function gradient(loss: Tensor, wrt: readonly Tensor[]): Tensor[] {
 /** The nodes of `order` that depend on one of `sources`, sources included. */
 function dependents(order: readonly Tensor[], sources: readonly Tensor[]): Set<Tensor> {
   const found = new Set<Tensor>(sources);
-  for (const node of order) if (node.inputs.some((x) => found.has(x))) found.add(node);
+  for (const node of order) {
+    const inputs = customGradientOf(node)?.inputs ?? node.inputs;
+    if (inputs.some((x) => found.has(x))) found.add(node);
+  }
   return found;
 }

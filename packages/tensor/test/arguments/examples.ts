@@ -103,6 +103,7 @@ export const examples: { readonly [K in FunctionName]: readonly Parameter[] } = 
   Variable: [name('v'), shape(2), dtype()],
   isOp: [aTensor(), name('add')],
   gradient: [aTensor(() => sum(x())), list(() => [ones([2])])],
+  customGradient: [aTensor(), list(() => []), { value: () => (gradient: Tensor) => [gradient], kinds: ['function'] }],
   // A program has the keys of its options.
   program: [
     orProgram(() => ({ name: 'p', inputs: [x()], state: [variable('v')], outputs: { y: scalar() }, updates: [] })),

@@ -1,0 +1,61 @@
+/**
+ * Values whose gradient is given by a formula instead of by those of the ops that made them: where the sums that the rules would
+ * give are more work, or rounded worse, than what is known of the whole. Both are ordinary nodes.
+ */
+import { checkDType, checkTensor, checkTensors } from '../check/tensor.ts';
+import { ArgumentError, ShapeError } from '../errors.ts';
+import { shapesEqual } from '../shape.ts';
+import { record, type Tensor } from '../tensor.ts';
+import { topological } from './topological.ts';
+
+/** From the gradient of a value to those of its inputs; `undefined` where there is none. */
+export type CustomGradientRule = (gradient: Tensor) => readonly (Tensor | undefined)[];
+
+export interface CustomGradient {
+  readonly inputs: readonly Tensor[];
+  readonly rule: CustomGradientRule;
+}
+
+const customGradients = new WeakMap<Tensor, CustomGradient>();
+
+/** What was given for a node, if anything was. */
+export const customGradientOf = (node: Tensor): CustomGradient | undefined => customGradients.get(node);
+
+/**
+ * `y` itself, with a gradient of its own: for a loss L, `rule(∂L/∂y)` is taken as ∂L/∂x of each x of `inputs`, and no gradient goes
+ * any other way from y. What the rule returns has gradients of its own as any tensor has.
+ * @param inputs what y was made of
+ * @throws ArgumentError for an input that y does not depend on; when the gradient is taken, ShapeError unless the rule gives one of
+ *   each input's shape.
+ * @example
+ * // x rounded, with the gradient of x
+ * customGradient(round(x), [x], (gradient) => [gradient])
+ */
+export function customGradient(y: Tensor, inputs: readonly Tensor[], rule: CustomGradientRule): Tensor {
+  checkTensor('customGradient', 'y', y);
+  checkTensors('customGradient', 'inputs', inputs);
+  if (typeof rule !== 'function') throw new ArgumentError('customGradient', 'rule', 'a function', rule);
+  const behind = new Set(topological([y]));
+  inputs.forEach((x, at) => {
+    if (!behind.has(x)) throw new ArgumentError('customGradient', `inputs[${at}]`, 'a tensor that y depends on', x.op);
+  });
+  // A view that changes nothing, so that `y` itself keeps the gradient of its op.
+  const own = record('reshape', { shape: y.shape }, [y]);
+  customGradients.set(own, { inputs, rule });
+  return own;
+}
+
+/** What the rule makes of a gradient, checked. */
+export function applyRule({ inputs, rule }: CustomGradient, gradient: Tensor): readonly (Tensor | undefined)[] {
+  const parts = rule(gradient);
+  inputs.forEach((x, at) => {
+    const part = parts[at];
+    if (part === undefined) return;
+    const name = `rule's gradient ${at}`;
+    checkTensor('customGradient', name, part);
+    checkDType('customGradient', name, part, 'f32');
+    if (shapesEqual(part.shape, x.shape)) return;
+    throw new ShapeError('customGradient', [x.shape, part.shape], `inputs[${at}] and its gradient of one shape`);
+  });
+  return parts;
+}
