@@ -184,3 +184,5 @@ export const reduceMax = 1;
 export const reduceArgmax = 2;
 /** Columns that one unit of a reduction over a middle axis covers. */
 export const reduceColumns = 16;
+/** Rows that are summed before their sum joins the total. */
+export const reduceRows = 512;

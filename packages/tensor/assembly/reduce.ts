@@ -2,7 +2,7 @@
  * Sum, maximum and position of the maximum over the middle axis of [outer, length, inner]. A unit of work is up to 16
  * neighbouring columns of one outer index. Sums go in blocks of fixed length, in a fixed order, whoever computes them.
  */
-import { instructionArguments, reduceArgmax, reduceColumns, reduceMax } from './opcode';
+import { instructionArguments, reduceArgmax, reduceColumns, reduceMax, reduceRows } from './opcode';
 import { argmaxRows } from './rows';
 
 const argumentInput = instructionArguments;
@@ -11,9 +11,11 @@ const argumentLength = instructionArguments + 8;
 const argumentInner = instructionArguments + 12;
 const argumentOp = instructionArguments + 16;
 const argumentInteger = instructionArguments + 20;
+/** Rows in all; where they end within an outer index, it has fewer. */
+const argumentRows = instructionArguments + 24;
 
 /** Elements that are summed before their sum joins the total; bounds the growth of rounding errors. */
-const blockLength: usize = 512;
+const blockLength: usize = reduceRows;
 
 /** Four lanes in a fixed order. */
 @inline
@@ -180,6 +182,7 @@ export function runReduce(instruction: usize, begin: usize, end: usize): void {
   const inner = load<usize>(instruction, argumentInner);
   const op = load<usize>(instruction, argumentOp);
   const integer = load<usize>(instruction, argumentInteger) != 0;
+  const rows = load<usize>(instruction, argumentRows);
   const stride = <usize>inner << 2;
   if (op == reduceArgmax && !integer && inner == 1) {
     argmaxRows(input, out, length, begin, end);
@@ -190,18 +193,19 @@ export function runReduce(instruction: usize, begin: usize, end: usize): void {
     const outer = unit / groups;
     const column = (unit - outer * groups) * reduceColumns;
     const width = min<usize>(reduceColumns, inner - column);
+    const count = min<usize>(length, rows - outer * length);
     const from = input + ((<usize>outer * length * inner + column) << 2);
     const to = out + ((<usize>outer * inner + column) << 2);
     if (integer || op == reduceArgmax) {
-      reduceScalars(op, integer, to, from, width, length, stride);
+      reduceScalars(op, integer, to, from, width, count, stride);
     } else if (inner == 1) {
-      store<f32>(to, op == reduceMax ? maxRun(from, length) : sumRun(from, length));
+      store<f32>(to, op == reduceMax ? maxRun(from, count) : sumRun(from, count));
     } else if (op != reduceMax && width == reduceColumns) {
-      sumColumns16(to, from, length, stride);
+      sumColumns16(to, from, count, stride);
     } else {
       for (let at: usize = 0; at < width; at += 4) {
         const quad = from + (at << 2);
-        const result = op == reduceMax ? maxColumns4(quad, length, stride) : sumColumns4(quad, length, stride);
+        const result = op == reduceMax ? maxColumns4(quad, count, stride) : sumColumns4(quad, count, stride);
         storeColumns(to + (at << 2), result, width - at);
       }
     }

@@ -7,17 +7,20 @@ import { segmentWidth } from '../../functions/sparse.ts';
 import type { BufferId, Plan, PlanStep, StepKind } from '../../plan/plan.ts';
 import { collapseAxes } from './collapse.ts';
 import type { Access, Accesses, Region } from './dependencies.ts';
+import * as code from './generated/opcode.ts';
 import {
   gradientParts,
   isDepthwise,
   isEmptyConvolution,
   isInParts,
+  isSumOfRows,
   kernelPartition,
   type Partition,
   packingOf,
   packPartition,
   partitionOf,
   reduceGroups,
+  rowBlocks,
   segmentPartition,
   type Units,
   unitsOf,
@@ -184,8 +187,22 @@ function winogradAccesses(step: StepOf<'convolution'>, parts: Parts, placement: 
 const table: { readonly [K in StepKind]: (step: StepOf<K>, parts: Parts, placement: Placement) => Accesses } = {
   map: mapAccesses,
   matmul: matmulAccesses,
-  reduce: ({ input, out, outer, length, inner }, parts) => {
+  reduce: (step, parts, { plan, workspace }) => {
+    const { input, out, outer, length, inner } = step;
     const groups = reduceGroups(inner);
+    if (isSumOfRows(step, plan.buffers[input]!.dtype)) {
+      const { blocks, partition } = rowBlocks(step);
+      const blocksOfRows = parts.of(partition);
+      const [made, summed] = [blocksOfRows, parts].map((some) =>
+        some.memory(workspace, workspace + blocks * inner * bytes),
+      );
+      const writes = [parts.rows(out, inner * bytes)];
+      return {
+        reads: [blocksOfRows.rows(input, (code.reduceRows * inner * bytes) / groups)],
+        writes: [...writes, made!, summed!],
+        afterOwnWait: { reads: [summed!], writes },
+      };
+    }
     if (outer > 1) {
       const unit = (inner * bytes) / groups;
       return { reads: [parts.rows(input, length * unit)], writes: [parts.rows(out, unit)] };

@@ -35,6 +35,28 @@ const integers = (length: number, below: number): Int32Array =>
   Int32Array.from(pseudo(length, 9), (x) => Math.floor(((x + 1) / 2) * below) % Math.max(1, below));
 
 describe('reduce', () => {
+  it.each([2047, 2048, 3000])('sums %i rows by blocks of 512, each in order, to the bit', async (length) => {
+    const inner = 18;
+    const values = pseudo(length * inner);
+    const step = { kind: 'reduce', op: 'sum', input: 0, out: 1, outer: 1, length, inner } as const;
+    const buffers = [inputOf(values, [1, length, inner]), resultOf([1, inner])];
+    const several = await openWasmDevice({ threads: 3 });
+    const [sums] = await runByHand(device, buffers, [step]);
+    expect(await runByHand(several, buffers, [step])).toEqual([sums]);
+    await several.dispose();
+    for (let column = 0; column < inner; column++) {
+      let total = 0;
+      for (let block = 0; block < length; block += 512) {
+        let sum = 0;
+        for (let row = block; row < Math.min(length, block + 512); row++) {
+          sum = Math.fround(sum + values[row * inner + column]!);
+        }
+        total = Math.fround(total + sum);
+      }
+      expect(sums![column]).toBe(total);
+    }
+  });
+
   const sizes = [
     [1, 1, 1],
     [3, 0, 5],
@@ -46,6 +68,9 @@ describe('reduce', () => {
     [2, 5, 16],
     [2, 600, 17],
     [1, 1030, 39],
+    [1, 2048, 16],
+    [1, 2700, 39],
+    [1, 4097, 2],
     [3, 2, 64],
   ] as const;
 

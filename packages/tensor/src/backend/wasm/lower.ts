@@ -10,7 +10,7 @@ import { lowerMap } from './lower-map.ts';
 import { lowerMatmul } from './lower-matmul.ts';
 import { lowerConvolution, lowerPool } from './lower-windows.ts';
 import type { LoweringContext } from './lowering-context.ts';
-import { isInParts, segmentPartition } from './partition.ts';
+import { isInParts, isSumOfRows, rowBlocks, segmentPartition } from './partition.ts';
 
 type StepOf<K extends StepKind> = Extract<PlanStep, { kind: K }>;
 
@@ -40,10 +40,21 @@ function indexedWords(
 const lowerings: { readonly [K in StepKind]: (step: StepOf<K>, context: LoweringContext) => void } = {
   map: lowerMap,
   matmul: lowerMatmul,
-  reduce: ({ op, input, out, length, inner }, { tape, address, dtype, partition }) => {
+  reduce: (step, { tape, address, dtype, partition, workspace }) => {
+    const { op, input, out, outer, length, inner } = step;
+    if (isSumOfRows(step, dtype(input))) {
+      const { blocks, partition: units } = rowBlocks(step);
+      const parts = workspace(blocks * inner * bytesPerElement);
+      const words = [address(input), parts, code.reduceRows, inner, code.reduceSum, 0, length];
+      tape.instruction(code.instructionReduce, units, words);
+      tape.wait();
+      tape.instruction(code.instructionSumParts, partition, [parts, address(out), 1, inner, blocks]);
+      return;
+    }
     const integer = dtype(input) === 'i32' ? 1 : 0;
     const opcode = { sum: code.reduceSum, max: code.reduceMax, argmax: code.reduceArgmax }[op];
-    tape.instruction(code.instructionReduce, partition, [address(input), address(out), length, inner, opcode, integer]);
+    const words = [address(input), address(out), length, inner, opcode, integer, outer * length];
+    tape.instruction(code.instructionReduce, partition, words);
   },
   rows: ({ op, input, out, columns }, { tape, address, partition }) => {
     const opcode = { softmax: code.instructionSoftmax, logSoftmax: code.instructionLogSoftmax }[op];

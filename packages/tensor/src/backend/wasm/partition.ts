@@ -2,7 +2,7 @@
  * How a step's work falls into units, and which of them a thread takes. A thread has the same units in every run, and
  * steps over the same rows are cut at the same rows, so that what a thread reads is what it wrote, still in its cache.
  */
-import { bytesPerElement } from '../../dtype.ts';
+import { bytesPerElement, type DType } from '../../dtype.ts';
 import { segmentWidth } from '../../functions/sparse.ts';
 import type { Plan, PlanStep, StepKind } from '../../plan/plan.ts';
 import { sizeOf } from '../../shape.ts';
@@ -137,10 +137,26 @@ function convolutionPartition(step: StepOf<'convolution'>): Partition {
 /** Units of one outer index. */
 export const reduceGroups = (inner: number): number => Math.ceil(inner / code.reduceColumns);
 
+/** With fewer than this, one thread sums the rows of a matrix sooner than several and a wait. */
+const rowsWorthParting = 4 * code.reduceRows;
+
+/** Whether the rows of a matrix are summed in a part for each block of them, and then the parts: to the same bits. */
+export const isSumOfRows = ({ op, outer, length, inner }: StepOf<'reduce'>, dtype: DType): boolean =>
+  op === 'sum' && dtype === 'f32' && outer === 1 && inner > 1 && length >= rowsWorthParting;
+
+/** Such blocks; a unit is some neighbouring columns of one. */
+export function rowBlocks({ length, inner }: StepOf<'reduce'>): { blocks: number; partition: Partition } {
+  const blocks = Math.ceil(length / code.reduceRows);
+  const groups = reduceGroups(inner);
+  return { blocks, partition: { units: blocks * groups, chunk: groups } };
+}
+
 const partitions: { readonly [K in StepKind]: (step: StepOf<K>, plan: Plan) => Partition } = {
   map: ({ shape }) => ({ units: sizeOf(shape), chunk: elementChunk(shape) }),
   matmul: ({ batch, m }) => ({ units: batch * m, chunk: rowsTogether }),
-  reduce: ({ outer, length, inner }) => {
+  reduce: (step, plan) => {
+    const { input, outer, length, inner } = step;
+    if (isSumOfRows(step, plan.buffers[input]!.dtype)) return { units: 1, chunk: 1 };
     const groups = reduceGroups(inner);
     const together = outer > 1 ? rowChunk(outer) * groups : worthwhile(length * Math.min(inner, code.reduceColumns));
     return { units: outer * groups, chunk: Math.max(1, together) };
