@@ -5,6 +5,7 @@ import { openReferenceDevice } from '../src/backend/reference/reference.ts';
 import {
   add,
   assign,
+  evaluate,
   exp,
   gather,
   gradient,
@@ -144,6 +145,19 @@ describe('plan', () => {
       // Sums of up to 230 products below 2 in float64, rounded once.
       expect(findDifference(result, expected[at]!, { absolute: 1e-12, relative: 2 ** -23 })).toBeUndefined();
     });
+  });
+
+  it('makes one of two transposes, and none of a pair that undoes itself', async () => {
+    const x = input('x', [2, 3, 4]);
+    const values = Float32Array.from({ length: 24 }, (_, at) => at);
+    const back = transpose(transpose(x, [2, 0, 1]), [1, 2, 0]);
+    expect(planOf({ y: exp(back) }, [x]).steps).toMatchObject([{ kind: 'map', loads: [{ strides: [12, 4, 1] }] }]);
+    const turned = transpose(transpose(x, [2, 0, 1]), [2, 0, 1]);
+    const known = Array.from({ length: 24 }, (_, at) => {
+      const [i, j, k] = [Math.floor(at / 8), Math.floor(at / 2) % 4, at % 2];
+      return values[k * 12 + i * 4 + j]!;
+    });
+    expect([...(await evaluate(turned, { values: { x: values } }))]).toEqual(known);
   });
 
   it('copies a reshape that strides cannot express, and only that', () => {

@@ -34,11 +34,12 @@ export const randomTranslation = defineLayer({
     const [batch, height, width] = x.shape as readonly [number, number, number];
     const moved = (size: number, factor: Tensor): Tensor =>
       sub(cast(iota([batch, size]), 'f32'), expandDims(mul(factor, size), 1));
-    const rows = isZero(heightFactor)
+    // Columns first: a layer before this one that ended with columns has them in the order that they are read in.
+    const columns = isZero(widthFactor)
       ? x
-      : resampledRows(x, moved(height, drawnFactors(heightFactor, batch, training, 0)), how);
-    return isZero(widthFactor)
-      ? rows
-      : resampledColumns(rows, moved(width, drawnFactors(widthFactor, batch, training, 1)), how);
+      : resampledColumns(x, moved(width, drawnFactors(widthFactor, batch, training, 1)), how);
+    return isZero(heightFactor)
+      ? columns
+      : resampledRows(columns, moved(height, drawnFactors(heightFactor, batch, training, 0)), how);
   },
 });

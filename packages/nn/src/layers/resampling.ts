@@ -9,15 +9,13 @@ import {
   expandDims,
   floor,
   gather,
-  greaterEqual,
   iota,
-  less,
   maximum,
   minimum,
   mod,
   mul,
+  pad,
   reshape,
-  select,
   sub,
   type Tensor,
   transpose,
@@ -49,52 +47,49 @@ export interface Resampling {
   readonly fillValue: number;
 }
 
-/** A pixel beside each place along one axis. */
-interface Neighbour {
-  /** Its position on the image, i32. */
-  readonly at: Tensor;
-  /** Whether it is there without filling; undefined where all are. */
-  readonly isInside: Tensor | undefined;
-  /** Its part in the result; undefined where it is the only one. */
-  readonly share: Tensor | undefined;
+/** Fill that is put around an image along an axis, so that both pixels beside any place are there once places are limited. */
+const margin = 2;
+
+/** The pixels beside places along one axis. */
+interface Neighbours {
+  /** The positions, i32: of the pixel before each place and that behind it, or of the nearest one alone. */
+  readonly at: readonly Tensor[];
+  /** How far each place lies beyond the pixel before it, in [0, 1). */
+  readonly beyond: Tensor;
 }
 
-/** The pixels beside places along an axis of `size` pixels. */
-function neighbours(places: Tensor, size: number, { fillMode, interpolation }: Resampling): readonly Neighbour[] {
-  const found = (position: Tensor, share: Tensor | undefined): Neighbour => ({
-    at: onImage(position, size, fillMode),
-    isInside: fillMode === 'constant' ? inside(position, size) : undefined,
-    share,
-  });
-  if (interpolation === 'nearest') return [found(cast(floor(add(places, 0.5)), 'i32'), undefined)];
-  const before = floor(places);
+/** `x` with the margin along axes, where what is beyond it is a value. */
+function framed(x: Tensor, axes: readonly number[], { fillMode, fillValue }: Resampling): Tensor {
+  if (fillMode !== 'constant') return x;
+  const widths = x.shape.map((_, axis) => (axes.includes(axis) ? ([margin, margin] as const) : ([0, 0] as const)));
+  return pad(x, widths, fillValue);
+}
+
+/** The pixels beside places along an axis of `size` pixels, as positions in the image that `framed` gives. */
+function neighbours(places: Tensor, size: number, { fillMode, interpolation }: Resampling): Neighbours {
+  const isNearest = interpolation === 'nearest';
+  const before = floor(isNearest ? add(places, 0.5) : places);
   const beyond = sub(places, before);
   const position = cast(before, 'i32');
-  return [found(position, sub(1, beyond)), found(add(position, 1), beyond)];
+  if (fillMode === 'constant') {
+    const first = add(minimum(maximum(position, -margin), size), margin);
+    return { at: isNearest ? [first] : [first, add(first, 1)], beyond };
+  }
+  const positions = isNearest ? [position] : [position, add(position, 1)];
+  return { at: positions.map((each) => onImage(each, size, fillMode)), beyond };
 }
 
 /** Positions of pixels, those beyond the image replaced by those that fill it. */
 function onImage(position: Tensor, size: number, fillMode: Resampling['fillMode']): Tensor {
   if (fillMode === 'wrap') return mod(position, size);
-  if (fillMode !== 'reflect') return minimum(maximum(position, 0), size - 1);
+  if (fillMode === 'nearest') return minimum(maximum(position, 0), size - 1);
   const turned = mod(position, 2 * size);
   return minimum(turned, sub(2 * size - 1, turned));
 }
 
-/** 1 on the image, else 0. */
-const inside = (position: Tensor, size: number): Tensor => mul(greaterEqual(position, 0), less(position, size));
-
-/** Σ of pixels by their shares. @param pick the pixels at a neighbour's positions, fillValue beyond the image */
-function blended(
-  of: readonly Neighbour[],
-  pick: (neighbour: Neighbour) => Tensor,
-  expand: (share: Tensor) => Tensor,
-): Tensor {
-  const parts = of.map((neighbour) => {
-    const pixels = pick(neighbour);
-    return neighbour.share === undefined ? pixels : mul(pixels, expand(neighbour.share));
-  });
-  return parts.reduce((sum, part) => add(sum, part));
+/** What lies between pixels, `beyond` of the way from the first to the second. */
+function blended([first, second]: readonly Tensor[], beyond: Tensor): Tensor {
+  return second === undefined ? first! : add(first!, mul(beyond, sub(second, first!)));
 }
 
 /**
@@ -102,14 +97,12 @@ function blended(
  */
 export function resampledRows(x: Tensor, places: Tensor, how: Resampling): Tensor {
   const [batch, height, width, channels] = x.shape as readonly [number, number, number, number];
-  const rows = reshape(x, [batch * height, width * channels]);
-  const first = mul(iota([batch, 1], 0), height);
-  const wide = (perRow: Tensor): Tensor => reshape(perRow, [batch, height, 1, 1]);
-  const pick = ({ at, isInside }: Neighbour): Tensor => {
-    const pixels = reshape(gather(rows, add(first, at), { fromEnd: false }), x.shape);
-    return isInside === undefined ? pixels : select(wide(isInside), pixels, how.fillValue);
-  };
-  return blended(neighbours(places, height, how), pick, wide);
+  const image = framed(x, [1], how);
+  const rows = reshape(image, [batch * image.shape[1]!, width * channels]);
+  const first = mul(iota([batch, 1], 0), image.shape[1]!);
+  const { at, beyond } = neighbours(places, height, how);
+  const picked = at.map((row) => reshape(gather(rows, add(first, row), { fromEnd: false }), x.shape));
+  return blended(picked, reshape(beyond, [batch, height, 1, 1]));
 }
 
 /** The same along columns, places [batch, width]. */
@@ -120,21 +113,16 @@ export function resampledColumns(x: Tensor, places: Tensor, how: Resampling): Te
 /** Each pixel read elsewhere: [batch, height, width, channels], places in rows and in columns [batch, height, width]. */
 export function resampled(x: Tensor, rows: Tensor, columns: Tensor, how: Resampling): Tensor {
   const [batch, height, width, channels] = x.shape as readonly [number, number, number, number];
-  const pixels = reshape(x, [batch * height * width, channels]);
-  const first = mul(iota([batch, 1, 1], 0), height * width);
+  const image = framed(x, [1, 2], how);
+  const [, imageHeight, imageWidth] = image.shape as readonly [number, number, number, number];
+  const pixels = reshape(image, [batch * imageHeight * imageWidth, channels]);
+  const first = mul(iota([batch, 1, 1], 0), imageHeight * imageWidth);
+  const down = neighbours(rows, height, how);
   const across = neighbours(columns, width, how);
-  const deep = (perPixel: Tensor): Tensor => expandDims(perPixel, 3);
-  return blended(
-    neighbours(rows, height, how),
-    (row) => {
-      const start = add(first, mul(row.at, width));
-      const pick = (column: Neighbour): Tensor => {
-        const picked = gather(pixels, add(start, column.at), { fromEnd: false });
-        if (row.isInside === undefined || column.isInside === undefined) return picked;
-        return select(deep(mul(row.isInside, column.isInside)), picked, how.fillValue);
-      };
-      return blended(across, pick, deep);
-    },
-    deep,
-  );
+  const lines = down.at.map((row) => {
+    const start = add(first, mul(row, imageWidth));
+    const picked = across.at.map((column) => gather(pixels, add(start, column), { fromEnd: false }));
+    return blended(picked, expandDims(across.beyond, 3));
+  });
+  return blended(lines, expandDims(down.beyond, 3));
 }

@@ -57,9 +57,19 @@ function rewriteView(node: Tensor): Tensor {
     return source === x ? node : record('reshape', node.attributes, [source]);
   }
   if (isOp(node, 'broadcast') && shapesEqual(x.shape, node.shape)) return x;
-  if (isOp(node, 'transpose') && node.attributes.permutation.every((axis, i) => axis === i)) return x;
+  if (isOp(node, 'transpose')) return transposedOnce(node);
   if (isOp(node, 'slice') && shapesEqual(x.shape, node.shape)) return x;
   return node;
+}
+
+/** A transpose of what is itself transposed as one, or as none. */
+function transposedOnce(node: Tensor<'transpose'>): Tensor {
+  const [x] = node.inputs as readonly [Tensor];
+  const { permutation } = node.attributes;
+  const source = isOp(x, 'transpose') ? x.inputs[0]! : x;
+  const both = isOp(x, 'transpose') ? permutation.map((axis) => x.attributes.permutation[axis]!) : permutation;
+  if (both.every((axis, i) => axis === i)) return source;
+  return source === x ? node : record('transpose', { permutation: both }, [source]);
 }
 
 function absorbTransposes(node: Tensor<'matmul'>): Tensor {
