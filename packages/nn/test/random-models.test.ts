@@ -91,7 +91,7 @@ const optimizer = fc.oneof(
     { name: 'adam', amsgrad: true, weightDecay: 0.01 },
     { name: 'rmsprop', momentum: 0.5, centered: true },
     { name: 'lion', weightDecay: 0.01, clipNorm: 1 },
-    { name: 'nadam', useEma: true, emaMomentum: 0.5 },
+    { name: 'nadam', useEma: true, emaMomentum: 0.5, emaOverwriteFrequency: 2 },
     { name: 'adam', gradientAccumulationSteps: 2 },
   ),
 );

@@ -17,6 +17,11 @@ export const sharedFields = {
   useEma: optional(flag, 'Keep running averages of the weights, which the model has after training; false by default.'),
   /** How slowly the averages follow, in [0, 1); 0.99 where they are kept. */
   emaMomentum: optional(fraction, 'How slowly the averages follow, in [0, 1); 0.99 where they are kept.'),
+  /** The weights become their averages after every so many steps; by default only when training ends. */
+  emaOverwriteFrequency: optional(
+    positiveWhole,
+    'The weights become their averages after every so many steps; by default only when training ends.',
+  ),
   /** Batches whose mean gradient makes one step; 1 by default. */
   gradientAccumulationSteps: optional(positiveWhole, 'Batches whose mean gradient makes one step; 1 by default.'),
 };
@@ -26,14 +31,16 @@ export interface SharedOptions extends Clipping {
   readonly excludeFromWeightDecay?: readonly string[];
   readonly useEma?: boolean;
   readonly emaMomentum?: number;
+  readonly emaOverwriteFrequency?: number;
   readonly gradientAccumulationSteps?: number;
 }
 
 /** @throws ArgumentError for two ways of clipping, and for options that have no effect alone */
 export function checkShared(where: string, options: SharedOptions): void {
   checkClipping(where, options);
-  if (options.emaMomentum !== undefined && options.useEma !== true) {
-    throw new ArgumentError(where, 'emaMomentum', 'absent without useEma: true', options.emaMomentum);
+  for (const key of ['emaMomentum', 'emaOverwriteFrequency'] as const) {
+    if (options[key] === undefined || options.useEma === true) continue;
+    throw new ArgumentError(where, key, 'absent without useEma: true', options[key]);
   }
   if (options.excludeFromWeightDecay !== undefined && options.weightDecay === undefined) {
     throw new ArgumentError(where, 'excludeFromWeightDecay', 'absent without weightDecay', 'names');

@@ -82,12 +82,11 @@ export function updateWeights(
     const next = definition.next(optimizer, { ...shared, weight: decayed, slots: slotsBefore });
     const kept = (value: Tensor, variable: Variable): Tensor =>
       assign(variable, isDue === undefined ? value : select(isDue, value, variable.tensor));
+    const mean = optimizer.useEma ? average(optimizer, slotsBefore[averageSlot]!, next.weight, step) : undefined;
     return [
-      kept(next.weight, weight.variable),
+      kept(overwritten(optimizer, next.weight, mean, step), weight.variable),
       ...Object.entries(next.slots).map(([name, value]) => kept(withoutSubnormal(value), slots[name]!)),
-      ...(optimizer.useEma
-        ? [kept(average(optimizer, slotsBefore[averageSlot]!, next.weight, step), slots[averageSlot]!)]
-        : []),
+      ...(mean === undefined ? [] : [kept(mean, slots[averageSlot]!)]),
       ...(isDue === undefined ? [] : [assign(slots[accumulatedSlot]!, select(isDue, 0, summed[at]!))]),
     ];
   });
@@ -104,6 +103,16 @@ function decays({ weightDecay, excludeFromWeightDecay = [] }: Optimizer, { name,
 function average({ emaMomentum = 0.99 }: Optimizer, before: Tensor, weight: Tensor, step: Tensor): Tensor {
   const momentum = select(equal(step, 1), 0, emaMomentum);
   return add(mul(before, cast(momentum, 'f32')), mul(weight, sub(1, momentum)));
+}
+
+/** The weight after a step: its average where that is due. */
+function overwritten(
+  { emaOverwriteFrequency: every }: Optimizer,
+  weight: Tensor,
+  mean: Tensor | undefined,
+  step: Tensor,
+): Tensor {
+  return every === undefined || mean === undefined ? weight : select(equal(mod(step, every), 0), mean, weight);
 }
 
 /** As the kernels do: a state that has decayed to almost nothing is nothing, as subnormal numbers are slow. */

@@ -19,6 +19,8 @@ export interface Passes {
   readonly conditions: TrainingConditions;
   train(epoch: number, afterChunk: AfterChunk): Promise<Logs>;
   validate?: (epoch: number) => Promise<Logs>;
+  /** After the last epoch, before callbacks know that training ended, so that what they restore stays. */
+  finish(): Promise<void>;
 }
 
 export interface Schedule {
@@ -47,6 +49,7 @@ export async function runEpochs(
   model.stopTraining = resume?.stopped ?? false;
   try {
     await trainEpochs(core, model, passes, schedule, history);
+    await passes.finish();
   } catch (error) {
     await callEndHooks(callbacks).catch(() => undefined);
     throw error;

@@ -51,10 +51,9 @@ export async function fit(
         conditions: { ...training.conditions, batchSize, shuffle, validationSplit, ...validation.conditions },
         train: training.train,
         ...(validation.validate && { validate: validation.validate }),
+        finish: () => core.session.inTurn(() => takeAverages(core, built)),
       };
-      const history = await runEpochs(core, model, passes, options);
-      await core.session.inTurn(() => takeAverages(core, built));
-      return history;
+      return await runEpochs(core, model, passes, options);
     } finally {
       for (const release of releases) await release();
     }
@@ -64,9 +63,10 @@ export async function fit(
 /** Where averages of the weights are kept, the model has them after training. */
 async function takeAverages(core: ModelCore, built: BuiltModel): Promise<void> {
   const { objective, slots, iterations } = core.setup(built, 'fit');
-  if (objective.optimizer.useEma !== true) return;
+  const { useEma, gradientAccumulationSteps = 1 } = objective.optimizer;
+  if (useEma !== true) return;
   const { store } = core.session;
-  // Before the first step there is no average.
-  if ((await store.read(iterations))[0] === 0) return;
+  // Before the first step there is no average; batches may have been.
+  if ((await store.read(iterations))[0]! < gradientAccumulationSteps) return;
   for (const [{ variable }, own] of slots) await store.write(variable, await store.read(own[averageSlot]!));
 }
