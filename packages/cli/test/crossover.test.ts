@@ -53,12 +53,15 @@ describe('bench --crossover', () => {
     expect(svg).not.toMatch(/NaN|Infinity/);
   });
 
-  it('makes convolutions wider too', async () => {
-    const args = ['bench', 'crossover', '--network', 'convolutional', '--widths', '2', ...common, '--json', '--quiet'];
+  it('makes convolutions wider too, in files of their own', async () => {
+    const out = join(folder, 'convolutional');
+    const network = ['--network', 'convolutional', '--widths', '2', '--out', out];
+    const args = ['bench', 'crossover', ...network, ...common, '--json', '--quiet'];
     const { exitCode, stdout, stderr } = await inkgrad(args);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     const { crossover } = JSON.parse(stdout) as BenchReport;
     expect(crossover).toMatchObject({ model: '28×28-conv W-pool-conv 2W-pool-10', widths: [2] });
+    expect(readdirSync(out)).toContain('crossover-convolutional.svg');
     expect(crossover!.lines).toHaveLength(3);
     for (const { steps } of crossover!.lines) expect(steps[0]!.lossError).toBeLessThan(1e-4);
   });

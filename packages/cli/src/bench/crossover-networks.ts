@@ -1,7 +1,10 @@
 /** The networks whose training step `inkgrad bench --crossover` makes wider and wider, by the name of `--network`. */
 import { conv2d, dense, flatten, type Layer, maxPooling2d, reshape, type Sequential, sequential } from '@inkgrad/nn';
 
+export type CrossoverNetworkName = 'dense' | 'convolutional';
+
 export interface CrossoverNetwork {
+  readonly name: CrossoverNetworkName;
   /** With W for the width. */
   readonly title: string;
   /** What the width is, for an axis. */
@@ -18,6 +21,7 @@ const compiled = (layers: readonly Layer[]): Sequential =>
   sequential({ layers, seed: 1 }).compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy' });
 
 const denseNetwork: CrossoverNetwork = {
+  name: 'dense',
   title: '784-W-W-10',
   axis: 'width W of both hidden layers',
   batchSize: 64,
@@ -34,6 +38,7 @@ const denseNetwork: CrossoverNetwork = {
 
 /** `keras-convnet` with its 32 and 64 filters made fewer or more, and without its dropout. */
 const convolutionalNetwork: CrossoverNetwork = {
+  name: 'convolutional',
   title: '28×28-conv W-pool-conv 2W-pool-10',
   axis: 'W filters in the first convolution, 2W in the second',
   batchSize: 128,
@@ -51,6 +56,7 @@ const convolutionalNetwork: CrossoverNetwork = {
   multiplications: (width) => 26 * 26 * 9 * width + 11 * 11 * 9 * width * 2 * width + 5 * 5 * 2 * width * 10,
 };
 
-export const crossoverNetworks = { dense: denseNetwork, convolutional: convolutionalNetwork } as const;
-
-export type CrossoverNetworkName = keyof typeof crossoverNetworks;
+export const crossoverNetworks: Readonly<Record<CrossoverNetworkName, CrossoverNetwork>> = {
+  dense: denseNetwork,
+  convolutional: convolutionalNetwork,
+};

@@ -1,5 +1,6 @@
 /** What `inkgrad bench --crossover` measured, as `--json` prints it. */
 import type { Summary } from '../measure/statistics.ts';
+import type { CrossoverNetworkName } from './crossover-networks.ts';
 
 /** One line of the table. */
 export interface CrossoverLine {
@@ -26,6 +27,8 @@ export interface CrossoverStep {
 }
 
 export interface CrossoverReport {
+  /** As `--network` says it. */
+  readonly network: CrossoverNetworkName;
   /** "784-W-W-10": the network, W its width. */
   readonly model: string;
   /** What W is. */
@@ -39,3 +42,7 @@ export interface CrossoverReport {
   /** From which width a GPU wins here, or that it does not. */
   readonly conclusion: string;
 }
+
+/** By which documents and files have the table and the picture. */
+export const crossoverPlace = ({ network }: Pick<CrossoverReport, 'network'>): string =>
+  network === 'dense' ? 'crossover' : `crossover-${network}`;

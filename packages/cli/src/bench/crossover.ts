@@ -154,6 +154,6 @@ export async function benchCrossover(options: CrossoverOptions): Promise<Crossov
     (subject, at): CrossoverLine => ({ ...subject, description: descriptions[at]!, steps: done[at]! }),
   );
   const conclusion = concludeCrossover(lines);
-  const { title: model, axis, batchSize } = network;
-  return { model, axis, batchSize, widths, limitSeconds, lines, absent, conclusion };
+  const { name, title: model, axis, batchSize } = network;
+  return { network: name, model, axis, batchSize, widths, limitSeconds, lines, absent, conclusion };
 }

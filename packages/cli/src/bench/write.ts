@@ -8,6 +8,7 @@ import { type Bar, drawBars } from '../measure/bars-figure.ts';
 import { drawCrossover } from '../measure/crossover-figure.ts';
 import { drawTimeline } from '../measure/timeline-figure.ts';
 import { benchTables, markdownTable } from '../views/bench-tables.ts';
+import { crossoverPlace } from './crossover-report.ts';
 import { fillDocument } from './document.ts';
 import type { BenchReport } from './report.ts';
 
@@ -27,7 +28,7 @@ function benchPictures({ peers, profiles, crossover }: BenchReport): Readonly<Re
     const heading = `${report.experiment}: one training step, ${report.backendDescription}`;
     pictures[`profile-${report.experiment}`] = drawTimeline(report.profile, heading);
   }
-  if (crossover !== undefined) pictures['crossover'] = drawCrossover(crossover);
+  if (crossover !== undefined) pictures[crossoverPlace(crossover)] = drawCrossover(crossover);
   return pictures;
 }
 

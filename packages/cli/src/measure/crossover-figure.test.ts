@@ -14,6 +14,7 @@ function line(title: string, times: readonly (number | null)[]): CrossoverLine {
 }
 
 const report = (lines: readonly CrossoverLine[]): CrossoverReport => ({
+  network: 'dense',
   ...{ model: '784-W-W-10', axis: 'width', batchSize: 64, widths, limitSeconds: 1, lines, absent: [], conclusion: '' },
 });
 

@@ -1,7 +1,7 @@
 /** The tables of a bench report: plain cells under titles, for the terminal and for Markdown alike. */
 
 import { plural } from '@inkgrad/tensor/text';
-import type { CrossoverReport, CrossoverStep } from '../bench/crossover-report.ts';
+import { type CrossoverReport, type CrossoverStep, crossoverPlace } from '../bench/crossover-report.ts';
 import type { BenchReport } from '../bench/report.ts';
 import { formatTime } from '../terminal/format.ts';
 import type { Look } from '../terminal/output.ts';
@@ -163,7 +163,8 @@ function peerTables({ summary, rounds, absent }: NonNullable<BenchReport['peers'
   });
 }
 
-function crossoverTable({ lines, widths, model, batchSize, limitSeconds, absent }: CrossoverReport): BenchTable {
+function crossoverTable(report: CrossoverReport): BenchTable {
+  const { lines, widths, model, batchSize, limitSeconds, absent } = report;
   const skipped = `>${formatTime(limitSeconds)}`;
   const cellOf = ({ seconds, obstacle }: CrossoverStep): string =>
     seconds !== null ? formatTime(seconds.median) : obstacle!.kind === 'limit' ? skipped : 'cannot';
@@ -173,7 +174,7 @@ function crossoverTable({ lines, widths, model, batchSize, limitSeconds, absent 
   });
   const isCut = lines.some(({ steps }) => steps.some(({ obstacle }) => obstacle?.kind === 'limit'));
   return {
-    name: 'crossover',
+    name: crossoverPlace(report),
     title: `One training step of ${model}, batch ${batchSize}, by the width W`,
     columns: [left('backend'), ...widths.map((width) => right(String(width)))],
     rows: lines.map(({ title, steps }) => [title, ...steps.map(cellOf)]),
