@@ -1,6 +1,8 @@
 /** What the Vitest configurations of all packages have in common. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from 'vitest/config';
 
 /** Packages load each other's sources; the rest are Vite's own conditions for code that runs in Node. */
 const conditions = ['@inkgrad/source', 'module', 'node', 'development|production'];
@@ -32,6 +34,37 @@ export const shared = defineConfig({
     outputFile: { json: 'test-results/vitest.json' },
   },
 });
+
+/** What leaves other modules or globals to the test files that come after, where they share a process. */
+const changesItsProcess = /\bvi\.(?:mock|doMock|resetModules|stubGlobal|useFakeTimers)\(/;
+
+/**
+ * The tests of a package. Its files share one process, so that its sources are loaded and compiled once, not once a file; a
+ * file that replaces modules or globals has a process of its own.
+ * @param folder of the package
+ * @param apart projects of files that need another process, such as one with flags
+ */
+export function packageTests(folder: string, apart: readonly TestProjectInlineConfiguration[] = []): ViteUserConfig {
+  // A project's include would be added to one that it extends.
+  const { include, ...common } = shared.test!;
+  const rooms = ['src', 'test'].filter((room) => existsSync(join(folder, room)));
+  const files = rooms.flatMap((room) =>
+    readdirSync(join(folder, room), { recursive: true, encoding: 'utf8' }).map((file) => join(room, file)),
+  );
+  const alone = files
+    .filter((file) => file.endsWith('.test.ts') && changesItsProcess.test(readFileSync(join(folder, file), 'utf8')))
+    .map((file) => file.replaceAll('\\', '/'));
+  const elsewhere = [...alone, ...apart.flatMap(({ test }) => test?.include ?? [])];
+  const projects: TestProjectInlineConfiguration[] = [
+    {
+      extends: true,
+      test: { name: 'shared', isolate: false, include: include!, exclude: [...configDefaults.exclude, ...elsewhere] },
+    },
+    ...(alone.length > 0 ? [{ extends: true as const, test: { name: 'alone', include: alone } }] : []),
+    ...apart,
+  ];
+  return { ...shared, test: { ...common, projects } };
+}
 
 /**
  * How tests start headless Chromium: with WebGPU and WebGL2, drawn by SwiftShader where there is no GPU.
