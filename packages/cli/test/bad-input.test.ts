@@ -1,7 +1,7 @@
 /**
- * Everything a person can get wrong, through the built command in a process of its own: each mistake gives its exit
- * code, exactly one sentence on stderr and nothing before it, the same as an object on stdout with --json, no stack
- * trace, and leaves no file behind.
+ * Everything a person can get wrong, through the built command: each mistake gives its exit code, exactly one sentence on
+ * stderr and nothing before it, the same as an object on stdout with --json, no stack trace, and leaves no file behind.
+ * A few, of each exit code, and all that may load a driver, in processes of their own.
  */
 import {
   cpSync,
@@ -19,9 +19,11 @@ import { decodeSafetensors, encodeSafetensors } from '@inkgrad/nn';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fileNames, imagesFile, labelsFile, writeIdxFolder } from './support/idx-files.ts';
 import { inkgrad, type Outcome } from './support/inkgrad.ts';
+import { serveInkgrad } from './support/served-inkgrad.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 const folder = temporaryFolder();
+const served = serveInkgrad();
 const data = writeIdxFolder(join(folder, 'data'));
 /** No Vulkan driver, whatever the machine has. */
 const withoutDriver = { VK_DRIVER_FILES: join(folder, 'no-driver.json') };
@@ -48,13 +50,14 @@ function jsonError({ stdout }: Outcome): {
 
 /** Runs in an empty folder, with --json, checks what every failure has in common, and gives what it said. */
 async function failure(
+  run: typeof served,
   exitCode: number,
   args: readonly string[],
   ...parts: readonly (string | RegExp)[]
 ): Promise<string> {
   const cwd = mkdtempSync(join(folder, 'cwd-'));
   const [command, ...others] = args;
-  const outcome = await inkgrad([command!, '--json', ...others], { cwd, env: withoutDriver });
+  const outcome = await run([command!, '--json', ...others], { cwd, env: withoutDriver });
   expect(outcome.stderr).toMatch(/^inkgrad: .+/);
   const message = outcome.stderr.replace(/^inkgrad: /, '').trimEnd();
   for (const part of parts) expect(message).toMatch(part);
@@ -74,8 +77,8 @@ async function failure(
   return message;
 }
 
-async function fails(...expected: Parameters<typeof failure>): Promise<void> {
-  await failure(...expected);
+async function fails(exitCode: number, args: readonly string[], ...parts: readonly (string | RegExp)[]): Promise<void> {
+  await failure(served, exitCode, args, ...parts);
 }
 
 function configFile(name: string, config: unknown): string {
@@ -205,7 +208,7 @@ describe('absent backends, exit code 3', () => {
     ['gpu:headlessgl', /^backend "gpu:headlessgl": .*"gl".*docs\/gpu\.md/],
   ])('%s', (backend, sentence) => {
     it.each(['run v1', 'reproduce', 'verify'])('%s', async (command) => {
-      const message = await failure(3, [...command.split(' '), '--backend', backend], sentence);
+      const message = await failure(inkgrad, 3, [...command.split(' '), '--backend', backend], sentence);
       expect(message.split('\n')).toHaveLength(1);
     });
   });

@@ -19,15 +19,26 @@ export interface InkgradOptions {
   readonly started?: (child: ChildProcess) => void;
 }
 
-export function inkgrad(args: readonly string[], options: InkgradOptions = {}): Promise<Outcome> {
+/** Milliseconds, shorter than a test may take, so that a command that hangs does not outlive it. */
+export const patience = 50_000;
+
+export function checkIsBuilt(): void {
   if (!existsSync(entry)) throw new Error('packages/cli/dist is missing: run `pnpm build` first.');
+}
+
+/** What a command finds, whatever the person who tests has set. */
+export function environmentOf(more: InkgradOptions['env']): NodeJS.ProcessEnv {
   const { INKGRAD_DATA, INKGRAD_DEBUG, FORCE_COLOR, ...env } = process.env;
+  return { ...env, NO_COLOR: '1', ...more };
+}
+
+export function inkgrad(args: readonly string[], options: InkgradOptions = {}): Promise<Outcome> {
+  checkIsBuilt();
   const child = spawn(process.execPath, [bin, ...args], {
     cwd: options.cwd,
-    env: { ...env, NO_COLOR: '1', ...options.env },
+    env: environmentOf(options.env),
     stdio: ['ignore', 'pipe', 'pipe'],
-    // Shorter than a test may take, so that a command that hangs does not outlive it.
-    timeout: 50_000,
+    timeout: patience,
     killSignal: 'SIGKILL',
   });
   options.started?.(child);
