@@ -11,6 +11,7 @@ import { rasterize } from './rasterize.ts';
 /** `wide` is drawn about 720 pixels wide, `narrow` about 350. */
 export type Format = 'wide' | 'narrow';
 
+/** In which colours and for which width a figure is drawn. */
 export interface Variant {
   readonly theme: Theme;
   readonly format: Format;
@@ -24,11 +25,13 @@ export interface HoverArea extends Size {
   readonly rows: number;
 }
 
+/** The body of an SVG, its size, and the areas that a mouse reads. */
 export interface Drawing extends Size {
   readonly body: string;
   readonly areas: readonly HoverArea[];
 }
 
+/** What a figure is called, says and draws, before it is drawn. */
 export interface FigurePlan {
   /** File name without ending, also the HTML id. */
   readonly name: string;
@@ -42,6 +45,7 @@ export interface FigurePlan {
   readonly draw: (variant: Variant) => Drawing;
 }
 
+/** A figure that can be drawn, as SVG and as PNG. */
 export interface Figure extends FigurePlan {
   /** The picture to stand alone: wide, light, with its title. */
   readonly svg: string;

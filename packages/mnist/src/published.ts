@@ -5,6 +5,7 @@
 import type { PublishedEpoch, PublishedFigures } from '@inkgrad/experiments';
 import type { PublishedName } from './experiments/published-experiments.ts';
 
+/** Figures of the notebook, by experiment. */
 export interface Published {
   /** Where the figures come from. */
   readonly source: string;
@@ -72,6 +73,7 @@ function history(rows: readonly Row[]): PublishedEpoch[] {
   }));
 }
 
+/** What the notebook printed: each epoch of both experiments, and the digit that it predicts at the end. */
 export const published: Published = {
   source: 'the published notebook: TensorFlow 2.x Keras, 20 epochs, one run each, hardware unstated',
   experiments: {

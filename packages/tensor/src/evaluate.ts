@@ -15,6 +15,7 @@ import { type Shape, shapesEqual, sizeOf } from './shape.ts';
 import { Tensor, type Variable } from './tensor.ts';
 import { nearestName } from './text/nearest-name.ts';
 
+/** What `evaluate` may be told: values of inputs and variables, and a device. */
 export interface EvaluateOptions {
   /**
    * The value of each input and variable that the tensors depend on, by name: nested numbers of its shape, or a typed

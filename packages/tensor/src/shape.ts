@@ -3,6 +3,7 @@ import { describe } from './check/describe.ts';
 import { isListOf } from './check/list.ts';
 import { ArgumentError, ShapeError } from './errors.ts';
 
+/** The lengths of a tensor's axes; [] is a scalar. */
 export type Shape = readonly number[];
 
 /** Number of elements: the product of the dimensions, 1 for a scalar. @throws ArgumentError unless it is a list of numbers. */

@@ -18,6 +18,9 @@ let nextId = 0;
 /** Whoever has it makes nodes: this file. */
 const nodeKey = Symbol('node');
 
+/**
+ * A node of a graph: an op with its inputs. It has a shape and an element type, and a value only when a program runs.
+ */
 export class Tensor<K extends OpName = OpName> {
   /** Increases in order of creation, so that an input's id is below its consumer's. */
   readonly id: number;
@@ -40,6 +43,7 @@ export class Tensor<K extends OpName = OpName> {
     this.dtype = result.dtype;
   }
 
+  /** Op, element type and shape: "add f32[2, 3]". */
   toString(): string {
     return `${this.op} ${this.dtype}[${this.shape.join(', ')}]`;
   }
@@ -98,6 +102,7 @@ export class Variable implements StateIdentity {
     this.tensor = record('state', { variable: this }, [], this);
   }
 
+  /** Name, element type and shape: "kernel f32[2, 3]". */
   toString(): string {
     return `${this.name} ${this.dtype}[${this.shape.join(', ')}]`;
   }

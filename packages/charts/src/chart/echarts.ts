@@ -11,6 +11,7 @@ import type { EChartsOption } from 'echarts';
 import { cleanChart, type Size } from './svg.ts';
 import { FONT_FAMILY } from './theme.ts';
 
+/** What ECharts draws a chart from. */
 export type ChartOption = EChartsOption;
 
 /** Draws one chart as SVG content; `prefix` starts every identifier in it and must be unique on a page. */

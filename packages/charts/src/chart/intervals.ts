@@ -7,6 +7,7 @@ import { formatFixed } from '../format.ts';
 import { type AxisOptions, axisScale } from './scale.ts';
 import { fitText, round, svgText, textWidth } from './svg.ts';
 
+/** One row: a mean, its interval, and the values behind it. */
 export interface IntervalRow {
   readonly label: string;
   /** Undefined: nothing to draw, only the label. */
@@ -23,6 +24,7 @@ export interface IntervalRow {
   readonly begins?: boolean | undefined;
 }
 
+/** Rows of means and intervals on one scale. */
 export interface IntervalChart {
   readonly rows: readonly IntervalRow[];
   /** What the scale shows. */

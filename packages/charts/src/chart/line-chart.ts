@@ -19,6 +19,7 @@ export interface Line {
   readonly band?: { readonly low: readonly number[]; readonly high: readonly number[] } | undefined;
 }
 
+/** One plot: its lines and its axis. */
 export interface LinePlot {
   readonly label: string;
   readonly lines: readonly Line[];
@@ -31,6 +32,7 @@ export interface LinePlot {
   readonly reference?: { readonly value: number; readonly label: string } | undefined;
 }
 
+/** Plots of lines, beside and below each other. */
 export interface LineChart {
   readonly plots: readonly LinePlot[];
   /** Names at the ends of the lines instead of a legend; for a single plot of up to eight lines. */

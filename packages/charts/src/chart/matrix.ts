@@ -11,6 +11,7 @@ import { axisScale } from './scale.ts';
 import { fitText, round, svgText, textWidth } from './svg.ts';
 import { FONT_FAMILY } from './theme.ts';
 
+/** A table of numbers whose cells are coloured by them. */
 export interface Matrix {
   readonly rows: readonly string[];
   readonly columns: readonly string[];

@@ -10,11 +10,13 @@ export interface AxisScale {
   readonly digits: number;
 }
 
+/** How far an axis reaches, and into how many steps it falls. */
 export interface AxisOptions {
   /** The axis covers at least this much, so that noise isn't blown up to fill the plot. */
   readonly minSpan: number;
   /** The axis may not reach beyond these. */
   readonly floor?: number | undefined;
+  /** The same above. */
   readonly ceiling?: number | undefined;
   /** About how many steps; default 5. */
   readonly steps?: number | undefined;

@@ -11,12 +11,19 @@ export interface Size {
   readonly height: number;
 }
 
+/** Where and how a text is drawn. */
 export interface TextOptions {
+  /** Place of its anchor, in pixels from the left. */
   readonly x: number;
+  /** Place of its base line, in pixels from the top. */
   readonly y: number;
+  /** Size of the letters in pixels. */
   readonly size: number;
+  /** Colour, as CSS has it. */
   readonly fill: string;
+  /** Which end of the text is at x; "start" by default. */
   readonly anchor?: 'start' | 'middle' | 'end';
+  /** 600 is bold; 400 by default. */
   readonly weight?: 400 | 600;
 }
 
@@ -59,6 +66,7 @@ export function fitText(text: string, width: number, fontSize: number): string {
   return characters.length <= room ? text : `${characters.slice(0, room - 1).join('')}…`;
 }
 
+/** A drawing, with what a whole SVG file has besides. */
 export interface SvgDocument extends Size {
   readonly body: string;
   readonly description: string;

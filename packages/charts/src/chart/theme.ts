@@ -57,6 +57,7 @@ export const lightTheme: Theme = {
   series: ['#1763a6', '#b8520a', '#12805c', '#a83279', '#1b2127', '#8a6d00', '#0e8aa8', '#7a4fc0'],
 };
 
+/** Colours on a dark page. */
 export const darkTheme: Theme = {
   name: 'dark',
   paper: '#15181c',

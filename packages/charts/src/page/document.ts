@@ -22,6 +22,7 @@ function contentPolicy(): string {
   return `default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'; script-src 'sha256-${hash}'`;
 }
 
+/** A link to a section of the page. */
 export interface PageLink {
   /** Of a section of the page. */
   readonly id: string;

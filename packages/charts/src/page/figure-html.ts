@@ -12,6 +12,7 @@ import { type Html, type HtmlContent, html, trusted } from './html.ts';
 const FORMATS: readonly Format[] = ['wide', 'narrow'];
 
 /**
+ * A figure in a page: its picture, in a wide and a narrow form, and its caption.
  * @param caption a sentence under the picture that says what to see in it
  * @param more what belongs to the figure besides, such as the same numbers as a table
  */

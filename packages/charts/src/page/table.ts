@@ -20,6 +20,7 @@ export interface TableOptions {
   readonly long?: boolean;
 }
 
+/** A table in a page: its caption, and a frame that scrolls where it is wider than the window. */
 export function table(options: TableOptions): Html {
   const { caption, head, body, foot, kind = '', wide = false, long = false } = options;
   return html`<div class="scroll${wide && ' wide'}${long && ' long'}" role="region" aria-label="${caption}" tabindex="0">

@@ -66,6 +66,7 @@ export interface OrientationNotice {
   readonly remedy: Orientation | undefined;
 }
 
+/** Data in memory: what trains, what tests, and where both came from. */
 export interface DataSet extends DataForm {
   readonly train: DataPart;
   readonly test: DataPart;
@@ -97,6 +98,7 @@ export interface PicturePart extends DataPart {
   readonly inputs: Uint8Array;
 }
 
+/** A data set of pictures: its inputs are bytes. */
 export interface PictureData extends DataSet {
   readonly train: PicturePart;
   readonly test: PicturePart;

@@ -39,6 +39,7 @@ export function standardizationOf({ inputs, count }: DataPart, size: number): St
 }
 
 /**
+ * Bytes of pictures as numbers for a model, made as they are read.
  * @param images u8 [count, ...shape]
  * @param shape default: [28, 28]
  * @returns a source of f32 [count, ...shape]

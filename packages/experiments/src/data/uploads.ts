@@ -10,6 +10,7 @@ import { type Split, type SplitData, splitData } from '../run/split.ts';
 import { type DataPart, type DataSet, sampleNoun, sampleSize } from './data-set.ts';
 import { checkPreprocessing, preparedPart, type Standardization, standardizationOf } from './prepare.ts';
 
+/** A division of a data set, on a device. */
 export interface UploadedData extends Pick<SplitData, 'set' | 'heldIndex'> {
   readonly train: Dataset;
   /** For validation after each epoch; undefined where nothing validates. May be `held` itself. */
@@ -112,6 +113,7 @@ export class DataUploads {
     }
   }
 
+  /** Frees what is on the device. Runs that use it have to be over. */
   async dispose(): Promise<void> {
     const all = [...this.#uploaded.values()];
     this.#uploaded.clear();

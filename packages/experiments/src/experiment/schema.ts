@@ -56,6 +56,7 @@ export const validationSchema = z
   .describe(
     'A part of the training set that validates after each epoch instead of the test set, which then is used once, at the end. Default: none.',
   );
+/** The part of the training set that validates. */
 export type ValidationConfig = z.output<typeof validationSchema>;
 
 /** The schema itself; `experimentJsonSchema` is the form for editors. */

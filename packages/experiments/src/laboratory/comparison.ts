@@ -11,6 +11,7 @@ import { type Pair, pairs } from './pairs.ts';
 import { type GroupComparison, groupRuns, type RunGroup } from './run-groups.ts';
 import { type McNemar, mcnemar } from './statistics.ts';
 
+/** A run of a comparison. */
 export interface ComparedRun {
   /** What tells it from the others. */
   readonly name: string;
@@ -28,6 +29,7 @@ export interface AnsweredSet {
   readonly labels: Uint8Array;
 }
 
+/** A run that can be compared, with its answers if they are at hand. */
 export interface ComparableRun extends ComparedRun {
   /** Undefined where its labels are not at hand: it has no tests then. */
   readonly answered: AnsweredSet | undefined;
@@ -35,6 +37,7 @@ export interface ComparableRun extends ComparedRun {
 
 type Counts = readonly (readonly number[])[];
 
+/** Runs beside each other: how they differ, and what can be said of their figures. */
 export interface ComparisonResult {
   readonly kind: 'comparison';
   readonly runs: readonly ComparedRun[];
@@ -75,6 +78,7 @@ const countsOf = ({ result }: ComparedRun): string =>
   result.confusionMatrix.map((row) => row.reduce((sum, count) => sum + count, 0)).join(' ');
 
 /**
+ * Sets runs beside each other.
  * @param runs at least two; the others are compared with the first
  * @throws ArgumentError for fewer, or for a run with another number of answers than labels
  */

@@ -7,6 +7,7 @@ import type { RunResult } from '../run/run-result.ts';
 import { type Curve, curvesOf, lastEpochSummaries } from './curves.ts';
 import type { Summary } from './statistics.ts';
 
+/** The run of one fold. */
 export interface FoldRun {
   /** The fold that validates, counted from 1. */
   readonly fold: number;
@@ -15,6 +16,7 @@ export interface FoldRun {
   readonly result: RunResult;
 }
 
+/** A cross-validation with all its folds. */
 export interface CrossValidationResult {
   readonly kind: 'crossValidation';
   /** As it ran. */
@@ -39,7 +41,10 @@ function sumOf(matrices: readonly (readonly (readonly number[])[])[]): number[][
   return (first ?? []).map((row, i) => row.map((count, j) => others.reduce((sum, each) => sum + each[i]![j]!, count)));
 }
 
-/** @param parts the runs in any order */
+/**
+ * What the runs of a cross-validation say together.
+ * @param parts the runs in any order
+ */
 export function crossValidation(
   parts: Pick<CrossValidationResult, 'experiment' | 'folds' | 'seed' | 'runs' | 'final'>,
 ): CrossValidationResult {

@@ -13,6 +13,7 @@ import type { GridAxis, Setting } from './setting.ts';
 import { isFinding } from './significance.ts';
 import type { Summary } from './statistics.ts';
 
+/** One run of a sweep. */
 export interface SweepRun {
   readonly seed: number;
   /** Within the folder of the sweep: `runs/1-learningRate-0.1-seed-1`. */
@@ -29,6 +30,7 @@ export interface SweepRun {
   readonly failure?: string;
 }
 
+/** One combination of settings, over all its seeds. */
 export interface SweepCell {
   /** One for each axis, in their order. */
   readonly settings: readonly Setting[];
@@ -49,6 +51,7 @@ interface BestComparison extends MeanComparison {
   readonly adjusted: number | null;
 }
 
+/** A sweep with all its cells. */
 export interface SweepResult {
   readonly kind: 'sweep';
   /** Without the settings of the grid. */
@@ -110,7 +113,10 @@ function besideFirst(cells: readonly BareCell[], sortBy: string): (BestCompariso
   return cells.map((_, at) => besides.get(at) ?? null);
 }
 
-/** @param parts the cells in the order of the grid, which equal ones keep */
+/**
+ * What the runs of a sweep say together: the cells, best first.
+ * @param parts the cells in the order of the grid, which equal ones keep
+ */
 export function sweep(
   parts: Omit<SweepResult, 'kind' | 'sortBy' | 'cells'> & {
     readonly sortBy: string;

@@ -5,6 +5,7 @@ import type { Device } from '@inkgrad/tensor';
 import type { DataRequest, DataSet } from '../data/data-set.ts';
 import { type GitState, gitState } from './git-state.ts';
 
+/** The machine, the program and the data of a run, as its record names them. */
 export interface RunEnvironment {
   /** Version of inkgrad. */
   readonly inkgrad: string;
@@ -44,6 +45,7 @@ function featuresOf({ description }: Device): string[] {
 }
 
 /**
+ * What a record says of the machine, the program and the data of a run.
  * @param version of inkgrad
  * @param startedAt default: now
  */

@@ -56,7 +56,10 @@ export const headerSchema = z.looseObject({
   continued: z.array(z.looseObject({ at: z.iso.datetime(), fromEpoch: count, environment })),
 });
 
-/** @returns undefined for a value that is no environment of a run */
+/**
+ * The environment of a run, from JSON.
+ * @returns undefined for a value that is no environment of a run
+ */
 export function parseEnvironment(value: unknown): RunEnvironment | undefined {
   return environment.safeParse(value).data as RunEnvironment | undefined;
 }

@@ -16,7 +16,9 @@ import { writing } from './run-folder.ts';
 const attempts = 4;
 const pauseMilliseconds = 40;
 
+/** A folder that no other process writes meanwhile. */
 export interface Lock {
+  /** Lets others write. */
   release(): Promise<void>;
 }
 

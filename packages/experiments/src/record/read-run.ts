@@ -19,6 +19,7 @@ import { type Interruption, type RunFailure, readFailure, readInterruption, read
  */
 export type RunStatus = 'finished' | 'interrupted' | 'running' | 'failed' | 'damaged';
 
+/** A run as its folder tells of it, whether it is finished, under way or failed. */
 export interface StoredRun {
   readonly directory: string;
   /** Of the folder, within the folder that was listed. */
@@ -78,7 +79,10 @@ async function readRunIfThere(directory: string, name: string): Promise<StoredRu
   };
 }
 
-/** @throws RunFolderError for a folder that holds no run, or whose record is damaged */
+/**
+ * A run from its folder.
+ * @throws RunFolderError for a folder that holds no run, or whose record is damaged
+ */
 export async function readRun(directory: string): Promise<StoredRun> {
   const run = await readRunIfThere(directory, basename(resolve(directory)));
   if (run !== undefined) return run;

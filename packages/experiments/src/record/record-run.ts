@@ -35,6 +35,7 @@ import {
 import { writeWhole, writing } from './run-folder.ts';
 import { saveTrainedModel } from './trained-model.ts';
 
+/** A run and where its record is to be. */
 export interface RecordOptions {
   /** Absent, empty, or with the record of this very run. */
   readonly directory: string;
@@ -44,13 +45,17 @@ export interface RecordOptions {
   readonly split?: Split | undefined;
   /** Look inside the model before training and after each epoch; false by default. */
   readonly diagnose?: boolean | undefined;
+  /** What it trains on and is evaluated on. */
   readonly data: DataSet;
+  /** Where it computes. It stays open. */
   readonly device: Device;
   /** Data that is on the device already, for runs that share it; default: uploaded for this run, and freed. */
   readonly uploads?: DataUploads | undefined;
+  /** What `runEnvironment` found. */
   readonly environment: RunEnvironment;
   /** Ends the run at the next chunk of steps; it rejects with the signal's reason, and can be continued. */
   readonly signal?: AbortSignal | undefined;
+  /** Told of training as it goes on. */
   readonly onProgress?: ((progress: RunProgress) => void) | undefined;
   /** Asked after each chunk of steps; true ends training there, and what was learned so far is kept and evaluated. */
   readonly stop?: (() => boolean) | undefined;
@@ -58,6 +63,7 @@ export interface RecordOptions {
   readonly onNotice?: ((sentence: string) => void) | undefined;
 }
 
+/** A run and where its record is. */
 export interface RecordedRun {
   readonly result: RunResult;
   readonly directory: string;

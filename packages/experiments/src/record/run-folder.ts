@@ -43,6 +43,7 @@ export async function writing<T>(path: string, action: () => Promise<T>): Promis
   }
 }
 
+/** A new folder for the record of a run. */
 export interface RunFolder {
   readonly path: string;
   /**
@@ -52,6 +53,7 @@ export interface RunFolder {
   discard(): void;
 }
 
+/** Where the folder of a run is to be, and what it is called. */
 export interface RunFolderOptions {
   /** A folder to use, absent or empty; default: a new one in `base`. */
   readonly directory?: string | undefined;

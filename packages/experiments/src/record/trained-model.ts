@@ -13,6 +13,7 @@ import { writeWhole, writing } from './run-folder.ts';
 /** Beside the model's own files. */
 const experimentFile = 'experiment.json';
 
+/** A model that a run has trained, read from its record. */
 export interface TrainedModel {
   readonly model: Sequential;
   readonly experiment: Experiment;

@@ -16,6 +16,7 @@ export interface PublishedEpoch {
   readonly validationAccuracy: number;
 }
 
+/** What was published of an experiment. */
 export interface PublishedFigures {
   readonly history: readonly PublishedEpoch[];
   /** The digit that the trained model gave for test image 1000 (zero-based), whose label is 9. */
@@ -33,6 +34,7 @@ export interface PublishedCheck {
   readonly passed: boolean;
 }
 
+/** A run beside the figures that were published of it. */
 export interface PublishedComparison {
   readonly experiment: string;
   /** Epochs that both have; none where the run validated on something else than the test set. */
@@ -54,5 +56,6 @@ export interface PublishedRuns {
   readonly source: string;
   /** Of the experiment of a run; undefined for one of one's own. */
   figuresOf(run: RunResult): PublishedFigures | undefined;
+  /** The run beside what was published; undefined for one of one's own. */
   compare(run: RunResult): PublishedComparison | undefined;
 }

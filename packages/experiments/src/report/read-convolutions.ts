@@ -27,6 +27,7 @@ function imagesOf(run: RunResult): ShownImage[] {
 }
 
 /**
+ * The convolutions of a trained model, for figures of its filters and feature maps.
  * @param directory a run's folder, or the model folder in it
  * @returns the first six convolutions in order; undefined for a model without any, or of data that is no pictures
  * @throws DataError, ModelFileError if there is no model, or it is damaged

@@ -9,6 +9,7 @@ import { weightsFile } from '@inkgrad/nn/node';
 import type { FirstKernel } from './figures/first-layer.ts';
 
 /**
+ * The kernel of a trained model's first layer, for a figure of it.
  * @param directory a model's folder
  * @returns undefined if there are no weights, or no layer with a kernel
  * @throws ModelFileError if the weights are damaged; what `readFile` throws if they cannot be read

@@ -64,6 +64,7 @@ export interface Mistake {
   readonly score?: number;
 }
 
+/** What a run found: history, evaluation, answers and mistakes. What `result.json` holds. */
 export interface RunResult {
   /** Name of the experiment. */
   readonly experiment: string;

@@ -37,7 +37,9 @@ export type RunProgress =
     }
   | { readonly type: 'epochEnd'; readonly epochs: number; readonly result: EpochResult };
 
+/** How a run goes: where, how long, with which seed, and who is told of it. */
 export interface RunOptions {
+  /** Where it computes. It stays open. */
   readonly device: Device;
   /** Default: the experiment's. */
   readonly seed?: number | undefined;
@@ -57,6 +59,7 @@ export interface RunOptions {
   readonly resume?: TrainingState | undefined;
   /** Ends the run at the next chunk of steps; it rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
+  /** Told of training as it goes on. */
   readonly onProgress?: ((progress: RunProgress) => void) | undefined;
   /** Data that is on the device already, for runs that share it; default: uploaded for this run, and freed. */
   readonly uploads?: DataUploads | undefined;

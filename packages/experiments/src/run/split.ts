@@ -4,6 +4,7 @@ import { type DataPart, type DataSet, strata } from '../data/data-set.ts';
 import type { Experiment, ValidationConfig } from '../experiment/schema.ts';
 import { stratifiedFolds, stratifiedPart } from '../laboratory/folds.ts';
 
+/** What trains, what validates and what is evaluated. */
 export type Split =
   /** All training images train; the test set validates after each epoch, as in the notebook. The default. */
   | { readonly kind: 'test' }

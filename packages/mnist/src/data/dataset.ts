@@ -34,6 +34,7 @@ async function checkAlike(path: string, md5: string, others: readonly string[]):
   }
 }
 
+/** Which files `loadMnist` reads, and how. */
 export interface LoadMnistOptions {
   /**
    * A folder with the four IDX files, plain or gzipped: MNIST, Fashion-MNIST, EMNIST digits, QMNIST. Of a folder with

@@ -13,6 +13,7 @@ import { canonicalFiles, type MnistRole } from './mnist-data.ts';
 
 const mostClasses = 256;
 
+/** How pictures in IDX files are turned as they are read. */
 export interface IdxDataOptions {
   /** Exchange rows and columns of each image; default: of EMNIST's, which their names tell, as they are stored so. */
   readonly transpose?: boolean | undefined;

@@ -5,6 +5,7 @@ import { lenet } from './lenet.ts';
 import { experiments } from './published-experiments.ts';
 import { v3 } from './v3.ts';
 
+/** All experiments that a command can name: those of the notebook, and others on the same data. */
 export const namedExperiments: Readonly<Record<string, Experiment>> = {
   ...experiments,
   v3,

@@ -18,6 +18,7 @@ import type { Digits, PictureKind } from './picture-kind.ts';
 /** An answer with at least this probability is a sure one. */
 const sureProbability = 0.9;
 
+/** How well one kind of pictures is read. */
 export interface PictureRow {
   /** What the pictures are. */
   readonly title: string;
@@ -35,19 +36,25 @@ export interface PictureRow {
   readonly meanProbability: number | null;
 }
 
+/** Which model reads which pictures, and how many. */
 export interface MeasurePicturesOptions {
+  /** The model to be measured. */
   readonly model: Sequential;
+  /** What the model was trained with. */
   readonly preprocessing: Experiment['preprocessing'];
+  /** Where it computes; by default the device that the model is on. */
   readonly device?: Device;
   /** The digits to be drawn, from `first` on; 0 by default. What is drawn of an image depends on its index alone. */
   readonly images: PicturePart;
   /** How many; one fewer than there are images from `first` on at most, as two are drawn side by side. */
   readonly count: number;
+  /** The first digit to be drawn, counted from 0. */
   readonly first?: number;
   /** All by default. */
   readonly kinds?: readonly PictureKind[];
   /** Called after the pictures of a digit are drawn. */
   readonly onDigit?: (index: number) => void;
+  /** Ends the measurement at the next digit; it rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 

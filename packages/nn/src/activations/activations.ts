@@ -65,6 +65,7 @@ const activations = {
   logSoftmax,
 } satisfies Record<string, (x: Tensor) => Tensor>;
 
+/** The name of an activation: `'relu'`, `'tanh'` and the others of docs/models.md. */
 export type ActivationName = keyof typeof activations;
 
 /** @throws UnknownNameError that lists the known activations. */

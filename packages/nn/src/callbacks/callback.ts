@@ -29,13 +29,17 @@ export interface WatchedModel {
   stopTraining: boolean;
   learningRate: number;
   history: History | undefined;
+  /** Copies of all weights, in layer order. */
   getWeights(): Promise<NdArray<Float32Array>[]>;
+  /** Replaces all weights, given as `getWeights` gives them. */
   setWeights(weights: readonly NdArray[]): Promise<void>;
 }
 
 /** The model as callbacks see it; every `Model` of the main entry is one. */
 export interface TrainedModel extends WatchedModel {
+  /** All parameters, as the bytes of a safetensors file. */
   saveWeights(): Promise<Uint8Array>;
+  /** All that is needed to continue the training to the bit, as bytes. */
   saveState(): Promise<Uint8Array>;
 }
 
@@ -68,6 +72,7 @@ export interface Callback<Seen extends WatchedModel = TrainedModel> {
   readonly schedulesLearningRate?: boolean;
   /** Begins anew, forgetting what an earlier training left. */
   onTrainBegin?(model: Seen, parameters: TrainingParameters): HookResult;
+  /** Before the first step of an epoch, counted from 0. */
   onEpochBegin?(epoch: number): HookResult;
   /** After each chunk of steps, not after each step. */
   onBatchesEnd?(progress: BatchesProgress): HookResult;

@@ -6,6 +6,7 @@ import { checkKeys } from '../define/names.ts';
 import type { Callback, TrainedModel } from './callback.ts';
 import { Monitor, type MonitorOptions } from './monitor.ts';
 
+/** What `earlyStopping` watches, and how long it waits. */
 export interface EarlyStoppingOptions extends MonitorOptions {
   /** A change must be larger than this to count as an improvement; 0 by default. */
   readonly minDelta?: number;

@@ -8,13 +8,17 @@ import { describe } from '../define/names.ts';
 import type { Callback, TrainedModel } from './callback.ts';
 
 /**
+ * The learning rate of each epoch, as a function.
  * @param epoch counted from 0
  * @param learningRate the one of the epoch before
  * @returns the epoch's learning rate
  */
 export type LearningRateSchedule = (epoch: number, learningRate: number) => number;
 
-/** @throws ArgumentError for a schedule that is no function, or that gives anything but a number of at least 0 */
+/**
+ * A callback that sets the learning rate before each epoch.
+ * @throws ArgumentError for a schedule that is no function, or that gives anything but a number of at least 0
+ */
 export function learningRateScheduler(schedule: LearningRateSchedule): Callback {
   const where = 'learningRateScheduler';
   if (typeof schedule !== 'function') throw new ArgumentError(where, 'schedule', 'a function', describe(schedule));

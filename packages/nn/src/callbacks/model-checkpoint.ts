@@ -21,6 +21,7 @@ export interface Checkpoint {
   weights(): Promise<Uint8Array>;
 }
 
+/** When `modelCheckpoint` saves, and what saving is. */
 export interface ModelCheckpointOptions extends MonitorOptions {
   /** Training waits for it; an error of it ends training. */
   readonly save: (checkpoint: Checkpoint) => void | Promise<void>;

@@ -7,6 +7,7 @@ import { UnknownNameError } from '../errors.ts';
 import type { Logs } from '../training/history.ts';
 import type { TrainingParameters } from './callback.ts';
 
+/** Which figure of the logs a callback watches, and whether less or more of it is better. */
 export interface MonitorOptions {
   /** A name in the logs; "validationLoss" by default. */
   readonly monitor?: string;

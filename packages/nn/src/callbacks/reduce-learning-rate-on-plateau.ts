@@ -8,6 +8,7 @@ import { checkKeys } from '../define/names.ts';
 import type { Callback, TrainedModel } from './callback.ts';
 import { Monitor, type MonitorOptions } from './monitor.ts';
 
+/** What `reduceLROnPlateau` watches, and by how much it lowers the learning rate. */
 export interface ReduceLROnPlateauOptions extends MonitorOptions {
   /** learningRate ← factor · learningRate; in (0, 1), 0.1 by default. */
   readonly factor?: number;

@@ -12,7 +12,9 @@ import { cosineDecayBySteps } from '../schedules/cosine-decay.ts';
 import { exponentialDecayBySteps } from '../schedules/exponential-decay.ts';
 import type { LearningRateSchedule } from './learning-rate-scheduler.ts';
 
+/** The rate and the drops of `stepDecay`, in epochs. */
 export interface StepDecayOptions {
+  /** The rate before the first drop. */
   readonly initialLearningRate: number;
   /** Epochs from one drop to the next. */
   readonly dropEpochs: number;
@@ -30,10 +32,13 @@ export function stepDecay(options: StepDecayOptions): LearningRateSchedule {
   return (epoch) => initial * factor ** Math.floor(epoch / dropEpochs);
 }
 
+/** The rate and the speed of `exponentialDecay`, in epochs. */
 export interface ExponentialDecayOptions {
+  /** The rate of epoch 0. */
   readonly initialLearningRate: number;
   /** Epochs in which the rate becomes decayRate times what it was; 1 by default. */
   readonly decayEpochs?: number;
+  /** What the rate is multiplied by every `decayEpochs`. */
   readonly decayRate: number;
   /** Decay in steps of decayEpochs instead of steadily; false by default. */
   readonly staircase?: boolean;
@@ -69,7 +74,9 @@ function exponentialDecayByEpochs(options: ExponentialDecayOptions): LearningRat
   };
 }
 
+/** The rate, the length and the end of `cosineDecay`, in epochs. */
 export interface CosineDecayOptions {
+  /** The rate of epoch 0. */
   readonly initialLearningRate: number;
   /** The epoch from which on the rate is the smallest. */
   readonly decayEpochs: number;
@@ -105,6 +112,7 @@ function cosineDecayByEpochs(options: CosineDecayOptions): LearningRateSchedule 
   };
 }
 
+/** How long the rate rises in `warmup`, and to what. */
 export interface WarmupOptions {
   /** Epochs in which the rate rises. */
   readonly epochs: number;

@@ -108,6 +108,7 @@ export class Dataset {
     this.#dependents.add(release);
   }
 
+  /** Takes back what `onDispose` was given. */
   offDispose(release: (dataset: Dataset) => void): void {
     this.#dependents.delete(release);
   }

@@ -23,6 +23,7 @@ export type StreamBlock =
 /** The blocks of an epoch. */
 export type StreamBlocks = Iterable<StreamBlock> | AsyncIterable<StreamBlock>;
 
+/** How a stream is shuffled, and what it is called. */
 export interface StreamOptions {
   /** Samples among which the next one is drawn; 0, the order in which they come, by default. */
   readonly shuffleBuffer?: number;

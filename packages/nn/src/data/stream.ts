@@ -37,6 +37,7 @@ export class StreamDataset extends StreamSource {
     return this.#options;
   }
 
+  /** The blocks of an epoch, as the source gives them. */
   blocks(epoch: number): StreamBlocks {
     const blocks: unknown = this.#read(epoch);
     if (
@@ -49,14 +50,17 @@ export class StreamDataset extends StreamSource {
     throw new ArgumentError('streamDataset', 'read', 'a function that gives an iterable of blocks', describe(blocks));
   }
 
+  /** For `fit`: makes a training out of the stream. */
   prepareTraining(core: ModelCore, options: StreamTrainingOptions): Promise<Training> {
     return prepareStream(core, this, options);
   }
 
+  /** For `evaluate`: makes an evaluation out of the stream. */
   openEvaluation(core: ModelCore): StreamEvaluator {
     return new StreamEvaluation(core, this);
   }
 
+  /** For `predict`: the samples, batch by batch. */
   async *batches(core: ModelCore, batchSize: number): AsyncGenerator<StreamBatch> {
     const reader = await StreamReader.open(this, 0);
     try {
@@ -79,6 +83,7 @@ export class StreamDataset extends StreamSource {
     }
   }
 
+  /** What the stream holds, for messages. */
   describe(): string {
     const { name, shuffleBuffer, seed } = this.#options;
     return shuffleBuffer === 0 ? `stream "${name}"` : `stream "${name}", shuffled by ${shuffleBuffer} and seed ${seed}`;

@@ -19,6 +19,7 @@ export interface Filling {
   readonly stream: number;
 }
 
+/** What `defineInitializer` needs: a name, options and the values. */
 export interface InitializerDefinition<Name extends string, F extends Fields> {
   /** By which options and saved models find it; unique. */
   readonly name: Name;

@@ -43,6 +43,7 @@ export interface LayerRandom {
   readonly counter: Tensor;
 }
 
+/** What a layer computes its output from. */
 export interface LayerCall {
   /** [batch, ...shape] each. */
   readonly inputs: readonly Tensor[];
@@ -60,6 +61,7 @@ export interface LayerCall {
   addLoss(value: Tensor, of?: string): void;
 }
 
+/** What `defineLayer` needs: a type, options, the plan of its output and weights, and what it computes. */
 export interface LayerDefinition<Type extends string, F extends Fields, Key extends keyof F & string = never> {
   /** The key by which saved models find it; unique. */
   readonly type: Type;

@@ -9,6 +9,7 @@ export interface Loss {
   readonly name: string;
 }
 
+/** What a loss is computed from. */
 export interface LossCall {
   /** What the model gives, [batch, …]. */
   readonly outputs: Tensor;
@@ -18,6 +19,7 @@ export interface LossCall {
   readonly logits: Tensor | undefined;
 }
 
+/** What `defineLoss` needs: a name, options, what the targets hold, and the loss of each sample. */
 export interface LossDefinition<Name extends string, F extends Fields> {
   /** By which `compile` and saved models find it; unique. */
   readonly name: Name;

@@ -16,6 +16,7 @@ export interface Metric {
   readonly name: string;
 }
 
+/** What a metric is computed from. */
 export interface MetricCall {
   /** What the model gives, [batch, …]. */
   readonly outputs: Tensor;
@@ -61,6 +62,7 @@ export interface SumsMetricDefinition<Name extends string, F extends Fields> ext
   result(options: CompletedOf<F>, sums: readonly number[], samples: number): number;
 }
 
+/** What `defineMetric` needs: a mean over samples, or sums and what follows from them. */
 export type MetricDefinition<Name extends string, F extends Fields> =
   | MeanMetricDefinition<Name, F>
   | SumsMetricDefinition<Name, F>;

@@ -47,6 +47,7 @@ export interface FusedStep<Slot extends string> extends Omit<WeightStep<Slot>, '
 /** Options of an optimizer; a learning rate must be among them. */
 type OptimizerFields = Fields & { readonly learningRate: Field<number | Schedule, number | Schedule> };
 
+/** What `defineOptimizer` needs: a name, options, the state beside each weight, and the step. */
 export interface OptimizerDefinition<Name extends string, F extends Fields, Slot extends string> {
   /** By which `compile` and saved models find it; unique. */
   readonly name: Name;

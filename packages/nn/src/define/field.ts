@@ -17,8 +17,11 @@ export interface Field<Given = unknown, Completed = Given, P extends Presence = 
   /** The default, completed; undefined unless `presence` is "defaulted". */
   readonly fallback: Completed | undefined;
   readonly schema: JsonSchema;
-  /** @throws ArgumentError, UnknownNameError */
-  /** @param known what plain data may name: layers within layers */
+  /**
+   * The value with its defaults.
+   * @param known what plain data may name: layers within layers
+   * @throws ArgumentError, UnknownNameError
+   */
   complete(where: string, name: string, value: unknown, known?: readonly Definable[]): Completed;
   /** Never there: it carries the type of what may be given. */
   readonly given?: Given;
@@ -26,6 +29,7 @@ export interface Field<Given = unknown, Completed = Given, P extends Presence = 
 
 // A field of unknown types is only read through `OptionsOf` and `CompletedOf`.
 // biome-ignore lint/suspicious/noExplicitAny: a Field is neither covariant nor contravariant in what it completes
+/** Options of a layer, a loss or the like: by name what each may be and what it is by default. */
 export type Fields = Readonly<Record<string, Field<any, any>>>;
 
 type Flat<T> = { [K in keyof T]: T[K] };
@@ -56,6 +60,10 @@ type IsAny<T> = 0 extends 1 & T ? true : false;
 /** A rule of how a value is checked, which `required`, `defaulted` and `optional` make a field of. */
 export interface Check<Given, Completed = Given> {
   readonly schema: JsonSchema;
+  /**
+   * The value with its defaults.
+   * @throws ArgumentError for what it should not be
+   */
   complete(where: string, name: string, value: unknown, known?: readonly Definable[]): Completed;
   readonly given?: Given;
 }

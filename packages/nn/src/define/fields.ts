@@ -58,6 +58,7 @@ export const nonNegativeWhole: Check<number> = checkThat(
 /** A whole number, such as an axis. */
 export const whole: Check<number> = checkThat('a whole number', { type: 'integer' }, isWhole);
 
+/** true or false. */
 export const flag: Check<boolean> = checkThat(
   'true or false',
   { type: 'boolean' },

@@ -12,6 +12,7 @@ const inputFields = {
   name: optional(plainText),
 };
 
+/** The shape of one sample, a name and an element type. */
 export type InputOptions = OptionsOf<typeof inputFields>;
 
 /**

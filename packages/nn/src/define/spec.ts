@@ -1,6 +1,7 @@
 /** What is known of a value in a model before any data is there: the shape of one sample and the type of its elements. */
 import type { DType, Shape } from '@inkgrad/tensor';
 
+/** The shape of one sample and the type of its elements. */
 export interface Spec {
   /** Of one sample, without the batch. */
   readonly shape: Shape;

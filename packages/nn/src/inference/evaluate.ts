@@ -15,6 +15,7 @@ import { Pace } from '../training/pace.ts';
 import { runPass } from '../training/pass.ts';
 import { compileEvaluation, type EvaluationRange } from './compile-evaluation.ts';
 
+/** How `evaluate` goes through the samples. */
 export interface EvaluateOptions {
   /** 32 by default. */
   readonly batchSize?: number;
@@ -22,6 +23,7 @@ export interface EvaluateOptions {
   readonly device?: Device;
   /** Factor of each sample's loss [N]; the loss is their Σ weight · loss / N. Of metrics, `weightedMetrics` are weighted. */
   readonly sampleWeight?: ArrayLike;
+  /** Ends the evaluation at the next batch; it rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 

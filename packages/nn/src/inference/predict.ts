@@ -19,6 +19,7 @@ import { valuesName } from '../programs/gradients-program.ts';
 import { recordBatchPrediction, recordPrediction } from '../programs/prediction-program.ts';
 import { type Objective, outputObjectives } from '../training/objective.ts';
 
+/** How `predict` goes through the samples. */
 export interface PredictOptions {
   /** Samples at a time, 256 by default; affects speed and memory only. */
   readonly batchSize?: number;

@@ -18,6 +18,7 @@ import type { ModelCore } from '../model/model-core.ts';
 import { recordBatchPrediction } from '../programs/prediction-program.ts';
 import { checkAction, type PredictAction, reader } from './predict.ts';
 
+/** The batch size of a predictor, and what it answers with. */
 export interface PredictorOptions {
   /** Samples of each call, 1 by default. */
   readonly batchSize?: number;

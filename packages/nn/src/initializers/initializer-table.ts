@@ -35,6 +35,7 @@ const builtIn = {
   randomNormal,
   truncatedNormal,
 };
+/** The name of an initializer that is built in. */
 export type InitializerName = keyof typeof builtIn;
 /** An initializer, the name of one, which stands for it with its defaults, or both as plain data. */
 export type InitializerLike =

@@ -13,12 +13,15 @@ import type { ModelCore } from '../model/model-core.ts';
 import { activationMeans, recordGradients } from '../programs/gradients-program.ts';
 import { checkTargets } from '../training/check-targets.ts';
 
+/** How `diagnose` looks inside a model. */
 export interface DiagnoseOptions {
+  /** By default the one the model is on, else a wasm device that all such models share. */
   readonly device?: Device;
   /** Only the first so many samples, as one batch; all by default. */
   readonly samples?: number;
 }
 
+/** What `diagnose` says of one layer. */
 export interface LayerDiagnosis {
   readonly name: string;
   /** "dense", "dropout", … */
@@ -31,6 +34,7 @@ export interface LayerDiagnosis {
   readonly meanActivation: number;
 }
 
+/** Where the loss comes from, and how large gradients and outputs are. */
 export interface Diagnosis {
   /** dataLoss + kernelPenalty + biasPenalty + activityPenalty, up to rounding. */
   readonly loss: number;

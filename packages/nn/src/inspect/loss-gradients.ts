@@ -12,12 +12,15 @@ import type { ModelCore } from '../model/model-core.ts';
 import { recordGradients, valuesName } from '../programs/gradients-program.ts';
 import { checkTargets } from '../training/check-targets.ts';
 
+/** How `lossGradients` computes. */
 export interface LossGradientsOptions {
+  /** By default the one the model is on, else a wasm device that all such models share. */
   readonly device?: Device;
   /** Layers work as in training: with the batch's own statistics and random numbers; false by default. */
   readonly training?: boolean;
 }
 
+/** The loss, its parts and the gradient of every weight. */
 export interface LossGradients {
   readonly loss: number;
   /** Mean loss of the samples, without penalties. */

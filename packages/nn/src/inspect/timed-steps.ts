@@ -12,6 +12,7 @@ import { checkTargets } from '../training/check-targets.ts';
 import { compileTraining } from '../training/compile-training.ts';
 import type { TrainingSetup } from '../training/training-setup.ts';
 
+/** The batch size of the steps that are timed. */
 export interface TrainingStepOptions {
   /** 32 by default. */
   readonly batchSize?: number;

@@ -38,6 +38,7 @@ const builtIn = {
   cosineSimilarity,
   binaryFocalCrossentropy,
 };
+/** The name of a loss that is built in. */
 export type LossName = keyof typeof builtIn;
 /** A loss, the name of a built-in one, which stands for it with its defaults, or a function of targets and outputs. */
 export type LossLike = Loss | LossName | LossFunction;

@@ -7,6 +7,7 @@ import { nonNegativeWhole, positiveWhole } from '../define/check.ts';
 import { describe } from '../define/names.ts';
 import { DataError } from '../errors.ts';
 
+/** Precision, recall and F1 of one class, or of an average of classes. */
 export interface ClassScores {
   /** Of what was answered with the class, the fraction that is of it; 0 where nothing was. */
   readonly precision: number;
@@ -18,6 +19,7 @@ export interface ClassScores {
   readonly support: number;
 }
 
+/** Precision, recall and F1 of every class and over all of them. */
 export interface ClassificationReport {
   readonly classes: readonly ClassScores[];
   /** Fraction of right answers. */

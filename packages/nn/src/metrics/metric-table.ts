@@ -53,6 +53,7 @@ const builtIn = {
   squaredHinge,
   categoricalHinge,
 };
+/** The name of a metric that is built in. */
 export type MetricName = keyof typeof builtIn;
 /** A metric, the name of a built-in one, which stands for it with its defaults, or a function of targets and outputs. */
 export type MetricLike = Metric | MetricName | MetricFunction;

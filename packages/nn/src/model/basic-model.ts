@@ -37,6 +37,7 @@ export function coreOf(model: object): ModelCore {
 
 /** As `ModelOf` of the main entry. @typeParam Output '' for one output, whatever it is called; string where nothing is known */
 export interface BasicModelOf<Output extends string> extends BasicModel {
+  /** Chooses optimizer, loss and metrics; the types of logs and history follow from them. */
   compile<const O extends CompileOptions>(options: O): CompiledBasicModel<LogNames<O, Output>, Output>;
 }
 
@@ -44,12 +45,17 @@ export interface BasicModelOf<Output extends string> extends BasicModel {
 export interface CompiledBasicModel<Names extends string, Output extends string = string> extends BasicModelOf<Output> {
   history: History<Names> | undefined;
   fit(dataset: Dataset, options?: FitOptions<WatchedModel>): Promise<History<Names>>;
+  /** Trains the model; see `BasicModel.fit`. */
   fit(x: ArrayLikes, y: ArrayLikes, options?: FitOptions<WatchedModel>): Promise<History<Names>>;
   evaluate(dataset: Dataset, options?: EvaluateOptions): Promise<Logs<Names>>;
+  /** Loss and metrics over samples; see `BasicModel.evaluate`. */
   evaluate(x: ArrayLikes, y: ArrayLikes, options?: EvaluateOptions): Promise<Logs<Names>>;
 }
 
-/** @typeParam Seen what callbacks may do with it */
+/**
+ * A model that can be compiled, trained, evaluated and asked; `sequential` and `model` make it.
+ * @typeParam Seen what callbacks may do with it
+ */
 export class BasicModel<Seen extends WatchedModel = WatchedModel> {
   declare [Symbol.asyncDispose]: () => Promise<void>;
 
@@ -130,8 +136,8 @@ export class BasicModel<Seen extends WatchedModel = WatchedModel> {
 
   /**
    * Trains the model.
-   * @param x samples [N, …]: an NdArray, nested numbers, a DataSource; or a Dataset or a stream, which hold the targets too
-   * @param y targets [N] or [N, …]
+   * `x` has samples, [N, …]: an NdArray, nested numbers, a DataSource; or it is a Dataset or a stream, which hold the targets
+   * too. `y` has targets, [N] or [N, …].
    * @returns losses and metrics of every epoch
    * @throws LayerShapeError for data of another shape, DataError for labels outside the classes
    * @throws NonFiniteLossError when the loss becomes NaN or infinite

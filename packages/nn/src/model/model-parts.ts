@@ -10,6 +10,7 @@ import { ModelCore, type ModelSource } from './model-core.ts';
 
 /** Layers in a row, and what the model is called. */
 export interface SequentialOptions {
+  /** The layers, the first one first; at least one. */
   readonly layers: readonly Layer[];
   /** Shape of one sample, without the batch; by default the first layer's, or that of the first data seen. */
   readonly inputShape?: Shape;

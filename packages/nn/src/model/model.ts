@@ -44,6 +44,7 @@ export interface LayerDescription {
  * @typeParam Output '' for one output, whatever it is called; string where nothing is known
  */
 export interface ModelOf<Output extends string> extends Model {
+  /** Chooses optimizer, loss and metrics; the types of logs and history follow from them. */
   compile<const O extends CompileOptions>(options: O): CompiledModel<LogNames<O, Output>, Output>;
 }
 
@@ -51,18 +52,23 @@ export interface ModelOf<Output extends string> extends Model {
 export interface CompiledModel<Names extends string, Output extends string = string> extends ModelOf<Output> {
   history: History<Names> | undefined;
   fit(dataset: Dataset, options?: FitOptions): Promise<History<Names>>;
+  /** Trains the model; see `BasicModel.fit`. */
   fit(x: ArrayLikes, y: ArrayLikes, options?: FitOptions): Promise<History<Names>>;
   evaluate(dataset: Dataset, options?: EvaluateOptions): Promise<Logs<Names>>;
+  /** Loss and metrics over samples; see `BasicModel.evaluate`. */
   evaluate(x: ArrayLikes, y: ArrayLikes, options?: EvaluateOptions): Promise<Logs<Names>>;
   trainOnBatch(dataset: Dataset, options?: TrainOnBatchOptions): Promise<Logs<Names>>;
+  /** One step of training; see `Model.trainOnBatch`. */
   trainOnBatch(x: ArrayLikes, y: ArrayLikes, options?: TrainOnBatchOptions): Promise<Logs<Names>>;
   testOnBatch(dataset: Dataset, options?: TestOnBatchOptions): Promise<Logs<Names>>;
+  /** Loss and metrics of one batch; see `Model.testOnBatch`. */
   testOnBatch(x: ArrayLikes, y: ArrayLikes, options?: TestOnBatchOptions): Promise<Logs<Names>>;
 }
 
 /** The model that `sequential` makes. */
 export type Sequential = Model;
 
+/** A model that can do all that `@inkgrad/nn` knows; `sequential` and `model` make it. */
 export class Model extends BasicModel<TrainedModel> {
   /**
    * Chooses optimizer, loss and metrics. The optimizer's state starts anew; weights stay.

@@ -4,6 +4,7 @@ import type { Callback } from '../callbacks/callback.ts';
 import { checkKeys, describe } from '../define/names.ts';
 import { type EpochLogOptions, epochLog } from './epoch-log.ts';
 
+/** The file of `csvLogger`, and what stands between its columns. */
 export interface CsvLoggerOptions extends EpochLogOptions {
   /** One character; "," by default. */
   readonly separator?: string;

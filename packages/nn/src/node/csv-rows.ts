@@ -6,6 +6,7 @@ import { CsvError, parse } from 'csv-parse';
 import { checkKeys, describe } from '../define/names.ts';
 import { DataError } from '../errors.ts';
 
+/** What stands between the columns of a CSV file. */
 export interface CsvRowsOptions {
   /** One character; "," by default. */
   readonly separator?: string;

@@ -13,6 +13,7 @@ import type { Logs } from '../training/history.ts';
 import { makeFolders } from './make-folders.ts';
 import { replaceFile } from './replace-file.ts';
 
+/** The file of a log, and whether it is continued. */
 export interface EpochLogOptions {
   /** The file; its folder is made if it is absent. */
   readonly path: string;

@@ -6,7 +6,10 @@ import { mkdir, rmdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { syncFolder } from './replace-file.ts';
 
-/** @returns the folders that were made, from the top down; none if the folder was there */
+/**
+ * Makes a folder and those above it that are missing.
+ * @returns the folders that were made, from the top down; none if the folder was there
+ */
 export async function makeFolders(path: string): Promise<string[]> {
   const missing: string[] = [];
   for (let folder = resolve(path); !(await exists(folder)); folder = dirname(folder)) missing.push(folder);

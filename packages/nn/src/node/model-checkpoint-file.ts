@@ -9,6 +9,7 @@ import type { Logs } from '../training/history.ts';
 import { makeFolders } from './make-folders.ts';
 import { replaceFile } from './replace-file.ts';
 
+/** The file of `modelCheckpointFile`, and what is saved when. */
 export interface ModelCheckpointFileOptions extends Omit<ModelCheckpointOptions, 'save'> {
   /** The file, replaced each time, or the file for an epoch (counted from 0). Its folder is made if it is absent. */
   readonly path: string | ((epoch: number, logs: Logs) => string);

@@ -12,7 +12,9 @@ import type { Model } from '../model/model.ts';
 import { makeFolders } from './make-folders.ts';
 import { replaceFile } from './replace-file.ts';
 
+/** The file of a model's folder that describes it. */
 export const configFile = 'model.json';
+/** The file of a model's folder that holds its weights. */
 export const weightsFile = 'weights.safetensors';
 
 /**

@@ -12,6 +12,7 @@ import { rmsprop } from './rmsprop.ts';
 import { sgd } from './sgd.ts';
 
 const builtIn = { adam, sgd, rmsprop, adamw, adamax, nadam, adagrad, adadelta, lion };
+/** The name of an optimizer that is built in. */
 export type OptimizerName = keyof typeof builtIn;
 /** An optimizer or the name of a built-in one, which stands for it with its defaults. */
 export type OptimizerLike = Optimizer | OptimizerName;

@@ -6,6 +6,7 @@ import type { NdArray } from '../data/nd-array.ts';
 import { checkKeys, describe, knownName } from '../define/names.ts';
 import { DataError } from '../errors.ts';
 
+/** Which columns of a table are features, and which one is the target. */
 export interface TableOptions {
   /** The column that is to be predicted. */
   readonly target: string;
@@ -20,10 +21,11 @@ export interface TableOptions {
   readonly classes?: readonly string[];
 }
 
+/** A table as arrays, ready for `fit`. */
 export interface TableData {
   /** Float32, [rows, features]. */
   readonly x: NdArray<Float32Array>;
-  /** [rows]: labels, or the numbers of the column. */
+  /** Shape [rows]. Labels, or the numbers of the column. */
   readonly y: NdArray<Float32Array> | NdArray<Int32Array>;
   /** Names of the features, in the order of x's columns. */
   readonly features: readonly string[];

@@ -9,6 +9,7 @@ import { checkKeys, describe, isRecord } from '../define/names.ts';
 import { DataError } from '../errors.ts';
 import { splitStream } from '../model/streams.ts';
 
+/** How large the test part is, and how samples are drawn for it. */
 export interface TrainTestSplitOptions {
   /** A share of the samples in (0, 1), rounded up to whole samples, or their number; 0.25 by default. */
   readonly testSize?: number;
@@ -26,6 +27,7 @@ type Data = ArrayData | Readonly<Record<string, ArrayData>>;
 /** An array of samples for each that was given. */
 export type PartOf<T> = T extends ArrayData ? NdArray : { readonly [Name in keyof T]: NdArray };
 
+/** Samples and targets in two parts. */
 export interface TrainTestSplit<X, Y> {
   readonly xTrain: PartOf<X>;
   readonly xTest: PartOf<X>;

@@ -17,6 +17,7 @@ import { builtInOptimizers } from '../optimizers/optimizer-table.ts';
 import { regularizerSchema } from '../regularizers/regularizers.ts';
 import { builtInSchedules, learningRateSchema } from '../schedules/schedule-table.ts';
 
+/** Everything that is built in, by kind. */
 export interface BuiltIns {
   readonly layers: readonly Definable<Layer>[];
   readonly losses: readonly (Definable<Loss> & { readonly definition: AnyLossDefinition })[];

@@ -44,6 +44,7 @@ export interface GraphConfig extends Common {
   readonly outputs: readonly GraphOutput[];
 }
 
+/** A model as JSON, without its weights: what `toConfig` gives and `modelFromConfig` takes. */
 export type ModelConfig = SequentialConfig | GraphConfig;
 
 export function sequentialConfig(parts: Omit<SequentialConfig, 'format' | 'version'>): SequentialConfig {

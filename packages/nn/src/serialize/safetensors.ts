@@ -20,6 +20,7 @@ export interface NamedTensor {
   readonly data: TypedArray;
 }
 
+/** The contents of a safetensors file: tensors by name, and texts about them. */
 export interface Safetensors {
   /** In the order of their data. */
   readonly tensors: readonly NamedTensor[];

@@ -31,6 +31,7 @@ export interface GoldenStep {
   readonly parametersAfter: readonly (readonly number[])[];
 }
 
+/** A training that is known step by step: a model, its first weights, batches, and what each step gives. */
 export interface GoldenCase {
   readonly name: string;
   readonly inputShape: readonly number[];

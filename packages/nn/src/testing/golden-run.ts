@@ -35,10 +35,12 @@ export const goldenTolerances = {
   evaluationOutputs: 1e-5,
 } as const;
 
+/** What is compared of each golden step. */
 export type GoldenQuantity = keyof typeof goldenTolerances;
 /** Largest error of each quantity that is known; NaN where a value is NaN, which no tolerance allows. */
 export type GoldenErrors = Readonly<Partial<Record<GoldenQuantity, number>>>;
 
+/** How far a device is from one golden training. */
 export interface GoldenResult {
   readonly name: string;
   readonly steps: number;
@@ -47,6 +49,7 @@ export interface GoldenResult {
   readonly passed: boolean;
 }
 
+/** How far a device is from all golden trainings. */
 export interface GoldenReport {
   readonly device: string;
   readonly cases: readonly GoldenResult[];

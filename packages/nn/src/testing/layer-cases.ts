@@ -25,6 +25,7 @@ export interface LayerStep extends LayerBatch {
   readonly weightsAfter: readonly (readonly number[])[];
 }
 
+/** A training of a few steps, with what it gives, that tries one kind of layer. */
 export interface LayerCase {
   readonly name: string;
   readonly inputShape: readonly number[];

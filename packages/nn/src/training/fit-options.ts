@@ -10,7 +10,10 @@ import { flag, fraction, nonNegativeWhole, positiveWhole } from '../define/check
 import { checkKeys, describe } from '../define/names.ts';
 import { checkSameCallbacks, checkTrainingState, type TrainingState } from './progress.ts';
 
-/** @typeParam Seen what callbacks may do with the model */
+/**
+ * How `fit` trains: how long, in which batches, and who looks on.
+ * @typeParam Seen what callbacks may do with the model
+ */
 export interface FitOptions<Seen extends WatchedModel = TrainedModel> {
   /** Number of the epoch to stop before; epochs [initialEpoch, epochs) are trained. 1 by default. */
   readonly epochs?: number;
@@ -22,6 +25,7 @@ export interface FitOptions<Seen extends WatchedModel = TrainedModel> {
   readonly validationSplit?: number;
   /** A new order of the samples each epoch, a function of the model's seed and the epoch; true by default. */
   readonly shuffle?: boolean;
+  /** Called before and after epochs and chunks of steps, in their order; none by default. */
   readonly callbacks?: readonly Callback<Seen>[];
   /** Ends training at the next chunk of steps; `fit` rejects with the signal's reason. */
   readonly signal?: AbortSignal;

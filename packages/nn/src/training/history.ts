@@ -8,6 +8,7 @@ type Lists<Names extends string> = string extends Names
   ? Record<string, number[]>
   : Record<Names, number[]> & { [K in `validation${Capitalize<Names>}` | 'learningRate']?: number[] };
 
+/** What `fit` gives: for each epoch the loss and every metric. */
 export interface History<Names extends string = string> {
   /** Epochs in order, counted from 0. */
   readonly epoch: number[];

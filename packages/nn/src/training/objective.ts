@@ -16,6 +16,7 @@ import type { Logs } from './history.ts';
 /** By the names of the outputs. */
 type ByOutput<T> = Readonly<Record<string, T>>;
 
+/** Optimizer, loss and metrics, as `compile` takes them. */
 export interface CompileOptions {
   /** 'adam', 'sgd', or one with settings: `adam({ learningRate: 0.01 })`. */
   readonly optimizer: OptimizerLike;

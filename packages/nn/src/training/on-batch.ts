@@ -15,6 +15,7 @@ import { checkFitOptions } from './fit-options.ts';
 import type { Logs } from './history.ts';
 import { untrained } from './progress.ts';
 
+/** Weights of samples, and where `testOnBatch` computes. */
 export interface TestOnBatchOptions {
   /** Factor of each sample's loss [N]; the loss is Σ weight · loss / N. So are `weightedMetrics`. */
   readonly sampleWeight?: ArrayLike;
@@ -22,6 +23,7 @@ export interface TestOnBatchOptions {
   readonly device?: Device;
 }
 
+/** Weights of samples and classes, and where `trainOnBatch` computes. */
 export interface TrainOnBatchOptions extends TestOnBatchOptions {
   /** Factor of the loss of each sample of a class, by class; 1 where absent. */
   readonly classWeight?: ClassWeight;

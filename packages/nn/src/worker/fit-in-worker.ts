@@ -18,6 +18,7 @@ export type FitInWorkerOptions = Omit<FitOptions, 'device'>;
 
 /** A page's `Worker`, or one of Node's `worker_threads`. */
 export interface TrainingWorker {
+  /** Sends a message, as a `Worker` of the page or of Node does. */
   postMessage(message: unknown, transfer: object[]): void;
 }
 

@@ -11,6 +11,7 @@ import { remoteCallbacks } from './remote-callbacks.ts';
 import { buffersOf, readState, writeState } from './remote-state.ts';
 import { remoteData, remoteSource } from './sources.ts';
 
+/** What a worker that trains knows besides what is built in, and where it computes. */
 export interface ServeFitsOptions {
   /** A user's own layers, losses, metrics and optimizers, which do not cross to a worker; none by default. */
   readonly registry?: Registry;

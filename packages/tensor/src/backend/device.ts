@@ -15,6 +15,7 @@ export interface DeviceBuffer {
   write(data: TypedArray, offset?: number): Promise<void>;
   /** A copy of elements [offset, offset + length); everything by default. */
   read(offset?: number, length?: number): Promise<TypedArray>;
+  /** Frees the memory; the buffer is unusable afterwards. */
   dispose(): void;
 }
 
@@ -55,9 +56,11 @@ export interface Executable {
    * @throws UndeclaredError for a name that the plan does not have.
    */
   direct?(inputs: readonly string[], outputs: readonly string[]): DirectCall;
+  /** Frees what the plan needs besides the buffers that it was bound to. */
   dispose(): void;
 }
 
+/** A place where plans run: it owns memory, threads or a GPU, and is closed with `dispose`. `openDevice` opens one. */
 export interface Device {
   /** The name it was opened by: "reference", "wasm", "gpu:webgpu", … */
   readonly name: string;
@@ -71,7 +74,15 @@ export interface Device {
   readonly software?: boolean;
   /** True where `run` waits for work that is done beside the thread, which goes on meanwhile: a GPU, not WebGL. */
   readonly runsBeside?: boolean;
+  /**
+   * Memory for `length` elements of a type, to be written before it is read.
+   * @throws BackendError where there is not enough
+   */
   allocate(dtype: DType, length: number): DeviceBuffer;
+  /**
+   * Makes a plan runnable, with buffers of this device for its inputs and its state.
+   * @throws BackendError for what the backend cannot do
+   */
   compile(plan: Plan, bindings: Bindings): Promise<Executable>;
   /** Frees all memory, threads and handles; buffers and executables of the device are unusable afterwards. */
   dispose(): Promise<void>;

@@ -10,6 +10,7 @@ import type { Device } from './device.ts';
 import type { GpuMode } from './gpu/mode.ts';
 import { checkThreads } from './wasm/thread-count.ts';
 
+/** What `openDevice` may be told besides a name. */
 export interface DeviceOptions {
   /** Threads of the wasm backend; by default as many of the cores as a plan pays for. They change no bit of a result. */
   readonly threads?: number | undefined;
@@ -46,6 +47,7 @@ function refuseThreads(backend: string, { threads = 1 }: DeviceOptions): void {
     throw new ArgumentError(`openDevice("${backend}")`, 'threads', '1, as only wasm has more', threads);
 }
 
+/** The name of a backend, as `openDevice` takes it; `backendNames` lists them. */
 export type BackendName = keyof typeof openers;
 
 /** The names that `openDevice` takes besides "auto", preferred first. */

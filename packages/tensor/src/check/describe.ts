@@ -11,6 +11,7 @@ const longestArray = 8;
 const deepestArray = 2;
 const mostKeys = 6;
 
+/** A value as messages show it: short, in one line, whatever it is. */
 export function describe(value: unknown): string {
   try {
     return describeAt(value, 0);

@@ -2,7 +2,10 @@
 import { ArgumentError } from '../errors.ts';
 import { describe } from './describe.ts';
 
-/** @throws ArgumentError unless `holds`. */
+/**
+ * Refuses an argument.
+ * @throws ArgumentError unless `holds`.
+ */
 export function check(where: string, argument: string, value: unknown, expected: string, holds: boolean): void {
   if (!holds) throw new ArgumentError(where, argument, expected, describe(value));
 }
@@ -48,11 +51,19 @@ export function fraction(where: string, argument: string, value: unknown): numbe
   return value as number;
 }
 
+/**
+ * The value, if it is true or false.
+ * @throws ArgumentError for anything else
+ */
 export function flag(where: string, argument: string, value: unknown): boolean {
   check(where, argument, value, 'true or false', typeof value === 'boolean');
   return value as boolean;
 }
 
+/**
+ * The value, if it is a text that is not empty.
+ * @throws ArgumentError for anything else
+ */
 export function nonEmptyText(where: string, argument: string, value: unknown): string {
   check(where, argument, value, 'a non-empty string', typeof value === 'string' && value !== '');
   return value as string;

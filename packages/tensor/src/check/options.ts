@@ -17,6 +17,7 @@ export function isPlainObject(value: unknown): value is Readonly<Record<string, 
 }
 
 /**
+ * Refuses options that are none, or that have a key which nobody knows.
  * @param argument what the options are called where they are not the argument `options`
  * @throws UnknownNameError for a key of `options` that is not in `known`; ArgumentError unless it is a plain object.
  */
@@ -29,7 +30,10 @@ export function checkKeys(where: string, options: unknown, known: readonly strin
   }
 }
 
-/** @throws UnknownNameError unless `name` is a key of `table`; ArgumentError unless it is a string. */
+/**
+ * The name, if it is a key of a table.
+ * @throws UnknownNameError unless `name` is a key of `table`; ArgumentError unless it is a string.
+ */
 export function knownName<T extends object>(where: string, what: string, table: T, name: unknown): keyof T & string {
   if (typeof name !== 'string') throw new ArgumentError(where, what, 'a name', describe(name));
   const known = Object.keys(table);

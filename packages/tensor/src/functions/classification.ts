@@ -6,6 +6,7 @@ import { sizeOf } from '../shape.ts';
 import { record, type Tensor } from '../tensor.ts';
 import { axesLast, reshape, transpose } from './view.ts';
 
+/** Along which axes `softmax` and `logSoftmax` normalize. */
 export interface SoftmaxOptions {
   /** One axis, or several that are normalized together; negative from the back. The last by default. */
   readonly axes?: number | readonly number[];

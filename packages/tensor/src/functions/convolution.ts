@@ -18,6 +18,7 @@ import {
   windowsOver,
 } from './windows.ts';
 
+/** How the windows of a convolution lie. */
 export interface Conv2dTransposeOptions {
   /** Rows and columns from one window to the next; 1 by default. */
   readonly strides?: PairOption;
@@ -27,6 +28,7 @@ export interface Conv2dTransposeOptions {
   readonly dilationRate?: PairOption;
 }
 
+/** How the windows of `conv2d` lie, and its groups of channels. */
 export interface Conv2dOptions extends Conv2dTransposeOptions {
   /** The channels fall into so many groups, and so do the filters; 1 by default. As many as channels: depthwise. */
   readonly groups?: number;

@@ -7,9 +7,11 @@ import { jointShape, type Shape, sizeOf } from '../shape.ts';
 import { record, type Tensor } from '../tensor.ts';
 import { broadcastTo, expandDims, reshape } from './view.ts';
 
+/** Which operands of `matmul` are taken transposed. */
 export interface MatmulOptions {
   /** Take the last two axes of a (b) swapped; false by default. */
   readonly transposeA?: boolean;
+  /** The same of b; false by default. */
   readonly transposeB?: boolean;
 }
 

@@ -7,6 +7,7 @@ import { full, tensor } from './creation.ts';
 import { mul } from './elementwise.ts';
 import { checkImages, type Padding, type PairOption, paddingOf, pairOf, windowsOver } from './windows.ts';
 
+/** How the windows of a pool lie. */
 export interface PoolOptions {
   /** Rows and columns of a window; 2 by default. */
   readonly poolSize?: PairOption;

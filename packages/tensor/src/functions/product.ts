@@ -44,6 +44,7 @@ export function prod(x: Tensor, options: ReduceOptions = {}): Tensor {
   return reshape(result, keepDims ? x.shape.map((d, axis) => (along.includes(axis) ? 1 : d)) : kept);
 }
 
+/** The axis of `cumsum` and its direction. */
 export interface CumsumOptions {
   /** The axis to sum along, the last by default. */
   readonly axes?: number | readonly number[];

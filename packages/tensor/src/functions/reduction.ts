@@ -12,6 +12,7 @@ import { record, type Tensor } from '../tensor.ts';
 import { div, neg, square, sub } from './elementwise.ts';
 import { axesLast, reshape, transpose } from './view.ts';
 
+/** The axes of a reduction, and whether they are kept. */
 export interface ReduceOptions {
   /** One axis or several, negative from the back; all by default. */
   readonly axes?: number | readonly number[];
@@ -112,6 +113,7 @@ export function variance(x: Tensor, options: ReduceOptions = {}): Tensor {
   return meanOver(square(difference), reduction);
 }
 
+/** The axes of `argmax` and `argmin`, and whether they are kept. */
 export interface ArgReduceOptions {
   /** One axis or several, negative from the back; the last by default. Along several, elements are counted in row-major order. */
   readonly axes?: number | readonly number[];

@@ -9,6 +9,7 @@ import { record, type Tensor } from '../tensor.ts';
 import { mul, square } from './elementwise.ts';
 import { sum } from './reduction.ts';
 
+/** The rate of dropout, and what its random mask is a function of. */
 export interface DropoutOptions {
   /** Fraction of elements set to 0, in [0, 1). */
   readonly rate: number;

@@ -10,6 +10,7 @@ import { iota } from './creation.ts';
 import { cast, equal, sub } from './elementwise.ts';
 import { expandDims, reshape } from './view.ts';
 
+/** The axis of `gather`, and what negative indices mean. */
 export interface GatherOptions {
   /** The axis that the indices count along, negative from the back; 0 by default. */
   readonly axes?: number | readonly number[];

@@ -32,9 +32,13 @@ export const segmentWidth = (columns: number, segments: number): number => Math.
 /** About 200 columns each, of which a block of 32 columns of a gradient stays in L1. */
 const segmentsFor = (columns: number): number => Math.max(1, Math.ceil(columns / 200));
 
+/** The size of a sparse input. */
 export interface SparseInputOptions {
+  /** Rows of the matrix. */
   readonly rows: number;
+  /** Columns of the matrix. */
   readonly columns: number;
+  /** Values that are stored at most. */
   readonly entries: number;
 }
 

@@ -45,6 +45,7 @@ function checkSlots(where: string, slots: object, names: readonly string[]): voi
   for (const name of names) checkVariable(where, name, (slots as Readonly<Record<string, unknown>>)[name]);
 }
 
+/** A parameter and what Adam keeps beside it, all of one shape. */
 export interface AdamSlots {
   readonly parameter: Variable;
   /** Running mean of the gradient. */
@@ -53,9 +54,13 @@ export interface AdamSlots {
   readonly v: Variable;
 }
 
+/** Adam's constants; all have to be given. The defaults of papers stand in `adam` of `@inkgrad/nn`. */
 export interface AdamOptions {
+  /** Decay of the running mean of the gradient, in [0, 1). */
   readonly beta1: number;
+  /** Decay of the running mean of its square, in [0, 1). */
   readonly beta2: number;
+  /** Added to the root, so that nothing is divided by 0. */
   readonly epsilon: number;
 }
 
@@ -82,6 +87,7 @@ export function adamUpdate(
   return record('adamUpdate', { parameter, m, v, beta1, beta2, epsilon }, [gradient, stepSize]);
 }
 
+/** A parameter and its velocity, of one shape. */
 export interface MomentumSlots {
   readonly parameter: Variable;
   readonly velocity: Variable;

@@ -11,7 +11,9 @@ import { opProperty } from '../op/property.ts';
 import { isOp, type Tensor, type Variable } from '../tensor.ts';
 import { topological } from './topological.ts';
 
+/** What a program reads, writes and answers. */
 export interface ProgramOptions {
+  /** What the program is called in errors and printed plans. */
   readonly name: string;
   /** Made by `input()`; none by default. */
   readonly inputs?: readonly Tensor[];
@@ -23,6 +25,7 @@ export interface ProgramOptions {
   readonly updates?: readonly Tensor[];
 }
 
+/** A checked program, ready for `plan`; `program` makes it. Plain data: it runs nothing itself. */
 export interface Program {
   readonly name: string;
   readonly inputs: readonly Tensor<'input'>[];

@@ -12,6 +12,7 @@ import { relaxedPeakKernel } from '../backend/wasm/generated/relaxed-peak.ts';
 import { checkThreads } from '../backend/wasm/thread-count.ts';
 import { check } from '../check/numbers.ts';
 
+/** What a machine can do at most, as `measurePeak` finds it. */
 export interface MachinePeak {
   readonly threads: number;
   /** 10⁹ floating-point operations per second, all threads together. */
@@ -76,6 +77,7 @@ interface Rates {
 const decode = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 
 /**
+ * Measures what this machine can do at most: floating-point operations and bytes copied in a second.
  * @param threads that run at once
  * @param milliseconds for each of the two measurements; separate and fused operations share one
  * @throws ArgumentError unless there are 1 to 64 threads and at most a minute for them.

@@ -152,6 +152,7 @@ export interface OpAttributes {
   };
 }
 
+/** The name of an op: what a tensor says it is the result of. */
 export type OpName = keyof OpAttributes;
 
 /** The ops with a given property; see `op/property.ts`. */

@@ -18,6 +18,7 @@ import type {
 } from './plan.ts';
 import { buffersRead, buffersWritten } from './step-buffers.ts';
 
+/** What one step of a plan costs at least: floating-point operations, and bytes read and written. */
 export interface StepCost {
   readonly flops: number;
   readonly bytes: number;

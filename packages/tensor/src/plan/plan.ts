@@ -245,6 +245,7 @@ export interface MomentumStep {
   readonly nesterov: boolean;
 }
 
+/** One step of a plan, told apart by its `kind`. */
 export type PlanStep =
   | MapStep
   | MatmulStep
@@ -265,6 +266,10 @@ export type PlanStep =
 
 export type StepKind = PlanStep['kind'];
 
+/**
+ * A program with all decisions made: buffers, their places in memory, and steps in their order. Plain data; `printPlan`
+ * shows it.
+ */
 export interface Plan {
   readonly name: string;
   readonly buffers: readonly PlanBuffer[];

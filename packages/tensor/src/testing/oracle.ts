@@ -7,6 +7,7 @@ import type { Variable } from '../tensor.ts';
 import { inFloat64 } from './oracle/arithmetic.ts';
 import { type OracleCase, runOracle } from './oracle/run.ts';
 
+/** What the oracle runs. */
 export type Case64 = OracleCase;
 
 /** Runs a case in float64: the outputs of the last step, then the variables after it. */

@@ -25,6 +25,7 @@ import { sensitivityOf } from './sensitivity.ts';
  */
 export type PairChoice = 'open' | 'all' | 'none';
 
+/** What an ablation asks: which settings, between a base and a target, make the difference. */
 export interface AblationQuestion {
   readonly base: Experiment;
   readonly target: Experiment;
@@ -43,6 +44,7 @@ export interface AblationQuestion {
   readonly claim?: string | undefined;
 }
 
+/** One run that an ablation needs. */
 export interface AblationJob {
   /** A folder name: `activation-seed-1`. */
   readonly id: string;
@@ -166,7 +168,10 @@ export type AblationState =
   | { readonly done: false; readonly jobs: readonly AblationJob[] }
   | { readonly done: true; readonly result: AblationResult };
 
-/** @param outcomes of the jobs that this function has asked for before, as far as they have run */
+/**
+ * An ablation as far as it has come: what to run next, or its result.
+ * @param outcomes of the jobs that this function has asked for before, as far as they have run
+ */
 export function advanceAblation(question: AblationQuestion, outcomes: AblationOutcomes): AblationState {
   const ablation = steps(question);
   const { level, mostEpochs, threshold } = question;

@@ -59,6 +59,7 @@ export interface PlateauOutcome {
  */
 export type AblationRowKind = 'base' | 'single' | 'together' | 'pair' | 'part' | 'target';
 
+/** One run of an ablation. */
 export interface AblationRun {
   readonly seed: number;
   /** Within the folder of the ablation: `runs/activation-seed-1`. */
@@ -71,6 +72,7 @@ export interface AblationRun {
   readonly failure?: string;
 }
 
+/** One configuration of an ablation, over all its seeds. */
 export interface AblationRow {
   /** `base`, `activation`, `dropout+optimizer`, `target`; unique, and a file name. */
   readonly id: string;
@@ -112,6 +114,7 @@ export interface Sensitivity {
   readonly changed: readonly { readonly id: string; readonly from: string; readonly to: string }[];
 }
 
+/** What follows from an ablation's numbers. */
 export interface AblationFinding {
   /** Each follows from the numbers by the rule in docs/laboratory.md. */
   readonly sentences: readonly string[];
@@ -119,6 +122,7 @@ export interface AblationFinding {
   readonly repaired: string | null;
 }
 
+/** An ablation with all its runs: what `ablation.json` holds. */
 export interface AblationResult {
   readonly kind: 'ablation';
   readonly base: Experiment;

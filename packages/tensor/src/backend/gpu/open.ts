@@ -17,6 +17,7 @@ import { WasmRunner } from './runner/wasm-runner.ts';
 import { WebGpuRunner } from './runner/web-gpu-runner.ts';
 import { acquireWebGpu, isSoftwareName } from './web-gpu-context.ts';
 
+/** What `openGpuDevice` may be told. */
 export interface GpuDeviceOptions {
   /** How gpu.js is loaded; `import('gpu.js')` by default. */
   readonly importGpuJs?: () => Promise<unknown>;

@@ -89,6 +89,7 @@ class WasmDevice extends DisposableDevice implements Device {
   }
 }
 
+/** What `openWasmDevice` may be told. */
 export interface WasmOptions {
   /**
    * Threads that run every plan, 1 to 64, started at once. By default as many as the machine runs at once, of which
