@@ -12,7 +12,10 @@ import { join } from 'node:path';
 export async function loadPackages(root) {
   const files = {
     '@inkgrad/tensor': 'tensor/src/node.ts',
+    '@inkgrad/tensor/text': 'tensor/src/text/index.ts',
     '@inkgrad/nn': 'nn/src/index.ts',
+    '@inkgrad/nn/node': 'nn/src/node/index.ts',
+    '@inkgrad/nn/json': 'nn/src/json/index.ts',
     '@inkgrad/charts': 'charts/src/index.ts',
     '@inkgrad/experiments': 'experiments/src/index.ts',
   };
@@ -50,7 +53,7 @@ export const examplesOf = (doc) => {
 export const checked = (example) =>
   example.replace(
     /^(?!const |let |import )(.*?);? \/\/ → (.*)$/gm,
-    (_, expression, value) => `equal(${expression}, ${value});`,
+    (_, expression, value) => `$equal(${expression}, ${value});`,
   );
 
 /**

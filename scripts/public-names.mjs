@@ -164,7 +164,8 @@ function membersOf(source, declaration) {
 /** The docstring that ends where a declaration begins. @param {Source} source @param {number} start */
 function docBefore(source, start) {
   const comment = source.comments.findLast(({ end }) => end <= start);
-  return comment && source.text.slice(comment.end, start).trim() === '' ? textOf(comment.value) : undefined;
+  const between = comment && source.text.slice(comment.end, start).replace(/^\s*\/\/.*$/gm, '');
+  return comment && between?.trim() === '' ? textOf(comment.value) : undefined;
 }
 
 /** A comment without its stars. @param {string} value */

@@ -28,7 +28,15 @@ export class InkgradError extends Error {
   }
 }
 
-/** Whether `value` is an error of inkgrad, from this copy of the package or another. */
+/**
+ * Whether `value` is an error of inkgrad, from this copy of the package or another.
+ * @example
+ * try {
+ *   matmul(ones([2, 3]), ones([2, 3]));
+ * } catch (error) {
+ *   isInkgradError(error) && error.kind; // → 'usage'
+ * }
+ */
 export function isInkgradError(value: unknown): value is InkgradError {
   return typeof value === 'object' && value !== null && marker in value;
 }

@@ -40,6 +40,11 @@ interface Given {
  * @param options also a device alone
  * @throws UndeclaredError if they depend on an input or a variable without a value, or on two of one name.
  * @throws ArgumentError, UnknownNameError, ShapeError for values that do not fit. @throws what the device throws.
+ * @example
+ * const x = input('x', [2]);
+ * const y = mul(x, 10);
+ * await evaluate(y, { values: { x: [1, 2] } }); // → [10, 20]
+ * await evaluate([y, sum(y)], { values: { x: [1, 2] } }); // → [[10, 20], [30]]
  */
 export async function evaluate(tensors: Tensor, options?: EvaluateOptions | Device): Promise<TypedArray>;
 export async function evaluate(tensors: readonly Tensor[], options?: EvaluateOptions | Device): Promise<TypedArray[]>;

@@ -6,7 +6,13 @@ import { ArgumentError, ShapeError } from './errors.ts';
 /** The lengths of a tensor's axes; [] is a scalar. */
 export type Shape = readonly number[];
 
-/** Number of elements: the product of the dimensions, 1 for a scalar. @throws ArgumentError unless it is a list of numbers. */
+/**
+ * Number of elements: the product of the dimensions, 1 for a scalar.
+ * @throws ArgumentError unless it is a list of numbers.
+ * @example
+ * sizeOf([2, 3, 4]); // → 24
+ * sizeOf([]); // → 1
+ */
 export function sizeOf(shape: Shape): number {
   checkIsList('sizeOf', 'shape', shape);
   let size = 1;
@@ -31,7 +37,12 @@ export function stridesOf(shape: Shape): number[] {
   return strides;
 }
 
-/** Whether two shapes have the same dimensions. @throws ArgumentError unless both are lists of numbers. */
+/**
+ * Whether two shapes have the same dimensions.
+ * @throws ArgumentError unless both are lists of numbers.
+ * @example
+ * shapesEqual([2, 3], [2, 3]); // → true
+ */
 export function shapesEqual(a: Shape, b: Shape): boolean {
   checkIsList('shapesEqual', 'a', a);
   checkIsList('shapesEqual', 'b', b);

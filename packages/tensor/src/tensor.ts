@@ -79,6 +79,9 @@ export function rebuild<K extends OpName>(
 /**
  * Whether `tensor` is a node of `op`, with its attributes typed accordingly.
  * @throws ArgumentError for what is no tensor, UnknownNameError for an op that there is none of.
+ * @example
+ * const x = add(tensor([1]), 1);
+ * isOp(x, 'add') && x.inputs.length; // → 2
  */
 export function isOp<K extends OpName>(tensor: Tensor, op: K): tensor is Tensor<K> {
   check('isOp', 'tensor', tensor, 'a tensor', tensor instanceof Tensor);

@@ -51,7 +51,7 @@ export interface RecordOptions {
   readonly device: Device;
   /** Data that is on the device already, for runs that share it; default: uploaded for this run, and freed. */
   readonly uploads?: DataUploads | undefined;
-  /** What `runEnvironment` found. */
+  /** What `describeEnvironment` found. */
   readonly environment: RunEnvironment;
   /** Ends the run at the next chunk of steps; it rejects with the signal's reason, and can be continued. */
   readonly signal?: AbortSignal | undefined;

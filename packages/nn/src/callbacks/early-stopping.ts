@@ -30,6 +30,9 @@ interface Memory {
  * Stops when the monitored quantity has not improved for `patience` epochs. Unlike Keras it restores the best weights
  * also after an error or an abort. As in Keras the very first epoch never ends training.
  * @throws ArgumentError, UnknownNameError; when training begins, for a quantity that will not be logged
+ * @example
+ * const stop = earlyStopping({ monitor: 'loss', patience: 3, restoreBestWeights: true });
+ * await model.fit(x, y, { epochs: 5, callbacks: [stop] });
  */
 export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
   const where = 'earlyStopping';

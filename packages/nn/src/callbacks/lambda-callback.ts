@@ -6,6 +6,11 @@ import { type Callback, hookNames } from './callback.ts';
 /**
  * The hooks as a callback. An object with the same hooks does as well; this one refuses a misspelt hook.
  * @throws UnknownNameError that names the nearest hook, ArgumentError for a hook that is no function
+ * @example
+ * const seen = [];
+ * const watch = lambdaCallback({ onEpochEnd: (epoch, logs) => void seen.push(epoch) });
+ * await model.fit(x, y, { epochs: 2, callbacks: [watch] });
+ * seen; // → [0, 1]
  */
 export function lambdaCallback(hooks: Pick<Callback, (typeof hookNames)[number]>): Callback {
   checkKeys('lambdaCallback', hooks, hookNames);

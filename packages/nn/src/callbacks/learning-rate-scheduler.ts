@@ -18,6 +18,9 @@ export type LearningRateSchedule = (epoch: number, learningRate: number) => numb
 /**
  * A callback that sets the learning rate before each epoch.
  * @throws ArgumentError for a schedule that is no function, or that gives anything but a number of at least 0
+ * @example
+ * const halved = learningRateScheduler((epoch, rate) => (epoch === 0 ? rate : rate / 2));
+ * await model.fit(x, y, { epochs: 3, callbacks: [halved] });
  */
 export function learningRateScheduler(schedule: LearningRateSchedule): Callback {
   const where = 'learningRateScheduler';

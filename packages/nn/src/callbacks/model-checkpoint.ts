@@ -39,6 +39,17 @@ export const modelCheckpointKeys = ['monitor', 'mode', 'saveBestOnly', 'initialV
  * Calls `save` after epochs that are whole, once the other callbacks are done with them.
  * @throws ArgumentError, UnknownNameError; when training begins, for a quantity that will not be logged; ModelStateError for a
  * model of `@inkgrad/nn/core`, which has no methods to save it
+ * @example
+ * let best;
+ * const keepBest = modelCheckpoint({
+ *   monitor: 'loss',
+ *   saveBestOnly: true,
+ *   save: async ({ weights }) => {
+ *     best = await weights();
+ *   },
+ * });
+ * await model.fit(x, y, { epochs: 2, callbacks: [keepBest] });
+ * best.length > 0; // → true
  */
 export function modelCheckpoint(options: ModelCheckpointOptions): Callback {
   const where = 'modelCheckpoint';

@@ -31,6 +31,9 @@ interface Memory {
 /**
  * After `patience` epochs without an improvement: learningRate ← max(factor · learningRate, minLearningRate).
  * @throws ArgumentError, UnknownNameError; when training begins, for a quantity that will not be logged
+ * @example
+ * const lower = reduceLROnPlateau({ monitor: 'loss', factor: 0.5, patience: 2 });
+ * await model.fit(x, y, { epochs: 3, callbacks: [lower] });
  */
 export function reduceLROnPlateau(options: ReduceLROnPlateauOptions = {}): Callback {
   const where = 'reduceLROnPlateau';

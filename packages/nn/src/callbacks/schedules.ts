@@ -22,7 +22,13 @@ export interface StepDecayOptions {
   readonly factor?: number;
 }
 
-/** initialLearningRate · factor^⌊epoch / dropEpochs⌋ */
+/**
+ * initialLearningRate · factor^⌊epoch / dropEpochs⌋
+ * @example
+ * const rate = stepDecay({ initialLearningRate: 0.1, dropEpochs: 10 });
+ * rate(0); // → 0.1
+ * rate(10); // → 0.05
+ */
 export function stepDecay(options: StepDecayOptions): LearningRateSchedule {
   const where = 'stepDecay';
   checkKeys(where, options, ['initialLearningRate', 'dropEpochs', 'factor']);
@@ -48,9 +54,9 @@ export interface ExponentialDecayOptions {
  * initialLearningRate · decayRate^(t / decaySteps): with `decaySteps` t counts the steps of the optimizer whose learning rate
  * it is; with `decayEpochs` epochs, for `learningRateScheduler`.
  * @throws ArgumentError, UnknownNameError
+ * Source: https://keras.io/api/optimizers/learning_rate_schedules/exponential_decay/
  * @example
  * sgd({ learningRate: exponentialDecay({ initialLearningRate: 0.1, decaySteps: 1000, decayRate: 0.5 }) });
- * Source: https://keras.io/api/optimizers/learning_rate_schedules/exponential_decay/
  */
 export function exponentialDecay(
   options: OptionsOf<(typeof exponentialDecayBySteps)['definition']['fields']>,
@@ -89,9 +95,9 @@ export interface CosineDecayOptions {
  * steps of the optimizer whose learning rate it is, after a rise from initialLearningRate to `warmupTarget` in `warmupSteps`
  * where those are given; with `decayEpochs` epochs, for `learningRateScheduler`.
  * @throws ArgumentError, UnknownNameError
+ * Source: https://keras.io/api/optimizers/learning_rate_schedules/cosine_decay/
  * @example
  * adam({ learningRate: cosineDecay({ initialLearningRate: 0, warmupTarget: 0.01, warmupSteps: 100, decaySteps: 2000 }) });
- * Source: https://keras.io/api/optimizers/learning_rate_schedules/cosine_decay/
  */
 export function cosineDecay(options: OptionsOf<(typeof cosineDecayBySteps)['definition']['fields']>): Schedule;
 export function cosineDecay(options: CosineDecayOptions): LearningRateSchedule;
@@ -126,6 +132,10 @@ export interface WarmupOptions {
  * A straight rise from above `from` to the rate of `target` in its first epoch, which follows after `epochs`:
  * from + (target(0) − from) · (epoch + 1) / (epochs + 1), then target(epoch − epochs).
  * Source: https://arxiv.org/abs/1706.02677, section 2.2
+ * @example
+ * const rate = warmup({ epochs: 4, target: 0.1 });
+ * rate(0); // → 0.02
+ * rate(4); // → 0.1
  */
 export function warmup(options: WarmupOptions): LearningRateSchedule {
   const where = 'warmup';

@@ -149,6 +149,12 @@ function buffersOf(inputs: readonly DatasetInput[], targets: readonly Targets[])
  * @param storage whole ('dense') or without zeros ('sparse'); by default what is faster on the device
  * @param dtype of the elements of an input by its name: 'i32' for indices; 'f32' by default
  * @throws DataError for empty data, counts that differ, or samples with NaN or infinite elements.
+ * @example
+ * const device = await openDevice('wasm', { threads: 1 });
+ * const data = await uploadDataset(device, [[0], [1], [2]], [0, 1, 1]);
+ * data.count; // → 3
+ * data.dispose();
+ * await device.dispose();
  */
 export async function uploadDataset(
   device: Device,

@@ -125,7 +125,11 @@ function nestingOf(name: string, value: readonly unknown[]): Shape {
   return isPicture(level) ? [...shape, level.height, level.width, channels] : shape;
 }
 
-/** The same as nested lists; a scalar as a number. The inverse of what `fit` and `predict` take. */
+/**
+ * The same as nested lists; a scalar as a number. The inverse of what `fit` and `predict` take.
+ * @example
+ * toNested({ shape: [2, 2], data: Float32Array.of(1, 2, 3, 4) }); // → [[1, 2], [3, 4]]
+ */
 export function toNested(array: NdArray<AnyNumberArray>): number | NestedLists {
   const { shape, data } = toNdArray('toNested', array);
   const level = (axis: number, start: number): number | NestedLists => {

@@ -96,10 +96,10 @@ export class StreamDataset extends StreamSource {
  * @param read gives the blocks of an epoch (0 in `evaluate` and `predict`), such as a generator: one array for x, one for y
  * @throws ArgumentError
  * @example
- * const data = streamDataset(async function* (epoch) {
- *   for await (const lines of chunksOf(file)) yield [lines.map(features), lines.map(label)];
- * }, { shuffleBuffer: 10_000, seed: 1 });
- * await model.fit(data, { epochs: 3, batchSize: 64 });
+ * async function* blocks(epoch) {
+ *   for (let block = 0; block < 3; block++) yield [x, y]; // as a file or a network gives them
+ * }
+ * await model.fit(streamDataset(blocks, { shuffleBuffer: 8, seed: 1 }), { epochs: 2, batchSize: 4 });
  */
 export function streamDataset(read: (epoch: number) => StreamBlocks, options: StreamOptions = {}): StreamDataset {
   const where = 'streamDataset';

@@ -33,7 +33,16 @@ export interface InitializerDefinition<Name extends string, F extends Fields> {
 // biome-ignore lint/suspicious/noExplicitAny: which options it takes is known to the definition alone
 type AnyInitializerDefinition = InitializerDefinition<string, any>;
 
-/** A kind of initializer, as a function that makes initializers of it. */
+/**
+ * A kind of initializer, as a function that makes initializers of it.
+ * @example
+ * const halves = defineInitializer({
+ *   name: 'halves',
+ *   fields: {},
+ *   fill: (_, { length }) => new Float32Array(length).fill(0.5),
+ * });
+ * dense({ units: 4, kernelInitializer: halves() });
+ */
 export function defineInitializer<const Name extends string, F extends Fields>(
   definition: InitializerDefinition<Name, F>,
 ): NamedFactory<'initializer', Name, F, InitializerDefinition<Name, F>> {

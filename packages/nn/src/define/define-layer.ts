@@ -138,8 +138,8 @@ export function checkLayer(where: string, value: unknown, registry: Registry): L
  * const scale = defineLayer({
  *   type: 'scale',
  *   fields: { factor: defaulted(positive, 2) },
- *   plan: (_, [x]) => ({ output: x! }),
- *   apply: ({ factor }, { x }) => mul(x, factor),
+ *   plan: (_, [x]) => ({ output: x }),
+ *   apply: ({ factor }, { x }) => mul(x, factor), // of @inkgrad/tensor
  * });
  * sequential([dense({ units: 8 }), scale({ factor: 3 })]);
  */

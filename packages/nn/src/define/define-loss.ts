@@ -82,7 +82,12 @@ export function lossDefinition(loss: Loss): AnyLossDefinition {
   return namedDefinition<AnyLossDefinition>(loss)!;
 }
 
-/** Whether its targets tell classes apart. */
+/**
+ * Whether its targets tell classes apart.
+ * @example
+ * hasClasses(sparseCategoricalCrossentropy.definition); // → true
+ * hasClasses(meanSquaredError.definition); // → false
+ */
 export function hasClasses({ classes, targets, link }: AnyLossDefinition): boolean {
   return classes ?? (targets === 'labels' || link !== undefined);
 }

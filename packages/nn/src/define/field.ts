@@ -28,8 +28,8 @@ export interface Field<Given = unknown, Completed = Given, P extends Presence = 
 }
 
 // A field of unknown types is only read through `OptionsOf` and `CompletedOf`.
-// biome-ignore lint/suspicious/noExplicitAny: a Field is neither covariant nor contravariant in what it completes
 /** Options of a layer, a loss or the like: by name what each may be and what it is by default. */
+// biome-ignore lint/suspicious/noExplicitAny: a Field is neither covariant nor contravariant in what it completes
 export type Fields = Readonly<Record<string, Field<any, any>>>;
 
 type Flat<T> = { [K in keyof T]: T[K] };
@@ -68,7 +68,12 @@ export interface Check<Given, Completed = Given> {
   readonly given?: Given;
 }
 
-/** An option that must be given. @param description for the JSON Schema, which editors show */
+/**
+ * An option that must be given.
+ * @param description for the JSON Schema, which editors show
+ * @example
+ * const fields = { units: required(positiveWhole, 'Number of outputs.') };
+ */
 export function required<Given, Completed>(
   check: Check<Given, Completed>,
   description?: string,
@@ -76,7 +81,12 @@ export function required<Given, Completed>(
   return { ...described(check, description), presence: 'required', fallback: undefined };
 }
 
-/** An option that stands for `value` where it is not given. @param description for the JSON Schema */
+/**
+ * An option that stands for `value` where it is not given.
+ * @param description for the JSON Schema
+ * @example
+ * const fields = { rate: defaulted(probability, 0.5, 'Share of the samples.') };
+ */
 export function defaulted<Given, Completed>(
   check: Check<Given, Completed>,
   value: Given,
@@ -87,7 +97,12 @@ export function defaulted<Given, Completed>(
   return { ...field, presence: 'defaulted', fallback, schema: { ...field.schema, default: value } };
 }
 
-/** An option that may be absent, and then stays so. @param description for the JSON Schema */
+/**
+ * An option that may be absent, and then stays so.
+ * @param description for the JSON Schema
+ * @example
+ * const fields = { name: optional(plainText, 'What it is called.') };
+ */
 export function optional<Given, Completed>(
   check: Check<Given, Completed>,
   description?: string,

@@ -78,7 +78,12 @@ export const sampleShape: Check<Shape> = listOf(
   'an array of positive whole numbers (without the batch)',
 );
 
-/** One of a few texts. @param what it is called in errors: "padding" */
+/**
+ * One of a few texts.
+ * @param what it is called in errors: "padding"
+ * @example
+ * const fields = { padding: defaulted(choice('padding', ['valid', 'same']), 'valid') };
+ */
 export function choice<const Names extends readonly string[]>(what: string, names: Names): Check<Names[number]> {
   const table = Object.fromEntries(names.map((name) => [name, true]));
   return {
@@ -87,7 +92,12 @@ export function choice<const Names extends readonly string[]>(what: string, name
   };
 }
 
-/** A list of any length. @param expected what errors say that the whole must be */
+/**
+ * A list of any length.
+ * @param expected what errors say that the whole must be
+ * @example
+ * const fields = { sizes: required(listOf(positiveWhole, 'a list of whole numbers above 0')) };
+ */
 export function listOf<Given, Completed>(
   check: Check<Given, Completed>,
   expected: string,

@@ -21,7 +21,7 @@ export type InputOptions = OptionsOf<typeof inputFields>;
  * @example
  * const image = input({ shape: [28, 28] });
  * const digits = dense({ units: 10, activation: 'softmax' }).apply(flatten().apply(image));
- * const classifier = model({ inputs: image, outputs: digits });
+ * digits.shape; // → [10]
  */
 export function input(options: InputOptions): SymbolicTensor {
   const { shape, dtype, name } = completeOptions('input', inputFields, options);

@@ -5,14 +5,22 @@ import type { NamedOf } from '../define/define-named.ts';
 import { defaulted, type Field, required } from '../define/field.ts';
 import { finite } from '../define/fields.ts';
 
-/** All 0. */
+/**
+ * All 0.
+ * @example
+ * dense({ units: 4, biasInitializer: zeros() });
+ */
 export const zeros = defineInitializer({
   name: 'zeros',
   fields: {},
   fill: (_, { length }) => new Float32Array(length),
 });
 
-/** All 1. */
+/**
+ * All 1.
+ * @example
+ * dense({ units: 4, kernelInitializer: ones() });
+ */
 export const ones = defineInitializer({
   name: 'ones',
   fields: {},
@@ -28,11 +36,20 @@ export const constantInitializer = defineInitializer({
   fill: ({ value }, { length }) => new Float32Array(length).fill(value),
 });
 
-/** All `value`. @throws ArgumentError unless it is a finite number */
+/**
+ * All `value`.
+ * @throws ArgumentError unless it is a finite number
+ * @example
+ * dense({ units: 4, biasInitializer: constant(0.1) });
+ */
 export const constant = (value: number): NamedOf<'constant', { value: Field<number, number, 'required'> }> =>
   constantInitializer({ value });
 
-/** `gain` on the diagonal, else 0; for matrices. */
+/**
+ * `gain` on the diagonal, else 0; for matrices.
+ * @example
+ * dense({ units: 4, kernelInitializer: identity() });
+ */
 export const identity = defineInitializer({
   name: 'identity',
   fields: {

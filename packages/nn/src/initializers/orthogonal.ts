@@ -7,6 +7,8 @@ import { finite } from '../define/fields.ts';
 /**
  * A matrix whose rows, or columns where there are fewer, are orthogonal and of length `gain`; of more than two axes all but
  * the last are rows. Drawn from normal numbers and made orthogonal in float64 by Gram and Schmidt, twice.
+ * @example
+ * dense({ units: 4, kernelInitializer: orthogonal({ gain: 1.4 }) });
  */
 export const orthogonal = defineInitializer({
   name: 'orthogonal',

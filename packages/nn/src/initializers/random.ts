@@ -5,7 +5,11 @@ import { defaulted } from '../define/field.ts';
 import { finite, nonNegative } from '../define/fields.ts';
 import { cutNormal } from './cut-normal.ts';
 
-/** Uniform in [min, max); ±0.05 by default. */
+/**
+ * Uniform in [min, max); ±0.05 by default.
+ * @example
+ * dense({ units: 4, kernelInitializer: randomUniform({ min: -0.1, max: 0.1 }) });
+ */
 export const randomUniform = defineInitializer({
   name: 'randomUniform',
   fields: {
@@ -27,7 +31,11 @@ const normalFields = {
   standardDeviation: defaulted(nonNegative, 0.05),
 };
 
-/** Normal; mean 0 and standard deviation 0.05 by default. */
+/**
+ * Normal; mean 0 and standard deviation 0.05 by default.
+ * @example
+ * dense({ units: 4, kernelInitializer: randomNormal({ standardDeviation: 0.02 }) });
+ */
 export const randomNormal = defineInitializer({
   name: 'randomNormal',
   fields: normalFields,
@@ -35,7 +43,11 @@ export const randomNormal = defineInitializer({
     normal(seed, stream, length, { mean, standardDeviation }),
 });
 
-/** Normal without what is beyond two standard deviations; mean 0 and standard deviation 0.05, before the cut, by default. */
+/**
+ * Normal without what is beyond two standard deviations; mean 0 and standard deviation 0.05, before the cut, by default.
+ * @example
+ * dense({ units: 4, kernelInitializer: truncatedNormal({ standardDeviation: 0.02 }) });
+ */
 export const truncatedNormal = defineInitializer({
   name: 'truncatedNormal',
   fields: normalFields,

@@ -8,7 +8,8 @@ import { mistakeIn } from './find-mistake.ts';
  * @param source a text, or the bytes of a file: UTF-8, with or without a byte order mark
  * @throws JsonError whose sentence names line and column of the mistake, or of both keys; for UTF-16 it says so
  * @example
- * parseJson('{ "epochs": True }'); // not valid JSON in line 1, column 13: True is written true.
+ * parseJson('{ "epochs": 3 }'); // → { epochs: 3 }
+ * // Of '{ "epochs": True }' the error says: not valid JSON in line 1, column 13: True is written true.
  */
 export function parseJson(source: string | Uint8Array): unknown {
   const text = typeof source === 'string' ? withoutMark(source) : decodeText(source);

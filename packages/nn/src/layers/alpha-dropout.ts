@@ -12,6 +12,8 @@ const alpha = -1.6732632423543772 * 1.0507009873554805;
  * Dropout for selu: in training, elements are selu's smallest value with probability `rate`, and all are scaled and shifted so
  * that values of mean 0 and variance 1 keep both. In inference the layer does nothing.
  * @throws ArgumentError for a rate outside [0, 1)
+ * @example
+ * sequential({ inputShape: [8], layers: [alphaDropout(0.1)] }).outputShape; // → [8]
  */
 export const alphaDropout = defineLayer({
   type: 'alphaDropout',

@@ -6,6 +6,8 @@ import { pool1dFields, poolSteps, stepsPooled } from './pooling.ts';
 /**
  * The mean of each feature in each window of steps: [batch, steps, features] → [batch, positions, features]. Padding does not count.
  * @throws LayerShapeError for sequences shorter than a window
+ * @example
+ * sequential({ inputShape: [6, 3], layers: [averagePooling1d({ poolSize: 2 })] }).outputShape; // → [3, 3]
  */
 export const averagePooling1d = defineLayer({
   type: 'averagePooling1d',

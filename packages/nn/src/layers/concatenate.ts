@@ -11,7 +11,9 @@ import { sampleAxis } from './axes.ts';
  * Its inputs side by side along an axis; their other axes agree.
  * @throws LayerShapeError where they do not
  * @example
- * const both = concatenate().apply(image, age);
+ * const image = input({ shape: [64], name: 'image' });
+ * const age = input({ shape: [1], name: 'age' });
+ * concatenate().apply(image, age).shape; // → [65]
  */
 export const concatenate = defineLayer({
   type: 'concatenate',

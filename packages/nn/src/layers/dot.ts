@@ -10,6 +10,10 @@ import { LayerShapeError } from '../errors.ts';
  * Scalar products of two inputs along an axis of each: of vectors [n] and [n] → [1], of sequences [a, n] and [b, n] with
  * axes 2 → [a, b].
  * @throws LayerShapeError for samples of more than two axes, or axes of different lengths
+ * @example
+ * const a = input({ shape: [3], name: 'a' });
+ * const b = input({ shape: [3], name: 'b' });
+ * dot({ axes: 1 }).apply(a, b).shape; // → [1]
  */
 export const dot = defineLayer({
   type: 'dot',

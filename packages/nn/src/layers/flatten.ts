@@ -2,7 +2,11 @@
 import { reshape, sizeOf } from '@inkgrad/tensor';
 import { defineLayer } from '../define/define-layer.ts';
 
-/** All axes but the batch as one. */
+/**
+ * All axes but the batch as one.
+ * @example
+ * sequential({ inputShape: [28, 28], layers: [flatten()] }).outputShape; // → [784]
+ */
 export const flatten = defineLayer({
   type: 'flatten',
   fields: {},

@@ -9,6 +9,8 @@ import { normalNoise } from './noise.ts';
  * x · (1 + √(rate / (1 − rate)) · n) in training, with n normally distributed and new in every step: noise of the mean and
  * the deviation that dropout has. x in inference.
  * @throws ArgumentError for a rate outside [0, 1)
+ * @example
+ * sequential({ inputShape: [8], layers: [gaussianDropout(0.1)] }).outputShape; // → [8]
  */
 export const gaussianDropout = defineLayer({
   type: 'gaussianDropout',

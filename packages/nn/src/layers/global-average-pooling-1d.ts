@@ -5,7 +5,11 @@ import { defaulted } from '../define/field.ts';
 import { flag } from '../define/fields.ts';
 import { overSteps } from './sequence-shape.ts';
 
-/** The mean of each feature over the steps of a sequence: [batch, steps, features] → [batch, features]. */
+/**
+ * The mean of each feature over the steps of a sequence: [batch, steps, features] → [batch, features].
+ * @example
+ * sequential({ inputShape: [6, 3], layers: [globalAveragePooling1d()] }).outputShape; // → [3]
+ */
 export const globalAveragePooling1d = defineLayer({
   type: 'globalAveragePooling1d',
   title: 'GlobalAveragePooling1D',

@@ -3,7 +3,11 @@ import { mean } from '@inkgrad/tensor';
 import { defineLayer } from '../define/define-layer.ts';
 import { globalPool2dFields, imagePooled } from './pooling.ts';
 
-/** The mean of each channel over an image: [batch, height, width, channels] → [batch, channels]. */
+/**
+ * The mean of each channel over an image: [batch, height, width, channels] → [batch, channels].
+ * @example
+ * sequential({ inputShape: [4, 4, 3], layers: [globalAveragePooling2d()] }).outputShape; // → [3]
+ */
 export const globalAveragePooling2d = defineLayer({
   type: 'globalAveragePooling2d',
   title: 'GlobalAveragePooling2D',

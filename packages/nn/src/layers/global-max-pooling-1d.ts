@@ -5,7 +5,11 @@ import { defaulted } from '../define/field.ts';
 import { flag } from '../define/fields.ts';
 import { overSteps } from './sequence-shape.ts';
 
-/** The largest of each feature over the steps of a sequence: [batch, steps, features] → [batch, features]. */
+/**
+ * The largest of each feature over the steps of a sequence: [batch, steps, features] → [batch, features].
+ * @example
+ * sequential({ inputShape: [6, 3], layers: [globalMaxPooling1d()] }).outputShape; // → [3]
+ */
 export const globalMaxPooling1d = defineLayer({
   type: 'globalMaxPooling1d',
   title: 'GlobalMaxPooling1D',

@@ -13,6 +13,8 @@ import { along, normalize, scaleFields, scaleWeights } from './normalize.ts';
 /**
  * Brings groups of a sample's features to one mean and deviation, whatever the batch.
  * @throws LayerShapeError where the features do not divide into the groups
+ * @example
+ * sequential({ inputShape: [4, 4, 6], layers: [groupNormalization({ groups: 2 })] }).outputShape; // → [4, 4, 6]
  */
 export const groupNormalization = defineLayer({
   type: 'groupNormalization',

@@ -13,6 +13,8 @@ import { gate, planRecurrent, recurrentFields, walk } from './recurrent.ts';
  * z, r = recurrentActivation(…), h ← z · h + (1 − z) · activation(candidate), step by step:
  * [batch, steps, features] → [batch, units].
  * @throws LayerShapeError for samples that are no sequences
+ * @example
+ * sequential({ inputShape: [10, 3], layers: [gru({ units: 16 })] }).outputShape; // → [16]
  */
 export const gru = defineLayer({
   type: 'gru',

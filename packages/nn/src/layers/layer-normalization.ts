@@ -12,6 +12,8 @@ import { along, normalize, scaleFields, scaleWeights } from './normalize.ts';
 /**
  * Brings the features of each sample to mean β and deviation γ.
  * @throws LayerShapeError for an axis that samples do not have
+ * @example
+ * sequential({ inputShape: [10, 8], layers: [layerNormalization()] }).outputShape; // → [10, 8]
  */
 export const layerNormalization = defineLayer({
   type: 'layerNormalization',

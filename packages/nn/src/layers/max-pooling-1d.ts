@@ -6,6 +6,8 @@ import { pool1dFields, poolSteps, stepsPooled } from './pooling.ts';
 /**
  * The largest element of each feature in each window of steps: [batch, steps, features] → [batch, positions, features].
  * @throws LayerShapeError for sequences shorter than a window
+ * @example
+ * sequential({ inputShape: [6, 3], layers: [maxPooling1d({ poolSize: 2 })] }).outputShape; // → [3, 3]
  */
 export const maxPooling1d = defineLayer({
   type: 'maxPooling1d',

@@ -19,7 +19,8 @@ import { sequenceShape } from './sequence-shape.ts';
  * one input all three are the same, which is self-attention. [batch, steps, features of query].
  * @throws LayerShapeError for inputs that are no sequences, or key and value of different lengths
  * @example
- * const attended = multiHeadAttention({ numHeads: 4, keyDim: 16, useCausalMask: true }).apply(x);
+ * const words = input({ shape: [10, 64] });
+ * multiHeadAttention({ numHeads: 4, keyDim: 16, useCausalMask: true }).apply(words).shape; // → [10, 64]
  */
 export const multiHeadAttention = defineLayer({
   type: 'multiHeadAttention',

@@ -5,7 +5,12 @@ import { required } from '../define/field.ts';
 import { positiveWhole } from '../define/fields.ts';
 import { LayerShapeError, shapeText } from '../errors.ts';
 
-/** Each sample's vector n times, as steps of a sequence. @throws LayerShapeError for samples that are no vectors */
+/**
+ * Each sample's vector n times, as steps of a sequence.
+ * @throws LayerShapeError for samples that are no vectors
+ * @example
+ * sequential({ inputShape: [3], layers: [repeatVector(5)] }).outputShape; // → [5, 3]
+ */
 export const repeatVector = defineLayer({
   type: 'repeatVector',
   title: 'RepeatVector',

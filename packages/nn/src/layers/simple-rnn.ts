@@ -7,6 +7,8 @@ import { planRecurrent, recurrentFields, walk } from './recurrent.ts';
 /**
  * h ← activation(x · kernel + h · recurrentKernel + bias), step by step: [batch, steps, features] → [batch, units].
  * @throws LayerShapeError for samples that are no sequences
+ * @example
+ * sequential({ inputShape: [10, 3], layers: [simpleRnn({ units: 16, returnSequences: true })] }).outputShape; // → [10, 16]
  */
 export const simpleRnn = defineLayer({
   type: 'simpleRnn',

@@ -5,7 +5,11 @@ import { fraction } from '../define/fields.ts';
 import { LayerShapeError, shapeText } from '../errors.ts';
 import { dropped } from './mask.ts';
 
-/** Dropout of whole features: those of [batch, steps, features] that are dropped are 0 everywhere. */
+/**
+ * Dropout of whole features: those of [batch, steps, features] that are dropped are 0 everywhere.
+ * @example
+ * sequential({ inputShape: [6, 3], layers: [spatialDropout1d(0.1)] }).outputShape; // → [6, 3]
+ */
 export const spatialDropout1d = defineLayer({
   type: 'spatialDropout1d',
   title: 'SpatialDropout1D',

@@ -5,7 +5,11 @@ import { fraction } from '../define/fields.ts';
 import { LayerShapeError, shapeText } from '../errors.ts';
 import { dropped } from './mask.ts';
 
-/** Dropout of whole features: those of [batch, height, width, channels] that are dropped are 0 everywhere. */
+/**
+ * Dropout of whole features: those of [batch, height, width, channels] that are dropped are 0 everywhere.
+ * @example
+ * sequential({ inputShape: [4, 4, 3], layers: [spatialDropout2d(0.1)] }).outputShape; // → [4, 4, 3]
+ */
 export const spatialDropout2d = defineLayer({
   type: 'spatialDropout2d',
   title: 'SpatialDropout2D',

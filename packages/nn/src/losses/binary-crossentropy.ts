@@ -4,7 +4,11 @@ import { defineLoss } from '../define/define-loss.ts';
 import { clipProbability, crossentropyFields, labelSmoothing } from './crossentropy.ts';
 import { overSample } from './over-sample.ts';
 
-/** Mean of −(y · ln p + (1 − y) · ln(1 − p)) over all axes but the first; targets of the outputs' shape. */
+/**
+ * Mean of −(y · ln p + (1 − y) · ln(1 − p)) over all axes but the first; targets of the outputs' shape.
+ * @example
+ * model.compile({ optimizer: 'adam', loss: binaryCrossentropy({ labelSmoothing: 0.1 }) });
+ */
 export const binaryCrossentropy = defineLoss({
   name: 'binaryCrossentropy',
   fields: { ...crossentropyFields, labelSmoothing },

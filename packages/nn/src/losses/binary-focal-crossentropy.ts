@@ -9,6 +9,8 @@ import { overSample } from './over-sample.ts';
 /**
  * Binary cross-entropy times (1 − pₜ)^gamma, with pₜ the probability of what is right: easy examples count less.
  * Targets of the outputs' shape.
+ * @example
+ * model.compile({ optimizer: 'adam', loss: binaryFocalCrossentropy({ gamma: 2 }) });
  */
 export const binaryFocalCrossentropy = defineLoss({
   name: 'binaryFocalCrossentropy',

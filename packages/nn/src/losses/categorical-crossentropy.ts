@@ -5,7 +5,11 @@ import { clipProbability, crossentropyFields, labelSmoothing } from './crossentr
 import { shares } from './output-reading.ts';
 import { overSample } from './over-sample.ts';
 
-/** −Σ y · ln p over the last axis; targets of the outputs' shape, usually one-hot. */
+/**
+ * −Σ y · ln p over the last axis; targets of the outputs' shape, usually one-hot.
+ * @example
+ * model.compile({ optimizer: 'adam', loss: categoricalCrossentropy({ labelSmoothing: 0.1 }) });
+ */
 export const categoricalCrossentropy = defineLoss({
   name: 'categoricalCrossentropy',
   fields: { ...crossentropyFields, labelSmoothing },

@@ -10,6 +10,8 @@ import { overSample } from './over-sample.ts';
 /**
  * −Σ alpha · (1 − p)^gamma · y · ln p over the last axis: examples that are easy already count less. Targets of the outputs'
  * shape, usually one-hot.
+ * @example
+ * model.compile({ optimizer: 'adam', loss: categoricalFocalCrossentropy({ gamma: 2 }) });
  */
 export const categoricalFocalCrossentropy = defineLoss({
   name: 'categoricalFocalCrossentropy',

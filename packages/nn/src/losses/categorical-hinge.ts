@@ -3,7 +3,11 @@ import { add, max, maximum, mean, mul, reshape, sub, sum } from '@inkgrad/tensor
 import { defineLoss } from '../define/define-loss.ts';
 import { overSample } from './over-sample.ts';
 
-/** max(0, 1 + the largest wrong output − the right one), with one-hot targets over the last axis. */
+/**
+ * max(0, 1 + the largest wrong output − the right one), with one-hot targets over the last axis.
+ * @example
+ * model.compile({ optimizer: 'adam', loss: 'categoricalHinge' }); // or categoricalHinge()
+ */
 export const categoricalHinge = defineLoss({
   name: 'categoricalHinge',
   fields: {},

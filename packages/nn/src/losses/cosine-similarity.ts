@@ -3,7 +3,11 @@ import { div, maximum, mean, mul, neg, sqrt, square, sum, type Tensor } from '@i
 import { defineLoss } from '../define/define-loss.ts';
 import { overSample } from './over-sample.ts';
 
-/** −cos of the angle between outputs and targets along the last axis: −1 where they point the same way. */
+/**
+ * −cos of the angle between outputs and targets along the last axis: −1 where they point the same way.
+ * @example
+ * model.compile({ optimizer: 'adam', loss: 'cosineSimilarity' }); // or cosineSimilarity()
+ */
 export const cosineSimilarity = defineLoss({
   name: 'cosineSimilarity',
   fields: {},

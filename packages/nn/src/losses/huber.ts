@@ -8,6 +8,8 @@ import { overSample } from './over-sample.ts';
 /**
  * Mean of ½ e² where |e| ≤ delta, else delta · |e| − ½ delta², with e = p − y: a square near 0 that far values do not rule.
  * Targets of the outputs' shape.
+ * @example
+ * model.compile({ optimizer: 'adam', loss: huber({ delta: 0.5 }) });
  */
 export const huber = defineLoss({
   name: 'huber',

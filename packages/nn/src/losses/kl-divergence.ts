@@ -3,7 +3,11 @@ import { div, log, maximum, minimum, mul, sum } from '@inkgrad/tensor';
 import { defineLoss } from '../define/define-loss.ts';
 import { overSample } from './over-sample.ts';
 
-/** Σ y · ln(y / p) over all axes but the first, of probabilities brought into [1e-7, 1]. */
+/**
+ * Σ y · ln(y / p) over all axes but the first, of probabilities brought into [1e-7, 1].
+ * @example
+ * model.compile({ optimizer: 'adam', loss: 'klDivergence' }); // or klDivergence()
+ */
 export const klDivergence = defineLoss({
   name: 'klDivergence',
   fields: {},

@@ -3,7 +3,11 @@ import { add, mean, mul, softplus, sub } from '@inkgrad/tensor';
 import { defineLoss } from '../define/define-loss.ts';
 import { overSample } from './over-sample.ts';
 
-/** Mean of ln cosh(p − y): like a square near 0, like |p − y| − ln 2 far away; targets of the outputs' shape. */
+/**
+ * Mean of ln cosh(p − y): like a square near 0, like |p − y| − ln 2 far away; targets of the outputs' shape.
+ * @example
+ * model.compile({ optimizer: 'adam', loss: 'logCosh' }); // or logCosh()
+ */
 export const logCosh = defineLoss({
   name: 'logCosh',
   fields: {},

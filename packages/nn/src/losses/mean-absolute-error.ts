@@ -3,7 +3,11 @@ import { abs, mean, sub } from '@inkgrad/tensor';
 import { defineLoss } from '../define/define-loss.ts';
 import { overSample } from './over-sample.ts';
 
-/** Mean of |p − y| over all axes but the first; targets of the outputs' shape. */
+/**
+ * Mean of |p − y| over all axes but the first; targets of the outputs' shape.
+ * @example
+ * model.compile({ optimizer: 'adam', loss: 'meanAbsoluteError' }); // or meanAbsoluteError()
+ */
 export const meanAbsoluteError = defineLoss({
   name: 'meanAbsoluteError',
   fields: {},

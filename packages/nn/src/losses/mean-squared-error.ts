@@ -3,7 +3,11 @@ import { mean, square, sub } from '@inkgrad/tensor';
 import { defineLoss } from '../define/define-loss.ts';
 import { overSample } from './over-sample.ts';
 
-/** Mean of (p − y)² over all axes but the first; targets of the outputs' shape. */
+/**
+ * Mean of (p − y)² over all axes but the first; targets of the outputs' shape.
+ * @example
+ * model.compile({ optimizer: 'adam', loss: 'meanSquaredError' }); // or meanSquaredError()
+ */
 export const meanSquaredError = defineLoss({
   name: 'meanSquaredError',
   fields: {},

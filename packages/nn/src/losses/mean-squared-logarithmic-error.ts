@@ -3,7 +3,11 @@ import { add, log, maximum, mean, square, sub, type Tensor } from '@inkgrad/tens
 import { defineLoss } from '../define/define-loss.ts';
 import { overSample } from './over-sample.ts';
 
-/** Mean of (ln(1 + y) − ln(1 + p))² over all axes but the first, of values of at least 0; smaller ones count as 1e-7. */
+/**
+ * Mean of (ln(1 + y) − ln(1 + p))² over all axes but the first, of values of at least 0; smaller ones count as 1e-7.
+ * @example
+ * model.compile({ optimizer: 'adam', loss: 'meanSquaredLogarithmicError' }); // or meanSquaredLogarithmicError()
+ */
 export const meanSquaredLogarithmicError = defineLoss({
   name: 'meanSquaredLogarithmicError',
   fields: {},

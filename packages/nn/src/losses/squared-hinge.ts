@@ -4,7 +4,11 @@ import { defineLoss } from '../define/define-loss.ts';
 import { overSample } from './over-sample.ts';
 import { asSigns } from './signs.ts';
 
-/** Mean of max(1 − y · p, 0)², with targets −1 and 1; targets 0 count as −1. */
+/**
+ * Mean of max(1 − y · p, 0)², with targets −1 and 1; targets 0 count as −1.
+ * @example
+ * model.compile({ optimizer: 'adam', loss: 'squaredHinge' }); // or squaredHinge()
+ */
 export const squaredHinge = defineLoss({
   name: 'squaredHinge',
   fields: {},

@@ -10,7 +10,11 @@ import { binaryAccuracy } from './binary-accuracy.ts';
 import { categoricalAccuracy } from './categorical-accuracy.ts';
 import { sparseCategoricalAccuracy } from './sparse-categorical-accuracy.ts';
 
-/** The sparse accuracy for labels, the binary one for single outputs, else the categorical one. */
+/**
+ * The sparse accuracy for labels, the binary one for single outputs, else the categorical one.
+ * @example
+ * model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy', metrics: [accuracy()] });
+ */
 export const accuracy = defineMetric({
   name: 'accuracy',
   fields: {},

@@ -33,6 +33,8 @@ function area(width: (at: number) => number, height: (at: number) => number, int
  * at evenly spaced thresholds, of all outputs together: 1 is perfect, ½ of "ROC" is guessing. Targets are 0 or 1, of the
  * outputs' shape.
  * @throws ArgumentError for fewer than two thresholds
+ * @example
+ * model.compile({ optimizer: 'adam', loss: 'binaryCrossentropy', metrics: [auc({ numThresholds: 100 })] });
  */
 export const auc = defineMetric({
   name: 'auc',

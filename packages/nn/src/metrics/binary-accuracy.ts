@@ -4,7 +4,11 @@ import { defineMetric } from '../define/define-metric.ts';
 import { meanOverSample } from '../losses/over-sample.ts';
 import { isLikely } from './scores.ts';
 
-/** Fraction of a sample's outputs on the target's side: probabilities and values of 0.5, logits of 0. */
+/**
+ * Fraction of a sample's outputs on the target's side: probabilities and values of 0.5, logits of 0.
+ * @example
+ * model.compile({ optimizer: 'adam', loss: 'binaryCrossentropy', metrics: [binaryAccuracy()] });
+ */
 export const binaryAccuracy = defineMetric({
   name: 'binaryAccuracy',
   fields: {},

@@ -4,7 +4,11 @@ import { defineMetric } from '../define/define-metric.ts';
 import { meanOverSample } from '../losses/over-sample.ts';
 import { scores } from './scores.ts';
 
-/** 1 where the largest output is at the largest target's place; targets of the outputs' shape. */
+/**
+ * 1 where the largest output is at the largest target's place; targets of the outputs' shape.
+ * @example
+ * model.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy', metrics: [categoricalAccuracy()] });
+ */
 export const categoricalAccuracy = defineMetric({
   name: 'categoricalAccuracy',
   fields: {},

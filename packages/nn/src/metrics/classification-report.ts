@@ -37,6 +37,8 @@ type Classes = { readonly length: number; readonly [at: number]: number };
  * @param labels whole numbers in [0, classes)
  * @param predictions the answers, of the same length
  * @throws DataError for lengths that differ or a class outside
+ * @example
+ * confusionMatrix([0, 0, 1], [0, 1, 1], 2); // → [[1, 1], [0, 1]]
  */
 export function confusionMatrix(labels: Classes, predictions: Classes, classes: number): number[][] {
   positiveWhole('confusionMatrix', 'classes', classes);
@@ -59,6 +61,10 @@ export function confusionMatrix(labels: Classes, predictions: Classes, classes: 
  * Precision, recall, F1 and support of each class, and their averages.
  * @param matrix counts [classes][classes]: rows are true classes, columns answers
  * @throws ArgumentError unless the matrix is square and of whole numbers
+ * @example
+ * const { accuracy, classes } = classificationReport([[1, 1], [0, 1]]);
+ * accuracy; // → 0.6667
+ * classes[0].recall; // → 0.5
  */
 export function classificationReport(matrix: readonly (readonly number[])[]): ClassificationReport {
   checkMatrix(matrix);

@@ -62,6 +62,8 @@ const sumCount = (_: Options, shape: Shape): number => 3 * (shape.at(-1) ?? 1);
 /**
  * 2 · precision · recall / (precision + recall), of targets 0 or 1 of the outputs' shape. Keras gives one score a class
  * unless `average` is given; here it is "macro" by default.
+ * @example
+ * model.compile({ optimizer: 'adam', loss: 'binaryCrossentropy', metrics: [f1Score({ average: 'micro' })] });
  */
 export const f1Score = defineMetric({
   name: 'f1Score',
@@ -72,7 +74,11 @@ export const f1Score = defineMetric({
   result: (options, sums) => scoreOf(options, 1, sums),
 });
 
-/** The same with recall β times as important as precision. */
+/**
+ * The same with recall β times as important as precision.
+ * @example
+ * model.compile({ optimizer: 'adam', loss: 'binaryCrossentropy', metrics: [fBetaScore({ beta: 2 })] });
+ */
 export const fBetaScore = defineMetric({
   name: 'fBetaScore',
   fields: {

@@ -11,6 +11,8 @@ import { byClass, columns, quotient } from './sums.ts';
  * answers and else 0.
  *
  * Of targets far from 0 beside their deviation d the sums round: its error is about 1e-7 · (ȳ / d)².
+ * @example
+ * model.compile({ optimizer: 'adam', loss: 'meanSquaredError', metrics: [r2Score()] });
  */
 export const r2Score = defineMetric({
   name: 'r2Score',

@@ -7,6 +7,8 @@ import { columns, quotient } from './sums.ts';
  * Right yes / what should be yes: of what is so, the share that the model says yes to; 0 where nothing is. Targets are 0 or
  * 1, of the outputs' shape.
  * @throws ArgumentError for a threshold outside [0, 1], a k that is no positive whole number, or an unknown class
+ * @example
+ * model.compile({ optimizer: 'adam', loss: 'binaryCrossentropy', metrics: [recall({ threshold: 0.6 })] });
  */
 export const recall = defineMetric({
   name: 'recall',

@@ -4,7 +4,11 @@ import { defineMetric } from '../define/define-metric.ts';
 import { meanOverSample } from '../losses/over-sample.ts';
 import { columns } from './sums.ts';
 
-/** √ of the mean of (p − y)² over all values: an error in the targets' own unit. */
+/**
+ * √ of the mean of (p − y)² over all values: an error in the targets' own unit.
+ * @example
+ * model.compile({ optimizer: 'adam', loss: 'meanSquaredError', metrics: [rootMeanSquaredError()] });
+ */
 export const rootMeanSquaredError = defineMetric({
   name: 'rootMeanSquaredError',
   fields: {},

@@ -3,7 +3,11 @@ import { argmax, cast, equal } from '@inkgrad/tensor';
 import { defineMetric } from '../define/define-metric.ts';
 import { scores } from './scores.ts';
 
-/** 1 where the largest output is the label's: labels [batch], outputs [batch, classes]. */
+/**
+ * 1 where the largest output is the label's: labels [batch], outputs [batch, classes].
+ * @example
+ * model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy', metrics: [sparseCategoricalAccuracy()] });
+ */
 export const sparseCategoricalAccuracy = defineMetric({
   name: 'sparseCategoricalAccuracy',
   fields: {},

@@ -7,6 +7,8 @@ import { isInTopK, scores } from './scores.ts';
 /**
  * Fraction of samples whose label is among the k largest outputs; outputs equal to its own do not count against it.
  * @throws ArgumentError for a k that is no positive whole number
+ * @example
+ * model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy', metrics: [sparseTopKCategoricalAccuracy({ k: 3 })] });
  */
 export const sparseTopKCategoricalAccuracy = defineMetric({
   name: 'sparseTopKCategoricalAccuracy',

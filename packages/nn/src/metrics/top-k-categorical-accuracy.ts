@@ -9,6 +9,8 @@ import { isInTopK, scores } from './scores.ts';
 /**
  * Fraction of samples whose largest target is among the k largest outputs; outputs equal to its own do not count against it.
  * @throws ArgumentError for a k that is no positive whole number
+ * @example
+ * model.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy', metrics: [topKCategoricalAccuracy({ k: 3 })] });
  */
 export const topKCategoricalAccuracy = defineMetric({
   name: 'topKCategoricalAccuracy',

@@ -25,11 +25,11 @@ export function sequential(options: readonly Layer[] | SequentialOptions): Model
 /**
  * A model that is a graph of layers: with several inputs and outputs, shared layers, residual sums.
  * @throws ArgumentError for ends that are none; ModelStateError for two layers of one name
+ * Source: https://keras.io/guides/functional_api/
  * @example
  * const image = input({ shape: [784], name: 'image' });
  * const hidden = dense({ units: 64, activation: 'relu' }).apply(image);
  * const classifier = model({ inputs: image, outputs: dense({ units: 10, activation: 'softmax' }).apply(hidden) });
- * Source: https://keras.io/guides/functional_api/
  */
 export function model<const O extends ModelOptions>(options: O): ModelOf<OutputNames<NoInfer<O>['outputs']>> {
   const made: Model = assemble(Model, graphParts(options));
@@ -40,6 +40,10 @@ export function model<const O extends ModelOptions>(options: O): ModelOf<OutputN
  * The model that a config describes, with newly drawn weights.
  * @param options.registry a user's own layers, losses, metrics and optimizers that the config names
  * @throws ArgumentError, UnknownNameError
+ * @example
+ * const config = JSON.stringify(model.toConfig());
+ * const same = modelFromConfig(JSON.parse(config));
+ * same.layers.length === model.layers.length; // → true
  */
 export function modelFromConfig(config: unknown, options: { readonly registry?: Registry } = {}): Model {
   checkKeys('modelFromConfig', options, ['registry']);

@@ -105,8 +105,10 @@ export class Model extends BasicModel<TrainedModel> {
    * makes no array. The weights are the model's own: what `fit` or `loadWeights` changes, it answers with.
    * @throws ModelStateError for a model that is not built, of several outputs, or without probabilities where those are asked for
    * @example
-   * using predictor = await model.predictor();
-   * const scores = predictor.predictSync(frame); // overwritten by the next call
+   * const predictor = await model.predictor();
+   * const scores = predictor.predictSync(Float32Array.of(0, 1)); // overwritten by the next call
+   * scores.length; // → 2
+   * predictor.dispose();
    */
   async predictor(options: PredictorOptions = {}): Promise<Predictor> {
     return openPredictor(coreOf(this), options);
@@ -195,7 +197,8 @@ export class Model extends BasicModel<TrainedModel> {
    * what one learns, the other knows.
    * @throws UnknownNameError for a layer that the model does not have
    * @example
-   * const encode = autoencoder.upTo('code');
+   * const encode = model.upTo('dense'); // the name of its first layer
+   * encode.outputShape; // → [4]
    */
   upTo(layer: string): ModelOf<''> {
     const built = upTo(coreOf(this).requireBuilt('upTo'), layer);
@@ -240,8 +243,10 @@ export class Model extends BasicModel<TrainedModel> {
    * @returns what `fit({ resume })` needs to continue
    * @throws ModelFileError for a damaged file or one of another model, optimizer or seed
    * @example
+   * await model.fit(x, y, { epochs: 2 });
+   * const bytes = await model.saveState();
    * const state = await model.loadState(bytes);
-   * await model.fit(x, y, { epochs: 20, resume: state });
+   * await model.fit(x, y, { epochs: 4, resume: state });
    */
   loadState(bytes: Uint8Array, file = 'training state'): Promise<TrainingState> {
     return loadState(this, bytes, file);

@@ -9,7 +9,11 @@ import { fraction, positive } from '../define/fields.ts';
 import { runningMean } from '../running-mean.ts';
 import { learningRate } from '../schedules/learning-rate.ts';
 
-/** Steps scaled by how far earlier ones went. */
+/**
+ * Steps scaled by how far earlier ones went.
+ * @example
+ * model.compile({ optimizer: adadelta({ learningRate: 1 }), loss: 'sparseCategoricalCrossentropy' });
+ */
 export const adadelta = defineOptimizer({
   name: 'adadelta',
   fields: {

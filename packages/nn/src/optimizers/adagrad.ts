@@ -8,7 +8,11 @@ import { defaulted } from '../define/field.ts';
 import { nonNegative, positive } from '../define/fields.ts';
 import { learningRate } from '../schedules/learning-rate.ts';
 
-/** Steps divided by the root of the sum of all squared gradients so far. */
+/**
+ * Steps divided by the root of the sum of all squared gradients so far.
+ * @example
+ * model.compile({ optimizer: adagrad({ learningRate: 0.01 }), loss: 'sparseCategoricalCrossentropy' });
+ */
 export const adagrad = defineOptimizer({
   name: 'adagrad',
   fields: {

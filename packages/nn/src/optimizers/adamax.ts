@@ -10,7 +10,11 @@ import { runningMean } from '../running-mean.ts';
 import { learningRate } from '../schedules/learning-rate.ts';
 import { powerOf } from './power.ts';
 
-/** Adam with the largest gradient instead of the root mean square. */
+/**
+ * Adam with the largest gradient instead of the root mean square.
+ * @example
+ * model.compile({ optimizer: adamax({ learningRate: 0.002 }), loss: 'sparseCategoricalCrossentropy' });
+ */
 export const adamax = defineOptimizer({
   name: 'adamax',
   fields: {

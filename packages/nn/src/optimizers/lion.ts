@@ -9,7 +9,11 @@ import { fraction } from '../define/fields.ts';
 import { runningMean } from '../running-mean.ts';
 import { learningRate } from '../schedules/learning-rate.ts';
 
-/** Steps of one length, by the sign of a running mean. */
+/**
+ * Steps of one length, by the sign of a running mean.
+ * @example
+ * model.compile({ optimizer: lion({ learningRate: 0.0003 }), loss: 'sparseCategoricalCrossentropy' });
+ */
 export const lion = defineOptimizer({
   name: 'lion',
   fields: {

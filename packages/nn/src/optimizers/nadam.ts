@@ -10,7 +10,11 @@ import { runningMean } from '../running-mean.ts';
 import { learningRate } from '../schedules/learning-rate.ts';
 import { powerOf } from './power.ts';
 
-/** Adam that looks ahead along its running mean. */
+/**
+ * Adam that looks ahead along its running mean.
+ * @example
+ * model.compile({ optimizer: nadam({ learningRate: 0.002 }), loss: 'sparseCategoricalCrossentropy' });
+ */
 export const nadam = defineOptimizer({
   name: 'nadam',
   fields: {

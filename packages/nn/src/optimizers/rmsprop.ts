@@ -12,7 +12,11 @@ import { learningRate } from '../schedules/learning-rate.ts';
 
 type Slot = 'velocity' | 'momentum' | 'averageGradient';
 
-/** Steps divided by a running root mean square of the gradient. */
+/**
+ * Steps divided by a running root mean square of the gradient.
+ * @example
+ * model.compile({ optimizer: rmsprop({ learningRate: 0.001, momentum: 0.9 }), loss: 'sparseCategoricalCrossentropy' });
+ */
 export const rmsprop = defineOptimizer({
   name: 'rmsprop',
   fields: {

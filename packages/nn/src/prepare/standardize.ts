@@ -25,9 +25,9 @@ const smallestDeviation = 1e-7;
  * @param x samples [N, …, features], or [N] of one feature
  * @throws DataError for no samples, or a value that is not finite
  * @example
- * const scaled = standardize(xTrain);
+ * const scaled = standardize(x);
  * await model.fit(scaled.x, y);
- * await model.evaluate(scaled.apply(xTest), yTest);
+ * await model.predict(scaled.apply([[0.5, 0.5]])); // as the training samples were scaled
  */
 export function standardize(x: ArrayData): Standardized {
   const { array, mean, variance } = featureMoments('x', x);

@@ -38,7 +38,14 @@ export interface TableData {
  * @throws DataError for rows of different lengths, a feature that is no finite number, or a class that is not among those given
  * @throws ArgumentError, UnknownNameError for columns that there are not
  * @example
- * const { x, y, classes } = await tableData(csvRows('iris.csv'), { target: 'species' });
+ * const rows = [
+ *   ['width', 'height', 'kind'],
+ *   ['1.5', '2', 'plum'],
+ *   ['3', '2.5', 'apple'],
+ * ];
+ * const table = await tableData(rows, { target: 'kind' }); // csvRows of @inkgrad/nn/node reads rows of a file
+ * table.x.data; // → [1.5, 2, 3, 2.5]
+ * table.classes[table.y.data[1]]; // → 'apple'
  */
 export async function tableData(
   rows: Iterable<readonly string[]> | AsyncIterable<readonly string[]>,

@@ -11,13 +11,25 @@ export interface Regularizer {
   readonly l2: number;
 }
 
-/** factor · Σ|x|; 0.01 by default. */
+/**
+ * factor · Σ|x|; 0.01 by default.
+ * @example
+ * dense({ units: 4, kernelRegularizer: l1(0.001) });
+ */
 export const l1 = (factor = 0.01): Regularizer => checkRegularizer('l1', { l1: factor });
 
-/** factor · Σx²; 0.01 by default. */
+/**
+ * factor · Σx²; 0.01 by default.
+ * @example
+ * dense({ units: 4, kernelRegularizer: l2(0.001) });
+ */
 export const l2 = (factor = 0.01): Regularizer => checkRegularizer('l2', { l2: factor });
 
-/** l1 · Σ|x| + l2 · Σx²; 0 by default. */
+/**
+ * l1 · Σ|x| + l2 · Σx²; 0 by default.
+ * @example
+ * dense({ units: 4, kernelRegularizer: l1l2({ l1: 0.001, l2: 0.01 }) });
+ */
 export const l1l2 = (factors: Partial<Regularizer> = {}): Regularizer => checkRegularizer('l1l2', factors);
 
 /** @throws ArgumentError for a factor that is negative or not finite. */

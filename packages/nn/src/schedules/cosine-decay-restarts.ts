@@ -6,7 +6,11 @@ import { nonNegative, positive, positiveWhole } from '../define/fields.ts';
 import type { Arithmetic } from './arithmetic.ts';
 import { initialLearningRate } from './decay-fields.ts';
 
-/** A cosine again and again, each time tMul times as long and from mMul times the rate before. */
+/**
+ * A cosine again and again, each time tMul times as long and from mMul times the rate before.
+ * @example
+ * adam({ learningRate: cosineDecayRestarts({ initialLearningRate: 0.01, firstDecaySteps: 1000 }) });
+ */
 export const cosineDecayRestarts = defineSchedule({
   name: 'cosineDecayRestarts',
   fields: {

@@ -5,6 +5,8 @@ import { decayFields, decaysOf } from './decay-fields.ts';
 /**
  * initialLearningRate / (1 + decayRate · step / decaySteps), of an optimizer's learning rate.
  * @throws ArgumentError
+ * @example
+ * adam({ learningRate: inverseTimeDecay({ initialLearningRate: 0.01, decaySteps: 100, decayRate: 0.5 }) });
  */
 export const inverseTimeDecay = defineSchedule({
   name: 'inverseTimeDecay',

@@ -5,7 +5,11 @@ import { defineSchedule } from '../define/define-schedule.ts';
 import { required } from '../define/field.ts';
 import { listOf, nonNegativeWhole, positive } from '../define/fields.ts';
 
-/** values[0] up to and with step boundaries[0], then values[1] up to and with boundaries[1], …, the last value from there on. */
+/**
+ * values[0] up to and with step boundaries[0], then values[1] up to and with boundaries[1], …, the last value from there on.
+ * @example
+ * adam({ learningRate: piecewiseConstantDecay({ boundaries: [1000, 2000], values: [0.01, 0.005, 0.001] }) });
+ */
 export const piecewiseConstantDecay = defineSchedule({
   name: 'piecewiseConstantDecay',
   fields: {

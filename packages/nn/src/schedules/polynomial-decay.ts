@@ -4,7 +4,11 @@ import { defaulted, required } from '../define/field.ts';
 import { flag, nonNegative, positive, positiveWhole } from '../define/fields.ts';
 import { initialLearningRate } from './decay-fields.ts';
 
-/** (initial − end) · (1 − step / decaySteps)^power + end, and end from decaySteps on. */
+/**
+ * (initial − end) · (1 − step / decaySteps)^power + end, and end from decaySteps on.
+ * @example
+ * adam({ learningRate: polynomialDecay({ initialLearningRate: 0.01, decaySteps: 1000 }) });
+ */
 export const polynomialDecay = defineSchedule({
   name: 'polynomialDecay',
   fields: {

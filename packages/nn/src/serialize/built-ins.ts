@@ -44,7 +44,12 @@ export function builtIns(): BuiltIns {
   };
 }
 
-/** What the schemas of options name: `#/$defs/initializer` and so on. A document with such schemas has these as `$defs`. */
+/**
+ * What the schemas of options name: `#/$defs/initializer` and so on. A document with such schemas has these as `$defs`.
+ * @example
+ * const schema = { ...dense.schema, $defs: schemaDefinitions() };
+ * 'initializer' in schema.$defs; // → true
+ */
 export function schemaDefinitions(): Readonly<Record<string, JsonSchema>> {
   return {
     layer: { description: 'A layer of the model.', oneOf: builtInLayers.map(({ schema }) => schema) },

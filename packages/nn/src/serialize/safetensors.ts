@@ -39,6 +39,9 @@ type StoredType = keyof typeof arrays;
  * @param metadata texts by name
  * @throws ArgumentError, before anything is written, for what no safetensors file can hold: a name twice, the name
  * `__metadata__`, elements that do not fill the shape, another type than F32 and I32, metadata that is no text
+ * @example
+ * const bytes = encodeSafetensors([{ name: 'w', shape: [2], data: Float32Array.of(1, 2) }]);
+ * decodeSafetensors(bytes).tensors[0].name; // → 'w'
  */
 export function encodeSafetensors(
   tensors: readonly NamedTensor[],
@@ -126,6 +129,9 @@ function checkMetadata(metadata: Readonly<Record<string, string>>): void {
  * @param file what the bytes are called in errors
  * @throws ModelFileError for bytes that are truncated, no safetensors, or of an element type other than F32 and I32,
  * and for a name that stands twice
+ * @example
+ * const bytes = encodeSafetensors([{ name: 'w', shape: [2], data: Float32Array.of(1, 2) }]);
+ * decodeSafetensors(bytes).tensors[0].data; // → [1, 2]
  */
 export function decodeSafetensors(bytes: Uint8Array, file = 'safetensors data'): Safetensors {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -19,12 +19,21 @@ const refuseGpu: OpenGpuByName = async (name, mode) => {
  * by `openGpuDevice` of `@inkgrad/tensor/gpu` instead.
  * @throws UnknownNameError for a name or an option that there is none of, ArgumentError for threads that are no number.
  * @throws BackendError for a backend that cannot run here.
+ * @example
+ * const device = await openDevice('wasm', { threads: 1 });
+ * await evaluate(square(tensor([1, 2, 3])), device); // → [1, 4, 9]
+ * await device.dispose();
  */
 export async function openDevice(name: string = 'auto', options: DeviceOptions = {}): Promise<Device> {
   return openByName(name, options, refuseGpu);
 }
 
-/** Opens and closes every backend once to tell which can run here. */
+/**
+ * Opens and closes every backend once to tell which can run here.
+ * @example
+ * const probes = await probeBackends();
+ * probes.find(({ name }) => name === 'wasm').available; // → true
+ */
 export async function probeBackends(): Promise<BackendProbe[]> {
   return probeByName(refuseGpu);
 }

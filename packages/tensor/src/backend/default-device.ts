@@ -35,6 +35,9 @@ export async function withDefaultDevice<T>(use: (device: Device) => Promise<T>):
 /**
  * Frees the memory and threads of the device that `evaluate` opens by itself, once the evaluations under way are done.
  * The next one opens it again. There is no need to call it before a program ends.
+ * @example
+ * await evaluate(square(tensor([3]))); // → [9]
+ * await disposeDefaultDevice(); // its threads and memory are free; the next evaluation opens it again
  */
 export async function disposeDefaultDevice(): Promise<void> {
   const closing = opening;

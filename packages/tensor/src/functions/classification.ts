@@ -31,10 +31,17 @@ function overRows(op: 'softmax' | 'logSoftmax', x: Tensor, options: SoftmaxOptio
  * eˣ / Σ eˣ along the axes.
  * Source: https://keras.io/api/layers/activations/#softmax-function
  * @throws ArgumentError, DTypeError, UnknownNameError; ShapeError for an axis that x does not have.
+ * @example
+ * await evaluate(softmax(tensor([[1, 1], [0, Math.log(3)]]))); // → [0.5, 0.5, 0.25, 0.75]
  */
 export const softmax = (x: Tensor, options: SoftmaxOptions = {}): Tensor => overRows('softmax', x, options);
 
-/** x − ln Σ eˣ along the axes. @throws as softmax does. */
+/**
+ * x − ln Σ eˣ along the axes.
+ * @throws as softmax does.
+ * @example
+ * await evaluate(logSoftmax(tensor([1, 1]))); // → [-0.6931, -0.6931]
+ */
 export const logSoftmax = (x: Tensor, options: SoftmaxOptions = {}): Tensor => overRows('logSoftmax', x, options);
 
 /**
@@ -43,6 +50,9 @@ export const logSoftmax = (x: Tensor, options: SoftmaxOptions = {}): Tensor => o
  * @param labels i32 [batch], each within [0, classes); a backend throws IndexRangeError otherwise
  * @returns [batch]
  * Source: https://keras.io/api/losses/probabilistic_losses/#sparse_categorical_crossentropy-function
+ * @example
+ * const logits = tensor([[0, 0], [0, Math.log(3)]]);
+ * await evaluate(softmaxCrossEntropy(logits, tensor([0, 1], [2], 'i32'))); // → [0.6931, 0.2877]
  */
 export function softmaxCrossEntropy(logits: Tensor, labels: Tensor): Tensor {
   checkTensor('softmaxCrossEntropy', 'logits', logits);

@@ -54,6 +54,10 @@ function geometryOf(where: string, images: Tensor, kernel: Tensor, options: Conv
  * [rows, columns, channels / groups, filters], the result [batch, outRows, outColumns, filters].
  * Source: https://keras.io/api/layers/convolution_layers/convolution2d
  * @throws ArgumentError, UnknownNameError, DTypeError; ShapeError for images smaller than the kernel, or channels that do not fit.
+ * @example
+ * const x = tensor([1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 3, 3, 1]);
+ * await evaluate(conv2d(x, ones([2, 2, 1, 1]))); // → [12, 16, 24, 28]
+ * conv2d(x, ones([2, 2, 1, 8]), { padding: 'same', strides: 2 }).shape; // → [1, 2, 2, 8]
  */
 export function conv2d(x: Tensor, kernel: Tensor, options: Conv2dOptions = {}): Tensor {
   checkFloats('conv2d', { x, kernel });
@@ -79,6 +83,9 @@ export function conv2d(x: Tensor, kernel: Tensor, options: Conv2dOptions = {}): 
  * channels], the result [batch, outRows, outColumns, filters].
  * Source: https://keras.io/api/layers/convolution_layers/convolution2d_transpose
  * @throws ArgumentError, UnknownNameError, DTypeError; ShapeError for channels that do not fit.
+ * @example
+ * const y = tensor([1, 2, 3, 4], [1, 2, 2, 1]);
+ * conv2dTranspose(y, ones([2, 2, 1, 1]), { strides: 2 }).shape; // → [1, 4, 4, 1]
  */
 export function conv2dTranspose(y: Tensor, kernel: Tensor, options: Conv2dTransposeOptions = {}): Tensor {
   checkFloats('conv2dTranspose', { y, kernel });

@@ -22,6 +22,10 @@ export interface MatmulOptions {
  * Source: https://numpy.org/doc/stable/reference/generated/numpy.matmul.html
  * @throws ArgumentError, UnknownNameError; DTypeError unless both are f32.
  * @throws ShapeError for scalars, inner dimensions that differ, leading axes that do not broadcast, or a transposed vector.
+ * @example
+ * const a = tensor([[1, 2], [3, 4]]);
+ * await evaluate(matmul(a, tensor([[10], [1]]))); // → [12, 34]
+ * await evaluate(matmul(a, a, { transposeB: true })); // → [5, 11, 11, 25]
  */
 export function matmul(a: Tensor, b: Tensor, options: MatmulOptions = {}): Tensor {
   checkFloats('matmul', { a, b });

@@ -19,6 +19,8 @@ export type PadWidths = number | readonly (readonly [before: number, after: numb
  * @param value 0 by default
  * @throws ArgumentError unless there is a pair of whole numbers ≥ 0 for each axis.
  * Source: https://numpy.org/doc/stable/reference/generated/numpy.pad.html, its mode "constant"
+ * @example
+ * await evaluate(pad(tensor([1, 2]), [[1, 2]])); // → [0, 1, 2, 0, 0]
  */
 export function pad(x: Tensor, widths: PadWidths, value = 0): Tensor {
   checkTensor('pad', 'x', x);

@@ -36,6 +36,8 @@ function poolWindows(where: string, x: Tensor, options: PoolOptions): Windows {
  * row, gets the gradient. [batch, height, width, channels] → [batch, outRows, outColumns, channels].
  * Source: https://keras.io/api/layers/pooling_layers/max_pooling2d
  * @throws ArgumentError, UnknownNameError, DTypeError; ShapeError for images smaller than a window.
+ * @example
+ * await evaluate(maxPool2d(tensor([1, 2, 3, 4], [1, 2, 2, 1]))); // → [4]
  */
 export function maxPool2d(x: Tensor, options: PoolOptions = {}): Tensor {
   return record('maxPool2d', poolWindows('maxPool2d', x, options), [x, x]);
@@ -54,6 +56,8 @@ function cellsOnImage({ image, window, output, strides, before }: Windows, axis:
  * outColumns, channels]. Worked out as a depthwise convolution with ones, times one over the number of elements.
  * Source: https://keras.io/api/layers/pooling_layers/average_pooling2d
  * @throws ArgumentError, UnknownNameError, DTypeError; ShapeError for images smaller than a window.
+ * @example
+ * await evaluate(averagePool2d(tensor([1, 2, 3, 4], [1, 2, 2, 1]))); // → [2.5]
  */
 export function averagePool2d(x: Tensor, options: PoolOptions = {}): Tensor {
   const windows = poolWindows('averagePool2d', x, options);

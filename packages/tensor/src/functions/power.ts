@@ -11,6 +11,8 @@ import { div, mul, sqrt, square } from './elementwise.ts';
  * gives 1/xⁿ truncated toward zero, and 0 for x = 0. The gradient by y is 0 where x ≤ 0, as in TensorFlow.
  * Source: https://numpy.org/doc/stable/reference/generated/numpy.power.html
  * @throws ArgumentError for a negative number as exponent of an i32, which NumPy refuses as well.
+ * @example
+ * await evaluate(pow(tensor([2, 3]), 3)); // → [8, 27]
  */
 export function pow(x: TensorLike, y: TensorLike): Tensor {
   checkTensorLike('pow', 'x', x);
@@ -27,7 +29,11 @@ export function pow(x: TensorLike, y: TensorLike): Tensor {
   return record('pow', {}, [asTensor('pow', 'x', x, dtype), asTensor('pow', 'y', y, dtype)]);
 }
 
-/** 1/√x, f32 only */
+/**
+ * 1/√x, f32 only
+ * @example
+ * await evaluate(rsqrt(tensor([4]))); // → [0.5]
+ */
 export function rsqrt(x: Tensor): Tensor {
   checkTensor('rsqrt', 'x', x);
   checkDType('rsqrt', 'x', x, 'f32');

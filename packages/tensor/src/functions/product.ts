@@ -14,6 +14,8 @@ import { reshape, slice, transpose } from './view.ts';
 /**
  * Product of the elements over the axes, 1 over an empty one; of i32 wrapped to 32 bits. Halves are multiplied with one
  * another, so an element's gradient is the product of the others, zeros or not.
+ * @example
+ * await evaluate(prod(tensor([[1, 2], [3, 4]]), { axes: 1 })); // → [2, 12]
  */
 export function prod(x: Tensor, options: ReduceOptions = {}): Tensor {
   checkTensor('prod', 'x', x);
@@ -55,6 +57,8 @@ export interface CumsumOptions {
 /**
  * Each element plus all before it along one axis; of i32 wrapped to 32 bits. Sums are doubled in length log₂ n times.
  * Source: https://numpy.org/doc/stable/reference/generated/numpy.cumsum.html
+ * @example
+ * await evaluate(cumsum(tensor([1, 2, 3]))); // → [1, 3, 6]
  */
 export function cumsum(x: Tensor, options: CumsumOptions = {}): Tensor {
   checkTensor('cumsum', 'x', x);

@@ -67,13 +67,22 @@ function reduce(op: 'sum' | 'max', x: Tensor, reduction: Reduction): Tensor {
   return reduction.keepDims ? reshape(result, shapeAfter(x.shape, reduction)) : result;
 }
 
-/** Σ x over the axes; 0 over an empty axis. @throws ArgumentError, UnknownNameError; ShapeError for an axis x does not have. */
+/**
+ * Σ x over the axes; 0 over an empty axis.
+ * @throws ArgumentError, UnknownNameError; ShapeError for an axis x does not have.
+ * @example
+ * const x = tensor([[1, 2], [3, 4]]);
+ * await evaluate(sum(x)); // → [10]
+ * sum(x, { axes: 1, keepDims: true }).shape; // → [2, 1]
+ */
 export const sum = (x: Tensor, options: ReduceOptions = {}): Tensor =>
   reduce('sum', x, reductionOf('sum', x, options, 'all'));
 
 /**
  * Largest element over the axes; NaN if one is NaN. Equal maxima share the gradient.
  * @throws ShapeError if the axes are empty; ArgumentError, UnknownNameError.
+ * @example
+ * await evaluate(max(tensor([[1, 2], [3, 4]]), { axes: 0 })); // → [3, 4]
  */
 export function max(x: Tensor, options: ReduceOptions = {}): Tensor {
   const reduction = reductionOf('max', x, options, 'all');
@@ -87,6 +96,8 @@ const reversed = (x: Tensor): Tensor => (x.dtype === 'i32' ? sub(-1, x) : neg(x)
 /**
  * Smallest element over the axes; NaN if one is NaN. Equal minima share the gradient.
  * @throws ShapeError if the axes are empty; ArgumentError, UnknownNameError.
+ * @example
+ * await evaluate(min(tensor([[1, 2], [3, 4]]), { axes: 1 })); // → [1, 3]
  */
 export function min(x: Tensor, options: ReduceOptions = {}): Tensor {
   const reduction = reductionOf('min', x, options, 'all');
@@ -98,14 +109,25 @@ function meanOver(x: Tensor, reduction: Reduction): Tensor {
   return div(reduce('sum', x, reduction), sizeOf(reduction.axes.map((axis) => x.shape[axis]!)));
 }
 
-/** Σ x / n over the axes, for x of f32; NaN over an empty axis. @throws as sum does; DTypeError for i32. */
+/**
+ * Σ x / n over the axes, for x of f32; NaN over an empty axis.
+ * @throws as sum does; DTypeError for i32.
+ * @example
+ * await evaluate(mean(tensor([[1, 2], [3, 4]]))); // → [2.5]
+ * await evaluate(mean(tensor([[1, 2], [3, 4]]), { axes: -1 })); // → [1.5, 3.5]
+ */
 export function mean(x: Tensor, options: ReduceOptions = {}): Tensor {
   const reduction = reductionOf('mean', x, options, 'all');
   checkDType('mean', 'x', x, 'f32');
   return meanOver(x, reduction);
 }
 
-/** Mean of (x − mean)² over the axes, the biased variance; NaN over an empty axis. @throws as mean does. */
+/**
+ * Mean of (x − mean)² over the axes, the biased variance; NaN over an empty axis.
+ * @throws as mean does.
+ * @example
+ * await evaluate(variance(tensor([1, 2, 3, 4]))); // → [1.25]
+ */
 export function variance(x: Tensor, options: ReduceOptions = {}): Tensor {
   const reduction = reductionOf('variance', x, options, 'all');
   checkDType('variance', 'x', x, 'f32');
@@ -142,8 +164,15 @@ function argReduce(where: 'argmax' | 'argmin', x: Tensor, options: ArgReduceOpti
 /**
  * Index (i32) of the first largest element along the axes; the first NaN if there is one.
  * @throws ShapeError if the axes are empty; ArgumentError, UnknownNameError.
+ * @example
+ * await evaluate(argmax(tensor([[1, 5, 2], [9, 0, 3]]))); // → [1, 0]
  */
 export const argmax = (x: Tensor, options: ArgReduceOptions = {}): Tensor => argReduce('argmax', x, options);
 
-/** Index (i32) of the first smallest element along the axes; the first NaN if there is one. @throws as argmax does. */
+/**
+ * Index (i32) of the first smallest element along the axes; the first NaN if there is one.
+ * @throws as argmax does.
+ * @example
+ * await evaluate(argmin(tensor([[1, 5, 2], [9, 0, 3]]))); // → [0, 1]
+ */
 export const argmin = (x: Tensor, options: ArgReduceOptions = {}): Tensor => argReduce('argmin', x, options);

@@ -31,6 +31,9 @@ export const dropoutThreshold = (rate: number): number => Math.round(rate * 0x10
  * 0 with probability `rate` (to 2⁻¹⁷), else 1 / (1 − rate): the 16 bits of Philox (seed, stream, counter) that belong to the
  * element decide. Element e has word e mod 4 of block ⌊e / 8⌋, its low half where e mod 8 < 4, else its high half.
  * The same on every backend. Source: https://www.thesalmons.org/john/random123/papers/random123sc11.pdf
+ * @example
+ * const step = tensor([1], [], 'i32');
+ * dropoutMask([4, 8], { rate: 0.5, seed: 1, stream: 0, counter: step }).shape; // → [4, 8]
  */
 export function dropoutMask(shape: Shape, options: DropoutOptions): Tensor {
   return maskOf('dropoutMask', shapeOf('dropoutMask', 'shape', shape), options);
@@ -46,7 +49,14 @@ function maskOf(where: string, shape: Shape, options: DropoutOptions): Tensor {
   return record('dropoutMask', { rate, seed, stream }, [counter], { shape, dtype: 'f32' });
 }
 
-/** Inverted dropout: x times its mask, so that the expectation stays. Source: https://jmlr.org/papers/v15/srivastava14a.html */
+/**
+ * Inverted dropout: x times its mask, so that the expectation stays. Source: https://jmlr.org/papers/v15/srivastava14a.html
+ * @example
+ * const step = tensor([1], [], 'i32');
+ * const kept = dropout(ones([1000]), { rate: 0.5, seed: 1, stream: 0, counter: step });
+ * const [values] = await evaluate([kept]);
+ * values.every((value) => value === 0 || value === 2); // → true
+ */
 export function dropout(x: Tensor, options: DropoutOptions): Tensor {
   checkTensor('dropout', 'x', x);
   checkDType('dropout', 'x', x, 'f32');
@@ -54,7 +64,11 @@ export function dropout(x: Tensor, options: DropoutOptions): Tensor {
   return options.rate === 0 ? x : mul(x, mask);
 }
 
-/** factor · Σ x², a scalar, for x of f32. Source: https://keras.io/api/layers/regularizers/#l2-class */
+/**
+ * factor · Σ x², a scalar, for x of f32. Source: https://keras.io/api/layers/regularizers/#l2-class
+ * @example
+ * await evaluate(l2Penalty(tensor([1, 2]), 0.1)); // → [0.5]
+ */
 export function l2Penalty(x: Tensor, factor: number): Tensor {
   checkTensor('l2Penalty', 'x', x);
   checkDType('l2Penalty', 'x', x, 'f32');

@@ -23,6 +23,9 @@ export interface GatherOptions {
  * ...after]. An index outside [−rows, rows) makes the run throw IndexRangeError. The gradient adds up what came from the same
  * place. Source: https://numpy.org/doc/stable/reference/generated/numpy.take.html
  * @throws ShapeError for a scalar or an axis that the table does not have; ArgumentError for several axes.
+ * @example
+ * const table = tensor([[1, 2], [3, 4], [5, 6]]);
+ * await evaluate(gather(table, tensor([2, 0], [2], 'i32'))); // → [5, 6, 1, 2]
  */
 export function gather(table: Tensor, indices: Tensor, options: GatherOptions = {}): Tensor {
   checkTensor('gather', 'table', table);
@@ -43,6 +46,9 @@ export function gather(table: Tensor, indices: Tensor, options: GatherOptions = 
 /**
  * Zeros [rows, length] with updates[i] added to row indices[i], in order: [count, length], i32 [count]. An index outside
  * [0, rows) makes the run throw IndexRangeError.
+ * @example
+ * const updates = tensor([[1, 2], [3, 4], [5, 6]]);
+ * await evaluate(scatterAdd(updates, tensor([0, 1, 0], [3], 'i32'), 2)); // → [6, 8, 3, 4]
  */
 export function scatterAdd(updates: Tensor, indices: Tensor, rows: number): Tensor {
   checkTensor('scatterAdd', 'updates', updates);
@@ -52,7 +58,11 @@ export function scatterAdd(updates: Tensor, indices: Tensor, rows: number): Tens
   return record('scatterAdd', { rows, fromEnd: false }, [updates, indices]);
 }
 
-/** x with the order of its elements along the axes reversed; along all axes by default. */
+/**
+ * x with the order of its elements along the axes reversed; along all axes by default.
+ * @example
+ * await evaluate(flip(tensor([1, 2, 3]))); // → [3, 2, 1]
+ */
 export function flip(x: Tensor, options: { readonly axes?: number | readonly number[] } = {}): Tensor {
   checkTensor('flip', 'x', x);
   checkKeys('flip', options, ['axes']);
@@ -69,6 +79,8 @@ function checkIndices(where: string, indices: unknown): asserts indices is Tenso
 /**
  * 1 where the last axis is at the index, else 0: i32 [...shape] → f32 [...shape, classes]. An index outside [0, classes)
  * gives zeros only. Source: https://keras.io/api/ops/nn/#onehot-function
+ * @example
+ * await evaluate(oneHot(tensor([2, 0], [2], 'i32'), 3)); // → [0, 0, 1, 1, 0, 0]
  */
 export function oneHot(indices: Tensor, classes: number): Tensor {
   checkIndices('oneHot', indices);

@@ -42,7 +42,12 @@ export interface SparseInputOptions {
   readonly entries: number;
 }
 
-/** Sparse rows given from outside: three inputs, `name/segmentStart`, `name/columnIndex` and `name/values`. */
+/**
+ * Sparse rows given from outside: three inputs, `name/segmentStart`, `name/columnIndex` and `name/values`.
+ * @example
+ * const matrix = sparseInput('m', { rows: 100, columns: 784, entries: 15_000 });
+ * matrix.values.shape; // → [15000]
+ */
 export function sparseInput(name: string, options: SparseInputOptions): SparseRows {
   const where = 'sparseInput';
   nonEmptyText(where, 'name', name);
@@ -61,7 +66,19 @@ export function sparseInput(name: string, options: SparseInputOptions): SparseRo
   };
 }
 
-/** The rows at `indices` (i32 [count]) with their zeros: f32 [count, columns]. */
+/**
+ * The rows at `indices` (i32 [count]) with their zeros: f32 [count, columns].
+ * @example
+ * const rows = new RowCompressor(2, 3, 3);
+ * rows.append(Float32Array.of(0, 1, 0, 2, 0, 3));
+ * const m = sparseInput('m', { rows: 2, columns: 3, entries: rows.entries });
+ * const given = {
+ *   'm/segmentStart': rows.segmentStart,
+ *   'm/columnIndex': rows.columnIndex.subarray(0, rows.entries),
+ *   'm/values': rows.values.subarray(0, rows.entries),
+ * };
+ * await evaluate(sparseGather(m, tensor([1], [1], 'i32')), { values: given }); // → [2, 0, 3]
+ */
 export function sparseGather(from: SparseRows, indices: Tensor): Tensor {
   const where = 'sparseGather';
   checkKeys(where, from, ['rows', 'columns', 'segments', 'segmentStart', 'columnIndex', 'values'], 'from');

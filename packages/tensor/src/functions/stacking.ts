@@ -13,6 +13,8 @@ import { concat, expandDims, slice } from './view.ts';
  * Tensors of one shape along a new axis before `axis` (default 0): n of [...shape] → [n, ...shape].
  * Source: https://numpy.org/doc/stable/reference/generated/numpy.stack.html
  * @throws ArgumentError, DTypeError; ShapeError if there is none or their shapes differ.
+ * @example
+ * stack([tensor([1, 2]), tensor([3, 4]), tensor([5, 6])]).shape; // → [3, 2]
  */
 export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
   checkTensors('stack', 'tensors', tensors);
@@ -37,6 +39,9 @@ const mostParts = 2 ** 20;
  * @throws ShapeError if the axis does not divide into so many equal parts.
  * @throws ArgumentError for cuts that are not in order within the axis.
  * Source: https://numpy.org/doc/stable/reference/generated/numpy.split.html
+ * @example
+ * const [first, rest] = split(tensor([1, 2, 3, 4]), [1]);
+ * await evaluate([first, rest]); // → [[1], [2, 3, 4]]
  */
 export function split(x: Tensor, parts: number | readonly number[], axis = 0): Tensor[] {
   checkTensor('split', 'x', x);

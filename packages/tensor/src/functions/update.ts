@@ -15,7 +15,13 @@ import { asTensor, type TensorLike } from './creation.ts';
  */
 export const smallestSlot = 2 ** -120;
 
-/** variable ← value, of the same shape and dtype. */
+/**
+ * variable ← value, of the same shape and dtype.
+ * @example
+ * const count = new Variable('count', [], 'i32');
+ * const update = assign(count, add(count.tensor, 1));
+ * program({ name: 'counting', state: [count], outputs: {}, updates: [update] }).updates.length; // → 1
+ */
 export function assign(variable: Variable, value: TensorLike): Tensor<'assign'> {
   checkVariable('assign', 'variable', variable);
   return record('assign', { variable }, [asTensor('assign', 'value', value, variable.dtype)]);
@@ -25,6 +31,9 @@ export function assign(variable: Variable, value: TensorLike): Tensor<'assign'> 
  * Adam's step size with both bias corrections: learningRate · √(1 − β₂ᵗ) / (1 − β₁ᵗ).
  * @param learningRate f32 []
  * @param step i32 [], counted from 1
+ * @example
+ * const step = tensor([1], [], 'i32');
+ * await evaluate(adamStepSize(tensor([0.001], []), step, { beta1: 0.9, beta2: 0.999 })); // → [0.00031623]
  */
 export function adamStepSize(
   learningRate: Tensor,
@@ -68,6 +77,12 @@ export interface AdamOptions {
  * m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²; w ← w − stepSize · m / (√v + ε).
  * m and v below `smallestSlot` in magnitude become 0.
  * Source: https://arxiv.org/abs/1412.6980, the efficient form of its section 2, as Keras computes it.
+ * @example
+ * const w = new Variable('w', [2]);
+ * const slots = { parameter: w, m: new Variable('m', [2]), v: new Variable('v', [2]) };
+ * const [slope] = gradient(sum(square(w.tensor)), [w.tensor]);
+ * const update = adamUpdate(slots, slope, tensor([0.001], []), { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 });
+ * program({ name: 'step', state: Object.values(slots), outputs: {}, updates: [update] }).updates.length; // → 1
  */
 export function adamUpdate(
   slots: AdamSlots,
@@ -97,6 +112,12 @@ export interface MomentumSlots {
  * u ← momentum · u − lr · g; w ← w + u, or w ← w + momentum · u − lr · g with Nesterov.
  * u below `smallestSlot` in magnitude becomes 0.
  * Source: https://keras.io/api/optimizers/sgd/
+ * @example
+ * const w = new Variable('w', [2]);
+ * const velocity = new Variable('velocity', [2]);
+ * const [slope] = gradient(sum(square(w.tensor)), [w.tensor]);
+ * const update = momentumUpdate({ parameter: w, velocity }, slope, tensor([0.1], []), { momentum: 0.9 });
+ * program({ name: 'step', state: [w, velocity], outputs: {}, updates: [update] }).updates.length; // → 1
  */
 export function momentumUpdate(
   slots: MomentumSlots,

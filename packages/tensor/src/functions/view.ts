@@ -9,6 +9,8 @@ import { checkOneDType } from './operands.ts';
 /**
  * Same elements in row-major order under `shape`; one dimension may be −1, worked out from the rest.
  * @throws ArgumentError; ShapeError for a shape of another number of elements.
+ * @example
+ * reshape(tensor([1, 2, 3, 4, 5, 6]), [2, 3]).shape; // → [2, 3]
  */
 export function reshape(x: Tensor, shape: Shape): Tensor {
   checkTensor('reshape', 'x', x);
@@ -27,6 +29,9 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
 /**
  * Axes in the order of `permutation`; reversed by default. Negative axes count from the back.
  * @throws ArgumentError; ShapeError unless each axis of x is named once.
+ * @example
+ * await evaluate(transpose(tensor([[1, 2], [3, 4]]))); // → [1, 3, 2, 4]
+ * transpose(ones([2, 3, 4]), [2, 0, 1]).shape; // → [4, 2, 3]
  */
 export function transpose(x: Tensor, permutation?: readonly number[]): Tensor {
   checkTensor('transpose', 'x', x);
@@ -54,6 +59,10 @@ export function axesLast(rank: number, last: readonly number[]): { order: number
  * @param start first element of each axis; a negative one counts from the end
  * @param size elements of each axis; −1, or none given, reaches to the end
  * @throws ArgumentError; ShapeError if the block does not lie inside x.
+ * @example
+ * const x = tensor([[1, 2, 3], [4, 5, 6]]);
+ * await evaluate(slice(x, [0, 1], [2, 2])); // → [2, 3, 5, 6]
+ * await evaluate(slice(x, [-1, 0])); // → [4, 5, 6]
  */
 export function slice(x: Tensor, start: readonly number[], size: readonly number[] = []): Tensor {
   checkTensor('slice', 'x', x);
@@ -80,7 +89,12 @@ export function slice(x: Tensor, start: readonly number[], size: readonly number
   return record('slice', { start: begin, size: whole }, [x]);
 }
 
-/** x repeated along new axes and axes of length 1 until it has `shape`. @throws ArgumentError, ShapeError */
+/**
+ * x repeated along new axes and axes of length 1 until it has `shape`.
+ * @throws ArgumentError, ShapeError
+ * @example
+ * await evaluate(broadcastTo(tensor([1, 2]), [2, 2])); // → [1, 2, 1, 2]
+ */
 export function broadcastTo(x: Tensor, shape: Shape): Tensor {
   checkTensor('broadcastTo', 'x', x);
   return record('broadcast', { shape: shapeOf('broadcastTo', 'shape', shape) }, [x]);
@@ -91,6 +105,8 @@ export function broadcastTo(x: Tensor, shape: Shape): Tensor {
  * @param axes where they are in the result: one or several, negative from the back
  * Source: https://numpy.org/doc/stable/reference/generated/numpy.expand_dims.html
  * @throws ArgumentError; ShapeError for an axis outside the result.
+ * @example
+ * expandDims(tensor([1, 2]), 0).shape; // → [1, 2]
  */
 export function expandDims(x: Tensor, axes: number | readonly number[]): Tensor {
   checkTensor('expandDims', 'x', x);
@@ -105,6 +121,9 @@ export function expandDims(x: Tensor, axes: number | readonly number[]): Tensor 
  * x without axes of length 1.
  * @param axes one or several, negative from the back; every axis of length 1 by default
  * @throws ArgumentError; ShapeError for an axis of another length.
+ * @example
+ * squeeze(ones([1, 3, 1])).shape; // → [3]
+ * squeeze(ones([1, 3, 1]), 0).shape; // → [3, 1]
  */
 export function squeeze(x: Tensor, axes?: number | readonly number[]): Tensor {
   checkTensor('squeeze', 'x', x);
@@ -121,6 +140,8 @@ export function squeeze(x: Tensor, axes?: number | readonly number[]): Tensor {
 /**
  * Tensors side by side along `axis` (the first by default; negative from the back).
  * @throws ArgumentError, DTypeError; ShapeError unless their other dimensions agree.
+ * @example
+ * await evaluate(concat([tensor([[1], [2]]), tensor([[3], [4]])], 1)); // → [1, 3, 2, 4]
  */
 export function concat(tensors: readonly Tensor[], axis = 0): Tensor {
   checkTensors('concat', 'tensors', tensors);

@@ -13,6 +13,10 @@ import { topological } from './topological.ts';
 /**
  * ∂loss/∂x for each x of `wrt`, each of x's shape; zeros where the loss does not depend on x.
  * @throws ArgumentError; DTypeError unless all are f32; ShapeError unless `loss` is a scalar.
+ * @example
+ * const x = tensor([1, 2, 3]);
+ * const [slope] = gradient(sum(square(x)), [x]);
+ * await evaluate(slope); // → [2, 4, 6]
  */
 export function gradient(loss: Tensor, wrt: readonly Tensor[]): Tensor[] {
   checkTensor('gradient', 'loss', loss);

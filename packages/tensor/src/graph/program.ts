@@ -53,6 +53,16 @@ export const isProgram = (value: unknown): value is Program =>
  * @throws UndeclaredError for an input or variable that is reached but not declared.
  * @throws ArgumentError for parts of the wrong kind, a name used twice, an update that is none, or two updates of one
  * variable. @throws UnknownNameError for an option that there is none of.
+ * @example
+ * const x = input('x', [2]);
+ * const doubled = program({ name: 'double', inputs: [x], outputs: { y: mul(x, 2) } });
+ * const device = await openDevice('wasm', { threads: 1 });
+ * const buffer = device.allocate('f32', 2);
+ * await buffer.write(Float32Array.of(1, 2));
+ * const run = await device.compile(plan(doubled), { x: buffer });
+ * await run.run();
+ * await run.read('y'); // → [2, 4]
+ * await device.dispose();
  */
 export function program(options: ProgramOptions): Program {
   checkKeys('program', options, ['name', 'inputs', 'state', 'outputs', 'updates']);

@@ -114,6 +114,9 @@ function elementsChosen(plan: Plan, step: PlanStep): { elements: number; tables:
 /**
  * The cost of one step of `plan`. Of a table that rows are chosen from, only the rows count, zeros left out if sparse.
  * @throws ArgumentError for what is no plan, or no step of it.
+ * @example
+ * const planned = plan(program({ name: 'product', outputs: { y: matmul(ones([8, 8]), ones([8, 8])) } }));
+ * planned.steps.reduce((sum, step) => sum + stepCost(planned, step).flops, 0) >= 1024; // → true
  */
 export function stepCost(plan: Plan, step: PlanStep): StepCost {
   checkPlan('stepCost', plan);

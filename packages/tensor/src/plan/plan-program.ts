@@ -23,7 +23,13 @@ import { isFill, resolveStorage } from './storage.ts';
 import { placeUpdates } from './updates.ts';
 import { verifyPlan } from './verify.ts';
 
-/** Plans a program. The same program always gives the same plan. @throws ArgumentError unless `program` made it. */
+/**
+ * Plans a program. The same program always gives the same plan.
+ * @throws ArgumentError unless `program` made it.
+ * @example
+ * const planned = plan(program({ name: 'sum', outputs: { y: add(ones([4]), 1) } }));
+ * planned.outputs.y !== undefined; // → true
+ */
 export function plan(program: Program): Plan {
   check('plan', 'program', program, 'made by program(…)', isProgram(program));
   const { outputs, updates, forced } = prepare(program);

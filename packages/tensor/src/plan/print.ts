@@ -43,7 +43,14 @@ const describe: { readonly [K in Exclude<StepKind, 'map'>]: Describe<K> } = {
     `${nesterov ? 'Nesterov' : 'momentum'} ${numberKey(momentum)} with gradient ${name(gradient)}, rate ${name(learningRate)}`,
 };
 
-/** The text of a plan; the same plan always prints the same text. @throws ArgumentError for what is no plan. */
+/**
+ * The text of a plan; the same plan always prints the same text.
+ * @throws ArgumentError for what is no plan.
+ * @example
+ * const x = input('x', [4]);
+ * const text = printPlan(plan(program({ name: 'twice', inputs: [x], outputs: { y: mul(x, 2) } })));
+ * text.includes('twice'); // → true
+ */
 export function printPlan(plan: Plan): string {
   checkPlan('printPlan', plan);
   const name = (id: BufferId): string => {

@@ -29,6 +29,8 @@ type Key = readonly [number, number];
 /**
  * Four unsigned words from four counter words and two key words, into `out` from `at` on.
  * @throws ArgumentError unless the words are whole numbers in [0, 2³²) and `out` has room.
+ * @example
+ * philox([0, 0, 0, 0], [0, 0]).length; // → 4
  */
 export function philox(counter: Counter, key: Key, out: Uint32Array = new Uint32Array(4), at = 0): Uint32Array {
   checkWords('counter', counter, 4);

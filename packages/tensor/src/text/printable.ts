@@ -20,7 +20,7 @@ function escaped(character: string): string {
 /**
  * One line: what cannot be printed as its escape in JSON, and of a very long text the beginning and the end.
  * @example
- * printable('a\u001b[31mb'); // a\u001b[31mb, as ten letters and signs
+ * printable('a\u001b[31mb'); // → 'a\\u001b[31mb'
  */
 export function printable(text: string): string {
   const isLong = text.length > longestLine;
