@@ -52,10 +52,13 @@ const texts = sources.map((path) => {
 });
 for (const path of files.filter((each) => each.includes('/assembly/') || /\.(json|yaml)$/.test(each)))
   for (const [name] of read(path).matchAll(word)) known.add(name);
+/** A document without its programs, and of `docs/from-….md` without the words of others, the first column of its tables. */
+function ownWords(/** @type {string} */ path, /** @type {string} */ text) {
+  const prose = text.replaceAll(/^```[\s\S]*?^```/gm, '');
+  return /^docs\/from-/.test(path) ? prose.replaceAll(/^\|[^|]*\|/gm, '|') : prose;
+}
 const documents = files.filter((path) => path.endsWith('.md') && !path.endsWith('/api.md'));
-texts.push(
-  ...documents.map((path) => ({ path, text: read(path).replaceAll(/^```[\s\S]*?^```/gm, ''), isComment: false })),
-);
+texts.push(...documents.map((path) => ({ path, text: ownWords(path, read(path)), isComment: false })));
 
 /** @param {{ text: string, isComment: boolean }} of @returns {string[]} what is nowhere */
 function strangers({ text, isComment }) {

@@ -1,17 +1,41 @@
 // @ts-check
-/** READMEs of packages whose own tests cannot reach all that they import, as programs that print what they say. */
+/** Guides, and READMEs of packages whose own tests cannot reach all that they import: programs that print what they say. */
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import * as fs from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { loadPackages, programOf, runProgram, same } from './programs.mjs';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const modules = await loadPackages(root);
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const modules = {
+  ...(await loadPackages(root)),
+  'node:fs/promises': { ...fs, mkdtemp: makeFolder },
+  'node:os': { tmpdir },
+  'node:path': path,
+};
 
-/** Lines that the program prints, and what the document says beside each `console.log`. @param {string} path */
-async function printedBy(path) {
-  const program = programOf(readFileSync(join(root, path), 'utf8'));
+/** @type {string[]} */
+const made = [];
+/** @param {string} prefix */
+async function makeFolder(prefix) {
+  const folder = await fs.mkdtemp(prefix);
+  made.push(folder);
+  return folder;
+}
+afterAll(() => Promise.all(made.map((folder) => fs.rm(folder, { recursive: true }))));
+
+const guides = ['start', 'saving', 'devices', 'from-keras', 'from-tensorflow-js', 'from-pytorch', 'from-brain-js'];
+const documents = [
+  ...guides.map((name) => `docs/${name}.md`),
+  'packages/charts/README.md',
+  'packages/experiments/README.md',
+];
+
+/** Lines that the program prints, and what the document says beside each `console.log`. @param {string} document */
+async function printedBy(document) {
+  const program = programOf(readFileSync(path.join(root, document), 'utf8'));
   /** @type {string[]} */
   const printed = [];
   const log = (/** @type {unknown[]} */ ...values) => void printed.push(values.join(' '));
@@ -19,8 +43,8 @@ async function printedBy(path) {
   return { printed, said: [...program.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)].map(([, text]) => text) };
 }
 
-test.each(['packages/charts/README.md', 'packages/experiments/README.md'])('%s', async (path) => {
-  const { printed, said } = await printedBy(path);
+test.each(documents)('%s', async (document) => {
+  const { printed, said } = await printedBy(document);
   expect(said.length).toBeGreaterThan(0);
   expect(printed).toEqual(said);
 });

@@ -4,15 +4,18 @@
 /** Documents by section, in the order of the menu. A document of `docs/` that is not named fails the build. */
 export const sections = {
   Guides: [
-    'docs/data.md',
+    'docs/start.md',
     'docs/models.md',
     'docs/training.md',
+    'docs/saving.md',
+    'docs/devices.md',
     'docs/serving.md',
     'docs/web.md',
     'examples/README.md',
     'packages/cli/README.md',
   ],
-  Experiments: ['docs/experiments.md', 'docs/laboratory.md', 'docs/pictures.md'],
+  'Coming from': ['docs/from-keras.md', 'docs/from-tensorflow-js.md', 'docs/from-pytorch.md', 'docs/from-brain-js.md'],
+  Experiments: ['docs/experiments.md', 'docs/data.md', 'docs/laboratory.md', 'docs/pictures.md'],
   'How it works': [
     'docs/README.md',
     'docs/engine.md',
