@@ -58,7 +58,14 @@ export function idPrefix(name: string, variant: Variant): string {
   return `${name}-${variant.theme.name}-${variant.format}`;
 }
 
-/** Draws a plan's stand-alone picture. */
+/**
+ * Draws a plan's stand-alone picture.
+ * @example
+ * const body = '<circle cx="20" cy="20" r="10"/>';
+ * const draw = () => ({ body, width: 40, height: 40, areas: [] });
+ * const figure = createFigure({ name: 'dot', title: 'A dot', description: 'A black dot.', readouts: [], draw });
+ * figure.svg.includes(body); // → true
+ */
 export function createFigure(plan: FigurePlan): Figure {
   const standAlone: Variant = { theme: lightTheme, format: 'wide' };
   const drawing = plan.draw(standAlone);

@@ -9,7 +9,11 @@ function parseHex(hex: string): Rgb {
   return [(value >> 16) & 255, (value >> 8) & 255, value & 255];
 }
 
-/** The colour at `fraction` (0…1, clamped) of a scale of equally spaced `#rrggbb` stops, interpolated in sRGB. */
+/**
+ * The colour at `fraction` (0…1, clamped) of a scale of equally spaced `#rrggbb` stops, interpolated in sRGB.
+ * @example
+ * colorAt(['#000000', '#ffffff'], 0.5); // → '#808080'
+ */
 export function colorAt(stops: readonly string[], fraction: number): string {
   const position = Math.min(1, Math.max(0, fraction)) * (stops.length - 1);
   const lower = Math.min(stops.length - 2, Math.floor(position));

@@ -25,7 +25,14 @@ export function bandLine(name: string, color: LineColor, curve: Curve): Line {
   };
 }
 
-/** A figure of lines. */
+/**
+ * A figure of lines.
+ * @example
+ * const lines = [{ name: 'training', color: 'train', points: [[1, 0.9], [2, 0.4]] }];
+ * const chart = { plots: [{ label: 'loss', axis: { minSpan: 0.1 }, lines }] };
+ * const plan = lineFigure({ name: 'loss', title: 'Loss', description: 'It falls.', chart }, await loadCharts());
+ * createFigure(plan).svg.startsWith('<svg'); // → true
+ */
 export function lineFigure(
   figure: { readonly name: string; readonly title: string; readonly description: string; readonly chart: LineChart },
   draw: DrawChart,

@@ -24,7 +24,11 @@ function print(content: HtmlContent): string {
   return content.map(print).join('');
 }
 
-/** Builds HTML. Only what is written in the template itself goes through unescaped. */
+/**
+ * Builds HTML. Only what is written in the template itself goes through unescaped.
+ * @example
+ * html`<p>${'a < b'}</p>`.text; // → '<p>a &lt; b</p>'
+ */
 export function html(strings: TemplateStringsArray, ...contents: readonly HtmlContent[]): Html {
   return new Html(strings.map((string, i) => string + print(contents[i])).join(''));
 }

@@ -20,14 +20,24 @@ export interface TableOptions {
   readonly long?: boolean;
 }
 
-/** A table in a page: its caption, and a frame that scrolls where it is wider than the window. */
+/**
+ * A table in a page: its caption, and a frame that scrolls where it is wider than the window.
+ * @example
+ * const head = html`<tr><th>epoch</th><th>loss</th></tr>`;
+ * const body = html`<tr><td>1</td><td>0.91</td></tr>`;
+ * table({ caption: 'Losses', head, body }).text.includes('<td>0.91</td>'); // → true
+ */
 export function table(options: TableOptions): Html {
   const { caption, head, body, foot, kind = '', wide = false, long = false } = options;
   return html`<div class="scroll${wide && ' wide'}${long && ' long'}" role="region" aria-label="${caption}" tabindex="0">
 <table class="${kind}"><caption><span>${caption}</span></caption><thead>${head}</thead><tbody>${body}</tbody>${foot && html`<tfoot>${foot}</tfoot>`}</table></div>`;
 }
 
-/** A list of names and values. */
+/**
+ * A list of names and values.
+ * @example
+ * definitions([['Seed', 1]]).text; // → '<dl><div><dt>Seed</dt><dd>1</dd></div></dl>'
+ */
 export function definitions(entries: readonly (readonly [string, HtmlContent])[]): Html {
   return html`<dl>${entries.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 }

@@ -126,6 +126,10 @@ function byImportance(a: Issue, b: Issue): number {
  * @param json parsed JSON
  * @param where the file or name that errors give
  * @throws ConfigError that names everything that is wrong
+ * @example
+ * const layers = [{ type: 'dense', units: 2, activation: 'softmax' }];
+ * const experiment = parseExperiment({ name: 'small', layers, optimizer: { type: 'adam' }, epochs: 3 }, 'small.json');
+ * experiment.batchSize; // → 32
  */
 export function parseExperiment(json: unknown, where: string): Experiment {
   const result = experimentSchema.safeParse(json);

@@ -27,7 +27,13 @@ function isList(schema: JsonSchema | undefined): boolean {
   return schema?.type === 'array';
 }
 
-/** The paths that settings may have, those of absent keys with them; not the lists and objects they are in. */
+/**
+ * The paths that settings may have, those of absent keys with them; not the lists and objects they are in.
+ * @example
+ * const layers = [{ type: 'dense', units: 2, activation: 'softmax' }];
+ * const experiment = parseExperiment({ name: 'small', layers, optimizer: { type: 'adam' }, epochs: 3 }, 'small.json');
+ * settingPaths(experiment).includes('optimizer.learningRate'); // → true
+ */
 export function settingPaths(experiment: Experiment): string[] {
   const found: string[] = [];
   const visit = (keys: readonly Key[]): void => {
@@ -168,6 +174,10 @@ function settingsError(settings: readonly Setting[], error: ConfigError): Config
  * optimizer's learning rate too, as one that is good for Adam is not good for SGD. Null takes a key away.
  *
  * @throws ConfigError that names each wrong setting, what is wrong with it and, of an unknown path, the nearest right one
+ * @example
+ * const layers = [{ type: 'dense', units: 2, activation: 'softmax' }];
+ * const experiment = parseExperiment({ name: 'small', layers, optimizer: { type: 'adam' }, epochs: 3 }, 'small.json');
+ * applySettings(experiment, [parseSetting('layers.0.units=4')]).layers[0].units; // → 4
  */
 export function applySettings(experiment: Experiment, settings: readonly Setting[]): Experiment {
   if (settings.length === 0) return experiment;

@@ -24,6 +24,9 @@ function byLabel(labels: Uint8Array, seed: number): number[] {
  * The indices that each fold holds out, ascending. Together the folds are the whole set, without overlap; their counts of
  * a label differ by at most one, and so do their sizes.
  * @param folds from 2 to the number of labels
+ * @example
+ * const folds = stratifiedFolds(Uint8Array.of(0, 0, 1, 1), 2, 1);
+ * folds.map(({ length }) => length); // → [2, 2]
  */
 export function stratifiedFolds(labels: Uint8Array, folds: number, seed: number): Int32Array[] {
   if (!Number.isSafeInteger(folds) || folds < 2 || folds > labels.length) {

@@ -17,6 +17,8 @@ const factor = 3;
  * The rungs, from the shortest. As many as leave one cell or more and one epoch or more; a single one trains all to the end.
  * @param cells at least one
  * @param epochs of the last rung
+ * @example
+ * rungsOf(9, 9).at(-1).epochs; // → 9
  */
 export function rungsOf(cells: number, epochs: number): Rung[] {
   let count = 1;
@@ -31,6 +33,8 @@ export function rungsOf(cells: number, epochs: number): Rung[] {
  * Which cells go on: the best ones, in the order that they had.
  * @param values of each cell, the mean over its seeds; undefined where no run has a result, which does not go on
  * @param isLess whether less is better
+ * @example
+ * survivors([0.9, 0.5, 0.8], 2, false); // → [0, 2]
  */
 export function survivors(values: readonly (number | undefined)[], keep: number, isLess: boolean): number[] {
   return values

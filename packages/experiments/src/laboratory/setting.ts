@@ -91,18 +91,28 @@ function splitAtEquals(text: string, example: string): [path: string, rest: stri
 /**
  * Reads `path=value`; the value is JSON where it can be read as JSON, else text, so that `relu` needs no quotes.
  * @throws ConfigError for a text without path or value, and for JSON that has a key twice
+ * @example
+ * parseSetting('optimizer.learningRate=0.01'); // → { path: 'optimizer.learningRate', value: 0.01 }
  */
 export function parseSetting(text: string): Setting {
   const [path, value] = splitAtEquals(text, 'optimizer.learningRate=0.01');
   return { path, value: parseValue(value, text) };
 }
 
-/** A value as `parseSetting` reads it back. */
+/**
+ * A value as `parseSetting` reads it back.
+ * @example
+ * formatValue('relu'); // → 'relu'
+ */
 export function formatValue(value: Json): string {
   return typeof value === 'string' && value !== '' && !isJson(value) ? value : JSON.stringify(value);
 }
 
-/** `path=value`, as `parseSetting` reads it back. */
+/**
+ * `path=value`, as `parseSetting` reads it back.
+ * @example
+ * formatSetting({ path: 'batchSize', value: 64 }); // → 'batchSize=64'
+ */
 export function formatSetting({ path, value }: Setting): string {
   return `${path}=${formatValue(value)}`;
 }
@@ -129,6 +139,8 @@ function splitAtCommas(text: string): string[] {
 /**
  * Reads `path=a,b,c`. Commas within JSON lists, objects and quotes do not separate.
  * @throws ConfigError for a text without path or values, an empty value, or a value that comes twice
+ * @example
+ * parseGrid('batchSize=32,64'); // → { path: 'batchSize', values: [32, 64] }
  */
 export function parseGrid(text: string): GridAxis {
   const [path, list] = splitAtEquals(text, 'optimizer.learningRate=0.1,0.01');
@@ -147,6 +159,8 @@ function sameJson(a: Json, b: Json): boolean {
 /**
  * Every combination of the axes' values: the last axis changes fastest. No axes have one combination, of no settings.
  * @throws ConfigError for a path that two axes have
+ * @example
+ * gridCells([parseGrid('batchSize=32,64'), parseGrid('seed=1,2')]).length; // → 4
  */
 export function gridCells(axes: readonly GridAxis[]): Setting[][] {
   const twice = axes.find(({ path }, at) => axes.findIndex((other) => other.path === path) !== at);
@@ -165,6 +179,8 @@ function wholeNumber(text: string): number | undefined {
 /**
  * Reads seeds: `1..5`, `1,2,7` or both, `1..3,10`.
  * @throws ConfigError for what is none, a range that falls, a seed that comes twice, or more than 10,000
+ * @example
+ * parseSeeds('1..3,10'); // → [1, 2, 3, 10]
  */
 export function parseSeeds(text: string): number[] {
   const seeds: number[] = [];

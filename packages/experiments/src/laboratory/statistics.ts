@@ -37,6 +37,8 @@ export function scaleOf(name: string): Scale {
  * Source of the latter: E. L. Korn, B. I. Graubard, Confidence intervals for proportions with small expected number of
  * positive counts, https://www150.statcan.gc.ca/n1/pub/12-001-x/1998002/article/4356-eng.pdf
  * @param values at least one, finite; of shares from 0 to 1
+ * @example
+ * summarize([0.97, 0.98, 0.96]).mean; // → 0.97
  */
 export function summarize(values: readonly number[], scale: Scale = 'real'): Summary {
   const n = values.length;
@@ -91,6 +93,8 @@ export interface McNemar {
  * min(1, 2 · P(X ≤ min(onlyA, onlyB))) of X binomial with onlyA + onlyB trials of probability ½; what is below the
  * smallest float64 is 0. The statistic has Edwards' continuity correction, and decides nothing.
  * Source: https://doi.org/10.1007/BF02295996, https://doi.org/10.1007/BF02289105
+ * @example
+ * mcnemar(10, 2).pValue; // → 0.0386
  */
 export function mcnemar(onlyA: number, onlyB: number): McNemar {
   for (const [name, count] of Object.entries({ onlyA, onlyB })) {

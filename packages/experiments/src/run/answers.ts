@@ -21,6 +21,8 @@ function valuesOf(outputs: Outputs): Float32Array {
 /**
  * The digit with the largest output; the smallest digit of equals.
  * @throws NonFiniteValueError for an output that is NaN or infinite
+ * @example
+ * predictedDigit([0.1, 0, 0, 0.6, 0, 0.2, 0, 0, 0.1, 0]); // → 3
  */
 export function predictedDigit(outputs: ArrayLike<number>, offset = 0): number {
   const count = mnistForm.classes.length;

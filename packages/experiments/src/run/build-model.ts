@@ -53,6 +53,10 @@ export interface BuildOptions {
  * @throws LayerShapeError where a layer cannot take its input, or the last does not give a value for each class
  * @throws ConfigError where the loss or a metric is not of the data's targets
  * @throws ArgumentError for more than a hundred million weights
+ * @example
+ * const layers = [{ type: 'flatten' }, { type: 'dense', units: 10, activation: 'softmax' }];
+ * const experiment = parseExperiment({ name: 'small', layers, optimizer: { type: 'adam' }, epochs: 3 }, 'small.json');
+ * buildModel(experiment).layers.length; // → 2
  */
 export function buildModel(experiment: Experiment, options: BuildOptions = {}): Sequential {
   const { name, layers, loss, metrics } = experiment;
