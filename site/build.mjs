@@ -9,6 +9,7 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Application, Comment, CommentTag, Converter, MinimalSourceFile, ReflectionKind } from 'typedoc';
 import { deadLinks } from './dead-links.mjs';
+import { describeFactories, factoryGroups } from './options-of-factories.mjs';
 import { packages, sections, tour, without } from './pages.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -66,7 +67,7 @@ const app = await Application.bootstrap({
   customCss: join(root, 'site/style.css'),
   sort: ['source-order'],
   sortEntryPoints: false,
-  groupOrder: [...all.map(({ title }) => title), 'API', '*'],
+  groupOrder: [...all.map(({ title }) => title), 'API', ...factoryGroups, 'Functions', '*'],
   navigation: { includeCategories: false, includeGroups: true, includeFolders: false },
   categorizeByGroup: false,
   searchInDocuments: true,
@@ -100,6 +101,7 @@ function sayPlain(parts) {
 }
 
 app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
+  describeFactories(project);
   const [first] = project.readme ?? [];
   if (first?.kind === 'text') first.text = withoutHeading(first.text);
   sayPlain(project.readme ?? []);
