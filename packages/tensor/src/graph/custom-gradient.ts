@@ -28,8 +28,9 @@ export const customGradientOf = (node: Tensor): CustomGradient | undefined => cu
  * @throws ArgumentError for an input that y does not depend on; when the gradient is taken, ShapeError unless the rule gives one of
  *   each input's shape.
  * @example
- * // x rounded, with the gradient of x
- * customGradient(round(x), [x], (gradient) => [gradient])
+ * const x = tensor([1.2, 2.7]);
+ * const rounded = customGradient(round(x), [x], (slope) => [slope]); // with the gradient of x
+ * await evaluate([rounded, ...gradient(sum(rounded), [x])]); // → [[1, 3], [1, 1]]
  */
 export function customGradient(y: Tensor, inputs: readonly Tensor[], rule: CustomGradientRule): Tensor {
   checkTensor('customGradient', 'y', y);
