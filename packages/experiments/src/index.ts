@@ -65,11 +65,12 @@ export {
 export { type CrossValidationResult, crossValidation, type FoldRun } from './laboratory/cross-validation.ts';
 export { type Curve, curvesOf, lastEpochSummaries } from './laboratory/curves.ts';
 export { type Difference, differences } from './laboratory/differences.ts';
+export { endFigure } from './laboratory/end-figure.ts';
 export { stratifiedFolds } from './laboratory/folds.ts';
 export { rungsOf, survivors } from './laboratory/halving.ts';
 export { isLessBetter, measuredNames, orderingName, shownNames } from './laboratory/measured.ts';
 export { randomCells, rangeOf } from './laboratory/random-cells.ts';
-export { groupFinding } from './laboratory/run-groups.ts';
+export { groupFigure, groupFinding } from './laboratory/run-groups.ts';
 export {
   formatSetting,
   formatValue,
@@ -81,6 +82,7 @@ export {
   parseSetting,
   type Setting,
 } from './laboratory/setting.ts';
+export { isFinding } from './laboratory/significance.ts';
 export { type McNemar, mcnemar, type Summary, summarize } from './laboratory/statistics.ts';
 export {
   axisNames,
@@ -109,6 +111,7 @@ export {
 } from './run/answers.ts';
 export { buildModel, checkExperiment } from './run/build-model.ts';
 export { predictDigits } from './run/predict-digits.ts';
+export { predictClasses, predictValues, standardizationIn } from './run/predict-samples.ts';
 export { exampleIndex, type RunOptions, type RunProgress, resolveExperiment, runExperiment } from './run/run.ts';
 export {
   type EpochDiagnosis,

@@ -1,14 +1,15 @@
 /** Public names of @inkgrad/experiments/node: what reads and writes files, and reports. Node only. */
+export { readImage } from './data/read/images.ts';
 export { readData } from './data/read/read-data.ts';
 export { loadExperimentFile } from './experiment/experiment-file.ts';
 export { holdsCheckpoint } from './record/checkpoint.ts';
-export { describeEnvironment, type RunEnvironment } from './record/environment.ts';
+export { changedData, describeEnvironment, type RunEnvironment } from './record/environment.ts';
 export type { Continuation } from './record/header.ts';
 export { parseEnvironment } from './record/header-schema.ts';
 export { type Lock, lockRun } from './record/lock.ts';
 export type { EpochMetrics } from './record/metrics.ts';
 export type { Interruption, RunFailure } from './record/outcome.ts';
-export { listRuns, type RunStatus, readModelData, readRun, type StoredRun } from './record/read-run.ts';
+export { listRuns, type ModelData, type RunStatus, readModelData, readRun, type StoredRun } from './record/read-run.ts';
 export { type RecordedRun, type RecordOptions, recordRun } from './record/record-run.ts';
 export { createRunFolder, type RunFolder, type RunFolderOptions, writeWhole } from './record/run-folder.ts';
 export { loadTrainedModel, type TrainedModel } from './record/trained-model.ts';

@@ -1,4 +1,4 @@
-/** `inkgrad predict`: what a trained model makes of one image, of the test set or of a picture file. */
+/** `inkgrad predict`: what a trained model makes of one sample of its test set, or of a picture file. */
 import { resolve } from 'node:path';
 import { imageSide, pixelsPerImage, predictDigits } from '@inkgrad/experiments';
 import { readModelData } from '@inkgrad/experiments/node';
@@ -10,13 +10,17 @@ import type { CommandContext } from '../context.ts';
 import { UsageError } from '../errors.ts';
 import { type DataOptions, dataFolder, loadData, recordedData, warn } from '../load-data.ts';
 import { loadDigitModel } from '../load-digit-model.ts';
+import { predictOwn } from '../own-prediction.ts';
 import type { Output } from '../terminal/output.ts';
 import { renderPicture } from '../terminal/picture.ts';
 import { renderProbabilities, renderScores } from '../terminal/probability-bars.ts';
 import { pad } from '../terminal/text.ts';
+import { ownPredictionJson, renderOwnPrediction } from '../views/own-prediction.ts';
 
 export interface PredictOptions extends DataOptions {
   readonly model: string;
+  /** `--data`, of models of data of one's own. */
+  readonly data?: string;
   readonly index?: number;
   readonly image?: string;
   readonly backend: string;
@@ -36,7 +40,7 @@ interface Subject {
 async function dataFor(model: string, options: PredictOptions, env: CommandContext['env']): Promise<DataOptions> {
   const { transpose, invert } = options;
   const named = dataFolder(options, env);
-  const trained = await readModelData(model);
+  const trained = (await readModelData(model))?.data;
   const isTrained = trained !== undefined && (named === undefined || resolve(named) === trained.folder);
   return {
     ...(isTrained ? recordedData(trained) : named === undefined ? {} : { dataDir: named }),
@@ -105,7 +109,24 @@ export async function predict(options: PredictOptions, context: CommandContext):
   const { out } = context.terminal;
   checkBackendName(options.backend);
   if (options.index === undefined && options.image === undefined) {
-    throw new UsageError('predict needs an image: --index of a test image, or --image with a file.');
+    throw new UsageError('predict needs a sample: --index in the test set, or --image with a file.');
+  }
+  const trained = await readModelData(options.model);
+  if (trained?.data.request !== undefined) {
+    if (options.transpose !== undefined || options.invert !== undefined) {
+      throw new UsageError('how the images of the model lie is in its record: leave --transpose and --invert out.');
+    }
+    const prediction = await predictOwn(options.model, trained, options);
+    if (options.json) {
+      const { index = null, image = null } = options;
+      context.answer({ model: prediction.directory, index, image, ...ownPredictionJson(prediction) });
+    } else {
+      for (const line of renderOwnPrediction(prediction, out)) out.line(line);
+    }
+    return;
+  }
+  if (options.data !== undefined) {
+    throw new UsageError(`${options.model} was not trained on --data; of digits say --data-dir.`);
   }
   const { model, experiment, directory } = await loadDigitModel(options.model);
   try {

@@ -113,20 +113,22 @@ export async function loadRuns(directories: readonly string[], dataDir: string |
   if (twice !== undefined) throw new UsageError(`${twice} is named twice.`);
   const stored: FinishedRun[] = [];
   for (const directory of directories) stored.push(await finishedRun(directory));
-  const ofValues = stored.findIndex(({ result }) => result.targets?.kind === 'values');
-  if (ofValues >= 0) {
-    throw new UsageError(`${directories[ofValues]} predicts values; compare is of runs that answer classes.`);
+  const ofValues = stored.map(({ result }) => result.targets?.kind === 'values');
+  if (ofValues.includes(true) && ofValues.includes(false)) {
+    const [values, classes] = [ofValues.indexOf(true), ofValues.indexOf(false)].map((at) => directories[at]);
+    throw new UsageError(`${values} predicts values, and ${classes} answers classes: they have nothing to compare.`);
   }
   const names = shortNames(directories);
   const dataSets = new DataSets(dataDir);
   const notices: string[] = [];
   const runs: ComparableRun[] = [];
   for (const [at, run] of stored.entries()) {
-    const data = await dataSets.find(run.environment);
     const name = names[at]!;
+    // Of values the true ones are in the result.
+    const data = ofValues[at] ? undefined : await dataSets.find(run.environment);
     if (typeof data === 'string')
       notices.push(`${name} is not tested against others, as its labels are not at hand: ${data}.`);
-    const answered = typeof data === 'string' ? undefined : answeredSet(run, data);
+    const answered = typeof data === 'object' ? answeredSet(run, data) : undefined;
     runs.push({ name, directory: directories[at]!, result: run.result, data: runData(run.environment), answered });
   }
   return { runs, notices, environment: stored[0]!.environment };

@@ -5,9 +5,13 @@
 import {
   type ComparedRun,
   type ComparisonResult,
+  endFigure,
   formatValue,
+  groupFigure,
   groupFinding,
+  isFinding,
   type Json,
+  sampleNounOf,
   trainingSeconds,
 } from '@inkgrad/experiments';
 import { formatCount, formatDifference, formatDuration, formatMetric } from '../terminal/format.ts';
@@ -64,7 +68,7 @@ function settingsTable(result: ComparisonResult): ComparisonTable {
   ]);
   const notes = [
     ...(differences.length === 0 ? ['No settings differ.'] : []),
-    ...(sameData ? [] : ['The runs had different data: their figures are not of the same images.']),
+    ...(sameData ? [] : ['The runs had different data: their figures are not of the same samples.']),
   ];
   return { title: 'Settings that differ', columns: ['setting', ...letters(result)], rows, notes };
 }
@@ -79,6 +83,16 @@ function metricRow(name: string, values: readonly (number | undefined)[]): strin
   if (values.length !== 2) return [name, ...cells];
   const [a, b] = values;
   return [name, ...cells, a === undefined || b === undefined ? dash : formatDifference(b - a)];
+}
+
+/** What there is beside the loss. */
+function endNames({ runs }: ComparisonResult): (readonly [title: string, quantity: string])[] {
+  const quantities = runs.map(({ result }) => endFigure(result)?.quantity);
+  const titles = [
+    ['accuracy in the end', 'accuracy'],
+    ['mean absolute error in the end', 'meanAbsoluteError'],
+  ] as const;
+  return titles.filter(([, quantity]) => quantities.includes(quantity));
 }
 
 function metricsTable(result: ComparisonResult): ComparisonTable {
@@ -97,16 +111,22 @@ function metricsTable(result: ComparisonResult): ComparisonTable {
       'loss in the end',
       runs.map((run) => run.result.evaluation.loss),
     ),
-    metricRow(
-      'accuracy in the end',
-      runs.map((run) => run.result.evaluation.accuracy),
+    ...endNames(result).map(([title, quantity]) =>
+      metricRow(
+        title,
+        runs.map(({ result: run }) => {
+          const figure = endFigure(run);
+          return figure?.quantity === quantity ? figure.value : undefined;
+        }),
+      ),
     ),
     plain(['epochs', ...runs.map((run) => String(run.result.epochs.length))]),
     plain(['parameters', ...runs.map((run) => formatCount(run.result.parameterCount))]),
     plain(['training time', ...runs.map((run) => formatDuration(trainingSeconds(run.result)))]),
   ];
   const columns = ['last epoch', ...letters(result), ...(isPair ? ['B − A'] : [])];
-  const notes = ['In the end: with the weights that training ended with, on the images that were not trained on.'];
+  const noun = sampleNounOf(runs[0]!.result);
+  const notes = [`In the end: with the weights that training ended with, on the ${noun} that were not trained on.`];
   return { title: 'Metrics', columns, rows, notes, hasDifference: isPair };
 }
 
@@ -121,10 +141,12 @@ function confusionTable(
     .flatMap((row, digit) => row.map((difference, predicted) => ({ digit, predicted, difference })))
     .filter(({ digit, predicted, difference }) => digit !== predicted && difference !== 0)
     .sort((x, y) => Math.abs(y.difference) - Math.abs(x.difference));
+  const { targets } = result.runs[a]!.result;
+  const names = targets?.kind === 'classes' ? targets.names : undefined;
   const rows = cells
     .slice(0, mostCells)
     .map(({ digit, predicted, difference }) => [
-      `${digit} taken for ${predicted}`,
+      `${names?.[digit] ?? digit} taken for ${names?.[predicted] ?? predicted}`,
       count(a, digit, predicted),
       count(b, digit, predicted),
       formatDifference(difference, 0),
@@ -158,11 +180,32 @@ function testsTable({ tests }: ComparisonResult): ComparisonTable {
   return { title: 'Whether the answers differ', columns, rows, notes };
 }
 
+function valueTestsTable({ valueTests }: ComparisonResult): ComparisonTable {
+  const rows = valueTests.map(({ a, b, difference, pValue }) => {
+    const better = runLetter(difference > 0 ? a : b);
+    return [
+      `${runLetter(a)} and ${runLetter(b)}`,
+      formatDifference(difference),
+      pValue === null ? dash : formatProbability(pValue),
+      pValue === null ? 'too few' : isFinding(pValue) ? `${better} is nearer` : 'no difference shown',
+    ];
+  });
+  const notes = [
+    'Student’s t test of the absolute errors of the same samples, in pairs; the difference is that of their means, second − first.',
+    ...(valueTests.length > 1 ? ['These are single tests: of many, some are small by chance.'] : []),
+  ];
+  return { title: 'Whether the errors differ', columns: ['runs', 'difference', 'p', 'finding'], rows, notes };
+}
+
 const groupLetters = ({ runs }: ComparisonResult['groups'][number]): string => runs.map(runLetter).join(' ');
+
+/** What groups are judged by. */
+const quantityText = ([first]: ComparisonResult['groups']): string =>
+  first?.accuracy === undefined ? 'absolute error' : 'accuracy';
 
 function groupsTable({ groups }: ComparisonResult): ComparisonTable {
   const rows = groups.map((group) => {
-    const { mean, sd, low, high } = group.accuracy;
+    const { mean, sd, low, high } = groupFigure(group);
     return [
       groupLetters(group),
       group.seeds.join(' '),
@@ -172,7 +215,7 @@ function groupsTable({ groups }: ComparisonResult): ComparisonTable {
     ];
   });
   const notes = ['Runs of one line differ in nothing but their seed. The interval is of the mean, 95 %.'];
-  const columns = ['runs', 'seeds', 'mean accuracy', 'sd', 'interval'];
+  const columns = ['runs', 'seeds', `mean ${quantityText(groups)}`, 'sd', 'interval'];
   return { title: 'Groups of seeds', columns, rows, notes };
 }
 
@@ -190,7 +233,7 @@ function groupTestsTable({ groups, groupComparisons }: ComparisonResult): Compar
     ];
   });
   const notes = [
-    'Student’s t test of the accuracies in the end, in pairs where the seeds are the same; p is corrected for all pairs (Holm).',
+    `Student’s t test of the ${quantityText(groups) === 'accuracy' ? 'accuracies' : 'mean absolute errors'} in the end, in pairs where the seeds are the same; p is corrected for all pairs (Holm).`,
     'Fewer than three seeds a side are not judged.',
   ];
   return { title: 'Whether the groups differ', columns: ['groups', 'test', 'difference', 'p', 'finding'], rows, notes };
@@ -203,6 +246,7 @@ export function comparisonTables(result: ComparisonResult): ComparisonTable[] {
     metricsTable(result),
     ...result.confusionDifferences.map((pair) => confusionTable(result, pair)),
     ...(result.tests.length === 0 ? [] : [testsTable(result)]),
+    ...(result.valueTests.length === 0 ? [] : [valueTestsTable(result)]),
     ...(result.groups.length === 0 ? [] : [groupsTable(result), groupTestsTable(result)]),
   ];
 }

@@ -98,15 +98,21 @@ export const addTrainingCommands: AddCommands = (program, execute) => {
 
   program
     .command('predict')
-    .description('shows what a trained model makes of one image')
+    .description('shows what a trained model makes of one sample: of its test set, or a picture')
     .requiredOption('--model <folder>', 'a folder that run wrote, or the model in it')
     .addOption(
-      new Option('--index <number>', 'an image of the test set, counted from 0')
+      new Option('--index <number>', 'a sample of the test set, counted from 0')
         .argParser(wholeNumber(0, 10_000_000))
         .conflicts('image'),
     )
-    .addOption(new Option('--image <file>', 'a PNG or JPEG picture of one digit, dark on light or light on dark'))
+    .addOption(
+      new Option(
+        '--image <file>',
+        'a PNG or JPEG picture: of one digit, dark on light or light on dark, or as those of its classes',
+      ),
+    )
     .addOption(backend())
+    .addOption(dataNow())
     .addOption(dataDir())
     .addOption(transpose())
     .addOption(noTranspose())

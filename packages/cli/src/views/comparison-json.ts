@@ -2,7 +2,8 @@
 import { type ComparisonResult, trainingSeconds } from '@inkgrad/experiments';
 
 export function comparisonJson(result: ComparisonResult): Record<string, unknown> {
-  const { differences, circumstances, sameData, confusionDifferences, tests, groups, groupComparisons } = result;
+  const { differences, circumstances, sameData, confusionDifferences } = result;
+  const { tests, valueTests, groups, groupComparisons } = result;
   const runs = result.runs.map(({ name, directory, data, result: run }) => ({
     name,
     directory,
@@ -19,5 +20,8 @@ export function comparisonJson(result: ComparisonResult): Record<string, unknown
     evaluation: run.evaluation,
     confusionMatrix: run.confusionMatrix,
   }));
-  return { runs, differences, circumstances, sameData, confusionDifferences, tests, groups, groupComparisons };
+  return {
+    ...{ runs, differences, circumstances, sameData, confusionDifferences },
+    ...{ tests, valueTests, groups, groupComparisons },
+  };
 }

@@ -26,6 +26,24 @@ const mnist = {
   ],
 };
 
+test('two runs that predict the same values', () => {
+  const ofValues = (name: string, predicted: number[], truth = [0, 1, 2, 3]): ComparableRun => {
+    const { result, ...rest } = run(name, '', undefined);
+    const targets = { kind: 'values', names: ['y'] } as const;
+    const evaluation = { set: 'test', count: 4, loss: 1 } as const;
+    const own = { targets, evaluation, confusionMatrix: [], predictedValues: { predicted, true: truth } };
+    return { ...rest, result: { ...result, ...own } };
+  };
+  const near = ofValues('near', [0.1, 1.1, 1.8, 3.1]);
+  const far = ofValues('far', [0.5, 1.6, 2.4, 3.7]);
+  const result = compareRuns([near, far, ofValues('other', [0, 1, 2, 3], [0, 1, 2, 4])]);
+  expect(result.valueTests.map(({ a, b }) => [a, b])).toEqual([[0, 1]]);
+  // Errors 0.5, 0.6, 0.4, 0.7 against 0.1, 0.1, 0.2, 0.1.
+  expect(result.valueTests[0]!.difference).toBeCloseTo(0.425, 12);
+  expect(result.valueTests[0]!.pValue).toBeLessThan(0.05);
+  expect([result.tests, result.confusionDifferences]).toEqual([[], []]);
+});
+
 test('two runs on the same images', () => {
   const labels = '0123456789';
   // The first is wrong on 0, 1 and 2, the second on 2 and 9.

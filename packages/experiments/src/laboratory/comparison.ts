@@ -6,7 +6,9 @@ import { ArgumentError } from '@inkgrad/tensor';
 import { readAnswers } from '../run/answers.ts';
 import type { RunResult } from '../run/run-result.ts';
 import { circumstances, haveSameData, type RunData } from './circumstances.ts';
+import { comparePaired, type MeanComparison } from './comparison-of-means.ts';
 import { type Difference, differences } from './differences.ts';
+import { absoluteErrors } from './end-figure.ts';
 import { type Pair, pairs } from './pairs.ts';
 import { type GroupComparison, groupRuns, type RunGroup } from './run-groups.ts';
 import { type McNemar, mcnemar } from './statistics.ts';
@@ -51,6 +53,8 @@ export interface ComparisonResult {
   readonly confusionDifferences: readonly (Pair & { readonly matrix: Counts })[];
   /** Of every two runs on the same images. The p-values are of single tests, not corrected for their number. */
   readonly tests: readonly (Pair & McNemar)[];
+  /** The same where the targets are values: whether one is nearer to them, sample by sample. Of the absolute errors, b − a. */
+  readonly valueTests: readonly (Pair & MeanComparison)[];
   /** Runs of one configuration with several seeds; none where all configurations or data differ. */
   readonly groups: readonly RunGroup[];
   /** Of every two groups. */
@@ -67,6 +71,18 @@ function rightAnswers({ name, result, answered }: ComparableRun): readonly boole
     throw new ArgumentError('compareRuns', name, `${labels.length} answers, one for each label`, given.length);
   }
   return Array.from(labels, (label, index) => given[index] === label);
+}
+
+/** Of every two runs that predicted the same values: the t test of the differences of their absolute errors. */
+function valueTestsOf(runs: readonly ComparableRun[]): (Pair & MeanComparison)[] {
+  const errors = runs.map(({ result }) => absoluteErrors(result));
+  const truths = runs.map(({ result }) => JSON.stringify([result.targets?.names, result.predictedValues?.true]));
+  return pairs(runs.length).flatMap(({ a, b }) => {
+    const [ofA, ofB] = [errors[a], errors[b]];
+    return ofA !== undefined && ofB !== undefined && truths[a] === truths[b]
+      ? [{ a, b, ...comparePaired(ofA, ofB) }]
+      : [];
+  });
 }
 
 function countDifference(a: Counts, b: Counts): number[][] {
@@ -97,7 +113,9 @@ export function compareRuns(runs: readonly ComparableRun[]): ComparisonResult {
   const sameData = haveSameData(runs);
   // Figures of different images say nothing of one another.
   const { groups, comparisons } = sameData ? groupRuns(runs) : { groups: [], comparisons: [] };
-  const alike = pairs(runs.length).filter(({ a, b }) => a === 0 && countsOf(runs[a]!) === countsOf(runs[b]!));
+  const alike = pairs(runs.length).filter(
+    ({ a, b }) => a === 0 && countsOf(runs[a]!) !== '' && countsOf(runs[a]!) === countsOf(runs[b]!),
+  );
   return {
     kind: 'comparison',
     runs: runs.map(({ name, directory, result, data }) => ({ name, directory, result, data })),
@@ -110,6 +128,7 @@ export function compareRuns(runs: readonly ComparableRun[]): ComparisonResult {
       matrix: countDifference(runs[a]!.result.confusionMatrix, runs[b]!.result.confusionMatrix),
     })),
     tests,
+    valueTests: valueTestsOf(runs),
     groups,
     groupComparisons: comparisons,
   };

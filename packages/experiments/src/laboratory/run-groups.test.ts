@@ -27,7 +27,7 @@ describe('groupRuns', () => {
       { runs: [5, 0, 4], seeds: [1, 2, 3] },
       { runs: [1, 2, 3], seeds: [1, 2, 3] },
     ]);
-    expect(groups[0]!.accuracy.mean).toBeCloseTo(0.971, 12);
+    expect(groups[0]!.accuracy!.mean).toBeCloseTo(0.971, 12);
   });
 
   test('compares the same seeds in pairs, and others as two samples', () => {
@@ -59,6 +59,23 @@ describe('groupRuns', () => {
     expect(groups).toHaveLength(2);
     expect(comparisons).toMatchObject([{ pValue: null, adjusted: null }]);
     expect(groupFinding(comparisons[0]!, nameOf)).toBe('not enough seeds');
+  });
+
+  test('of values goes by the mean absolute error, of which less is better', () => {
+    const ofValues = (config: typeof v1, seed: number, off: number): GroupableRun => ({
+      result: {
+        ...{ config: { ...config, seed }, seed, split, evaluation: { set: 'test', count: 2, loss: 9 } },
+        targets: { kind: 'values', names: ['y'] },
+        predictedValues: { predicted: [1 + off, 3 - off], true: [1, 3] },
+      },
+    });
+    const near = [0.1, 0.12, 0.11].map((off, at) => ofValues(v1, at + 1, off));
+    const far = [0.5, 0.53, 0.51].map((off, at) => ofValues(v2, at + 1, off));
+    const { groups, comparisons } = groupRuns([...near, ...far]);
+    expect(groups[0]!.meanAbsoluteError!.mean).toBeCloseTo(0.11, 12);
+    expect(groups[0]!.accuracy).toBeUndefined();
+    expect(comparisons[0]!.difference).toBeCloseTo(0.4033333, 6);
+    expect(groupFinding(comparisons[0]!, nameOf)).toBe('group 0 is better');
   });
 
   test('finds none in single runs, in one configuration, and in runs without an accuracy', () => {

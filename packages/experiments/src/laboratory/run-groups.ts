@@ -5,14 +5,16 @@
 import { decisiveText } from '../experiment/decisive.ts';
 import type { RunResult } from '../run/run-result.ts';
 import { comparePaired, compareSamples, type MeanComparison } from './comparison-of-means.ts';
+import { type EndQuantity, endFigure } from './end-figure.ts';
 import { holmOfKnown } from './holm.ts';
+import { isLessBetter } from './measured.ts';
 import { pairs } from './pairs.ts';
 import { isFinding } from './significance.ts';
-import { type Summary, summarize } from './statistics.ts';
+import { type Summary, scaleOf, summarize } from './statistics.ts';
 
 /** What is known of a run. */
 export interface GroupableRun {
-  readonly result: Pick<RunResult, 'config' | 'seed' | 'split' | 'evaluation'>;
+  readonly result: Pick<RunResult, 'config' | 'seed' | 'split' | 'evaluation' | 'predictedValues' | 'targets'>;
 }
 
 /** Several runs of one configuration. */
@@ -20,14 +22,22 @@ export interface RunGroup {
   /** Their places among the runs, by seed. */
   readonly runs: readonly number[];
   readonly seeds: readonly number[];
-  /** Of the accuracy in the end. */
-  readonly accuracy: Summary;
+  /** Of the accuracy in the end; absent where the targets are values. */
+  readonly accuracy?: Summary;
+  /** Of the mean absolute error in the end; absent where the targets are classes. */
+  readonly meanAbsoluteError?: Summary;
+}
+
+/** What a group is judged by. */
+export function groupFigure({ accuracy, meanAbsoluteError }: RunGroup): Summary {
+  return (accuracy ?? meanAbsoluteError)!;
 }
 
 export interface GroupComparison extends MeanComparison {
-  /** Places among the groups. The difference is that of the mean accuracy, b − a. */
+  /** Places among the groups. The difference is that of the mean of the quantity, b − a. */
   readonly a: number;
   readonly b: number;
+  readonly quantity: EndQuantity;
   /** The p-value by Holm's correction for all pairs; null with fewer than three seeds a side. */
   readonly adjusted: number | null;
 }
@@ -44,11 +54,11 @@ function configurationOf({ result: { config, split } }: GroupableRun): string {
   return JSON.stringify([decisiveText(config), split]);
 }
 
-/** @param runs of the same data; those without an accuracy, and a seed that comes again, are left out */
+/** @param runs of the same data; those without a figure in the end, and a seed that comes again, are left out */
 export function groupRuns(runs: readonly GroupableRun[]): GroupsOfRuns {
   const found = new Map<string, number[]>();
   for (const [at, run] of runs.entries()) {
-    if (run.result.evaluation.accuracy === undefined) continue;
+    if (endFigure(run.result) === undefined) continue;
     const key = configurationOf(run);
     const others = found.get(key) ?? [];
     if (others.some((other) => runs[other]!.result.seed === run.result.seed)) continue;
@@ -58,15 +68,16 @@ export function groupRuns(runs: readonly GroupableRun[]): GroupsOfRuns {
     places.toSorted((a, b) => runs[a]!.result.seed - runs[b]!.result.seed),
   );
   if (members.length < 2 || members.every(({ length }) => length < 2)) return { groups: [], comparisons: [] };
-  const accuracies = members.map((places) => places.map((at) => runs[at]!.result.evaluation.accuracy!));
+  const { quantity } = endFigure(runs[members[0]![0]!]!.result)!;
+  const values = members.map((places) => places.map((at) => endFigure(runs[at]!.result)!.value));
   const groups = members.map((places, at): RunGroup => {
     const seeds = places.map((place) => runs[place]!.result.seed);
-    return { runs: places, seeds, accuracy: summarize(accuracies[at]!, 'share') };
+    return { runs: places, seeds, [quantity]: summarize(values[at]!, scaleOf(quantity)) };
   });
   const tests = pairs(groups.length).map(({ a, b }) => {
     const haveSameSeeds = groups[a]!.seeds.join() === groups[b]!.seeds.join();
     const test = haveSameSeeds ? comparePaired : compareSamples;
-    return { a, b, ...test(accuracies[a]!, accuracies[b]!) };
+    return { a, b, quantity, ...test(values[a]!, values[b]!) };
   });
   const adjusted = holmOfKnown(tests.map(({ pValue }) => pValue));
   return { groups, comparisons: tests.map((test, at) => ({ ...test, adjusted: adjusted[at]! })) };
@@ -74,10 +85,10 @@ export function groupRuns(runs: readonly GroupableRun[]): GroupsOfRuns {
 
 /** What the seeds say of two groups, in words. @param nameOf a group by its place */
 export function groupFinding(
-  { a, b, difference, adjusted }: GroupComparison,
+  { a, b, quantity, difference, adjusted }: GroupComparison,
   nameOf: (group: number) => string,
 ): string {
   if (adjusted === null) return 'not enough seeds';
   if (!isFinding(adjusted)) return 'no difference shown';
-  return `${nameOf(difference > 0 ? b : a)} is better`;
+  return `${nameOf(difference > 0 === isLessBetter(quantity) ? a : b)} is better`;
 }

@@ -39,6 +39,25 @@ export interface RunEnvironment {
   };
 }
 
+type RecordedFiles = Pick<RunEnvironment['data'], 'files'>;
+
+const shownDigits = 8;
+
+/** What of the data is not as it was, as a clause: `iris.csv has other contents (MD5 12ab34cd…, it was …)`. */
+export function changedData(before: RecordedFiles, now: RecordedFiles): string | undefined {
+  if (before.files.length !== now.files.length) {
+    return `it was ${before.files.length} files, and is ${now.files.length} now`;
+  }
+  const at = before.files.findIndex(({ md5, bytes }, file) => {
+    const own = now.files[file]!;
+    return own.md5 !== md5 || own.bytes !== bytes;
+  });
+  if (at < 0) return undefined;
+  const short = ({ md5 }: { readonly md5: string }): string => `${md5.slice(0, shownDigits)}…`;
+  const [old, own] = [before.files[at]!, now.files[at]!];
+  return `${own.name} has other contents (MD5 ${short(own)}, it was ${short(old)})`;
+}
+
 /** A device's description without its name and its threads, which change no result. */
 function featuresOf({ description }: Device): string[] {
   return description.split(', ').filter((part, at) => at > 0 && !/^\d+ threads?$/.test(part));

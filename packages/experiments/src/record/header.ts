@@ -10,7 +10,7 @@ import { ConfigError, RunFolderError } from '../errors.ts';
 import { parseExperiment } from '../experiment/parse.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { Split } from '../run/split.ts';
-import type { RunEnvironment } from './environment.ts';
+import { changedData, type RunEnvironment } from './environment.ts';
 import { headerProblem, headerSchema } from './header-schema.ts';
 import { writeWhole } from './run-folder.ts';
 
@@ -90,10 +90,20 @@ export async function writeHeader(directory: string, header: RecordHeader): Prom
 const described = ({ name, features }: { readonly name: string; readonly features: readonly string[] }): string =>
   [name, ...features].join(', ');
 
-/** Whether both run the same arithmetic: threads change no bit, another backend or other features do. */
-function differentBackend(a: RunEnvironment, b: RunEnvironment): string | undefined {
+/**
+ * Whether both run the same arithmetic, so that a run ends with the bytes that it would have had: threads change no bit,
+ * another backend or other features do.
+ * @throws RunFolderError that says what to do
+ */
+export function checkSameArithmetic(directory: string, { environment: a }: RecordHeader, b: RunEnvironment): void {
   const [there, asked] = [a, b].map(({ backend: name, features }) => described({ name, features }));
-  return there === asked ? undefined : `it ran on ${there}, and this is ${asked}`;
+  if (there === asked) return;
+  const kept = 'its epochs stay readable (runs, predict)';
+  const anew = `"inkgrad run ${join(directory, 'config.json')}" trains it anew`;
+  throw new RunFolderError(
+    directory,
+    `began on ${there}, and this is ${asked}, whose last bits differ, so that it cannot be continued; ${kept}, and ${anew}.`,
+  );
 }
 
 /**
@@ -115,13 +125,16 @@ export function checkSameRun(directory: string, stored: RecordHeader, asked: Rec
   if (other !== undefined) refuse(`its configuration differs in "${other}"`);
   if (!isDeepStrictEqual(a.split, b.split)) refuse('it divides the data in another way');
   if (a.diagnose !== b.diagnose) refuse(`it was made ${a.diagnose ? 'with' : 'without'} diagnoses`);
-  const sums = ({ environment, images }: RecordHeader): unknown => [
-    images,
-    environment.data.files.map(({ md5, bytes }) => [md5, bytes]),
-  ];
-  if (!isDeepStrictEqual(sums(a), sums(b))) refuse('its data was another, by its checksums');
+  const changed = changedData(a.environment.data, b.environment.data);
+  if (changed !== undefined || !isDeepStrictEqual(a.images, b.images)) {
+    const how = changed ?? 'other numbers of samples for training and test';
+    throw new RunFolderError(
+      directory,
+      `its data was another: ${how}; it goes on only with the data that it began with.`,
+    );
+  }
   const form = ({ environment: { data } }: RecordHeader): unknown => [data.transposed, data.inverted];
   if (!isDeepStrictEqual(form(a), form(b))) refuse('its images were transposed or inverted in another way');
-  const backend = differentBackend(a.environment, b.environment);
-  if (backend !== undefined) refuse(backend);
+  const reading = ({ environment: { data } }: RecordHeader): unknown => data.request;
+  if (!isDeepStrictEqual(reading(a), reading(b))) refuse('its data was read in another way');
 }

@@ -10,7 +10,7 @@ const fromOne = z.int().min(1);
 const figure = z.number().nullable();
 const label = count.max(255);
 
-const epoch = z.looseObject({ epoch: fromOne, seconds: z.number().min(0), loss: figure, accuracy: figure });
+const epoch = z.looseObject({ epoch: fromOne, seconds: z.number().min(0), loss: figure, accuracy: figure.optional() });
 
 const prediction = z.looseObject({
   label,

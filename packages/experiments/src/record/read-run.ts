@@ -90,15 +90,21 @@ export async function readRun(directory: string): Promise<StoredRun> {
   throw new RunFolderError(directory, several ?? `holds no run (${recordFile}); name a run's folder.`);
 }
 
+/** What a model was trained on. */
+export interface ModelData {
+  readonly data: RunEnvironment['data'];
+  readonly split: Split;
+}
+
 /**
  * The data that a model was trained on, as the record beside it says.
  * @param directory of the model: a run's folder, or a folder in it
  * @returns undefined for a model without a record
  * @throws RunFolderError for a record that is damaged
  */
-export async function readModelData(directory: string): Promise<RunEnvironment['data'] | undefined> {
+export async function readModelData(directory: string): Promise<ModelData | undefined> {
   const header = (await readHeader(directory)) ?? (await readHeader(dirname(resolve(directory))));
-  return header?.environment.data;
+  return header === undefined ? undefined : { data: header.environment.data, split: header.split };
 }
 
 /** Runs are at most so deep: `reproduce/v1`, `sweep/runs/id`. */

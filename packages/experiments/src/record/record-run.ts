@@ -18,7 +18,15 @@ import { type Split, splitOf } from '../run/split.ts';
 import { type Checkpoint, type CheckpointNotes, Checkpoints } from './checkpoint.ts';
 import { DiskWriter } from './disk-writer.ts';
 import type { RunEnvironment } from './environment.ts';
-import { asStored, checkSameRun, type RecordHeader, readHeader, toJson, writeHeader } from './header.ts';
+import {
+  asStored,
+  checkSameArithmetic,
+  checkSameRun,
+  type RecordHeader,
+  readHeader,
+  toJson,
+  writeHeader,
+} from './header.ts';
 import { holdsNothing, removeUnfinished } from './litter.ts';
 import { lockRun } from './lock.ts';
 import { appendMetrics, metricsFile, rewriteMetrics } from './metrics.ts';
@@ -127,6 +135,7 @@ class Recording {
     if (result === undefined) {
       const failure = await readFailure(directory);
       if (failure !== undefined) throw new RunFailedError(directory, failure);
+      checkSameArithmetic(directory, stored, this.#options.environment);
       return this.#train(stored);
     }
     return {

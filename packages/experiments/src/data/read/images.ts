@@ -127,6 +127,17 @@ async function decode(sharp: typeof Sharp, path: string, { size, isColor }: Look
 }
 
 /**
+ * One picture, brought to the form of others.
+ * @param shape of a sample: [height, width], or [height, width, 3]
+ * @throws DataError for what is no image
+ */
+export async function readImage(path: string, shape: readonly number[]): Promise<Uint8Array> {
+  const { default: sharp } = await import('sharp');
+  const [height, width] = shape as [number, number];
+  return decode(sharp, path, { size: [height, width], isColor: shape.length === 3 });
+}
+
+/**
  * @throws DataError for a folder that is not laid out so, for an image that cannot be decoded, and for images of several
  * sizes where none is asked for
  */

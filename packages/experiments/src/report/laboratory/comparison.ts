@@ -24,13 +24,16 @@ import {
   table,
 } from '@inkgrad/charts';
 import type { ComparisonResult } from '../../laboratory/comparison.ts';
-import { groupFinding } from '../../laboratory/run-groups.ts';
+import { endFigure } from '../../laboratory/end-figure.ts';
+import { shownNames } from '../../laboratory/measured.ts';
+import { groupFigure, groupFinding } from '../../laboratory/run-groups.ts';
 import { isFinding } from '../../laboratory/significance.ts';
-import { type RunResult, trainingSeconds } from '../../run/run-result.ts';
+import { type RunResult, sampleNounOf, trainingSeconds } from '../../run/run-result.ts';
 import { quantityOf } from '../figures/quantities.ts';
 import { classNames, classWord, evaluatedSet } from '../outcome.ts';
 import { environmentSection } from '../sections/environment.ts';
 import type { ReportContext } from '../types.ts';
+import { formatNumber } from '../value-scores.ts';
 import { type DrawnPage, writePage } from '../write-page.ts';
 import { differenceTable } from './difference-table.ts';
 import { headRow, pageHead, pText } from './page-parts.ts';
@@ -43,15 +46,16 @@ const MOST_MATRICES = 6;
 /** Runs may be compared without the data that they had. */
 type PageContext = Omit<ReportContext, 'data'>;
 
-type Name = 'accuracy' | 'loss' | 'validationAccuracy' | 'validationLoss';
+/** Of what a curve is drawn: what validates first. */
+function curveNames({ runs }: ComparisonResult): string[] {
+  const names = runs.flatMap(({ result }) => shownNames(result.config));
+  return [...new Set(names)].reverse();
+}
 
-function curveFigure(result: ComparisonResult, name: Name, draw: DrawChart): Figure | undefined {
+function curveFigure(result: ComparisonResult, name: string, draw: DrawChart): Figure | undefined {
   const { title, axis } = quantityOf(name);
   const lines: Line[] = result.runs.slice(0, MOST_CURVES).flatMap((run, i) => {
-    const points = run.result.epochs.flatMap((row) => {
-      const value = row[name];
-      return value === undefined ? [] : [[row.epoch, value] as const];
-    });
+    const points = (run.result.history[name] ?? []).map((value, at) => [at + 1, value] as const);
     return points.length === 0 ? [] : [{ name: run.name, color: i, points }];
   });
   if (lines.length === 0) return undefined;
@@ -87,7 +91,7 @@ function differenceFigure({ runs }: ComparisonResult, each: ComparisonResult['co
   return createFigure({
     name,
     title: `Confusion: ${second} minus ${first}`,
-    description: `Heat map of true ${word} by predicted ${word}: how many more images ${second} answered so than ${first}, blue where more and orange where fewer.`,
+    description: `Heat map of true ${word} by predicted ${word}: how many more ${evaluatedSet(runs[a]!.result).images} ${second} answered so than ${first}, blue where more and orange where fewer.`,
     readouts: [
       matrix.flatMap((row, label) =>
         row.map(
@@ -100,22 +104,41 @@ function differenceFigure({ runs }: ComparisonResult, each: ComparisonResult['co
   });
 }
 
+/** What runs are compared by in the end. */
+const figureTitle = ([first]: ComparisonResult['runs']): string =>
+  first?.result.targets?.kind === 'values' ? 'mean absolute error' : 'accuracy';
+
 function runTable({ runs }: ComparisonResult): Html {
   return table({
     caption: 'The runs after training',
     kind: 'numbers sortable',
-    head: headRow(['run', 'evaluated on', 'parameters', 'epochs', 'training time', 'accuracy', 'loss']),
+    head: headRow(['run', 'evaluated on', 'parameters', 'epochs', 'training time', figureTitle(runs), 'loss']),
     body: runs.map(({ name, result }) => {
       const { parameterCount, epochs, evaluation } = result;
       const seconds = trainingSeconds(result);
-      return html`<tr><th scope="row">${name}</th><td>${evaluatedSet(result).phrase}</td><td data-value="${parameterCount}">${formatCount(parameterCount)}</td><td>${epochs.length}</td><td data-value="${formatFixed(seconds, 3)}">${formatSeconds(seconds)}</td><td>${formatFixed(evaluation.accuracy ?? Number.NaN, 4)}</td><td>${formatFixed(evaluation.loss, 4)}</td></tr>`;
+      return html`<tr><th scope="row">${name}</th><td>${evaluatedSet(result).phrase}</td><td data-value="${parameterCount}">${formatCount(parameterCount)}</td><td>${epochs.length}</td><td data-value="${formatFixed(seconds, 3)}">${formatSeconds(seconds)}</td><td>${formatFixed(endFigure(result)?.value ?? Number.NaN, 4)}</td><td>${formatFixed(evaluation.loss, 4)}</td></tr>`;
     }),
   });
 }
 
-function testTable({ runs, tests }: ComparisonResult): Html {
+function valueTestTable({ runs, valueTests }: ComparisonResult): Html {
+  return table({
+    caption: "Student's t test of the absolute errors of the same samples, in pairs; p is two-sided",
+    kind: 'numbers sortable',
+    head: headRow(['first', 'second', 'second − first', 'p', 'finding']),
+    body: valueTests.map(({ a, b, difference, pValue }) => {
+      const nearer = runs[difference > 0 ? a : b]!.name;
+      const finding = pValue === null ? 'too few' : isFinding(pValue) ? `${nearer} is nearer` : 'no difference shown';
+      return html`<tr><th scope="row">${runs[a]!.name}</th><td>${runs[b]!.name}</td><td>${formatDifference(difference, 4)}</td><td data-value="${String(pValue ?? '')}">${pText(pValue)}</td><td>${finding}</td></tr>`;
+    }),
+  });
+}
+
+function testTable(result: ComparisonResult): Html {
+  const { runs, tests } = result;
+  if (result.valueTests.length > 0) return valueTestTable(result);
   if (tests.length === 0) {
-    return html`<p>The runs were evaluated on different images, so their answers cannot be compared one by one.</p>`;
+    return html`<p>The runs were evaluated on different samples, so their answers cannot be compared one by one.</p>`;
   }
   return table({
     caption: "McNemar's test on the answers to the same images; p is exact and two-sided",
@@ -142,14 +165,22 @@ function groupSection(result: ComparisonResult): Html {
   const ofGroups = table({
     caption: 'Runs that differ in nothing but their seed',
     kind: 'numbers sortable',
-    head: headRow(['group', 'seeds', 'mean accuracy', 'sd', '95 % interval of the mean']),
-    body: groups.map(({ seeds, accuracy: { mean, sd, low, high } }, at) => {
+    head: headRow([
+      'group',
+      'seeds',
+      `mean ${figureTitle(result.runs).replace('mean ', '')}`,
+      'sd',
+      '95 % interval of the mean',
+    ]),
+    body: groups.map((group, at) => {
+      const { seeds } = group;
+      const { mean, sd, low, high } = groupFigure(group);
       const interval = low === null || high === null ? '–' : `${formatFixed(low, 4)} – ${formatFixed(high, 4)}`;
       return html`<tr><th scope="row">${names[at]!}</th><td>${seeds.join(', ')}</td><td>${formatFixed(mean, 4)}</td><td>${formatFixed(sd ?? Number.NaN, 4)}</td><td>${interval}</td></tr>`;
     }),
   });
   const tests = table({
-    caption: "Student's t test of the accuracies in the end; p is corrected for all pairs by Holm's method",
+    caption: `Student's t test of the ${ofValues(result) ? 'mean absolute errors' : 'accuracies'} in the end; p is corrected for all pairs by Holm's method`,
     kind: 'numbers sortable',
     head: headRow(['first', 'second', 'test', 'second − first', 'p', 'finding']),
     body: groupComparisons.map((comparison) => {
@@ -164,13 +195,32 @@ ${tests}
 <p class="note">Groups with the same seeds are compared in pairs. Fewer than three seeds a side are not judged.</p></section>`;
 }
 
-function leadOf({ runs, tests, sameData }: ComparisonResult): string {
+const ofValues = ({ runs: [first] }: ComparisonResult): boolean => first?.result.targets?.kind === 'values';
+
+/** How far off each run is, and whether that differs. */
+function valuesLead({ runs, valueTests }: ComparisonResult): string {
+  const errors = runs.map(
+    ({ name, result }) =>
+      `${name} is off by ${formatNumber(endFigure(result)?.value ?? Number.NaN)} on average on the ${evaluatedSet(result).images}`,
+  );
+  const [test] = valueTests;
+  if (runs.length !== 2 || test?.pValue == null) return `${errors.join('; ')}.`;
+  const verdict = isFinding(test.pValue)
+    ? `${runs[test.difference > 0 ? test.a : test.b]!.name} is nearer, sample by sample (p ${test.pValue < 0.0001 ? '< 0.0001' : `= ${pText(test.pValue)}`}).`
+    : `No difference is shown (p = ${pText(test.pValue)}).`;
+  return `${errors.join('; ')}. ${verdict}`;
+}
+
+function leadOf(result: ComparisonResult): string {
+  const { runs, tests, sameData } = result;
+  const other = sameData ? '' : 'The runs had different data: their figures are not of the same samples. ';
+  if (ofValues(result)) return `${other}${valuesLead(result)}`;
   const accuracy = (result: RunResult) => formatPercent(result.evaluation.accuracy ?? Number.NaN, 2);
   const shares = runs.map(
     ({ name, result }) => `${name} reads ${accuracy(result)} of the ${evaluatedSet(result).images}`,
   );
   const [test] = tests;
-  if (!sameData) return `The runs had different data: their figures are not of the same images. ${shares.join('; ')}.`;
+  if (!sameData) return `${other}${shares.join('; ')}.`;
   if (runs.length !== 2 || !test) return `${shares.join('; ')}.`;
   const better = test.onlyA > test.onlyB ? runs[test.a]!.name : runs[test.b]!.name;
   const verdict = isFinding(test.pValue)
@@ -182,7 +232,7 @@ function leadOf({ runs, tests, sameData }: ComparisonResult): string {
 async function drawPage(result: ComparisonResult, context: PageContext): Promise<DrawnPage> {
   const draw = await loadCharts();
   const { runs } = result;
-  const curves = (['validationAccuracy', 'validationLoss', 'accuracy', 'loss'] as const).flatMap((name) => {
+  const curves = curveNames(result).flatMap((name) => {
     const figure = curveFigure(result, name, draw);
     return figure ? [{ name, figure }] : [];
   });
@@ -190,6 +240,7 @@ async function drawPage(result: ComparisonResult, context: PageContext): Promise
     figure: differenceFigure(result, each),
     names: [runs[each.a]!.name, runs[each.b]!.name] as const,
   }));
+  const noun = runs[0] === undefined ? 'images' : sampleNounOf(runs[0].result);
   const names = runs.map(({ name }) => name);
   const title = names.length === 2 ? names.join(' and ') : `${names.length} runs`;
   const page = await renderDocument({
@@ -218,12 +269,12 @@ ${runs.length > MOST_CURVES && html`<p class="note">The first ${MOST_CURVES} of 
 ${curves.map(({ name, figure }) => html`<h3>${quantityOf(name).title}</h3>${figureHtml(figure, `${quantityOf(name).title} against the epoch; each curve is named at its end.`)}`)}</section>
 <section id="tests"><h2>Is the difference more than chance?</h2>
 ${testTable(result)}
-<p class="note">Only images that exactly one of two models reads correctly tell them apart. A small p says that such a division would be rare if both were right equally often; ${runs.length > 2 ? 'with many pairs some small ones are to be expected, and ' : ''}it says nothing about other seeds.</p></section>
+<p class="note">${ofValues(result) ? 'A small p says that such a difference would be rare if both were off equally far; ' : `Only ${noun} that exactly one of two models reads correctly tell them apart. A small p says that such a division would be rare if both were right equally often; `}${runs.length > 2 ? 'with many pairs some small ones are to be expected, and ' : ''}it says nothing about other seeds.</p></section>
 ${result.groups.length > 0 && groupSection(result)}
 ${
   matrices.length > 0 &&
   html`<section id="confusion"><h2>Confusion</h2>
-${matrices.map(({ figure, names: [first, second] }) => html`<h3>${second} minus ${first}</h3>${figureHtml(figure, `How many more images ${second} answered so than ${first}, by true (rows) and predicted class (columns): blue where more, orange where fewer.`)}`)}</section>`
+${matrices.map(({ figure, names: [first, second] }) => html`<h3>${second} minus ${first}</h3>${figureHtml(figure, `How many more ${noun} ${second} answered so than ${first}, by true (rows) and predicted class (columns): blue where more, orange where fewer.`)}`)}</section>`
 }
 ${environmentSection(context.environment)}`,
   });
