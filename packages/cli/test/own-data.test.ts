@@ -1,5 +1,5 @@
 /** `run --data`: data of one's own from the file to the report, as docs/data.md has it. */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
@@ -52,7 +52,9 @@ test('classes of a CSV file: names in the terminal and the report, no digits; co
   expect(again.stdout).toContain('test accuracy');
   expect(Buffer.compare(await weights(), trained)).toBe(0);
   const predicted = await inkgrad(['predict', '--model', 'flowers', '--index', '0'], { cwd: folder });
-  expect(predicted).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('reads no digits') });
+  expect(predicted.stdout).toMatch(/^test row 0 of iris\.csv\npredicted: setosa ✓\n\nsetosa +\d+\.\d\d % /);
+  const beyond = await inkgrad(['predict', '--model', 'flowers', '--index', '30'], { cwd: folder });
+  expect(beyond).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('from 0 to 29, received 30') });
 });
 
 test('values of a CSV file: errors and R² instead of classes', async () => {
@@ -65,6 +67,82 @@ test('values of a CSV file: errors and R² instead of classes', async () => {
   expect(report).toContain('Predicted against true');
   expect(Number(/R² (\d\.\d+)/.exec(report)?.[1])).toBeGreaterThan(0.8);
   expect(wordsIn(report, /\w*(confusion|accuracy|digit|image)\w*/gi)).toEqual([]);
+});
+
+test('a result without an accuracy is whole: it is listed, asked, set beside another', async () => {
+  const change = { loss: 'meanSquaredError', metrics: ['meanAbsoluteError'] };
+  const file = await experiment('petals', change, 1);
+  const listed = await inkgrad(['runs', '.', '--experiment', 'petals'], { cwd: folder });
+  expect(listed.stdout).toMatch(/petals +finished +20 +0\.\d{4} +–/);
+  const predicted = await inkgrad(['predict', '--model', 'petals', '--index', '3', '--json'], { cwd: folder });
+  const answer = JSON.parse(predicted.stdout) as { predicted: [number]; true: [number] };
+  expect(answer).toMatchObject({ values: ['petalWidth'], index: 3 });
+  const { predictedValues } = JSON.parse(await readFile(join(folder, 'petals', 'result.json'), 'utf8'));
+  // Alone and among 30 rows the same weights meet the same row; products of another shape may differ in the last bits.
+  expect(answer.predicted[0]).toBeCloseTo(predictedValues.predicted[3], 5);
+  expect(answer.true).toEqual([predictedValues.true[3]]);
+  await run(file, '--data', iris, '--target', 'petalWidth', '--set', 'layers.1.units=1', '--out', 'narrow');
+  const compared = await inkgrad(['compare', 'petals', 'narrow', '--html', 'compared.html'], { cwd: folder });
+  expect(compared.stdout).toMatch(/^mean absolute error in the end +0\.\d+ +0\.\d+ /m);
+  expect(compared.stdout).toMatch(/^A and B +[+−]\d\.\d+ .*(A is nearer|no difference shown)$/m);
+  expect(wordsIn(compared.stdout, /\w*(accuracy|image|McNemar)\w*/gi)).toEqual([]);
+});
+
+/** Arguments of a command with jobs, on values. */
+async function onValues(): Promise<string[]> {
+  const change = { loss: 'meanSquaredError', metrics: ['meanAbsoluteError'], epochs: 4 };
+  const file = await experiment('widths', change, 1);
+  return [file, '--data', iris, '--target', 'petalWidth', '--quiet'];
+}
+
+test('folds of values: errors in table and page', async () => {
+  const own = await onValues();
+  const folds = await inkgrad(['cv', ...own, '--folds', '3', '--out', 'folds'], { cwd: folder });
+  expect(folds.stdout).toMatch(/^fold +loss +mean_absolute_error +val_loss +val_mean_absolute_error +training time$/m);
+  expect(folds.stdout).toMatch(/^Trained on all training rows: test loss .*, meanAbsoluteError .* on 30 rows, in /m);
+  const report = await page('folds');
+  expect(report).toMatch(/widths misses petalWidth by 0\.\d+ on average \(R² 0\.\d+\) on the held-out rows\./);
+  expect(wordsIn(report, /\w*(confusion|accuracy|digit|image|stratified)\w*/gi)).toEqual([]);
+});
+
+test('settings are put in the order of their loss where the targets are values', async () => {
+  const own = await onValues();
+  const grid = ['--grid', 'optimizer.learningRate=0.0001,0.02', '--json'];
+  const swept = await inkgrad(['sweep', ...own, ...grid, '--out', 'swept'], { cwd: folder });
+  const { sortBy, cells } = JSON.parse(swept.stdout);
+  expect(sortBy).toBe('validationLoss');
+  expect(cells.map(({ settings }: { settings: [{ value: number }] }) => settings[0].value)).toEqual([0.02, 0.0001]);
+  expect(wordsIn(await page('swept'), /\w*(accuracy|digit|image)\w*/gi)).toEqual([]);
+});
+
+test('ablate says that it is not of values', async () => {
+  const own = await onValues();
+  const ablated = await inkgrad(['ablate', ...own, '--toward', own[0]!], { cwd: folder });
+  expect(ablated).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(ablated.stderr).toMatch(/the targets of .*iris\.csv are values \(petalWidth\)/);
+});
+
+const changed = /changed\.csv has other contents \(MD5 [\da-f]{8}…, it was [\da-f]{8}…\)/;
+
+test('a run does not continue without its data, nor with data that has changed', async () => {
+  const file = await experiment('moved', { epochs: 2 }, 3);
+  await copyFile(iris, join(folder, 'here.csv'));
+  await run(file, '--data', 'here.csv', '--target', 'species', '--out', 'moved');
+  await rm(join(folder, 'moved', 'result.json'));
+  await rename(join(folder, 'here.csv'), join(folder, 'there.csv'));
+  const resume = (...args: string[]) => inkgrad(['resume', 'moved', '--quiet', ...args], { cwd: folder });
+  expect(await resume()).toMatchObject({ exitCode: 5, stderr: expect.stringMatching(/here\.csv: no such file/) });
+  const text = await readFile(iris, 'utf8');
+  await writeFile(join(folder, 'changed.csv'), text.replace('5.1', '5.2'));
+  expect(await resume('--data', 'changed.csv')).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(changed) });
+});
+
+test('its data is found where it is now, and another is told', async () => {
+  const resume = (...args: string[]) => inkgrad(['resume', 'moved', '--quiet', ...args], { cwd: folder });
+  const asked = ['predict', '--model', 'moved', '--index', '1', '--data', 'changed.csv'];
+  expect(await inkgrad(asked, { cwd: folder })).toMatchObject({ exitCode: 5, stderr: expect.stringMatching(changed) });
+  expect(await resume('--data-dir', '.')).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(/say --data/) });
+  expect((await resume('--data', 'there.csv')).stdout).toMatch(/test accuracy \d\.\d{4}/);
 });
 
 test('a folder of images in colours', async () => {
@@ -86,6 +164,13 @@ test('a folder of images in colours', async () => {
   expect(exitCode).toBe(0);
   expect(stdout).toMatch(/test accuracy 1\.0000/);
   expect(await page('painted')).toContain('The first nine training images');
+  const image = join(folder, 'paint', 'green', '3.png');
+  const predicted = await inkgrad(['predict', '--model', 'painted', '--image', image, '--json'], { cwd: folder });
+  expect(JSON.parse(predicted.stdout)).toMatchObject({
+    predicted: 'green',
+    label: null,
+    classes: ['blue', 'green', 'red'],
+  });
 });
 
 test('IDX files of another size and other classes', async () => {

@@ -98,11 +98,10 @@ const described = ({ name, features }: { readonly name: string; readonly feature
 export function checkSameArithmetic(directory: string, { environment: a }: RecordHeader, b: RunEnvironment): void {
   const [there, asked] = [a, b].map(({ backend: name, features }) => described({ name, features }));
   if (there === asked) return;
-  const kept = 'its epochs stay readable (runs, predict)';
   const anew = `"inkgrad run ${join(directory, 'config.json')}" trains it anew`;
   throw new RunFolderError(
     directory,
-    `began on ${there}, and this is ${asked}, whose last bits differ, so that it cannot be continued; ${kept}, and ${anew}.`,
+    `began on ${there}, and this is ${asked}, whose last bits differ, so that it cannot be continued to the byte; ${anew}.`,
   );
 }
 
