@@ -133,7 +133,7 @@ describe('odd results', () => {
       syntheticContext,
     );
     expectSoundPage(page);
-    expect(page).toContain('evaluated on different images');
+    expect(page).toContain('evaluated on different samples');
   });
 });
 

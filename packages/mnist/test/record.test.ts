@@ -398,7 +398,7 @@ describe('another run in the folder is refused', () => {
     await die({ directory }, 1);
     const reference = await openDevice('reference');
     const environment = describeEnvironment('0.0.0', reference, data);
-    await expect(record({ directory, device: reference, environment })).rejects.toThrow('it ran on wasm, ');
+    await expect(record({ directory, device: reference, environment })).rejects.toThrow('began on wasm, ');
     await reference.dispose();
     const two = await openDevice('wasm', { threads: 2 });
     const { directory: whole } = await record({ directory: join(base, 'whole') });
