@@ -24,7 +24,6 @@ import {
   table,
 } from '@inkgrad/charts';
 import type { ComparisonResult } from '../../laboratory/comparison.ts';
-import { endFigure } from '../../laboratory/end-figure.ts';
 import { shownNames } from '../../laboratory/measured.ts';
 import { groupFigure, groupFinding } from '../../laboratory/run-groups.ts';
 import { isFinding } from '../../laboratory/significance.ts';
@@ -33,8 +32,8 @@ import { quantityOf } from '../figures/quantities.ts';
 import { classNames, classWord, evaluatedSet } from '../outcome.ts';
 import { environmentSection } from '../sections/environment.ts';
 import type { ReportContext } from '../types.ts';
-import { formatNumber } from '../value-scores.ts';
 import { type DrawnPage, writePage } from '../write-page.ts';
+import { isOfValues, valueGroupSection, valueRunTable, valuesLead, valueTestSection } from './compared-values.ts';
 import { differenceTable } from './difference-table.ts';
 import { headRow, pageHead, pText } from './page-parts.ts';
 
@@ -104,39 +103,20 @@ function differenceFigure({ runs }: ComparisonResult, each: ComparisonResult['co
   });
 }
 
-/** What runs are compared by in the end. */
-const figureTitle = ([first]: ComparisonResult['runs']): string =>
-  first?.result.targets?.kind === 'values' ? 'mean absolute error' : 'accuracy';
-
 function runTable({ runs }: ComparisonResult): Html {
   return table({
     caption: 'The runs after training',
     kind: 'numbers sortable',
-    head: headRow(['run', 'evaluated on', 'parameters', 'epochs', 'training time', figureTitle(runs), 'loss']),
+    head: headRow(['run', 'evaluated on', 'parameters', 'epochs', 'training time', 'accuracy', 'loss']),
     body: runs.map(({ name, result }) => {
       const { parameterCount, epochs, evaluation } = result;
       const seconds = trainingSeconds(result);
-      return html`<tr><th scope="row">${name}</th><td>${evaluatedSet(result).phrase}</td><td data-value="${parameterCount}">${formatCount(parameterCount)}</td><td>${epochs.length}</td><td data-value="${formatFixed(seconds, 3)}">${formatSeconds(seconds)}</td><td>${formatFixed(endFigure(result)?.value ?? Number.NaN, 4)}</td><td>${formatFixed(evaluation.loss, 4)}</td></tr>`;
+      return html`<tr><th scope="row">${name}</th><td>${evaluatedSet(result).phrase}</td><td data-value="${parameterCount}">${formatCount(parameterCount)}</td><td>${epochs.length}</td><td data-value="${formatFixed(seconds, 3)}">${formatSeconds(seconds)}</td><td>${formatFixed(evaluation.accuracy ?? Number.NaN, 4)}</td><td>${formatFixed(evaluation.loss, 4)}</td></tr>`;
     }),
   });
 }
 
-function valueTestTable({ runs, valueTests }: ComparisonResult): Html {
-  return table({
-    caption: "Student's t test of the absolute errors of the same samples, in pairs; p is two-sided",
-    kind: 'numbers sortable',
-    head: headRow(['first', 'second', 'second − first', 'p', 'finding']),
-    body: valueTests.map(({ a, b, difference, pValue }) => {
-      const nearer = runs[difference > 0 ? a : b]!.name;
-      const finding = pValue === null ? 'too few' : isFinding(pValue) ? `${nearer} is nearer` : 'no difference shown';
-      return html`<tr><th scope="row">${runs[a]!.name}</th><td>${runs[b]!.name}</td><td>${formatDifference(difference, 4)}</td><td data-value="${String(pValue ?? '')}">${pText(pValue)}</td><td>${finding}</td></tr>`;
-    }),
-  });
-}
-
-function testTable(result: ComparisonResult): Html {
-  const { runs, tests } = result;
-  if (result.valueTests.length > 0) return valueTestTable(result);
+function testTable({ runs, tests }: ComparisonResult): Html {
   if (tests.length === 0) {
     return html`<p>The runs were evaluated on different samples, so their answers cannot be compared one by one.</p>`;
   }
@@ -160,27 +140,20 @@ function groupNames({ runs, groups }: ComparisonResult): string[] {
 }
 
 function groupSection(result: ComparisonResult): Html {
-  const { groups, groupComparisons } = result;
+  const { groupComparisons } = result;
+  const groups = result.groups.map((group) => ({ ...group, accuracy: groupFigure(group) }));
   const names = groupNames(result);
   const ofGroups = table({
     caption: 'Runs that differ in nothing but their seed',
     kind: 'numbers sortable',
-    head: headRow([
-      'group',
-      'seeds',
-      `mean ${figureTitle(result.runs).replace('mean ', '')}`,
-      'sd',
-      '95 % interval of the mean',
-    ]),
-    body: groups.map((group, at) => {
-      const { seeds } = group;
-      const { mean, sd, low, high } = groupFigure(group);
+    head: headRow(['group', 'seeds', 'mean accuracy', 'sd', '95 % interval of the mean']),
+    body: groups.map(({ seeds, accuracy: { mean, sd, low, high } }, at) => {
       const interval = low === null || high === null ? '–' : `${formatFixed(low, 4)} – ${formatFixed(high, 4)}`;
       return html`<tr><th scope="row">${names[at]!}</th><td>${seeds.join(', ')}</td><td>${formatFixed(mean, 4)}</td><td>${formatFixed(sd ?? Number.NaN, 4)}</td><td>${interval}</td></tr>`;
     }),
   });
   const tests = table({
-    caption: `Student's t test of the ${ofValues(result) ? 'mean absolute errors' : 'accuracies'} in the end; p is corrected for all pairs by Holm's method`,
+    caption: "Student's t test of the accuracies in the end; p is corrected for all pairs by Holm's method",
     kind: 'numbers sortable',
     head: headRow(['first', 'second', 'test', 'second − first', 'p', 'finding']),
     body: groupComparisons.map((comparison) => {
@@ -195,38 +168,28 @@ ${tests}
 <p class="note">Groups with the same seeds are compared in pairs. Fewer than three seeds a side are not judged.</p></section>`;
 }
 
-const ofValues = ({ runs: [first] }: ComparisonResult): boolean => first?.result.targets?.kind === 'values';
-
-/** How far off each run is, and whether that differs. */
-function valuesLead({ runs, valueTests }: ComparisonResult): string {
-  const errors = runs.map(
-    ({ name, result }) =>
-      `${name} is off by ${formatNumber(endFigure(result)?.value ?? Number.NaN)} on average on the ${evaluatedSet(result).images}`,
-  );
-  const [test] = valueTests;
-  if (runs.length !== 2 || test?.pValue == null) return `${errors.join('; ')}.`;
-  const verdict = isFinding(test.pValue)
-    ? `${runs[test.difference > 0 ? test.a : test.b]!.name} is nearer, sample by sample (p ${test.pValue < 0.0001 ? '< 0.0001' : `= ${pText(test.pValue)}`}).`
-    : `No difference is shown (p = ${pText(test.pValue)}).`;
-  return `${errors.join('; ')}. ${verdict}`;
-}
-
 function leadOf(result: ComparisonResult): string {
+  if (isOfValues(result)) return valuesLead(result);
   const { runs, tests, sameData } = result;
-  const other = sameData ? '' : 'The runs had different data: their figures are not of the same samples. ';
-  if (ofValues(result)) return `${other}${valuesLead(result)}`;
   const accuracy = (result: RunResult) => formatPercent(result.evaluation.accuracy ?? Number.NaN, 2);
   const shares = runs.map(
     ({ name, result }) => `${name} reads ${accuracy(result)} of the ${evaluatedSet(result).images}`,
   );
   const [test] = tests;
-  if (!sameData) return `${other}${shares.join('; ')}.`;
+  if (!sameData) return `The runs had different data: their figures are not of the same samples. ${shares.join('; ')}.`;
   if (runs.length !== 2 || !test) return `${shares.join('; ')}.`;
   const better = test.onlyA > test.onlyB ? runs[test.a]!.name : runs[test.b]!.name;
   const verdict = isFinding(test.pValue)
     ? `${better} is better by McNemar's test (p ${test.pValue < 0.0001 ? '< 0.0001' : `= ${pText(test.pValue)}`}).`
     : `McNemar's test shows no difference (p = ${pText(test.pValue)}).`;
   return `${shares.join('; ')}. ${verdict}`;
+}
+
+function testSection(result: ComparisonResult, noun: string): Html {
+  const many = result.runs.length > 2 && 'with many pairs some small ones are to be expected, and ';
+  return html`<section id="tests"><h2>Is the difference more than chance?</h2>
+${testTable(result)}
+<p class="note">Only ${noun} that exactly one of two models reads correctly tell them apart. A small p says that such a division would be rare if both were right equally often; ${many}it says nothing about other seeds.</p></section>`;
 }
 
 async function drawPage(result: ComparisonResult, context: PageContext): Promise<DrawnPage> {
@@ -261,16 +224,14 @@ async function drawPage(result: ComparisonResult, context: PageContext): Promise
       { id: 'environment', name: 'Environment' },
     ],
     sections: html`<section id="runs"><h2>Runs</h2>
-${runTable(result)}</section>
+${isOfValues(result) ? valueRunTable(result) : runTable(result)}</section>
 <section id="differences"><h2>Differences</h2>
 ${differenceTable({ caption: 'What differs', names, differences: [...result.circumstances, ...result.differences] })}</section>
 <section id="curves"><h2>Curves</h2>
 ${runs.length > MOST_CURVES && html`<p class="note">The first ${MOST_CURVES} of ${runs.length} runs are drawn.</p>`}
 ${curves.map(({ name, figure }) => html`<h3>${quantityOf(name).title}</h3>${figureHtml(figure, `${quantityOf(name).title} against the epoch; each curve is named at its end.`)}`)}</section>
-<section id="tests"><h2>Is the difference more than chance?</h2>
-${testTable(result)}
-<p class="note">${ofValues(result) ? 'A small p says that such a difference would be rare if both were off equally far; ' : `Only ${noun} that exactly one of two models reads correctly tell them apart. A small p says that such a division would be rare if both were right equally often; `}${runs.length > 2 ? 'with many pairs some small ones are to be expected, and ' : ''}it says nothing about other seeds.</p></section>
-${result.groups.length > 0 && groupSection(result)}
+${isOfValues(result) ? valueTestSection(result) : testSection(result, noun)}
+${result.groups.length > 0 && (isOfValues(result) ? valueGroupSection(result, groupNames(result)) : groupSection(result))}
 ${
   matrices.length > 0 &&
   html`<section id="confusion"><h2>Confusion</h2>
