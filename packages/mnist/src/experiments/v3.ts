@@ -44,7 +44,7 @@ export const v3: Experiment = {
   layers: [
     { type: 'reshape', targetShape: [imageSide, imageSide, 1] },
     { type: 'randomRotation', factor: [-0.028, 0.028], fillMode: 'constant' },
-    { type: 'randomZoom', heightFactor: [-0.1, 0.1], fillMode: 'constant' },
+    { type: 'randomZoom', heightFactor: [-0.12, 0.12], widthFactor: [-0.12, 0.12], fillMode: 'constant' },
     {
       type: 'randomTranslation',
       heightFactor: [-0.08, 0.08],
