@@ -42,7 +42,7 @@ export function kernelModule(features: KernelFeatures): Promise<WebAssembly.Modu
   const key = `${features.shared} ${features.relaxedSimd}`;
   const known = compiled.get(key);
   if (known !== undefined) return known;
-  const compiling = unpackKernels(features).then((binary) => WebAssembly.compile(binary).catch(refuseToCompile));
+  const compiling = WebAssembly.compile(unpackKernels(features)).catch(refuseToCompile);
   compiled.set(key, compiling);
   // What failed once, as for want of memory, may be tried again.
   compiling.catch(() => compiled.delete(key));
