@@ -3,27 +3,20 @@
  * starts at a chunk boundary, touches no memory outside its buffers but the scratch it is given, and computes the same
  * bits whatever the range.
  */
-import { runConvolution, runInputGradient, runKernelGradient, runPackKernel } from './convolution';
 import { runMap } from './map';
 import { runMatmul } from './matmul';
 import {
   instructionAdam,
   instructionAdamStepSize,
   instructionConcat,
-  instructionConvolution,
   instructionCrossEntropy,
   instructionGather,
-  instructionInputGradient,
-  instructionKernelGradient,
   instructionLogSoftmax,
   instructionMap,
   instructionMatmul,
-  instructionMaxPool,
-  instructionMaxPoolGradient,
   instructionMomentum,
   instructionOpcode,
   instructionPack,
-  instructionPackKernel,
   instructionReduce,
   instructionScatterAdd,
   instructionSoftmax,
@@ -32,20 +25,17 @@ import {
   instructionSparseMatmulParts,
   instructionSparseMatmulTransposed,
   instructionSumParts,
-  instructionWinograd,
-  instructionWinogradInputGradient,
-  instructionWinogradKernelGradient,
-  instructionWinogradPack,
-  instructionWinogradSum,
 } from './opcode';
 import { runAdam, runAdamStepSize, runMomentum } from './optimizer';
 import { runPack } from './pack';
-import { runMaxPool, runMaxPoolGradient } from './pool';
 import { runReduce, runSumParts } from './reduce';
 import { runCrossEntropy, runLogSoftmax, runSoftmax } from './rows';
 import { runConcat, runGather, runScatterAdd } from './selection';
 import { runSparseGather, runSparseMatmul, runSparseMatmulParts, runSparseMatmulTransposed } from './sparse';
-import { runWinograd, runWinogradInputGradient, runWinogradKernelGradient, runWinogradPack, runWinogradSum } from './winograd';
+
+/** The instructions of the second module; where there is none, a function that throws. */
+@external('env', 'executeWindows')
+declare function executeWindows(instruction: usize, begin: usize, end: usize, scratch: usize): bool;
 
 /** Units [begin, end) of an instruction. Returns whether it met an index out of range. */
 export function execute(instruction: usize, begin: usize, end: usize, scratch: usize): bool {
@@ -85,39 +75,6 @@ export function execute(instruction: usize, begin: usize, end: usize, scratch: u
     case instructionSumParts:
       runSumParts(instruction, begin, end);
       return false;
-    case instructionPackKernel:
-      runPackKernel(instruction, begin, end);
-      return false;
-    case instructionConvolution:
-      runConvolution(instruction, begin, end, scratch);
-      return false;
-    case instructionInputGradient:
-      runInputGradient(instruction, begin, end, scratch);
-      return false;
-    case instructionKernelGradient:
-      runKernelGradient(instruction, begin, end, scratch);
-      return false;
-    case instructionWinogradPack:
-      runWinogradPack(instruction, begin, end, scratch);
-      return false;
-    case instructionWinograd:
-      runWinograd(instruction, begin, end, scratch);
-      return false;
-    case instructionWinogradInputGradient:
-      runWinogradInputGradient(instruction, begin, end, scratch);
-      return false;
-    case instructionWinogradKernelGradient:
-      runWinogradKernelGradient(instruction, begin, end, scratch);
-      return false;
-    case instructionWinogradSum:
-      runWinogradSum(instruction, begin, end, scratch);
-      return false;
-    case instructionMaxPool:
-      runMaxPool(instruction, begin, end);
-      return false;
-    case instructionMaxPoolGradient:
-      runMaxPoolGradient(instruction, begin, end);
-      return false;
     case instructionConcat:
       runConcat(instruction, begin, end);
       return false;
@@ -131,6 +88,6 @@ export function execute(instruction: usize, begin: usize, end: usize, scratch: u
       runMomentum(instruction, begin, end);
       return false;
     default:
-      return unreachable();
+      return executeWindows(instruction, begin, end, scratch);
   }
 }

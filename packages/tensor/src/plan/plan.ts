@@ -266,6 +266,9 @@ export type PlanStep =
 
 export type StepKind = PlanStep['kind'];
 
+/** The kinds that a program without convolutions and pools knows nothing of. */
+export type WindowStepKind = 'convolution' | 'pool';
+
 /**
  * A program with all decisions made: buffers, their places in memory, and steps in their order. Plain data; `printPlan`
  * shows it.

@@ -4,17 +4,13 @@
  */
 import { bytesPerElement } from '../../dtype.ts';
 import { segmentWidth } from '../../functions/sparse.ts';
-import type { BufferId, Plan, PlanStep, StepKind } from '../../plan/plan.ts';
+import type { BufferId, Plan, PlanStep, StepKind, WindowStepKind } from '../../plan/plan.ts';
 import { collapseAxes } from './collapse.ts';
 import type { Access, Accesses, Region } from './dependencies.ts';
 import * as code from './generated/opcode.ts';
 import {
-  gradientParts,
-  isDepthwise,
-  isEmptyConvolution,
   isInParts,
   isSumOfRows,
-  kernelPartition,
   type Partition,
   packingOf,
   packPartition,
@@ -25,7 +21,6 @@ import {
   type Units,
   unitsOf,
 } from './partition.ts';
-import { isWinograd, tileUnits, transformedKernelBytes, winogradPanels } from './winograd.ts';
 
 type StepOf<K extends StepKind> = Extract<PlanStep, { kind: K }>;
 
@@ -41,7 +36,7 @@ export interface Placement {
 const nothing: Region = { from: 0, to: 0 };
 
 /** Builds the accesses of one step. */
-class Parts {
+export class Parts {
   readonly #placement: Placement;
   readonly #partition: Partition;
 
@@ -102,13 +97,13 @@ function mapAccesses({ shape, loads, stores }: StepOf<'map'>, parts: Parts): Acc
 }
 
 /** Of a step that lowers to no instruction. */
-const nothingDone: Accesses = { reads: [], writes: [] };
+export const nothingDone: Accesses = { reads: [], writes: [] };
 
 /**
  * A factor that all threads pack into the workspace together, and wait. Not all who pack need multiply too, so each part of the
  * work says who touches the workspace: else a thread might pack the next step's factor over one that is still read.
  */
-function packedFirst(
+export function packedFirst(
   packers: Parts,
   factor: BufferId,
   { reads, writes }: Accesses,
@@ -123,24 +118,6 @@ function packedFirst(
   };
 }
 
-/**
- * A kernel's gradient in parts, each summed in the workspace, and their sum: those who made the parts wait for one another.
- * @param write what each of `parts` writes
- */
-function summedAfter(
-  summers: Parts,
-  parts: Parts,
-  factors: readonly BufferId[],
-  sumBytes: number,
-  write: Access,
-  { workspace }: Placement,
-): Accesses {
-  const [sums, summed] = [summers, parts].map((some) => some.memory(workspace, workspace + sumBytes));
-  const writes = [write];
-  const reads = factors.map(summers.whole);
-  return { reads, writes: [...writes, sums!, summed!], afterOwnWait: { reads: [summed!], writes } };
-}
-
 function matmulAccesses(step: StepOf<'matmul'>, parts: Parts, placement: Placement): Accesses {
   const { a, b, out, batch, m, k, n, transposeA, batchStrideA } = step;
   if (batch * m * n === 0) return nothingDone;
@@ -151,40 +128,10 @@ function matmulAccesses(step: StepOf<'matmul'>, parts: Parts, placement: Placeme
   return packedFirst(parts.of(packPartition(step)), b, { reads, writes }, parts, placement);
 }
 
-function convolutionAccesses(step: StepOf<'convolution'>, parts: Parts, placement: Placement): Accesses {
-  const { op, x, y, kernel, channels, filters, image } = step;
-  if (isEmptyConvolution(step)) return nothingDone;
-  if (isWinograd(step)) return winogradAccesses(step, parts, placement);
-  if (op === 'conv2dKernelGradient') {
-    const made = gradientParts(step);
-    const sumBytes = made.parts * made.partBytes;
-    const write = parts.rows(kernel, filters * bytes);
-    return summedAfter(parts.of(made.partition), parts, [x, y], sumBytes, write, placement);
-  }
-  const isForward = op === 'conv2d';
-  const reads = [parts.whole(isForward ? x : y)];
-  const writes = [isForward ? parts.rows(y, filters * bytes) : parts.rows(x, image[0] * image[1] * channels * bytes)];
-  if (isDepthwise(step)) return { reads: [...reads, parts.whole(kernel)], writes };
-  return packedFirst(parts.of(kernelPartition(step)), kernel, { reads, writes }, parts, placement);
-}
+type Table = { readonly [K in StepKind]: (step: StepOf<K>, parts: Parts, placement: Placement) => Accesses };
+type WindowTable = Pick<Table, WindowStepKind>;
 
-function winogradAccesses(step: StepOf<'convolution'>, parts: Parts, placement: Placement): Accesses {
-  const { op, batch, x, y, kernel, channels, filters, image, output } = step;
-  const { partition } = tileUnits(step);
-  if (op === 'conv2dKernelGradient') {
-    const sumBytes = partition.units * transformedKernelBytes(step);
-    return summedAfter(parts.of(partition), parts, [x, y], sumBytes, parts.whole(kernel), placement);
-  }
-  // Units are whole images, or else rows of tiles, of which the last may be half beside its image.
-  const isByImages = partition.units === batch;
-  const ofImages = parts.rows(x, image[0] * image[1] * channels * bytes);
-  const ofResults = parts.rows(y, output[0] * output[1] * filters * bytes);
-  const [read, written] = op === 'conv2d' ? [ofImages, ofResults] : [ofResults, ofImages];
-  const own = isByImages ? { reads: [read], writes: [written] } : { reads: [parts.whole(x)], writes: [parts.whole(y)] };
-  return packedFirst(parts.of(winogradPanels(step)), kernel, own, parts, placement);
-}
-
-const table: { readonly [K in StepKind]: (step: StepOf<K>, parts: Parts, placement: Placement) => Accesses } = {
+const table: Omit<Table, WindowStepKind> & Partial<WindowTable> = {
   map: mapAccesses,
   matmul: matmulAccesses,
   reduce: (step, parts, { plan, workspace }) => {
@@ -257,11 +204,6 @@ const table: { readonly [K in StepKind]: (step: StepOf<K>, parts: Parts, placeme
     reads: [...rowsStored(step), step.indices, step.b].map(parts.whole),
     writes: [parts.rows(step.out, segmentWidth(step.columns, step.segments) * step.n * bytes)],
   }),
-  convolution: convolutionAccesses,
-  pool: ({ op, x, from, out, image, channels }, parts) => ({
-    reads: [x, from].map(parts.whole),
-    writes: [parts.rows(out, (op === 'maxPool2d' ? 1 : image[0] * image[1]) * channels * bytes)],
-  }),
   adamStepSize: ({ learningRate, step, out }, parts) => ({
     reads: [parts.whole(learningRate), parts.whole(step)],
     writes: [parts.rows(out)],
@@ -278,6 +220,11 @@ const table: { readonly [K in StepKind]: (step: StepOf<K>, parts: Parts, placeme
 
 function rowsStored(step: StepOf<'sparseGather' | 'sparseMatmul' | 'sparseMatmulTransposed'>): BufferId[] {
   return [step.segmentStart, step.columnIndex, step.values];
+}
+
+/** See `window-steps.ts`. */
+export function addAccesses(added: WindowTable): void {
+  Object.assign(table, added);
 }
 
 export function accessesOf(step: PlanStep, placement: Placement): Accesses {

@@ -8,7 +8,7 @@ import { sizeOf } from '../../shape.ts';
 import * as code from './generated/opcode.ts';
 import { lowerWinograd } from './lower-winograd.ts';
 import type { LoweringContext } from './lowering-context.ts';
-import { gradientParts, isDepthwise, isEmptyConvolution, kernelPartition } from './partition.ts';
+import { gradientParts, isDepthwise, isEmptyConvolution, kernelPartition } from './window-partition.ts';
 import { isWinograd } from './winograd.ts';
 
 /** Where the cells of a window lie on images, in the order of `assembly/windows.ts`. */

@@ -4,11 +4,10 @@
  */
 import { bytesPerElement } from '../../dtype.ts';
 import { smallestSlot } from '../../functions/update.ts';
-import type { PlanStep, StepKind } from '../../plan/plan.ts';
+import type { PlanStep, StepKind, WindowStepKind } from '../../plan/plan.ts';
 import * as code from './generated/opcode.ts';
 import { lowerMap } from './lower-map.ts';
 import { lowerMatmul } from './lower-matmul.ts';
-import { lowerConvolution, lowerPool } from './lower-windows.ts';
 import type { LoweringContext } from './lowering-context.ts';
 import { isInParts, isSumOfRows, rowBlocks, segmentPartition } from './partition.ts';
 
@@ -37,7 +36,10 @@ function indexedWords(
   return [from, address(indices), address(out), rows, rowLength * bytesPerElement, count, fromEnd ? rows : 0];
 }
 
-const lowerings: { readonly [K in StepKind]: (step: StepOf<K>, context: LoweringContext) => void } = {
+type Lowerings = { readonly [K in StepKind]: (step: StepOf<K>, context: LoweringContext) => void };
+type WindowLowerings = Pick<Lowerings, WindowStepKind>;
+
+const lowerings: Omit<Lowerings, WindowStepKind> & Partial<WindowLowerings> = {
   map: lowerMap,
   matmul: lowerMatmul,
   reduce: (step, { tape, address, dtype, partition, workspace }) => {
@@ -101,8 +103,6 @@ const lowerings: { readonly [K in StepKind]: (step: StepOf<K>, context: Lowering
     const start = beginSparse(code.instructionSparseMatmulTransposed, step, context);
     context.tape.word(context.address(step.b)).word(step.n).end(start);
   },
-  convolution: lowerConvolution,
-  pool: lowerPool,
   adamStepSize: ({ learningRate, step, out, beta1, beta2 }, { tape, address, partition }) => {
     const start = tape.begin(code.instructionAdamStepSize, partition);
     tape.word(address(learningRate)).word(address(step)).word(address(out)).word(0).f64(beta1).f64(beta2);
@@ -126,6 +126,11 @@ const lowerings: { readonly [K in StepKind]: (step: StepOf<K>, context: Lowering
     tape.end(start);
   },
 };
+
+/** See `window-steps.ts`. */
+export function addLowerings(added: WindowLowerings): void {
+  Object.assign(lowerings, added);
+}
 
 /** Appends the instructions of one step. */
 export function lowerStep(step: PlanStep, context: LoweringContext): void {

@@ -1,8 +1,12 @@
-/** The kernels as WebAssembly, compiled once for all devices for each set of engine features that is used. */
-import { BackendError } from '../../errors.ts';
+/**
+ * The kernels as WebAssembly, compiled once for all devices for each set of engine features that is used. Those of convolutions
+ * and pools are a second module, which a program has that makes such tensors (`window-steps.ts`).
+ */
+import { BackendError, InternalError } from '../../errors.ts';
 import type { KernelFeatures } from './features.ts';
+import { kernels } from './generated/kernels.ts';
 import { scratchErrorIndex, scratchErrorPosition } from './generated/opcode.ts';
-import { unpackKernels } from './unpack.ts';
+import { type PackedKernels, unpackKernels } from './unpack.ts';
 
 /** Runs a tape: in this thread alone, or together with others. */
 export interface Kernels {
@@ -11,10 +15,11 @@ export interface Kernels {
   /** Why there are not as many as the machine has cores, if something is in the way. */
   readonly obstacle: string | undefined;
   /**
-   * Starts threads until there are `wanted`, and gives how many of those there are.
+   * Starts threads until there are `wanted`, and gives how many of those can run a plan.
+   * @param overWindows whether the plan convolves or pools
    * @throws BackendError if one that was asked for cannot be started.
    */
-  start(wanted: number): Promise<number>;
+  start(wanted: number, overWindows: boolean): Promise<number>;
   /**
    * Runs all instructions of the tape at `tape`, `steps` times on the first `threads` of the threads; `scratch` holds
    * `scratchBytes` for each of them. Returns undefined, or the first index out of range.
@@ -31,22 +36,58 @@ export interface TapeError {
   readonly position: number;
 }
 
-/** By features. */
+/** What a thread instantiates. */
+export interface KernelModules {
+  readonly kernels: WebAssembly.Module;
+  readonly windows: WebAssembly.Module | undefined;
+}
+
+let windowKernels: PackedKernels | undefined;
+
+/** Has the kernels of convolutions and pools in every device: at once in one that is opened now, else with its next plan. */
+export function addWindowKernels(packed: PackedKernels): void {
+  windowKernels = packed;
+}
+
+/** By text and features. */
 const compiled = new Map<string, Promise<WebAssembly.Module>>();
 
-/**
- * The machine code for an engine's features.
- * @throws BackendError where a page's policy forbids WebAssembly.
- */
-export function kernelModule(features: KernelFeatures): Promise<WebAssembly.Module> {
-  const key = `${features.shared} ${features.relaxedSimd}`;
+function compileKernels(packed: PackedKernels, features: KernelFeatures): Promise<WebAssembly.Module> {
+  const key = `${packed === windowKernels} ${features.shared} ${features.relaxedSimd}`;
   const known = compiled.get(key);
   if (known !== undefined) return known;
-  const compiling = WebAssembly.compile(unpackKernels(features)).catch(refuseToCompile);
+  const compiling = WebAssembly.compile(unpackKernels(packed, features)).catch(refuseToCompile);
   compiled.set(key, compiling);
   // What failed once, as for want of memory, may be tried again.
   compiling.catch(() => compiled.delete(key));
   return compiling;
+}
+
+/**
+ * The machine code for an engine's features.
+ * @param known what there is already; given back where nothing has come since
+ * @throws BackendError where a page's policy forbids WebAssembly.
+ */
+export async function kernelModules(features: KernelFeatures, known?: KernelModules): Promise<KernelModules> {
+  if (known !== undefined && (known.windows !== undefined || windowKernels === undefined)) return known;
+  const windows = windowKernels && compileKernels(windowKernels, features);
+  return { kernels: await compileKernels(kernels, features), windows: await windows };
+}
+
+function noWindows(): never {
+  throw new InternalError('a plan convolves or pools, but the kernels for it are not there');
+}
+
+/** The exports of the kernels over a memory. `thread-body.ts` does the same for other threads. */
+export async function instantiate<Exports>(
+  { kernels, windows }: KernelModules,
+  memory: WebAssembly.Memory,
+): Promise<Exports> {
+  const { executeWindows } = windows
+    ? (await WebAssembly.instantiate(windows, { env: { memory } })).exports
+    : { executeWindows: noWindows };
+  const { exports } = await WebAssembly.instantiate(kernels, { env: { memory, executeWindows: executeWindows! } });
+  return exports as Exports;
 }
 
 /** The kernels are known to be valid, so it is the place that forbids them or lacks memory. */
@@ -62,19 +103,28 @@ function refuseToCompile(cause: unknown): never {
   );
 }
 
+interface SingleExports {
+  run(tape: number, steps: number, scratch: number): number;
+}
+
 /** The kernels for one thread. */
 export async function instantiateKernels(
   memory: WebAssembly.Memory,
   relaxedSimd: boolean,
   obstacle?: string,
 ): Promise<Kernels> {
-  const module = await kernelModule({ shared: false, relaxedSimd });
-  const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
-  const { run } = exports as unknown as { run(tape: number, steps: number, scratch: number): number };
+  const features = { shared: false, relaxedSimd };
+  let modules = await kernelModules(features);
+  let { run } = await instantiate<SingleExports>(modules, memory);
   return {
     threads: 1,
     obstacle,
-    start: async () => 1,
+    start: async () => {
+      const now = await kernelModules(features, modules);
+      if (now !== modules) ({ run } = await instantiate<SingleExports>(now, memory));
+      modules = now;
+      return 1;
+    },
     run: (tape, steps, scratch) => {
       const offset = run(tape, steps, scratch);
       if (offset < 0) return undefined;

@@ -4,10 +4,9 @@
  */
 import { bytesPerElement, type DType } from '../../dtype.ts';
 import { segmentWidth } from '../../functions/sparse.ts';
-import type { Plan, PlanStep, StepKind } from '../../plan/plan.ts';
+import type { Plan, PlanStep, StepKind, WindowStepKind } from '../../plan/plan.ts';
 import { sizeOf } from '../../shape.ts';
 import * as code from './generated/opcode.ts';
-import { isWinograd, mostGradientBytes, mostGradientParts, tileUnits } from './winograd.ts';
 
 type StepOf<K extends StepKind> = Extract<PlanStep, { kind: K }>;
 
@@ -31,13 +30,14 @@ export function unitsOf({ units, chunk }: Partition, thread: number, threads: nu
 }
 
 /** Where every step over rows is cut: whole tiles of a matrix product. */
-const rowsTogether = 16;
+export const rowsTogether = 16;
 /** Rows are parted only where each of two threads gets that many. */
 const rowChunk = (rows: number): number => (rows >= 2 * rowsTogether ? rowsTogether : 1);
 
 /** Elements that make a chunk worth a thread's while where there are no rows; whole strips of a map. */
 const elementsTogether = 2048;
-const worthwhile = (elements: number): number => Math.max(1, Math.floor(elementsTogether / Math.max(1, elements)));
+export const worthwhile = (elements: number): number =>
+  Math.max(1, Math.floor(elementsTogether / Math.max(1, elements)));
 
 /** Elements of a matrix [rows, columns] that are never parted: rows where the kernels' groups of 16 allow it. */
 function elementChunk(shape: readonly number[]): number {
@@ -75,65 +75,6 @@ export const segmentPartition = ({ segments }: { readonly segments: number }): P
 
 const byRows = (rows: number): Partition => ({ units: rows, chunk: rowChunk(rows) });
 
-/** Window positions on all images. */
-const positionsOf = ({ batch, output }: StepOf<'convolution' | 'pool'>): number => batch * sizeOf(output);
-
-/** Whether each channel has one filter, for which there are kernels of their own. */
-export const isDepthwise = ({ groups, channels, filters }: StepOf<'convolution'>): boolean =>
-  channels === groups && filters === groups;
-
-/** Whether there is nothing to write. */
-export function isEmptyConvolution(step: StepOf<'convolution'>): boolean {
-  const { op, batch, channels, filters, window, output, image } = step;
-  if (op === 'conv2d') return batch * sizeOf(output) * filters === 0;
-  return (op === 'conv2dInputGradient' ? batch * sizeOf(image) : sizeOf(window) * filters) * channels === 0;
-}
-
-/** The panels of 8 columns that a convolution's kernel is packed into, those of all groups. */
-export function kernelPartition({ op, groups, window, channels, filters }: StepOf<'convolution'>): Partition {
-  const columns = op === 'conv2d' ? filters : sizeOf(window) * channels;
-  return { units: groups * Math.ceil(columns / groups / code.tileColumns), chunk: 1 };
-}
-
-/** Elements of a patch that a thread sums the gradients of together. */
-const blockRowsOf = (step: StepOf<'convolution'>): number =>
-  isDepthwise(step) ? Math.max(1, sizeOf(step.window)) : code.patchesSummed;
-
-/**
- * How a kernel gradient is summed: in parts, each over as many window positions, then the parts in their order. Depends on the
- * shape alone, as it changes last bits.
- */
-export function gradientParts(step: StepOf<'convolution'>) {
-  const { window, channels, filters, groups } = step;
-  const positions = positionsOf(step);
-  const rows = (sizeOf(window) * channels) / groups;
-  const roomRows = Math.ceil(rows / code.tileRows) * code.tileRows;
-  const partBytes = roomRows * filters * bytesPerElement;
-  const most = Math.min(
-    mostGradientParts,
-    Math.floor(mostGradientBytes / Math.max(1, partBytes)),
-    Math.ceil(positions / (4 * code.patchesSummed)),
-  );
-  const partPositions = Math.max(1, Math.ceil(positions / Math.max(1, most) / code.patchesSummed)) * code.patchesSummed;
-  const parts = Math.max(1, Math.ceil(positions / partPositions));
-  const blockRows = blockRowsOf(step);
-  const blocks = Math.max(1, Math.ceil(rows / blockRows));
-  const partition: Partition = { units: parts * blocks, chunk: 1 };
-  return { parts, positions, partPositions, rows, roomRows, partBytes, blockRows, partition };
-}
-
-function convolutionPartition(step: StepOf<'convolution'>): Partition {
-  if (isWinograd(step)) {
-    return step.op === 'conv2dKernelGradient'
-      ? { units: step.channels, chunk: worthwhile(sizeOf(step.window) * step.filters) }
-      : tileUnits(step).partition;
-  }
-  if (step.op === 'conv2d') return { units: positionsOf(step), chunk: rowsTogether };
-  if (step.op === 'conv2dInputGradient') return { units: step.batch, chunk: 1 };
-  const { rows } = gradientParts(step);
-  return { units: rows, chunk: worthwhile(step.filters) };
-}
-
 /** Units of one outer index. */
 export const reduceGroups = (inner: number): number => Math.ceil(inner / code.reduceColumns);
 
@@ -151,7 +92,10 @@ export function rowBlocks({ length, inner }: StepOf<'reduce'>): { blocks: number
   return { blocks, partition: { units: blocks * groups, chunk: groups } };
 }
 
-const partitions: { readonly [K in StepKind]: (step: StepOf<K>, plan: Plan) => Partition } = {
+type Partitions = { readonly [K in StepKind]: (step: StepOf<K>, plan: Plan) => Partition };
+type WindowPartitions = Pick<Partitions, WindowStepKind>;
+
+const partitions: Omit<Partitions, WindowStepKind> & Partial<WindowPartitions> = {
   map: ({ shape }) => ({ units: sizeOf(shape), chunk: elementChunk(shape) }),
   matmul: ({ batch, m }) => ({ units: batch * m, chunk: rowsTogether }),
   reduce: (step, plan) => {
@@ -169,13 +113,15 @@ const partitions: { readonly [K in StepKind]: (step: StepOf<K>, plan: Plan) => P
   sparseGather: ({ count }) => byRows(count),
   sparseMatmul: ({ count }) => byRows(count),
   sparseMatmulTransposed: segmentPartition,
-  convolution: convolutionPartition,
-  pool: (step) =>
-    step.op === 'maxPool2d' ? { units: positionsOf(step), chunk: rowsTogether } : { units: step.batch, chunk: 1 },
   adamStepSize: () => ({ units: 1, chunk: 1 }),
   adam: (step, plan) => updateParts(plan, step),
   momentum: (step, plan) => updateParts(plan, step),
 };
+
+/** See `window-steps.ts`. */
+export function addPartitions(added: WindowPartitions): void {
+  Object.assign(partitions, added);
+}
 
 export function partitionOf(step: PlanStep, plan: Plan): Partition {
   return (partitions[step.kind] as (step: PlanStep, plan: Plan) => Partition)(step, plan);

@@ -4,9 +4,11 @@
  * is the same text, written by the build.
  */
 
+import type { KernelModules } from './module.ts';
+
 /** What a thread is sent first. */
 export interface ThreadStart {
-  readonly module: WebAssembly.Module;
+  readonly modules: KernelModules;
   readonly memory: WebAssembly.Memory;
   /** Address of the words by which threads talk. */
   readonly control: number;
@@ -17,8 +19,9 @@ export interface ThreadStart {
 
 /** `serve` never returns, so the thread answers first. */
 const body = `
-const start = ({ module, memory, control, thread, seen }, answer) => {
-  const { serve } = new WebAssembly.Instance(module, { env: { memory } }).exports;
+const start = ({ modules: { kernels, windows }, memory, control, thread, seen }, answer) => {
+  const instance = (module, more) => new WebAssembly.Instance(module, { env: { memory, ...more } }).exports;
+  const { serve } = instance(kernels, windows ? instance(windows) : { executeWindows() { throw Error(); } });
   answer('ready');
   serve(control, thread, seen);
 };`;

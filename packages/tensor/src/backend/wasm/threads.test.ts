@@ -37,7 +37,7 @@ describe('threads', () => {
   it('take part or stay out, plan after plan, and change no bit', async () => {
     const memory = new DeviceMemory(true);
     const kernels = await openThreads(memory, { most: available, relaxedSimd: false, isRequired: true });
-    expect(await kernels.start(available)).toBe(available);
+    expect(await kernels.start(available, false)).toBe(available);
     const planned = plan(v1Program());
     const runs = await Promise.all(
       Array.from({ length: available }, async (_, at) => {

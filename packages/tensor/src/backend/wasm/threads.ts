@@ -7,7 +7,7 @@ import { BackendError } from '../../errors.ts';
 import { builtin } from './builtin.ts';
 import { controlBytes, controlCommands, controlErrorIndex, controlErrorPosition } from './generated/opcode.ts';
 import type { DeviceMemory } from './memory.ts';
-import { type Kernels, kernelModule, type TapeError } from './module.ts';
+import { instantiate, type KernelModules, type Kernels, kernelModules, type TapeError } from './module.ts';
 import { browserThread, nodeThread, type ThreadStart } from './thread-body.ts';
 
 interface SharedExports {
@@ -106,26 +106,28 @@ export interface ThreadOptions {
 /** The kernels for this thread and those that are started beside it. */
 class ThreadTeam implements Kernels {
   readonly #memory: WebAssembly.Memory;
-  readonly #module: WebAssembly.Module;
-  readonly #runShared: SharedExports['runShared'];
+  #modules: KernelModules;
+  #runShared: SharedExports['runShared'];
   readonly #control: number;
   readonly #options: ThreadOptions;
   readonly #inNode = builtin('node:worker_threads') !== undefined;
   readonly #workers: WorkerHandle[] = [];
   #most: number;
   #obstacle: string | undefined;
+  /** Whether some of the threads were started without the kernels of convolutions and pools. */
+  #lacksWindows = false;
   #starting: Promise<unknown> = Promise.resolve();
   #isOpen = true;
 
   constructor(
     memory: DeviceMemory,
-    module: WebAssembly.Module,
+    modules: KernelModules,
     runShared: SharedExports['runShared'],
     options: ThreadOptions,
   ) {
     this.#memory = memory.memory;
     this.#control = memory.allocate(controlBytes);
-    this.#module = module;
+    this.#modules = modules;
     this.#runShared = runShared;
     this.#options = options;
     this.#most = options.most;
@@ -139,11 +141,24 @@ class ThreadTeam implements Kernels {
     return this.#obstacle;
   }
 
-  async start(wanted: number): Promise<number> {
-    const started = this.#starting.then(() => this.#startMissing(Math.min(wanted, this.#most)));
+  async start(wanted: number, overWindows: boolean): Promise<number> {
+    const started = this.#starting.then(async () => {
+      await this.#takeWindows();
+      await this.#startMissing(Math.min(wanted, this.#most));
+    });
     this.#starting = started.catch(() => undefined);
     await started;
-    return Math.min(wanted, this.#most);
+    return overWindows && this.#lacksWindows ? 1 : Math.min(wanted, this.#most);
+  }
+
+  /** Kernels that have been imported since. Threads that run already cannot be given any. */
+  async #takeWindows(): Promise<void> {
+    const modules = await kernelModules({ shared: true, relaxedSimd: this.#options.relaxedSimd }, this.#modules);
+    if (modules === this.#modules) return;
+    ({ runShared: this.#runShared } = await instantiate<SharedExports>(modules, this.#memory));
+    this.#modules = modules;
+    this.#lacksWindows = this.#workers.length > 0;
+    if (this.#lacksWindows) this.#obstacle ??= 'convolutions on 1: their code came when the threads ran already';
   }
 
   async #startMissing(wanted: number): Promise<void> {
@@ -170,7 +185,7 @@ class ThreadTeam implements Kernels {
 
   async #startWorker(thread: number): Promise<WorkerHandle> {
     const seen = Atomics.load(new Int32Array(this.#memory.buffer), (this.#control + controlCommands) / 4);
-    const message = { module: this.#module, memory: this.#memory, control: this.#control, thread, seen };
+    const message = { modules: this.#modules, memory: this.#memory, control: this.#control, thread, seen };
     return this.#inNode ? startNodeWorker(message) : startBrowserWorker(message, this.#options.workerUrl);
   }
 
@@ -196,7 +211,7 @@ class ThreadTeam implements Kernels {
 
 /** The kernels for up to `most` threads, of which only this one is there until others are started. */
 export async function openThreads(memory: DeviceMemory, options: ThreadOptions): Promise<Kernels> {
-  const module = await kernelModule({ shared: true, relaxedSimd: options.relaxedSimd });
-  const instance = await WebAssembly.instantiate(module, { env: { memory: memory.memory } });
-  return new ThreadTeam(memory, module, (instance.exports as unknown as SharedExports).runShared, options);
+  const modules = await kernelModules({ shared: true, relaxedSimd: options.relaxedSimd });
+  const { runShared } = await instantiate<SharedExports>(modules, memory.memory);
+  return new ThreadTeam(memory, modules, runShared, options);
 }

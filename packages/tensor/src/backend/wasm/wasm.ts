@@ -68,7 +68,8 @@ class WasmDevice extends DisposableDevice implements Device {
       }
       bound.set(id, buffer);
     }
-    const threads = await this.#kernels.start(this.#threadsOf(plan, this.#kernels.threads));
+    const overWindows = plan.steps.some(({ kind }) => kind === 'convolution' || kind === 'pool');
+    const threads = await this.#kernels.start(this.#threadsOf(plan, this.#kernels.threads), overWindows);
     this.#check();
     const executable = new WasmExecutable(plan, this.#kernels, threads, this.#memory, bound, (gone) =>
       this.#things.delete(gone),
@@ -162,6 +163,6 @@ async function openTeam(most: number, relaxedSimd: boolean, { threads, workerUrl
   const isRequired = threads !== undefined || workerUrl !== undefined;
   const kernels = await openThreads(memory, { most, relaxedSimd, isRequired, workerUrl });
   // What was asked for is here from the start, or refused now.
-  if (isRequired) await kernels.start(threads ?? 2);
+  if (isRequired) await kernels.start(threads ?? 2, false);
   return new WasmDevice(kernels, memory, relaxedSimd, threads === undefined ? threadsFor : () => threads);
 }
