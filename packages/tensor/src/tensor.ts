@@ -11,6 +11,7 @@ import type { DType } from './dtype.ts';
 import { ArgumentError } from './errors.ts';
 import { type Given, inferRules } from './op/infer.ts';
 import type { OpAttributes, OpName, StateIdentity } from './op/op.ts';
+import { opProperty } from './op/property.ts';
 import type { Shape } from './shape.ts';
 
 let nextId = 0;
@@ -85,7 +86,7 @@ export function rebuild<K extends OpName>(
  */
 export function isOp<K extends OpName>(tensor: Tensor, op: K): tensor is Tensor<K> {
   check('isOp', 'tensor', tensor, 'a tensor', tensor instanceof Tensor);
-  if (typeof op !== 'string' || !Object.hasOwn(inferRules, op)) knownName('isOp', 'op', inferRules, op);
+  if (typeof op !== 'string' || !Object.hasOwn(opProperty, op)) knownName('isOp', 'op', opProperty, op);
   return (tensor.op as OpName) === op;
 }
 

@@ -1,14 +1,14 @@
 /** The options that convolutions and pools share, checked and worked out to where their windows lie. */
-import { addWindowSteps } from '../backend/wasm/window-steps.ts';
 import { describe } from '../check/describe.ts';
 import { isListOf } from '../check/list.ts';
 import { check } from '../check/numbers.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import type { Pair, Windows } from '../op/windows.ts';
 import type { Tensor } from '../tensor.ts';
+import { addWindowOps } from './window-ops.ts';
 
-// Who convolves or pools imports this file, and so brings what wasm needs for it.
-addWindowSteps();
+// Who convolves or pools imports this file, and so brings what the rest of the package needs for it.
+addWindowOps();
 
 /** One number for rows and columns, or one for each. */
 export type PairOption = number | readonly [rows: number, columns: number];

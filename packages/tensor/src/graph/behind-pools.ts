@@ -3,22 +3,15 @@
  * but those of the maxima: the gradient of a ReLU before the pool, and a sum over all places, need only what was picked.
  */
 import { isOp, rebuild, type Tensor } from '../tensor.ts';
-
-/** Makes a node, or finds the equal one that there is. */
-export type Share = (node: Tensor) => Tensor;
+import { isScalar, type Rewrite, type Share } from './simplify.ts';
 
 const range = (length: number): number[] => [...Array(length).keys()];
-
-/** Whether it is this constant in all places. */
-export function isScalar(node: Tensor, value: number): boolean {
-  return isOp(node, 'constant') && node.attributes.value === value;
-}
 
 /**
  * select(y > 0, maxPool2dGradient(y, g), 0) as maxPool2dGradient(y, select(maxPool2d(y) > 0, g, 0)): what goes to an element goes
  * there because the element is the maximum, so the condition can be asked of the maximum. Keeps every bit.
  */
-export function maskBeforePoolGradient(node: Tensor<'select'>, share: Share): Tensor {
+function maskBeforePoolGradient(node: Tensor<'select'>, share: Share): Tensor {
   const [condition, spread, otherwise] = node.inputs as readonly [Tensor, Tensor, Tensor];
   if (!isOp(spread, 'maxPool2dGradient') || !isOp(condition, 'greater') || !isScalar(otherwise, 0)) return node;
   const [y, bound] = condition.inputs as readonly [Tensor, Tensor];
@@ -35,7 +28,7 @@ export function maskBeforePoolGradient(node: Tensor<'select'>, share: Share): Te
  * The sum of a pool's gradient over all places of all images, as the sum over the window positions: each gives what it has to one
  * place, if no window lies beside the image. In exact arithmetic the same; in floating point it has fewer roundings.
  */
-export function sumBeforePoolGradient(node: Tensor<'sum'>, share: Share): Tensor {
+function sumBeforePoolGradient(node: Tensor<'sum'>, share: Share): Tensor {
   const [x] = node.inputs as readonly [Tensor];
   const spread = isOp(x, 'reshape') ? x.inputs[0]! : x;
   const [outer, , inner] = x.shape as readonly [number, number, number];
@@ -56,3 +49,8 @@ export function sumBeforePoolGradient(node: Tensor<'sum'>, share: Share): Tensor
   const flat = share(rebuild('reshape', { shape }, [g], { shape, dtype: 'f32' }));
   return rebuild('sum', {}, [flat], node);
 }
+
+export const rewriteBehindPool: Rewrite = (node, share) => {
+  if (isOp(node, 'select')) return maskBeforePoolGradient(node, share);
+  return isOp(node, 'sum') ? sumBeforePoolGradient(node, share) : node;
+};

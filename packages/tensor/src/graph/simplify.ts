@@ -8,8 +8,25 @@ import { numberKey } from '../number-key.ts';
 import { opProperty } from '../op/property.ts';
 import { shapesEqual, sizeOf } from '../shape.ts';
 import { isOp, rebuild, record, type Tensor } from '../tensor.ts';
-import { isScalar, maskBeforePoolGradient, type Share, sumBeforePoolGradient } from './behind-pools.ts';
 import { topological } from './topological.ts';
+
+/** Makes a node, or finds the equal one that there is. */
+export type Share = (node: Tensor) => Tensor;
+
+/** The node itself, or an equal one that does less. */
+export type Rewrite = (node: Tensor, share: Share) => Tensor;
+
+let rewriteBehindPool: Rewrite | undefined;
+
+/** See `functions/window-ops.ts`. */
+export function addRewrite(rewrite: Rewrite): void {
+  rewriteBehindPool = rewrite;
+}
+
+/** Whether it is this constant in all places. */
+export function isScalar(node: Tensor, value: number): boolean {
+  return isOp(node, 'constant') && node.attributes.value === value;
+}
 
 /** Maps each node that `roots` depend on to its replacement. */
 export function simplify(roots: readonly Tensor[]): Map<Tensor, Tensor> {
@@ -43,9 +60,7 @@ function rewrite(node: Tensor, share: Share): Tensor {
     if (isScalar(b, 1) && shapesEqual(a.shape, node.shape)) return a;
   }
   if (isOp(node, 'matmul')) return absorbTransposes(node);
-  if (isOp(node, 'select')) return maskBeforePoolGradient(node, share);
-  if (isOp(node, 'sum')) return sumBeforePoolGradient(node, share);
-  return node;
+  return rewriteBehindPool === undefined ? node : rewriteBehindPool(node, share);
 }
 
 function rewriteView(node: Tensor): Tensor {

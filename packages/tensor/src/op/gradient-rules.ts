@@ -1,6 +1,7 @@
 /**
  * The gradient rule of each op: from a node and the gradient of its result to the gradients of its inputs, as
- * ordinary nodes. `undefined` marks an input that has none (an i32, a step function).
+ * ordinary nodes. `undefined` marks an input that has none (an i32, a step function). Those of convolutions and pools are in
+ * `window-gradients.ts`.
  */
 import { softmax } from '../functions/classification.ts';
 import { iota } from '../functions/creation.ts';
@@ -31,7 +32,7 @@ import { cos, sin } from '../functions/trigonometry.ts';
 import { broadcastTo, expandDims, reshape, slice, transpose } from '../functions/view.ts';
 import { type Shape, shapesEqual } from '../shape.ts';
 import { record, type Tensor } from '../tensor.ts';
-import type { OpName } from './op.ts';
+import type { OpName, WindowOp } from './op.ts';
 
 type GradientRule<K extends OpName> = (node: Tensor<K>, gradient: Tensor) => readonly (Tensor | undefined)[];
 
@@ -104,7 +105,10 @@ function matmulGradient(node: Tensor<'matmul'>, gradient: Tensor): readonly Tens
   return [da, shared ? sum(db, { axes: 0, keepDims: true }) : db];
 }
 
-export const gradientRules: { readonly [K in OpName]: GradientRule<K> } = {
+type Rules = { readonly [K in OpName]: GradientRule<K> };
+export type WindowGradientRules = Pick<Rules, WindowOp>;
+
+const rules: Omit<Rules, WindowOp> = {
   input: none,
   state: none,
   data: none,
@@ -187,25 +191,6 @@ export const gradientRules: { readonly [K in OpName]: GradientRule<K> } = {
     return [record('gather', { fromEnd }, [g, node.inputs[1]!]), undefined];
   },
   matmul: matmulGradient,
-  // Σ x · kernel · y is linear in each of the three, so each op's gradients are the other two.
-  conv2d: (node, g) => {
-    const [x, kernel] = node.inputs as readonly [Tensor, Tensor];
-    return [
-      record('conv2dInputGradient', node.attributes, [kernel, g]),
-      record('conv2dKernelGradient', node.attributes, [x, g]),
-    ];
-  },
-  conv2dInputGradient: (node, g) => {
-    const [kernel, y] = node.inputs as readonly [Tensor, Tensor];
-    return [record('conv2dKernelGradient', node.attributes, [g, y]), record('conv2d', node.attributes, [g, kernel])];
-  },
-  conv2dKernelGradient: (node, g) => {
-    const [x, y] = node.inputs as readonly [Tensor, Tensor];
-    return [record('conv2dInputGradient', node.attributes, [g, y]), record('conv2d', node.attributes, [x, g])];
-  },
-  // Which element is largest does not change with a small step of x.
-  maxPool2d: (node, g) => [undefined, record('maxPool2dGradient', node.attributes, [node.inputs[0]!, g])],
-  maxPool2dGradient: (node, g) => [undefined, record('maxPool2d', node.attributes, [node.inputs[0]!, g])],
   // Sparse rows are data: only the dense factor has a gradient.
   sparseGather: none,
   sparseMatmul: (node, g) => [
@@ -221,3 +206,10 @@ export const gradientRules: { readonly [K in OpName]: GradientRule<K> } = {
   adamUpdate: none,
   momentumUpdate: none,
 };
+
+export const gradientRules = rules as Rules;
+
+/** See `functions/window-ops.ts`. */
+export function addGradientRules(added: WindowGradientRules): void {
+  Object.assign(rules, added);
+}

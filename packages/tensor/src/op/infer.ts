@@ -1,17 +1,16 @@
 /**
  * The shape rule of each op: what its inputs must be, and the shape and element type of its result.
- * The one table that rejects wrong shapes; everything after it may rely on them.
+ * The one table that rejects wrong shapes; everything after it may rely on them. Those of convolutions and pools are in
+ * `window-shapes.ts`.
  */
 
 import type { DType } from '../dtype.ts';
 import { DTypeError, ShapeError } from '../errors.ts';
 import { broadcastShapes, checkShape, type Shape, shapesEqual, sizeOf } from '../shape.ts';
-import { plural } from '../text/plural.ts';
-import type { OpAttributes, OpName } from './op.ts';
-import type { Convolution, Windows } from './windows.ts';
+import type { OpAttributes, OpName, WindowOp } from './op.ts';
 
 /** What a rule needs to know of an input. */
-interface Operand {
+export interface Operand {
   readonly shape: Shape;
   readonly dtype: DType;
 }
@@ -23,7 +22,7 @@ export interface Given {
 
 type InferRule<K extends OpName> = (attributes: OpAttributes[K], inputs: readonly Operand[], given: Given) => Given;
 
-function requireDType(op: string, operand: Operand, dtype: DType): void {
+export function requireDType(op: string, operand: Operand, dtype: DType): void {
   if (operand.dtype !== dtype) throw new DTypeError(op, dtype, operand.dtype);
 }
 
@@ -35,7 +34,7 @@ function requireScalar(op: string, operand: Operand, meaning: string): void {
   if (operand.shape.length !== 0) throw new ShapeError(op, [operand.shape], `${meaning} as a scalar []`);
 }
 
-const shapesOf = (inputs: readonly Operand[]): Shape[] => inputs.map((input) => input.shape);
+export const shapesOf = (inputs: readonly Operand[]): Shape[] => inputs.map((input) => input.shape);
 
 const given =
   (op: OpName) =>
@@ -135,26 +134,6 @@ const sparseProduct =
     return { shape: [transposed ? attributes.columns : count, b.shape[1]!], dtype: 'f32' };
   };
 
-/** Checks one operand of a convolution or pool: [batch, …size, channels]. Returns batch and channels. */
-function imagesOf(op: string, operand: Operand, [height, width]: Windows['image']): [batch: number, channels: number] {
-  requireDType(op, operand, 'f32');
-  const { shape } = operand;
-  if (shape.length !== 4 || shape[1] !== height || shape[2] !== width) {
-    throw new ShapeError(op, [shape], `[batch, ${height}, ${width}, channels]`);
-  }
-  return [shape[0]!, shape[3]!];
-}
-
-/** Checks the kernel of a convolution; returns all channels and filters. */
-function kernelOf(op: string, operand: Operand, { window, groups }: Convolution): [channels: number, filters: number] {
-  requireDType(op, operand, 'f32');
-  const { shape } = operand;
-  if (shape.length !== 4 || shape[0] !== window[0] || shape[1] !== window[1] || shape[3]! % groups !== 0) {
-    throw new ShapeError(op, [shape], `a kernel [${window.join(', ')}, channels / ${groups}, filters]`);
-  }
-  return [shape[2]! * groups, shape[3]!];
-}
-
 function updateOf(op: string, variables: readonly Given[], value: Operand): Given {
   for (const variable of variables) {
     if (!shapesEqual(variable.shape, value.shape)) {
@@ -165,7 +144,10 @@ function updateOf(op: string, variables: readonly Given[], value: Operand): Give
   return { shape: value.shape, dtype: value.dtype };
 }
 
-export const inferRules: { readonly [K in OpName]: InferRule<K> } = {
+type Rules = { readonly [K in OpName]: InferRule<K> };
+export type WindowShapeRules = Pick<Rules, WindowOp>;
+
+const rules: Omit<Rules, WindowOp> = {
   input: given('input'),
   state: given('state'),
   data: given('data'),
@@ -302,51 +284,6 @@ export const inferRules: { readonly [K in OpName]: InferRule<K> } = {
     }
     return { shape: [batchA, m, n], dtype: 'f32' };
   },
-  conv2d: (attributes, inputs) => {
-    const [x, kernel] = inputs as [Operand, Operand];
-    const [batch, channels] = imagesOf('conv2d', x, attributes.image);
-    const [expected, filters] = kernelOf('conv2d', kernel, attributes);
-    if (channels !== expected)
-      throw new ShapeError('conv2d', shapesOf(inputs), `${plural(expected, 'channel')} in both`);
-    return { shape: [batch, ...attributes.output, filters], dtype: 'f32' };
-  },
-  conv2dInputGradient: (attributes, inputs) => {
-    const [kernel, y] = inputs as [Operand, Operand];
-    const [batch, given] = imagesOf('conv2dInputGradient', y, attributes.output);
-    const [channels, filters] = kernelOf('conv2dInputGradient', kernel, attributes);
-    if (given !== filters) throw new ShapeError('conv2dInputGradient', shapesOf(inputs), `${filters} filters in both`);
-    return { shape: [batch, ...attributes.image, channels], dtype: 'f32' };
-  },
-  conv2dKernelGradient: (attributes, inputs) => {
-    const [x, y] = inputs as [Operand, Operand];
-    const { groups } = attributes;
-    const [batch, channels] = imagesOf('conv2dKernelGradient', x, attributes.image);
-    const [other, filters] = imagesOf('conv2dKernelGradient', y, attributes.output);
-    if (batch !== other || channels % groups !== 0 || filters % groups !== 0) {
-      throw new ShapeError(
-        'conv2dKernelGradient',
-        shapesOf(inputs),
-        `one batch, channels and filters in ${groups} groups`,
-      );
-    }
-    return { shape: [...attributes.window, channels / groups, filters], dtype: 'f32' };
-  },
-  maxPool2d: ({ image, output }, inputs) => {
-    const [x, values] = inputs as [Operand, Operand];
-    const [batch, channels] = imagesOf('maxPool2d', x, image);
-    imagesOf('maxPool2d', values, image);
-    if (!shapesEqual(x.shape, values.shape)) throw new ShapeError('maxPool2d', shapesOf(inputs), 'two equal shapes');
-    return { shape: [batch, ...output, channels], dtype: 'f32' };
-  },
-  maxPool2dGradient: ({ image, output }, inputs) => {
-    const [x, y] = inputs as [Operand, Operand];
-    const [batch, channels] = imagesOf('maxPool2dGradient', x, image);
-    const [otherBatch, otherChannels] = imagesOf('maxPool2dGradient', y, output);
-    if (batch !== otherBatch || channels !== otherChannels) {
-      throw new ShapeError('maxPool2dGradient', shapesOf(inputs), 'one batch and as many channels');
-    }
-    return { shape: x.shape, dtype: 'f32' };
-  },
   sparseGather: (attributes, inputs) => ({
     shape: [chosenRows('sparseGather', attributes, inputs), attributes.columns],
     dtype: 'f32',
@@ -371,3 +308,10 @@ export const inferRules: { readonly [K in OpName]: InferRule<K> } = {
     return updateOf('momentumUpdate', [parameter, velocity], inputs[0]!);
   },
 };
+
+export const inferRules = rules as Rules;
+
+/** See `functions/window-ops.ts`. */
+export function addShapeRules(added: WindowShapeRules): void {
+  Object.assign(rules, added);
+}

@@ -203,4 +203,6 @@ export type ViewOp = 'reshape' | 'transpose' | 'slice' | 'broadcast';
 export type SparseOp = 'sparseGather' | 'sparseMatmul' | 'sparseMatmulTransposed';
 export type ConvolutionOp = 'conv2d' | 'conv2dInputGradient' | 'conv2dKernelGradient';
 export type PoolOp = 'maxPool2d' | 'maxPool2dGradient';
+/** The ops that a program without convolutions and pools knows nothing of. */
+export type WindowOp = ConvolutionOp | PoolOp;
 export type UpdateOp = 'assign' | 'adamUpdate' | 'momentumUpdate';

@@ -97,12 +97,15 @@ const tablesOf = ({ shape }: Tensor): readonly [number, number, number] => [
   shape.at(-1)!,
 ];
 
-/** Of a convolution from x [batch, …, channels] to y [batch, …, filters]. */
-const sizesOf = (x: Tensor, y: Tensor): { batch: number; channels: number; filters: number } => ({
-  batch: x.shape[0]!,
-  channels: x.shape[3]!,
-  filters: y.shape[3]!,
-});
+/** The step of a convolution or pool over two buffers; undefined for what is none. */
+export type EmitWindows = (node: Tensor, first: BufferId, second: BufferId, out: BufferId) => PlanStep | undefined;
+
+let emitWindows: EmitWindows | undefined;
+
+/** See `functions/window-ops.ts`. */
+export function addEmitter(emitter: EmitWindows): void {
+  emitWindows = emitter;
+}
 
 function emitKernel(node: Tensor, context: EmitContext): PlanStep {
   const whole = (x: Tensor): BufferId => context.bufferOf(context.storage.read(x).source);
@@ -163,35 +166,6 @@ function emitKernel(node: Tensor, context: EmitContext): PlanStep {
       ? { kind: node.op, ...common }
       : { kind: node.op, ...common, b, n: node.shape[1]! };
   }
-  if (isOp(node, 'conv2d')) {
-    return {
-      kind: 'convolution',
-      op: node.op,
-      x: first,
-      kernel: second,
-      y: out,
-      ...sizesOf(x, node),
-      ...node.attributes,
-    };
-  }
-  if (isOp(node, 'conv2dInputGradient')) {
-    return {
-      kind: 'convolution',
-      op: node.op,
-      kernel: first,
-      y: second,
-      x: out,
-      ...sizesOf(node, y),
-      ...node.attributes,
-    };
-  }
-  if (isOp(node, 'conv2dKernelGradient')) {
-    return { kind: 'convolution', op: node.op, x: first, y: second, kernel: out, ...sizesOf(x, y), ...node.attributes };
-  }
-  if (isOp(node, 'maxPool2d') || isOp(node, 'maxPool2dGradient')) {
-    const { batch, channels } = sizesOf(x, x);
-    return { kind: 'pool', op: node.op, x: first, from: second, out, batch, channels, ...node.attributes };
-  }
   if (isOp(node, 'adamStepSize')) {
     return { kind: 'adamStepSize', learningRate: first, step: second, out, ...node.attributes };
   }
@@ -205,5 +179,7 @@ function emitKernel(node: Tensor, context: EmitContext): PlanStep {
     const slots = { parameter: context.stateBuffer(parameter), velocity: context.stateBuffer(velocity) };
     return { kind: 'momentum', gradient: first, learningRate: second, ...slots, length: sizeOf(x.shape), ...rates };
   }
+  const step = emitWindows?.(node, first, second, out);
+  if (step !== undefined) return step;
   throw new InternalError(`op ${node.op} has no plan step`);
 }

@@ -1,12 +1,12 @@
 /** Which buffers each kind of step reads and writes, for lifetimes, verification, printing and cost. */
 import type {
   BufferId,
-  ConvolutionStep,
   PlanStep,
   SparseGatherStep,
   SparseMatmulStep,
   SparseMatmulTransposedStep,
   StepKind,
+  WindowStepKind,
 } from './plan.ts';
 
 type StepOf<K extends StepKind> = Extract<PlanStep, { kind: K }>;
@@ -20,18 +20,15 @@ const sparseRows = ({ segmentStart, columnIndex, values, indices }: SparseStep):
   indices,
 ];
 
-/** The factors that a convolution is made of, and what it makes. */
-function convolutionBuffers({ op, x, kernel, y }: ConvolutionStep): { reads: BufferId[]; writes: BufferId[] } {
-  if (op === 'conv2d') return { reads: [x, kernel], writes: [y] };
-  return op === 'conv2dInputGradient' ? { reads: [kernel, y], writes: [x] } : { reads: [x, y], writes: [kernel] };
-}
-
 interface Access<K extends StepKind> {
   readonly reads: (step: StepOf<K>) => readonly BufferId[];
   readonly writes: (step: StepOf<K>) => readonly BufferId[];
 }
 
-const access: { readonly [K in StepKind]: Access<K> } = {
+type Table = { readonly [K in StepKind]: Access<K> };
+export type WindowBuffers = Pick<Table, WindowStepKind>;
+
+const access: Omit<Table, WindowStepKind> & Partial<WindowBuffers> = {
   map: {
     reads: ({ loads }) => loads.map(({ buffer }) => buffer),
     writes: ({ stores }) => stores.map(({ buffer }) => buffer),
@@ -46,11 +43,6 @@ const access: { readonly [K in StepKind]: Access<K> } = {
   sparseGather: { reads: sparseRows, writes: ({ out }) => [out] },
   sparseMatmul: { reads: (step) => [...sparseRows(step), step.b], writes: ({ out }) => [out] },
   sparseMatmulTransposed: { reads: (step) => [...sparseRows(step), step.b], writes: ({ out }) => [out] },
-  convolution: {
-    reads: (step) => convolutionBuffers(step).reads,
-    writes: (step) => convolutionBuffers(step).writes,
-  },
-  pool: { reads: ({ x, from }) => [x, from], writes: ({ out }) => [out] },
   adamStepSize: { reads: ({ learningRate, step }) => [learningRate, step], writes: ({ out }) => [out] },
   adam: {
     reads: ({ gradient, stepSize, parameter, m, v }) => [gradient, stepSize, parameter, m, v],
@@ -61,6 +53,11 @@ const access: { readonly [K in StepKind]: Access<K> } = {
     writes: ({ parameter, velocity }) => [parameter, velocity],
   },
 };
+
+/** See `functions/window-ops.ts`. */
+export function addStepBuffers(added: WindowBuffers): void {
+  Object.assign(access, added);
+}
 
 /** Buffers that the step reads; those it updates in place are among them. */
 export function buffersRead(step: PlanStep): readonly BufferId[] {
