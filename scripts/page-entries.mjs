@@ -1,7 +1,7 @@
 // @ts-check
 /** The entries that load in a browser, by package: nothing that they reach may be of Node. */
 export const pageEntries = {
-  tensor: ['.', './wasm', './gpu', './host', './check', './text'],
+  tensor: ['.', './wasm', './one-thread', './gpu', './host', './check', './text'],
   nn: ['.', './core', './names', './worker'],
   experiments: ['.'],
   mnist: ['.'],

@@ -5,6 +5,14 @@
  */
 import type { Device } from '@inkgrad/tensor';
 
+/** On one thread, unless `with-threads.ts` is there. */
+let open = async (): Promise<Device> => (await import('@inkgrad/tensor/one-thread')).openOneThread();
+
+/** Has shared devices opened otherwise from now on. */
+export function openDefaultBy(opener: () => Promise<Device>): void {
+  open = opener;
+}
+
 /** Opening takes tens of milliseconds; an open device that nobody uses holds its threads, which sleep. */
 const keptMilliseconds = 5000;
 
@@ -16,7 +24,7 @@ let closing: ReturnType<typeof setTimeout> | undefined;
 export async function acquireDefaultDevice(): Promise<Device> {
   users++;
   clearTimeout(closing);
-  opening ??= import('@inkgrad/tensor/wasm').then(({ openWasmDevice }) => openWasmDevice());
+  opening ??= open();
   const own = opening;
   try {
     return await own;

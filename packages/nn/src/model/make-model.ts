@@ -6,11 +6,14 @@ import '../names.ts';
 import type { Layer } from '../define/layer.ts';
 import { checkKeys } from '../define/names.ts';
 import type { Registry } from '../define/registry.ts';
+import { useThreads } from '../device/with-threads.ts';
 import { builtInLayers } from '../layers/layer-table.ts';
 import { checkModelConfig } from '../serialize/model-config.ts';
 import type { OutputNames } from '../training/log-names.ts';
 import { Model, type ModelOf } from './model.ts';
 import { assemble, graphParts, type ModelOptions, type SequentialOptions, sequentialParts } from './model-parts.ts';
+
+useThreads();
 
 /**
  * A model of layers in a row.

@@ -9,9 +9,8 @@ import type { BufferId, Plan, PlanStep } from '../../plan/plan.ts';
 import { checkSteps, inputBuffer, outputBuffer } from '../bindings.ts';
 import type { DirectCall, Executable, StepTime } from '../device.ts';
 import { timeSteps } from '../time-steps.ts';
-import { accessesOf } from './accesses.ts';
 import type { WasmBuffer } from './buffer.ts';
-import { type OrderedStep, orderSteps } from './dependencies.ts';
+import type { OrderedStep } from './dependencies.ts';
 import { scratchStrips, stripBytes } from './generated/opcode.ts';
 import { lowerStep } from './lower.ts';
 import type { DeviceMemory } from './memory.ts';
@@ -22,9 +21,6 @@ import { TapeWriter } from './tape-writer.ts';
 
 /** For each thread: about what its second-level cache and its part of the third hold. */
 const mostUnsharedBytes = 2 ** 21;
-
-/** Stands for the address of the workspace before there is one: below all memory, so that it meets no buffer. */
-const nowhere = Number.MIN_SAFE_INTEGER;
 
 interface StepStart {
   readonly step: number;
@@ -255,14 +251,8 @@ export class WasmExecutable implements Executable {
     return { tape: tape.finish(), workspaceBytes, ownBytes, strips };
   }
 
-  /** That of the plan on one thread. */
   #order(): readonly OrderedStep[] {
-    const { plan } = this;
-    const workspace = nowhere;
-    const threads = this.#threads;
-    if (threads === 1) return plan.steps.map((_, step) => ({ step, waits: false }));
-    const address = (buffer: BufferId): number => this.#addresses[buffer]!;
-    return orderSteps(plan.steps.map((step) => accessesOf(step, { plan, threads, address, workspace })));
+    return this.#kernels.order(this.plan, this.#threads, (buffer) => this.#addresses[buffer]!);
   }
 
   #throwIndexError({ offset, index, position }: TapeError): never {

@@ -1,5 +1,6 @@
 /** What this JavaScript engine's WebAssembly can do, found out by validating the smallest modules that need it. */
 import { BackendError } from '../../errors.ts';
+import { builtin } from './builtin.ts';
 
 type Engine = Pick<typeof WebAssembly, 'validate'> | undefined;
 
@@ -30,4 +31,14 @@ export function requireSimd(engine: Engine = globalThis.WebAssembly): void {
 /** Whether there is relaxed SIMD: in Node from 22 on, in Node 20 behind --experimental-wasm-relaxed-simd. */
 export function hasRelaxedSimd(engine: Engine = globalThis.WebAssembly): boolean {
   return engine?.validate(Uint8Array.from([...header, ...relaxedProbe])) ?? false;
+}
+
+/** Whether a device uses relaxed SIMD: as asked for, or else where there is. @throws BackendError where there is not what was asked for. */
+export function chosenRelaxedSimd(asked?: boolean): boolean {
+  const there = hasRelaxedSimd();
+  if (asked === true && !there) {
+    const since = builtin('node:process') === undefined ? '' : '; Node has it from version 22 on';
+    throw new BackendError('wasm', `this JavaScript engine has no relaxed SIMD${since}.`);
+  }
+  return asked ?? there;
 }

@@ -3,6 +3,8 @@
  * and pools are a second module, which a program has that makes such tensors (`window-steps.ts`).
  */
 import { BackendError, InternalError } from '../../errors.ts';
+import type { BufferId, Plan } from '../../plan/plan.ts';
+import type { OrderedStep } from './dependencies.ts';
 import type { KernelFeatures } from './features.ts';
 import { kernels } from './generated/kernels.ts';
 import { scratchErrorIndex, scratchErrorPosition } from './generated/opcode.ts';
@@ -20,6 +22,8 @@ export interface Kernels {
    * @throws BackendError if one that was asked for cannot be started.
    */
   start(wanted: number, overWindows: boolean): Promise<number>;
+  /** The order in which the first `threads` of the threads take a plan's steps, and where they wait for each other. */
+  order(plan: Plan, threads: number, address: (buffer: BufferId) => number): readonly OrderedStep[];
   /**
    * Runs all instructions of the tape at `tape`, `steps` times on the first `threads` of the threads; `scratch` holds
    * `scratchBytes` for each of them. Returns undefined, or the first index out of range.
@@ -27,6 +31,9 @@ export interface Kernels {
   run(tape: number, steps: number, scratch: number, scratchBytes: number, threads: number): TapeError | undefined;
   dispose(): void;
 }
+
+/** The order of a plan on one thread. */
+export const planOrder = ({ steps }: Plan): readonly OrderedStep[] => steps.map((_, step) => ({ step, waits: false }));
 
 /** An index out of range that an instruction met. */
 export interface TapeError {
@@ -125,6 +132,7 @@ export async function instantiateKernels(
       modules = now;
       return 1;
     },
+    order: planOrder,
     run: (tape, steps, scratch) => {
       const offset = run(tape, steps, scratch);
       if (offset < 0) return undefined;

@@ -4,11 +4,17 @@
  * where the page must be cross-origin isolated for memory to be shared. Each is started when a plan first pays for it.
  */
 import { BackendError } from '../../errors.ts';
+import type { BufferId, Plan } from '../../plan/plan.ts';
+import { accessesOf } from './accesses.ts';
 import { builtin } from './builtin.ts';
+import { type OrderedStep, orderSteps } from './dependencies.ts';
 import { controlBytes, controlCommands, controlErrorIndex, controlErrorPosition } from './generated/opcode.ts';
 import type { DeviceMemory } from './memory.ts';
-import { instantiate, type KernelModules, type Kernels, kernelModules, type TapeError } from './module.ts';
+import { instantiate, type KernelModules, type Kernels, kernelModules, planOrder, type TapeError } from './module.ts';
 import { browserThread, nodeThread, type ThreadStart } from './thread-body.ts';
+
+/** Stands for the address of the workspace before there is one: below all memory, so that it meets no buffer. */
+const nowhere = Number.MIN_SAFE_INTEGER;
 
 interface SharedExports {
   runShared(
@@ -187,6 +193,11 @@ class ThreadTeam implements Kernels {
     const seen = Atomics.load(new Int32Array(this.#memory.buffer), (this.#control + controlCommands) / 4);
     const message = { modules: this.#modules, memory: this.#memory, control: this.#control, thread, seen };
     return this.#inNode ? startNodeWorker(message) : startBrowserWorker(message, this.#options.workerUrl);
+  }
+
+  order(plan: Plan, threads: number, address: (buffer: BufferId) => number): readonly OrderedStep[] {
+    if (threads === 1) return planOrder(plan);
+    return orderSteps(plan.steps.map((step) => accessesOf(step, { plan, threads, address, workspace: nowhere })));
   }
 
   run(tape: number, steps: number, scratch: number, scratchBytes: number, threads: number): TapeError | undefined {

@@ -5,90 +5,15 @@
 
 import { check, flag } from '../../check/numbers.ts';
 import { checkKeys } from '../../check/options.ts';
-import type { DType } from '../../dtype.ts';
 import { BackendError } from '../../errors.ts';
-import type { BufferId, Plan } from '../../plan/plan.ts';
-import { plural } from '../../text/plural.ts';
-import { checkBindings } from '../bindings.ts';
-import type { Bindings, Device, DeviceBuffer, Executable } from '../device.ts';
-import { DisposableDevice } from '../disposable-device.ts';
-import { WasmBuffer } from './buffer.ts';
-import { builtin } from './builtin.ts';
-import { WasmExecutable } from './executable.ts';
-import { hasRelaxedSimd, requireSimd } from './features.ts';
+import type { Device } from '../device.ts';
+import { chosenRelaxedSimd, requireSimd } from './features.ts';
 import { DeviceMemory } from './memory.ts';
-import { instantiateKernels, type Kernels } from './module.ts';
+import { openSingle } from './one-thread.ts';
 import { checkThreads, maximumThreads } from './thread-count.ts';
 import { availableThreads, openThreads, whyNoThreads } from './threads.ts';
 import { threadsFor } from './threads-for.ts';
-
-class WasmDevice extends DisposableDevice implements Device {
-  readonly name = 'wasm';
-  readonly prefersSparseRows = true;
-  readonly #kernels: Kernels;
-  readonly #relaxedSimd: boolean;
-  readonly #threadsOf: (plan: Plan, available: number) => number;
-  readonly #memory: DeviceMemory;
-  readonly #things = new Set<WasmBuffer | WasmExecutable>();
-  #open = true;
-
-  constructor(kernels: Kernels, memory: DeviceMemory, relaxedSimd: boolean, threadsOf = threadsFor) {
-    super();
-    this.#kernels = kernels;
-    this.#memory = memory;
-    this.#relaxedSimd = relaxedSimd;
-    this.#threadsOf = threadsOf;
-  }
-
-  get threads(): number {
-    return this.#kernels.threads;
-  }
-
-  /** What was in the way of more threads is known once a plan has asked for them. */
-  get description(): string {
-    const { threads, obstacle } = this.#kernels;
-    const count = `${plural(threads, 'thread')}`;
-    const reason = obstacle === undefined ? '' : ` (${obstacle})`;
-    return `wasm, ${count}${reason}, ${this.#relaxedSimd ? 'relaxed ' : ''}SIMD`;
-  }
-
-  allocate(dtype: DType, length: number): DeviceBuffer {
-    this.#check();
-    const buffer = new WasmBuffer(this.#memory, dtype, length, (gone) => this.#things.delete(gone));
-    this.#things.add(buffer);
-    return buffer;
-  }
-
-  async compile(plan: Plan, bindings: Bindings): Promise<Executable> {
-    this.#check();
-    const bound = new Map<BufferId, WasmBuffer>();
-    for (const [id, buffer] of checkBindings(plan, bindings)) {
-      if (!(buffer instanceof WasmBuffer) || buffer.memory !== this.#memory) {
-        throw new BackendError('wasm', `the buffer bound to "${plan.buffers[id]!.name}" is of another device.`);
-      }
-      bound.set(id, buffer);
-    }
-    const overWindows = plan.steps.some(({ kind }) => kind === 'convolution' || kind === 'pool');
-    const threads = await this.#kernels.start(this.#threadsOf(plan, this.#kernels.threads), overWindows);
-    this.#check();
-    const executable = new WasmExecutable(plan, this.#kernels, threads, this.#memory, bound, (gone) =>
-      this.#things.delete(gone),
-    );
-    this.#things.add(executable);
-    return executable;
-  }
-
-  async dispose(): Promise<void> {
-    this.#open = false;
-    for (const thing of this.#things) thing.abandon();
-    this.#things.clear();
-    this.#kernels.dispose();
-  }
-
-  #check(): void {
-    if (!this.#open) throw new BackendError('wasm', 'this device has been disposed of.');
-  }
-}
+import { WasmDevice } from './wasm-device.ts';
 
 /** What `openWasmDevice` may be told. */
 export interface WasmOptions {
@@ -134,22 +59,12 @@ export async function openWasmDevice(options: WasmOptions = {}): Promise<Device>
   if (obstacle !== undefined && threads !== undefined && threads > 1) {
     throw new BackendError('wasm', `${threads} threads were asked for, but there is ${obstacle}.`);
   }
-  const relaxedSimd = options.relaxedSimd ?? hasRelaxedSimd();
-  if (relaxedSimd && !hasRelaxedSimd()) {
-    const since = builtin('node:process') === undefined ? '' : '; Node has it from version 22 on';
-    throw new BackendError('wasm', `this JavaScript engine has no relaxed SIMD${since}.`);
-  }
+  const relaxedSimd = chosenRelaxedSimd(options.relaxedSimd);
   const most = threads ?? Math.min(maximumThreads, availableThreads());
   if (most === 1 || obstacle !== undefined) {
     return openSingle(relaxedSimd, most === 1 ? undefined : obstacle);
   }
   return openTeam(most, relaxedSimd, options);
-}
-
-async function openSingle(relaxedSimd: boolean, obstacle: string | undefined): Promise<Device> {
-  const memory = new DeviceMemory();
-  const kernels = await instantiateKernels(memory.memory, relaxedSimd, obstacle);
-  return new WasmDevice(kernels, memory, relaxedSimd);
 }
 
 async function openTeam(most: number, relaxedSimd: boolean, { threads, workerUrl }: WasmOptions): Promise<Device> {
