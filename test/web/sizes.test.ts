@@ -12,11 +12,11 @@ afterAll(closeBrowsers);
 
 /** Most bytes, minified and compressed, of a page that has all by value, and by the quicker two of one that may use names. */
 const builds = {
-  Vite: { build: vite, core: 72_500, dense: 94_000 },
-  esbuild: { build: esbuild, core: 73_000, dense: 94_500 },
-  webpack: { build: webpack, core: 76_000 },
+  Vite: { build: vite, core: 72_000, dense: 94_000 },
+  esbuild: { build: esbuild, core: 73_500, dense: 95_000 },
+  webpack: { build: webpack, core: 74_500 },
   // It keeps more of what is not used.
-  Parcel: { build: parcel, core: 78_500 },
+  Parcel: { build: parcel, core: 76_000 },
 };
 const rows = Object.entries(builds).flatMap(([name, { build, ...apps }]) =>
   Object.entries(apps).map(([app, budget]) => ({ name, build, app, budget })),
@@ -35,8 +35,8 @@ describe.each(rows)('the page $app by $name', ({ name, build, app, budget }) => 
 });
 
 test.each([
-  ['inkgrad.js', 126_500],
-  ['inkgrad-worker.js', 114_500],
+  ['inkgrad.js', 129_000],
+  ['inkgrad-worker.js', 117_500],
 ] as const)('%s keeps to its budget', async (name, budget) => {
   const file = await readFile(join(import.meta.dirname, 'node_modules/@inkgrad/nn/dist/one-file', name));
   console.info(`${name}: ${gzip(file)} bytes`);
