@@ -1,9 +1,13 @@
 /** The device of a model that is given none: with threads from the main entry, on one thread from core. */
-import { beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 beforeEach(() => {
   vi.resetModules();
   vi.spyOn(process.getBuiltinModule('node:os'), 'availableParallelism').mockReturnValue(4);
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
 });
 
 it.each([
