@@ -20,7 +20,10 @@ export function absoluteErrors({ targets, predictedValues }: Omit<Ended, 'evalua
   });
 }
 
-/** @returns undefined for a run that has neither */
+/**
+ * The figure of a run that is over: its accuracy, or the mean absolute error of its values.
+ * @returns undefined for a run that has neither
+ */
 export function endFigure(result: Ended): { readonly quantity: EndQuantity; readonly value: number } | undefined {
   const { accuracy } = result.evaluation;
   if (accuracy !== undefined) return { quantity: 'accuracy', value: accuracy };
