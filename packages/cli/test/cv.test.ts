@@ -82,8 +82,8 @@ describe('cv', () => {
     rmSync(join(folder, 'cv', 'runs', 'fold-1', 'result.json'));
     const { exitCode, stderr } = await inkgrad(['resume', join(folder, 'cv', 'runs', 'fold-1')]);
     expect(exitCode).toBe(0);
-    // 426 or 427 of 640 images in batches of 128.
-    expect(stderr).toMatch(/2 epochs of 4 steps of 128/);
+    // 426 or 427 images; all 640 would be ten steps.
+    expect(stderr).toMatch(/2 epochs of 7 steps of 64,/);
   });
 
   it('takes settings, and refuses more folds than images', async () => {
