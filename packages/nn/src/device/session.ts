@@ -92,6 +92,23 @@ export class Session {
     return this.#queue.isIdle && !turnIsDue();
   }
 
+  /**
+   * Does the same without waiting, where a turn is free and the work needs no promise.
+   * @throws ModelStateError if the model has been disposed of before
+   */
+  atOnce<T>(work: () => T | Promise<T>): T | Promise<T> {
+    this.checkOpen();
+    void this.#queue.enter();
+    let isDone = true;
+    try {
+      const result = work();
+      isDone = !(result instanceof Promise);
+      return result instanceof Promise ? result.finally(() => this.#queue.leave()) : result;
+    } finally {
+      if (isDone) this.#queue.leave();
+    }
+  }
+
   /** Whether the values are not yet on `device`, or on any where it is undefined. */
   moves(device: Device | undefined): boolean {
     const current = this.store.device;

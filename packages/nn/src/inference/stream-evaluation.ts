@@ -41,7 +41,7 @@ export class StreamEvaluation implements StreamEvaluator {
       const room = streamed.weights && core.session.room('evaluation weights', 'f32', dataset.count);
       return await runStreamPass({
         ...range,
-        inTurn: (work, aborted) => core.session.inTurn(work, aborted),
+        session: core.session,
         store: core.session.store,
         sums: setup.evaluationSums,
         measures: setup.measures,

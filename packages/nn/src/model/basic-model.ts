@@ -218,7 +218,7 @@ export class BasicModel<Seen extends WatchedModel = WatchedModel> {
   async getWeights(): Promise<NdArray<Float32Array>[]> {
     const { weights } = this.#core.requireBuilt('getWeights');
     const { session } = this.#core;
-    const read = ({ variable }: Weight): Promise<TypedArray> => session.store.read(variable);
+    const read = ({ variable }: Weight): TypedArray | Promise<TypedArray> => session.store.read(variable);
     const values = await session.inTurn(() => Promise.all(weights.map(read)));
     return weights.map(({ variable: { shape } }, at) => ({ shape, data: values[at] as Float32Array }));
   }

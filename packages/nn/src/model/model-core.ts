@@ -190,17 +190,20 @@ export class ModelCore {
   }
 
   /** Looks how many steps the optimizer has done, where the learning rate depends on it. */
-  async lookAtSteps(): Promise<void> {
+  lookAtSteps(): Promise<void> | undefined {
     const { learningRate, gradientAccumulationSteps: every = 1 } = this.requireObjective('learningRate').optimizer;
-    if (typeof learningRate === 'number' || this.#setup === undefined) return;
-    const [batches] = await this.session.store.read(this.#setup.iterations);
-    this.#stepsSeen = Math.floor(batches! / every);
+    if (typeof learningRate === 'number' || this.#setup === undefined) return undefined;
+    const see = ([batches]: TypedArray): void => {
+      this.#stepsSeen = Math.floor(batches! / every);
+    };
+    const read = this.session.store.read(this.#setup.iterations);
+    return read instanceof Promise ? read.then(see) : void see(read);
   }
 
-  /** Writes the learning rate to the device; done before each chunk of steps. */
-  async writeLearningRate(setup: TrainingSetup): Promise<void> {
-    if (typeof setup.objective.optimizer.learningRate !== 'number') return;
-    await this.session.store.write(setup.learningRate, Float32Array.of(this.learningRate));
+  /** Writes the learning rate to the device; done before each chunk of steps. At once where the device can, which undefined says. */
+  writeLearningRate(setup: TrainingSetup): Promise<void> | undefined {
+    if (typeof setup.objective.optimizer.learningRate !== 'number') return undefined;
+    return this.session.store.write(setup.learningRate, Float32Array.of(this.learningRate));
   }
 
   /**

@@ -78,30 +78,35 @@ export class RunningSums {
     ];
   }
 
-  /** Goes on with the first sample of another part of the data. */
-  async rewind(store: VariableStore): Promise<void> {
-    await store.write(this.position, Int32Array.of(0));
+  /** Goes on with the first sample of another part of the data; at once where the device can, which undefined says. */
+  rewind(store: VariableStore): Promise<void> | undefined {
+    return store.write(this.position, Int32Array.of(0));
   }
 
-  /** Starts over at sample `first`. */
-  async reset(store: VariableStore, first: number): Promise<void> {
-    await Promise.all([
+  /** Starts over at sample `first`; at once where the device can, which undefined says. */
+  reset(store: VariableStore, first: number): Promise<unknown> | undefined {
+    const writes = [
       store.write(this.position, Int32Array.of(first)),
       store.write(this.#sums, new Float32Array(this.#count)),
       store.write(this.#excess, new Float32Array(this.#count)),
       store.write(this.#firstNonFinite, Int32Array.of(largestInt)),
-    ]);
+    ];
+    return writes.some((write) => write !== undefined) ? Promise.all(writes) : undefined;
   }
 
-  async read(store: VariableStore): Promise<Totals> {
-    const [sums, excess, first] = (await Promise.all([
-      store.read(this.#sums),
-      store.read(this.#excess),
-      store.read(this.#firstNonFinite),
-    ])) as [TypedArray, TypedArray, TypedArray];
-    return {
-      sums: Array.from(sums, (sum, at) => sum - excess[at]!),
-      nonFinitePosition: first[0] === largestInt ? undefined : first[0]!,
-    };
+  /** At once where the device can. */
+  read(store: VariableStore): Totals | Promise<Totals> {
+    const reads = [store.read(this.#sums), store.read(this.#excess), store.read(this.#firstNonFinite)];
+    return reads.some((read) => read instanceof Promise)
+      ? Promise.all(reads).then(totalsOf)
+      : totalsOf(reads as TypedArray[]);
   }
+}
+
+/** @param values sums, excess, position */
+function totalsOf([sums, excess, first]: readonly TypedArray[]): Totals {
+  return {
+    sums: Array.from(sums!, (sum, at) => sum - excess![at]!),
+    nonFinitePosition: first![0] === largestInt ? undefined : first![0]!,
+  };
 }

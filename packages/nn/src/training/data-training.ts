@@ -1,9 +1,10 @@
 /** The passes of a training over data that is whole and on the device. */
 
-import { permutationInTurns } from '@inkgrad/tensor';
+import { permutation, permutationInTurns } from '@inkgrad/tensor';
 import { plural } from '@inkgrad/tensor/text';
 import type { Dataset } from '../data/dataset.ts';
 import { classSampleWeight, readSampleWeight } from '../data/sample-weights.ts';
+import { writeTo } from '../device/variable-store.ts';
 import { DataError } from '../errors.ts';
 import type { BuiltModel } from '../model/built-model.ts';
 import type { ModelCore } from '../model/model-core.ts';
@@ -17,6 +18,9 @@ import type { CheckedOptions } from './fit-options.ts';
 import { Pace } from './pace.ts';
 import { runPass } from './pass.ts';
 import type { Training } from './training.ts';
+
+/** Places that are put in another order in less time than a promise takes. */
+const fewPlaces = 1000;
 
 export async function prepareData(core: ModelCore, dataset: Dataset, options: CheckedOptions): Promise<Training> {
   const { batchSize, validationSplit, shuffle, stepsPerChunk, signal, terminateOnNaN, classWeight } = options;
@@ -37,12 +41,14 @@ export async function prepareData(core: ModelCore, dataset: Dataset, options: Ch
   const short = rest === 0 ? undefined : await compile(rest);
   const pace = new Pace(dataset.device, stepsPerChunk);
   const train: Passes['train'] = async (epoch, afterChunk) => {
+    const shuffled = count <= fewPlaces ? permutation : permutationInTurns;
     const places = shuffle
-      ? await permutationInTurns(core.seed, shuffleStream(epoch), count)
+      ? shuffled(core.seed, shuffleStream(epoch), count)
       : Int32Array.from({ length: count }, (_, i) => i);
-    await order.write(places);
+    const writes = writeTo(order, places instanceof Promise ? await places : places);
+    if (writes !== undefined) await writes;
     return runPass({
-      inTurn: (work, aborted) => core.session.inTurn(work, aborted),
+      session: core.session,
       store: core.session.store,
       sums: setup.trainingSums,
       measures: setup.measures,

@@ -9,7 +9,7 @@ import { addEpoch, copyHistory, emptyHistory, type History, type Logs, validatio
 import type { Measure } from './objective.ts';
 import { callbackStates, checkLoaded, restoreCallbacks, type TrainingState } from './progress.ts';
 
-type AfterChunk = (step: number, steps: number, logs: Logs) => Promise<boolean>;
+type AfterChunk = (step: number, steps: number, logs: Logs) => boolean | Promise<boolean>;
 
 /** The passes of one epoch, ready to run. */
 export interface Passes {
@@ -65,34 +65,37 @@ async function trainEpochs(
   { epochs, initialEpoch, callbacks, resume }: Schedule,
   history: History,
 ): Promise<void> {
-  // Whether training is to end. Epochs of little data take as long as what is awaited in them.
+  // Epochs of little data take as long as what is awaited in them, so nothing is where nobody is to be asked.
+  const isWatched = callbacks.length > 0;
+  // Whether training is to end.
   const ask = async <K extends HookName>(
     hook: K,
     ...args: Parameters<NonNullable<Callback<WatchedModel>[K]>>
   ): Promise<boolean> => {
-    if (callbacks.length > 0 && (await callHooks(callbacks, hook, ...args))) model.stopTraining = true;
+    if (await callHooks(callbacks, hook, ...args)) model.stopTraining = true;
     return model.stopTraining;
   };
   const logs = logNames(passes, showsRate(callbacks));
   const parameters = { epochs, initialEpoch, logs, directions: directionsOf(passes) };
-  await ask('onTrainBegin', model, parameters);
+  if (isWatched) await ask('onTrainBegin', model, parameters);
   if (resume !== undefined) restoreCallbacks(callbacks, resume);
   for (let epoch = initialEpoch; epoch < epochs && !model.stopTraining; epoch++) {
     const started = performance.now();
     core.progress = undefined;
-    await ask('onEpochBegin', epoch);
+    if (isWatched) await ask('onEpochBegin', epoch);
     let isWhole = false;
     const training = await passes.train(epoch, (step, steps, running) => {
       isWhole = step === steps;
-      return ask('onBatchesEnd', { epoch, step, steps, logs: running });
+      return isWatched ? ask('onBatchesEnd', { epoch, step, steps, logs: running }) : model.stopTraining;
     });
-    await core.lookAtSteps();
-    const validation = (await passes.validate?.(epoch)) ?? {};
+    const looks = core.lookAtSteps();
+    if (looks !== undefined) await looks;
+    const validation = passes.validate === undefined ? {} : await passes.validate(epoch);
     const renamed = Object.entries(validation).map(([name, value]) => [validationName(name), value]);
     const rate = showsRate(callbacks) ? { learningRate: model.learningRate } : {};
     const values: Logs = { ...training, ...Object.fromEntries(renamed), ...rate };
     addEpoch(history, epoch, values, (performance.now() - started) / 1000);
-    await ask('onEpochEnd', epoch, values);
+    if (isWatched) await ask('onEpochEnd', epoch, values);
     // Part of an epoch is no place to continue from.
     if (!isWhole) continue;
     const done = history.epoch.length;
@@ -106,7 +109,7 @@ async function trainEpochs(
       callbacks: callbackStates(callbacks),
       conditions: passes.conditions,
     };
-    if (await ask('onCheckpoint', epoch, values)) core.progress = { ...core.progress, stopped: true };
+    if (isWatched && (await ask('onCheckpoint', epoch, values))) core.progress = { ...core.progress, stopped: true };
   }
   // What becomes of the history now is its owner's affair.
   if (core.progress !== undefined) core.progress = { ...core.progress };

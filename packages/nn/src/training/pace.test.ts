@@ -46,6 +46,32 @@ describe.each(places)('in $place', ({ document, runsBeside, target }) => {
     }
   });
 
+  it('no end of an epoch, which a coarse clock takes for nothing, makes the next chunk long', () => {
+    vi.stubGlobal('document', document);
+    fc.assert(
+      fc.property(
+        fc.double({ min: 1e-5, max: 2 * target, noNaN: true }),
+        fc.integer({ min: 1, max: 400 }),
+        // Of Chromium and Firefox.
+        fc.constantFrom(1e-4, 1e-3),
+        (step, steps, resolution) => {
+          const pace = new Pace({ runsBeside });
+          let longest = 0;
+          for (let epoch = 0; epoch < 4; epoch++) {
+            for (let done = 0; done < steps; ) {
+              const chunk = Math.min(pace.next(), steps - done);
+              longest = Math.max(longest, chunk * step);
+              pace.measured(chunk, Math.floor((chunk * step) / resolution) * resolution);
+              done += chunk;
+            }
+          }
+          // What the clock cuts off is less than its resolution, and so at most half of what took longer than that.
+          expect(longest).toBeLessThanOrEqual(Math.max(2 * target, step) * (1 + 1e-9));
+        },
+      ),
+    );
+  });
+
   it('a device that becomes slower gets less the next time', () => {
     vi.stubGlobal('document', document);
     const pace = new Pace({ runsBeside });

@@ -26,6 +26,9 @@ export class Pace {
 
   measured(steps: number, seconds: number): void {
     const fitting = seconds > 0 ? Math.floor((steps * this.#targetSeconds) / seconds) : Number.POSITIVE_INFINITY;
-    this.#steps = Math.max(1, Math.min(fitting, this.#steps * largestGrowth));
+    // What an epoch's end cut short may be too little for the clock, which a page has in steps of up to a millisecond: it can
+    // say that less is to be done at once, not that more may.
+    const most = steps < this.#steps ? this.#steps : this.#steps * largestGrowth;
+    this.#steps = Math.max(1, Math.min(fitting, most));
   }
 }

@@ -3,7 +3,7 @@
  * by another that shares its buffers, in chunks of steps. Sums stay on the device and are read once per chunk.
  */
 import type { Executable } from '@inkgrad/tensor';
-import { turn } from '@inkgrad/tensor/host';
+import { turn, turnIsDue } from '@inkgrad/tensor/host';
 import type { Session } from '../device/session.ts';
 import type { VariableStore } from '../device/variable-store.ts';
 import { NonFiniteLossError } from '../errors.ts';
@@ -21,7 +21,7 @@ export interface PassWindow {
 
 export interface PassOptions {
   /** Where others have their turn between chunks; absent for a pass that is a piece of work itself. */
-  readonly inTurn?: Session['inTurn'];
+  readonly session?: Pick<Session, 'inTurn' | 'isFree' | 'atOnce'>;
   readonly store: VariableStore;
   readonly sums: RunningSums;
   /** What logs hold. */
@@ -42,9 +42,43 @@ export interface PassOptions {
   readonly signal?: AbortSignal | undefined;
   /** Go on where the loss is not finite; false by default. */
   readonly allowNonFinite?: boolean;
-  readonly beforeChunk?: () => Promise<void>;
+  /** Does what it does at once where the device can, which undefined says. */
+  readonly beforeChunk?: () => Promise<void> | undefined;
   /** Returns true to end the pass. */
-  readonly afterChunk?: (step: number, steps: number, logs: Logs) => Promise<boolean>;
+  readonly afterChunk?: (step: number, steps: number, logs: Logs) => boolean | Promise<boolean>;
+}
+
+/**
+ * Some steps and their sums. Where the device computes on this thread nothing is awaited: steps of small models take less
+ * time than promises do.
+ */
+function runChunk(options: PassOptions, fullSteps: number, shortSteps: number): Totals | Promise<Totals> {
+  const { full, short, store, sums, pace } = options;
+  let started = 0;
+  const measured = (totals: Totals): Totals => {
+    pace.measured(fullSteps + shortSteps, (performance.now() - started) / 1000);
+    return totals;
+  };
+  const waits = options.beforeChunk?.();
+  if (waits === undefined && isDirect(options)) {
+    started = performance.now();
+    if (fullSteps > 0) full!.runDirect!(fullSteps);
+    if (shortSteps > 0) short!.runDirect!(shortSteps);
+    const totals = sums.read(store);
+    return totals instanceof Promise ? totals.then(measured) : measured(totals);
+  }
+  return (async () => {
+    await waits;
+    started = performance.now();
+    if (fullSteps > 0) await full!.run(fullSteps);
+    if (shortSteps > 0) await short!.run(shortSteps);
+    return measured(await sums.read(store));
+  })();
+}
+
+/** Whether the device computes on this thread. */
+function isDirect({ full, short }: PassOptions): boolean {
+  return [full, short].every((executable) => executable === undefined || executable.runDirect !== undefined);
 }
 
 /**
@@ -53,29 +87,27 @@ export interface PassOptions {
  * reason when aborted.
  */
 export async function runPass(options: PassOptions): Promise<Logs> {
-  const { store, sums, batch, first, count, pace, phase, epoch, signal, window } = options;
+  const { store, sums, batch, first, count, pace, phase, epoch, signal, window, session } = options;
   const fullSteps = Math.floor(count / batch);
   const steps = Math.ceil(count / batch);
   const before = (window?.before ?? 0) / batch;
   // How many more there are is known with the last part.
   const allSteps = window?.isLast === false ? Number.POSITIVE_INFINITY : before + steps;
-  if (before > 0) await sums.rewind(store);
-  else await sums.reset(store, first);
+  const begins = before > 0 ? sums.rewind(store) : sums.reset(store, first);
+  if (begins !== undefined) await begins;
   let logs: Logs = {};
   for (let step = 0; step < steps; ) {
     signal?.throwIfAborted();
     const chunk = Math.min(pace.next(), steps - step);
     const fullChunk = Math.min(chunk, fullSteps - step);
-    const runChunk = async (): Promise<Totals> => {
-      await options.beforeChunk?.();
-      const started = performance.now();
-      if (fullChunk > 0) await options.full!.run(fullChunk);
-      if (chunk > fullChunk) await options.short!.run(1);
-      const totals = await sums.read(store);
-      pace.measured(chunk, (performance.now() - started) / 1000);
-      return totals;
-    };
-    const { sums: totals, nonFinitePosition } = await (options.inTurn?.(runChunk, signal) ?? runChunk());
+    const work = (): Totals | Promise<Totals> => runChunk(options, fullChunk, chunk - fullChunk);
+    const ran =
+      session === undefined
+        ? work()
+        : isDirect(options) && session.isFree
+          ? session.atOnce(work)
+          : session.inTurn(async () => work(), signal);
+    const { sums: totals, nonFinitePosition } = ran instanceof Promise ? await ran : ran;
     step += chunk;
     const holds = nonFinitePosition === undefined && totals.every(Number.isFinite);
     if (!holds && !options.allowNonFinite) {
@@ -84,8 +116,10 @@ export async function runPass(options: PassOptions): Promise<Logs> {
     }
     const seen = before * batch + Math.min(step * batch, count);
     logs = logsOf(options.measures, totals, seen);
-    await turn();
-    if (await options.afterChunk?.(before + step, allSteps, logs)) break;
+    if (turnIsDue()) await turn();
+    const ends = options.afterChunk?.(before + step, allSteps, logs);
+    const isEnded = ends instanceof Promise ? await ends : ends;
+    if (isEnded === true) break;
   }
   signal?.throwIfAborted();
   return logs;

@@ -47,7 +47,7 @@ export async function prepareStream(
       opened = undefined;
       await order.write(places);
       return runStreamPass({
-        inTurn: (work, aborted) => core.session.inTurn(work, aborted),
+        session: core.session,
         store: core.session.store,
         sums: setup.trainingSums,
         measures: setup.measures,

@@ -15,6 +15,13 @@ export interface DeviceBuffer {
   write(data: TypedArray, offset?: number): Promise<void>;
   /** A copy of elements [offset, offset + length); everything by default. */
   read(offset?: number, length?: number): Promise<TypedArray>;
+  /**
+   * `write` on the calling thread, before it returns: for loops of little work, where promises would take most of
+   * the time. Absent where a device works beside the thread, or has to wait for it.
+   */
+  writeDirect?(data: TypedArray, offset?: number): void;
+  /** `read` on the calling thread. Absent as `writeDirect` is. */
+  readDirect?(offset?: number, length?: number): TypedArray;
   /** Frees the memory; the buffer is unusable afterwards. */
   dispose(): void;
 }
@@ -41,6 +48,8 @@ export interface Executable {
   readonly plan: Plan;
   /** Runs the plan `steps` times (default 1) in one submission. */
   run(steps?: number): Promise<void>;
+  /** The same on the calling thread, before it returns. Absent as `DeviceBuffer.writeDirect` is. */
+  runDirect?(steps?: number): void;
   /**
    * Runs the plan `runs` times one step at a time and times each step of it, with as many threads as `run` uses.
    * Steps that `run` lets overlap wait for each other here. Absent where single steps cannot be timed.

@@ -46,12 +46,20 @@ class ReferenceBuffer implements DeviceBuffer {
   }
 
   async write(data: TypedArray, offset = 0): Promise<void> {
+    this.writeDirect(data, offset);
+  }
+
+  async read(offset = 0, length?: number): Promise<TypedArray> {
+    return this.readDirect(offset, length);
+  }
+
+  writeDirect(data: TypedArray, offset = 0): void {
     const array = this.live();
     checkWritten(this, data, offset);
     array.set(data, offset);
   }
 
-  async read(offset = 0, length?: number): Promise<TypedArray> {
+  readDirect(offset = 0, length?: number): TypedArray {
     const { from, count } = rangeToRead(this, offset, length);
     return this.live().slice(from, from + count);
   }
@@ -86,6 +94,10 @@ class ReferenceExecutable implements Executable {
   }
 
   async run(steps = 1): Promise<void> {
+    this.runDirect(steps);
+  }
+
+  runDirect(steps = 1): void {
     checkSteps(steps);
     const memory = this.#memory();
     for (let step = 0; step < steps; step++) interpret(this.plan.steps, memory);

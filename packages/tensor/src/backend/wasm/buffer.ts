@@ -30,12 +30,20 @@ export class WasmBuffer implements DeviceBuffer {
   }
 
   async write(data: TypedArray, offset = 0): Promise<void> {
+    this.writeDirect(data, offset);
+  }
+
+  async read(offset = 0, length?: number): Promise<TypedArray> {
+    return this.readDirect(offset, length);
+  }
+
+  writeDirect(data: TypedArray, offset = 0): void {
     const { address } = this;
     checkWritten(this, data, offset);
     this.memory.view(this.dtype, address, this.length).set(data, offset);
   }
 
-  async read(offset = 0, length?: number): Promise<TypedArray> {
+  readDirect(offset = 0, length?: number): TypedArray {
     const { address } = this;
     const { from, count } = rangeToRead(this, offset, length);
     return this.memory.read(this.dtype, address + from * bytesPerElement, count);

@@ -78,6 +78,10 @@ export class WasmExecutable implements Executable {
   }
 
   async run(steps = 1): Promise<void> {
+    this.runDirect(steps);
+  }
+
+  runDirect(steps = 1): void {
     this.#check();
     checkSteps(steps);
     this.#runTape(steps);
