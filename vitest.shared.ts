@@ -35,8 +35,11 @@ export const shared = defineConfig({
   },
 });
 
-/** What leaves other modules or globals to the test files that come after, where they share a process. */
-const changesItsProcess = /\bvi\.(?:mock|doMock|resetModules|stubGlobal|useFakeTimers)\(/;
+/**
+ * What leaves other modules or globals to the test files that come after, where they share a process; `@alone` says so of a
+ * file that cannot come after others.
+ */
+const changesItsProcess = /@alone\b|\bvi\.(?:mock|doMock|resetModules|stubGlobal|useFakeTimers)\(/;
 
 /**
  * The tests of a package. Its files share one process, so that its sources are loaded and compiled once, not once a file; a

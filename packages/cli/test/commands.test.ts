@@ -4,10 +4,11 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { writeIdxFolder } from './support/idx-files.ts';
-import { inkgrad } from './support/inkgrad.ts';
+import { serveInkgrad } from './support/served-inkgrad.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 const folder = temporaryFolder();
+const inkgrad = serveInkgrad();
 const data = writeIdxFolder(join(folder, 'data'));
 
 /** The one object on stdout; anything else there makes this fail. */

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { inkgrad } from './support/inkgrad.ts';
+import { serveInkgrad } from './support/served-inkgrad.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 const folder = temporaryFolder();
+const inkgrad = serveInkgrad();
 const iris = fileURLToPath(new URL('../../../examples/data/iris.csv', import.meta.url));
 
 /** An experiment with one hidden layer, as a file. */

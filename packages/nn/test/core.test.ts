@@ -1,4 +1,7 @@
-/** `@inkgrad/nn/core`: the models of the main entry to the bit, with everything by value and nothing by name. */
+/**
+ * `@inkgrad/nn/core`: the models of the main entry to the bit, with everything by value and nothing by name. @alone, as the main
+ * entry, once loaded, has all names.
+ */
 import { ArgumentError } from '@inkgrad/tensor';
 import { describe, expect, test } from 'vitest';
 import * as core from '../src/core.ts';
