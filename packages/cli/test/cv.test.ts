@@ -8,10 +8,12 @@ import { openDevice } from '@inkgrad/tensor';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { enableRelaxedSimd } from '../src/backends/relaxed-simd.ts';
 import { writeIdxFolder } from './support/idx-files.ts';
-import { inkgrad, type Outcome } from './support/inkgrad.ts';
+import type { Outcome } from './support/inkgrad.ts';
+import { serveInkgrad } from './support/served-inkgrad.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 const folder = temporaryFolder();
+const inkgrad = serveInkgrad();
 const data = writeIdxFolder(join(folder, 'data'));
 const asked = ['cv', 'v1', '--folds', '3', '--seed', '5', '--epochs', '2', '--data-dir', data];
 

@@ -7,10 +7,11 @@ import { loadMnist } from '@inkgrad/mnist/node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type DataOptions, loadData } from '../src/load-data.ts';
 import { fileNames, idxFile } from './support/idx-files.ts';
-import { inkgrad } from './support/inkgrad.ts';
+import { serveInkgrad } from './support/served-inkgrad.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 const folder = temporaryFolder();
+const inkgrad = serveInkgrad();
 
 type Pixel = (image: Uint8Array, row: number, column: number) => number;
 const upright: Pixel = (image, row, column) => image[row * 28 + column]!;

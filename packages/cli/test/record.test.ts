@@ -4,11 +4,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeIdxFolder } from './support/idx-files.ts';
-import { inkgrad } from './support/inkgrad.ts';
+import { serveInkgrad } from './support/served-inkgrad.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 import { treeOf } from './support/tree.ts';
 
 const folder = temporaryFolder();
+const inkgrad = serveInkgrad();
 const data = writeIdxFolder(join(folder, 'data'));
 
 function experimentFile(name: string, change: object = {}): string {
