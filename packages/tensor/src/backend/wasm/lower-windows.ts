@@ -18,10 +18,20 @@ function windowWords(step: ConvolutionStep | PoolStep, images: number): number[]
   return [images, ...image, channels, ...output, ...window, ...strides, ...dilations, ...start];
 }
 
-/** Bytes of rows of patches of `count` elements, as `assembly/convolution.ts` has them, or of an image with a border and a tile. */
+/** Bytes of rows of patches of `count` elements, as `assembly/convolution.ts` has them. */
 const patchBytes = (rows: number, count: number): number =>
-  Math.max(code.borderedBytes + code.tileBytes, rows * (Math.ceil(count / 4) * 4 * bytesPerElement + code.patchGap)) +
-  64;
+  rows * (Math.ceil(count / 4) * 4 * bytesPerElement + code.patchGap) + 64;
+
+/** Bytes of an image with zeros around it and of a tile, where `assembly/direct.ts` reads windows on a copy. */
+function borderBytes({ image, window, output, strides, dilations, before, groups, channels }: ConvolutionStep): number {
+  const reaches = [0, 1].map(
+    (axis) => (output[axis]! - 1) * strides[axis]! + (window[axis]! - 1) * dilations[axis]! + 1,
+  );
+  const isInside = reaches.every((reach, axis) => before[axis]! <= 0 && reach - before[axis]! <= image[axis]!);
+  const bytes = reaches[0]! * reaches[1]! * channels * bytesPerElement;
+  const isCopied = groups === 1 && dilations[1] === 1 && !isInside && bytes <= code.borderedBytes;
+  return code.tileBytes + (isCopied ? bytes : 0) + 64;
+}
 
 export function lowerConvolution(step: ConvolutionStep, context: LoweringContext): void {
   if (isEmptyConvolution(step)) return;
@@ -44,7 +54,8 @@ export function lowerConvolution(step: ConvolutionStep, context: LoweringContext
     const panels = kernelPartition(step);
     const k = isForward ? rows : columns;
     kernel = context.workspace(panels.units * k * code.tileColumns * bytesPerElement);
-    patches = context.ownWorkspace(patchBytes(code.patchesTogether, Math.min(code.patchLength, rows)));
+    const bytes = patchBytes(code.patchesTogether, Math.min(code.patchLength, rows));
+    patches = context.ownWorkspace(isForward ? Math.max(bytes, borderBytes(step)) : bytes);
     const words = [address(step.kernel), kernel, rows, columns, filters * bytesPerElement, isForward ? 0 : 1];
     tape.instruction(code.instructionPackKernel, panels, words);
     tape.wait();
@@ -76,7 +87,7 @@ function lowerKernelGradient(step: ConvolutionStep, context: LoweringContext): v
   const sums = context.workspace(parts * partBytes);
   const panelBytes =
     code.patchesSummed * Math.ceil(filters / groups / code.tileColumns) * code.tileColumns * bytesPerElement;
-  const own = context.ownWorkspace(patchBytes(code.patchesSummed, blockRows) + panelBytes);
+  const own = context.ownWorkspace(Math.max(patchBytes(code.patchesSummed, blockRows), borderBytes(step)) + panelBytes);
   tape.instruction(code.instructionKernelGradient, units, [
     ...windowWords(step, address(step.x)),
     groups,

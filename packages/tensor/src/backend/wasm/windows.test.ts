@@ -2,6 +2,7 @@
  * Convolutions and pools of sizes at which the kernels work in passes, blocks and parts, which the conformance suite's small cases
  * never reach: against the reference backend, and the same bits on any number of threads.
  */
+import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { evaluate } from '../../evaluate.ts';
 import { conv2d, conv2dTranspose } from '../../functions/convolution.ts';
@@ -9,6 +10,7 @@ import { tensor } from '../../functions/creation.ts';
 import { mul } from '../../functions/elementwise.ts';
 import { averagePool2d, maxPool2d } from '../../functions/pooling.ts';
 import { sum } from '../../functions/reduction.ts';
+import { reshape } from '../../functions/view.ts';
 import { gradient } from '../../graph/gradient.ts';
 import { type Shape, sizeOf } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
@@ -33,6 +35,8 @@ function withGradients(result: Tensor, factors: readonly Tensor[]): Tensor[] {
 }
 
 const filters = (shape: Shape): Tensor => numbers(shape, 2);
+
+const few = (min: number, max: number): fc.Arbitrary<number> => fc.integer({ min, max });
 
 /** The longest sum of each case, which bounds its error: over a window's channels, or over all window positions. */
 const cases: Readonly<Record<string, { readonly terms: number; readonly make: () => Tensor[] }>> = {
@@ -78,6 +82,16 @@ const cases: Readonly<Record<string, { readonly terms: number; readonly make: ()
       return withGradients(conv2d(x, kernel), [x, kernel]);
     },
   },
+  'one channel, lines of three, rows that end within four': {
+    terms: 3 * 15 * 17,
+    make: () => {
+      const [x, kernel] = [numbers([3, 15, 17, 1], 1), filters([4, 3, 1, 11])];
+      return [
+        ...withGradients(conv2d(x, kernel, { padding: 'same' }), [x, kernel]),
+        ...withGradients(conv2d(x, kernel, { strides: [1, 2], dilationRate: [2, 1] }), [x, kernel]),
+      ];
+    },
+  },
   'a channel with a filter of its own': {
     terms: 2 * 40 * 40,
     make: () => {
@@ -107,6 +121,19 @@ const cases: Readonly<Record<string, { readonly terms: number; readonly make: ()
   },
 };
 
+/** Few values, so that windows have several maxima and NaN among them. */
+const odd = fc.constantFrom(-2, -1, -0, 0, 1, 2, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);
+const usualPools = fc
+  .record({ batch: fc.integer({ min: 1, max: 3 }), height: few(2, 9), width: few(2, 9), channels: few(1, 9) })
+  .chain(({ batch, height, width, channels }) => {
+    const shape = [batch, height, width, channels];
+    return fc.record({
+      shape: fc.constant(shape),
+      values: fc.array(odd, { minLength: sizeOf(shape), maxLength: sizeOf(shape) }),
+      padding: fc.constantFrom('valid' as const, 'same' as const),
+    });
+  });
+
 describe('windows', () => {
   const opened: Device[] = [];
   const open = async (device: Promise<Device>): Promise<Device> => {
@@ -131,5 +158,18 @@ describe('windows', () => {
         expect(Buffer.compare(bytes(values), bytes(alone[at]!)), `result ${at} on ${threads} threads`).toBe(0);
       });
     }
+  });
+
+  it('pools of 2×2 pick and spread as the reference does, whatever is equal or NaN', async () => {
+    const [reference, device] = [await open(openReferenceDevice()), await open(openWasmDevice({ threads: 1 }))];
+    await fc.assert(
+      fc.asyncProperty(usualPools, async ({ shape, values, padding }) => {
+        const x = tensor(values, [values.length]);
+        const images = reshape(x, shape);
+        const results = withGradients(maxPool2d(images, { padding }), [images]);
+        expect(await evaluate(results, device)).toEqual(await evaluate(results, reference));
+      }),
+      { numRuns: 60 },
+    );
   });
 });
