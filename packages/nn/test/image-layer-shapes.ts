@@ -86,7 +86,11 @@ export const drawnImageLayers: Readonly<Record<string, fc.Arbitrary<DrawnLayer>>
     ...{ filters: number * channels, groups: use ? channels : 1, useBias: !use },
     ...{ activation: 'sigmoid', kernelRegularizer: { l2: 0.01 }, activityRegularizer: { l2: 0.01 } },
   })),
-  conv2dTranspose: convolution((_, filters, useBias) => ({ filters, useBias })),
+  conv2dTranspose: convolution(({ size, padding, strides, dilation }, filters, useBias) => {
+    const least = size.map((cells, axis) => (padding === 'same' && ((cells - 1) * dilation[axis]!) % 2 === 1 ? 1 : 0));
+    const isPadded = useBias && least.every((from, axis) => from < strides[axis]!);
+    return { filters, useBias, ...(isPadded && { outputPadding: least }) };
+  }),
   cropping2d: fc.tuple(margins, few, few, few).map(([cropping, height, width, channels]) => ({
     options: { cropping },
     inputs: [[height + 2, width + 2, channels]],

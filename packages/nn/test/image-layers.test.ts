@@ -142,6 +142,33 @@ describe('conv2dTranspose', () => {
     expect(shape).toEqual([2, expected, expected, 2]);
   });
 
+  // Keras: (4 − 1) · strides + reach + outputPadding with "valid", the rest of the reach by 2 instead of it with "same".
+  test.each([
+    ['valid', 3, 2, 0, 9],
+    ['valid', 3, 2, 1, 10],
+    ['valid', 2, 3, 1, 12],
+    ['same', 3, 2, 0, 7],
+    ['same', 3, 2, 1, 8],
+    ['same', 4, 3, 2, 11],
+  ] as const)('padding %s, kernel %i, strides %i, %i more: 4 become %i', async (...drawn) => {
+    const [padding, kernelSize, strides, outputPadding, expected] = drawn;
+    const layer = conv2dTranspose({ filters: 2, kernelSize, strides, padding, outputPadding });
+    const { shape } = await outputOf(layer, [4, 4, 1]);
+    expect(shape).toEqual([2, expected, expected, 2]);
+  });
+
+  test.each([
+    ['same', 2, 2, 0],
+    ['same', 3, 2, 2],
+    ['valid', 3, 1, 1],
+  ] as const)(
+    'padding %s, kernel %i, strides %i: %i more cannot be',
+    async (padding, kernelSize, strides, outputPadding) => {
+      const layer = conv2dTranspose({ filters: 2, kernelSize, strides, padding, outputPadding });
+      await expect(outputOf(layer, [4, 4, 1])).rejects.toThrow(/outputPadding must be from . to below the strides/);
+    },
+  );
+
   test('every element leaves the kernel times itself', async () => {
     const layer = conv2dTranspose({ filters: 2, kernelSize: 3, strides: 2, padding: 'same' });
     const { x, y, weights } = await outputOf(layer, [2, 3, 2]);

@@ -147,6 +147,17 @@ export const pair: Check<number | readonly [number, number], readonly [number, n
   },
 };
 
+/** Two whole numbers of at least 0; one number stands for both. */
+export const nonNegativePair: Check<number | readonly [number, number], readonly [number, number]> = {
+  schema: { anyOf: [{ type: 'integer', minimum: 0 }, pairSchema({ type: 'integer', minimum: 0 })] },
+  complete: (where, name, value) => {
+    const list = isWhole(value) ? [value, value] : value;
+    const holds = Array.isArray(list) && list.length === 2 && list.every((item) => isWhole(item) && item >= 0);
+    if (holds) return [list[0], list[1]];
+    throw new ArgumentError(where, name, 'a whole number of at least 0 or two of them', describe(value));
+  },
+};
+
 function pairSchema(items: JsonSchema): JsonSchema {
   return { type: 'array', items, minItems: 2, maxItems: 2 };
 }

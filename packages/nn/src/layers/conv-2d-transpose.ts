@@ -2,10 +2,10 @@
  * Conv2DTranspose: a convolution backward, from [batch, height, width, channels] to larger images of `filters` channels; kernel
  * [rows, columns, filters, channels]. Source: https://keras.io/api/layers/convolution_layers/convolution2d_transpose/
  */
-import { conv2dTranspose as convolveBack } from '@inkgrad/tensor';
+import { ArgumentError, conv2dTranspose as convolveBack } from '@inkgrad/tensor';
 import { defineLayer } from '../define/define-layer.ts';
-import { defaulted, required } from '../define/field.ts';
-import { pair, positiveWhole } from '../define/fields.ts';
+import { defaulted, optional, required } from '../define/field.ts';
+import { nonNegativePair, pair, positiveWhole } from '../define/fields.ts';
 import { biasWeight, finished } from './convolution-result.ts';
 import { imageShape, kernelFields, padding, resultFields } from './window-options.ts';
 
@@ -28,6 +28,11 @@ export const conv2dTranspose = defineLayer({
     padding,
     /** Rows and columns from one cell of the kernel to the next; 1 by default. */
     dilationRate: defaulted(pair, 1, 'Rows and columns from one cell of the kernel to the next; 1 by default.'),
+    /** Rows and columns at the end beyond the first that the output needs, fewer than the strides; one number for both. By default a multiple of the strides, or with "valid" what the kernel reaches. */
+    outputPadding: optional(
+      nonNegativePair,
+      'Rows and columns at the end beyond the first that the output needs, fewer than the strides; one number for both. By default a multiple of the strides, or with "valid" what the kernel reaches.',
+    ),
     ...kernelFields,
     ...resultFields,
   },
@@ -40,8 +45,15 @@ export const conv2dTranspose = defineLayer({
       regularizer: kernelRegularizer,
     };
     const size = [height, width].map((length, axis) => {
-      const beyond = (kernelSize[axis]! - 1) * dilationRate[axis]! + 1 - strides[axis]!;
-      return length * strides[axis]! + (padding === 'valid' ? Math.max(0, beyond) : 0);
+      const [stride, reach] = [strides[axis]!, (kernelSize[axis]! - 1) * dilationRate[axis]! + 1];
+      const more = options.outputPadding?.[axis];
+      if (more === undefined) return length * stride + (padding === 'valid' ? Math.max(0, reach - stride) : 0);
+      const least = padding === 'valid' ? 0 : 1 - (reach % 2);
+      if (more < least || more >= stride) {
+        const expected = `from ${least} to below the strides for this kernel and padding "${padding}"`;
+        throw new ArgumentError(name, 'outputPadding', expected, more);
+      }
+      return (length - 1) * stride + (padding === 'valid' ? reach : reach % 2) + more;
     });
     return {
       output: { shape: [...size, filters], dtype: 'f32' },
@@ -49,7 +61,8 @@ export const conv2dTranspose = defineLayer({
     };
   },
   apply: (options, call) => {
-    const { strides, padding, dilationRate } = options;
-    return finished(options, convolveBack(call.x, call.weights['kernel']!, { strides, padding, dilationRate }), call);
+    const { strides, padding, dilationRate, outputPadding } = options;
+    const how = { strides, padding, dilationRate, outputPadding };
+    return finished(options, convolveBack(call.x, call.weights['kernel']!, how), call);
   },
 });

@@ -1,6 +1,7 @@
 /** Convolutions of images, and their transposes. */
 
-import { positiveWhole } from '../check/numbers.ts';
+import { isListOf } from '../check/list.ts';
+import { check, positiveWhole } from '../check/numbers.ts';
 import { checkKeys } from '../check/options.ts';
 import { checkFloats } from '../check/tensor.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
@@ -19,7 +20,7 @@ import {
 } from './windows.ts';
 
 /** How the windows of a convolution lie. */
-export interface Conv2dTransposeOptions {
+interface ConvolutionOptions {
   /** Rows and columns from one window to the next; 1 by default. */
   readonly strides?: PairOption;
   /** `valid` by default. */
@@ -28,14 +29,23 @@ export interface Conv2dTransposeOptions {
   readonly dilationRate?: PairOption;
 }
 
+/** How the windows of `conv2dTranspose` lie, and how large its result is. */
+export interface Conv2dTransposeOptions extends ConvolutionOptions {
+  /**
+   * Rows and columns at the end of the result beyond the first that its convolution needs, fewer than the stride: it makes images of
+   * several sizes to one. By default as many as make the size a multiple of the stride, or with `valid` as few as there can be.
+   */
+  readonly outputPadding?: number | readonly [rows: number, columns: number] | undefined;
+}
+
 /** How the windows of `conv2d` lie, and its groups of channels. */
-export interface Conv2dOptions extends Conv2dTransposeOptions {
+export interface Conv2dOptions extends ConvolutionOptions {
   /** The channels fall into so many groups, and so do the filters; 1 by default. As many as channels: depthwise. */
   readonly groups?: number;
 }
 
 /** The options of both functions, checked. */
-function geometryOf(where: string, images: Tensor, kernel: Tensor, options: Conv2dTransposeOptions) {
+function geometryOf(where: string, images: Tensor, kernel: Tensor, options: ConvolutionOptions) {
   checkImages(where, images);
   if (kernel.shape.length !== 4) throw new ShapeError(where, [kernel.shape], 'a kernel of rank 4');
   const [height, width] = kernel.shape as readonly [number, number];
@@ -76,10 +86,20 @@ export function conv2d(x: Tensor, kernel: Tensor, options: Conv2dOptions = {}): 
   return record('conv2d', { ...windowsOver('conv2d', x, geometry), groups }, [x, kernel]);
 }
 
+/** @throws ArgumentError unless undefined, a whole number of at least 0, or two of them. */
+function outputPaddingOf(value: unknown): Pair | undefined {
+  if (value === undefined) return undefined;
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value, value];
+  const holds = list.length === 2 && isListOf(list, (each) => Number.isSafeInteger(each) && (each as number) >= 0);
+  check('conv2dTranspose', 'outputPadding', value, 'a whole number of at least 0, or two of them', holds);
+  return [list[0] as number, list[1] as number];
+}
+
 /**
  * The transpose of a convolution: what `conv2d` with this kernel and these options has as the gradient of its input, where that of
  * its result is y. It makes images larger: with padding `same` by the strides, with `valid` to (size − 1) · stride + the
- * kernel's reach, or size · stride if that is more. y is [batch, height, width, channels], the kernel [rows, columns, filters,
+ * kernel's reach, or size · stride if that is more. With an `outputPadding` p they have (size − 1) · stride + p elements more than one
+ * window needs: of its reach with `valid`, of 1 or 0 with `same`, as the reach is odd or even. y is [batch, height, width, channels], the kernel [rows, columns, filters,
  * channels], the result [batch, outRows, outColumns, filters].
  * Source: https://keras.io/api/layers/convolution_layers/convolution2d_transpose
  * @throws ArgumentError, UnknownNameError, DTypeError; ShapeError for channels that do not fit.
@@ -89,7 +109,7 @@ export function conv2d(x: Tensor, kernel: Tensor, options: Conv2dOptions = {}): 
  */
 export function conv2dTranspose(y: Tensor, kernel: Tensor, options: Conv2dTransposeOptions = {}): Tensor {
   checkFloats('conv2dTranspose', { y, kernel });
-  checkKeys('conv2dTranspose', options, ['strides', 'padding', 'dilationRate']);
+  checkKeys('conv2dTranspose', options, ['strides', 'padding', 'dilationRate', 'outputPadding']);
   const { window, strides, dilations, padding } = geometryOf('conv2dTranspose', y, kernel, options);
   if (kernel.shape[3] !== y.shape[3]) {
     throw new ShapeError(
@@ -98,12 +118,19 @@ export function conv2dTranspose(y: Tensor, kernel: Tensor, options: Conv2dTransp
       `a kernel for ${plural(y.shape[3]!, 'channel')} (its last axis)`,
     );
   }
+  const outputPadding = outputPaddingOf(options.outputPadding);
   const along = (axis: 0 | 1): { size: number; before: number } => {
     const [positions, stride, reach] = [y.shape[axis + 1]!, strides[axis], reachOf(window[axis], dilations[axis])];
-    if (padding === 'valid')
-      return { size: positions === 0 ? 0 : positions * stride + Math.max(reach - stride, 0), before: 0 };
-    const size = positions * stride;
-    return { size, before: paddingBefore(size, positions, stride, reach) };
+    const isValid = padding === 'valid';
+    const more = outputPadding?.[axis] ?? (isValid ? Math.max(stride - reach, 0) : stride - (reach % 2));
+    // Where 1 is the least with "same": with none of an even reach there would be a window less.
+    const least = isValid || outputPadding === undefined ? 0 : 1 - (reach % 2);
+    if (more < least || (outputPadding !== undefined && more >= stride)) {
+      const expected = `from ${least} to below the strides for this kernel and padding "${padding}"`;
+      throw new ArgumentError('conv2dTranspose', 'outputPadding', expected, more);
+    }
+    const size = positions === 0 ? 0 : (positions - 1) * stride + (isValid ? reach : reach % 2) + more;
+    return { size, before: isValid ? 0 : paddingBefore(size, positions, stride, reach) };
   };
   const [rows, columns] = [along(0), along(1)];
   const attributes: Convolution = {

@@ -191,7 +191,7 @@ export const examples: { readonly [K in FunctionName]: readonly Parameter[] } = 
   conv2dTranspose: [
     aTensor(images),
     aTensor(() => ones([2, 2, 3, 1])),
-    optional(() => ({ strides: 2, padding: 'same', dilationRate: [1, 1] })),
+    optional(() => ({ strides: 2, padding: 'same', dilationRate: [1, 1], outputPadding: 1 })),
   ],
   maxPool2d: [aTensor(images), optional(() => ({ poolSize: 2, strides: [1, 1], padding: 'same' }))],
   averagePool2d: [aTensor(images), optional(() => ({ poolSize: 2, strides: [1, 1], padding: 'valid' }))],

@@ -123,14 +123,32 @@ export const imageCases = {
   'conv2dTranspose with options': {
     differentiable: [0, 1],
     instances: fc
-      .tuple(options, pair(1, 2, 3), fc.constantFrom(1, 3), fc.constantFrom(1, 2))
-      .chain(([given, size, channels, filters]) =>
-        fc.tuple(fc.constant(given), operand([2, ...size, channels]), operand([...given.window, filters, channels])),
+      .tuple(options, pair(1, 2, 3), fc.constantFrom(1, 3), fc.constantFrom(1, 2), fc.tuple(fc.boolean(), fc.nat(2)))
+      .chain(([given, size, channels, filters, more]) =>
+        fc.tuple(
+          fc.constant(given),
+          operand([2, ...size, channels]),
+          operand([...given.window, filters, channels]),
+          fc.constant(more),
+        ),
       )
-      .map(([given, y, kernel]) => {
+      .map(([given, y, kernel, [isPadded, more]]) => {
         const { window, strides, dilationRate, padding } = given;
+        const reaches = [0, 1].map((i) => 1 + (window[i]! - 1) * dilationRate[i]!);
+        const isEven = reaches.map((reach) => padding === 'same' && reach % 2 === 0);
+        // A stride of 1 leaves nothing to choose, and an even reach not even 0.
+        const outputPadding =
+          isPadded && strides.every((stride, i) => stride > 1 || !isEven[i])
+            ? ([0, 1].map((i) => (isEven[i] ? 1 + (more % (strides[i]! - 1)) : more % strides[i]!)) as [number, number])
+            : undefined;
         const axes = [0, 1].map((i) => {
-          const [positions, stride, reach] = [y.shape[i + 1]!, strides[i]!, 1 + (window[i]! - 1) * dilationRate[i]!];
+          const [positions, stride, reach] = [y.shape[i + 1]!, strides[i]!, reaches[i]!];
+          if (outputPadding !== undefined) {
+            const touched = (positions - 1) * stride + reach;
+            const kept = (positions - 1) * stride + (reach % 2) + outputPadding[i]!;
+            if (padding === 'valid') return { length: touched + outputPadding[i]!, cut: 0 };
+            return { length: kept, cut: Math.floor(Math.max(touched - kept, 0) / 2) };
+          }
           if (padding === 'valid') return { length: positions * stride + Math.max(reach - stride, 0), cut: 0 };
           const whole = (positions - 1) * stride + reach;
           return { length: positions * stride, cut: Math.floor(Math.max(whole - positions * stride, 0) / 2) };
@@ -138,7 +156,7 @@ export const imageCases = {
         return {
           operands: [y, kernel],
           tolerance: summed(window[0] * window[1] * kernel.shape[3]!, 16),
-          build: ([a, b]) => ({ result: conv2dTranspose(a!, b!, { strides, padding, dilationRate }) }),
+          build: ([a, b]) => ({ result: conv2dTranspose(a!, b!, { strides, padding, dilationRate, outputPadding }) }),
           expected: () => {
             const [filters, channels] = [kernel.shape[2]!, kernel.shape[3]!];
             const sums = new Map<string, number>();
