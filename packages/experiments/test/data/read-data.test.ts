@@ -228,11 +228,27 @@ describe('a folder of images', () => {
   test.each([
     ['a file beside the classes', 'notes.txt', 'lies beside the folders of the classes'],
     ['a file that is no image by its name', 'cat/notes.txt', 'is no image by its name'],
-    ['a file that is no image', 'dog/9.png', 'is not a readable image'],
-  ])('%s is refused', async (_, name, message) => {
+    ['a file that is no image', 'dog/9.png', 'is no PNG, JPEG or WebP file by its first bytes'],
+    // The decoder would take 2 GiB for what 77 bytes promise.
+    [
+      'an SVG in disguise',
+      'dog/8.png',
+      'by its first bytes',
+      '<svg xmlns="http://www.w3.org/2000/svg" width="1e9" height="1"/>',
+    ],
+    ['a file that only begins as an image', 'dog/7.png', 'is not a readable image', '\x89PNG\r\n\x1a\n and no more'],
+  ])('%s is refused', async (_, name, message, content = 'text') => {
     const own = await make(`bad-${name.replace('/', '-')}`);
-    await writeFile(join(own, name), 'text');
+    await writeFile(join(own, name), content, 'latin1');
     await expect(readData(own)).rejects.toMatchObject({ kind: 'data', message: expect.stringContaining(message) });
+  });
+
+  test('one longer than any camera gives is refused before it is decoded', async () => {
+    const own = await make('long');
+    await picture(7, false, 30_001)
+      .png()
+      .toFile(join(own, 'cat', '9.png'));
+    await expect(readData(own, { size: [4, 4] })).rejects.toThrow(/9\.png: 30001×5 pixels, expected at most 30,000/);
   });
 
   test('of several sizes one has to be said', async () => {

@@ -18,8 +18,9 @@ const endings: readonly string[] = ['.png', '.jpg', '.jpeg', '.webp'];
 const strangers = new Set(['thumbs.db', 'desktop.ini']);
 /** Without a size being said, images of one size up to this are taken as they are. */
 const mostSide = 256;
-/** Of what is decoded, before it is brought to its size. */
+/** Of what is decoded, before it is brought to its size: a few bytes can promise any number, and rows of any length. */
 const mostPixels = 100e6;
+const mostDecodedSide = 30_000;
 /** Of all images together. */
 const mostBytes = 2 ** 30;
 
@@ -77,6 +78,18 @@ function damaged(path: string, error: unknown): DataError {
   return new DataError(path, `is not a readable image (${reason}).`, {}, { cause: error });
 }
 
+/**
+ * A file's content, if it begins as one of the three formats does. The decoder knows more of them, of which some take memory
+ * for whatever size they say.
+ */
+async function readImageBytes(path: string): Promise<Uint8Array> {
+  const bytes = await readBytes(path);
+  const first = Buffer.from(bytes.subarray(0, 12)).toString('latin1');
+  const isWebp = first.startsWith('RIFF') && first.endsWith('WEBP');
+  if (first.startsWith('\x89PNG') || first.startsWith('\xff\xd8\xff') || isWebp) return bytes;
+  throw new DataError(path, 'is no PNG, JPEG or WebP file by its first bytes.');
+}
+
 /** Their common size, and whether any has colours. @throws DataError for images of several sizes */
 async function lookOf(
   sharp: typeof Sharp,
@@ -87,15 +100,18 @@ async function lookOf(
   let isColor = false;
   let size = asked;
   for (const { path } of found) {
-    const bytes = await readBytes(path);
+    const bytes = await readImageBytes(path);
     const { autoOrient, space } = await sharp(bytes)
       .metadata()
       .catch((error: unknown) => {
         throw damaged(path, error);
       });
     const { width, height } = autoOrient;
-    if (width * height > mostPixels)
-      throw new DataError(path, `${width}×${height} pixels; scale it down to 100 million at most.`);
+    if (Math.max(width, height) > mostDecodedSide || width * height > mostPixels)
+      throw new DataError(
+        path,
+        `${width}×${height} pixels, expected at most 30,000 a side and 100 million in all; scale it down.`,
+      );
     isColor ||= space !== 'b-w';
     size ??= [height, width];
     if (asked !== undefined || (size[0] === height && size[1] === width)) continue;
@@ -112,7 +128,7 @@ async function lookOf(
 async function decode(sharp: typeof Sharp, path: string, { size, isColor }: Look): Promise<Uint8Array> {
   const [height, width] = size;
   try {
-    const { data, info } = await sharp(await readBytes(path), { failOn: 'error' })
+    const { data, info } = await sharp(await readImageBytes(path), { failOn: 'error' })
       .autoOrient()
       .flatten({ background: '#ffffff' })
       .resize({ height, width, fit: 'fill' })
