@@ -120,7 +120,9 @@ function release(root, isDryRun) {
   const folder = mkdtempSync(join(tmpdir(), 'inkgrad-release-'));
   try {
     const filters = facts.packages.flatMap(({ manifest }) => ['--filter', manifest.name]);
-    run(root, 'pnpm', '--recursive', ...filters, 'pack', '--pack-destination', folder);
+    const pack = ['--recursive', ...filters, 'pack', '--pack-destination', folder];
+    // It lists every file.
+    execFileSync('pnpm', pack, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
     const files = facts.packages.map(({ manifest: { name, version } }) => {
       const file = join(folder, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`);
       return { name, version, file, bytes: statSync(file).size };
