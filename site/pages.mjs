@@ -24,7 +24,7 @@ export const sections = {
     'docs/numbers.md',
     'docs/performance.md',
   ],
-  Project: ['docs/development.md', 'CONTRIBUTING.md'],
+  Project: ['docs/development.md', 'docs/figures.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'],
 };
 
 /** The folder whose documents, by name, are a section of their own. */
