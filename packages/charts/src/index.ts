@@ -7,9 +7,20 @@ export { drawIntervals, type IntervalChart, type IntervalRow, intervalText } fro
 export { type Line, type LineChart, type LinePlot, lineReadouts } from './chart/line-chart.ts';
 export { drawLines } from './chart/lines.ts';
 export { drawMatrix, type Matrix } from './chart/matrix.ts';
+export { drawParallel, type ParallelChart, parallelReadouts } from './chart/parallel.ts';
+export { axisText } from './chart/parallel-axis.ts';
 export { pngUri } from './chart/png.ts';
 export { type AxisOptions, axisScale } from './chart/scale.ts';
-export { fitText, type SvgDocument, svgDocument, svgFrame, svgPixels, svgText, type TextOptions } from './chart/svg.ts';
+export {
+  fitText,
+  type SvgDocument,
+  svgDocument,
+  svgFrame,
+  svgPixels,
+  svgText,
+  type TextOptions,
+  textWidth,
+} from './chart/svg.ts';
 export { darkTheme, lightTheme, type Theme } from './chart/theme.ts';
 export {
   createFigure,

@@ -96,7 +96,7 @@ export function drawIntervals(chart: IntervalChart, { theme, format }: Variant):
   const marks = rows.map(({ label: name, mean, low, high, points, strong, begins, text: own }, i) => {
     const top = TOP + i * pitch;
     const y = besides ? top + pitch / 2 : top + pitch - 12;
-    const color = strong ? theme.test : theme.muted;
+    const color = strong ? theme.accent : theme.muted;
     const ink = strong ? theme.ink : theme.muted;
     const labelAt = besides ? { x: 0, y: y + font * 0.35 } : { x: left, y: y - 10 };
     const room = besides ? left - 12 : width - left;

@@ -12,9 +12,11 @@ export interface Theme {
   readonly muted: string;
   readonly rule: string;
   readonly grid: string;
-  /** Curves of the training set. */
+  /** Links, and what a figure points at. */
+  readonly accent: string;
+  /** Curves of the training set: blue, as in the notebook. */
   readonly train: string;
-  /** Curves of the test set; also the colour of links and bars. */
+  /** Curves of the test set: orange, as in the notebook. */
   readonly test: string;
   readonly wrong: string;
   /** Sequential blues from nothing to the most, at equal distances. */
@@ -37,8 +39,9 @@ export const lightTheme: Theme = {
   muted: '#59636e',
   rule: '#c9ced4',
   grid: '#e8ebee',
-  train: '#b8520a',
-  test: '#1763a6',
+  accent: '#1763a6',
+  train: '#1763a6',
+  test: '#b8520a',
   wrong: '#b3261e',
   blues: ['#f7fbff', '#deebf7', '#c6dbef', '#9ecae1', '#6baed6', '#4292c6', '#2171b5', '#08519c', '#08306b'],
   diverging: [
@@ -66,8 +69,9 @@ export const darkTheme: Theme = {
   muted: '#a2abb5',
   rule: '#434b54',
   grid: '#2a3037',
-  train: '#f0a05e',
-  test: '#79b8f2',
+  accent: '#79b8f2',
+  train: '#79b8f2',
+  test: '#f0a05e',
   wrong: '#ff9a90',
   blues: ['#1a1f25', '#172f47', '#184268', '#1e5a8f', '#2d75b4', '#4d92cf', '#76afe2', '#a3cbf0', '#d6e8fb'],
   diverging: [

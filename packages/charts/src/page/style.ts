@@ -3,10 +3,57 @@
  */
 
 import { darkTheme, lightTheme, type Theme } from '../chart/theme.ts';
+import { MOST_STACKED } from './table.ts';
 
-function colors({ paper, panel, ink, muted, rule, grid, test, wrong }: Theme): string {
-  return `--paper:${paper};--panel:${panel};--ink:${ink};--muted:${muted};--rule:${rule};--grid:${grid};--link:${test};--wrong:${wrong}`;
+function colors({ paper, panel, ink, muted, rule, grid, accent, wrong }: Theme): string {
+  return `--paper:${paper};--panel:${panel};--ink:${ink};--muted:${muted};--rule:${rule};--grid:${grid};--link:${accent};--wrong:${wrong}`;
 }
+
+/** Names of the columns before their values, from where `table` wrote them. */
+const stackedNames = Array.from(
+  { length: MOST_STACKED },
+  (_, at) => `.stacked td:nth-child(${at + 1})::before{content:var(--c${at + 1})}`,
+).join('');
+
+/**
+ * A phone: what is wide is stacked or set smaller.
+ */
+const phone = `
+body{font-size:1rem}header.top{padding-top:2rem}h1{font-size:1.625rem}h2{font-size:1.3125rem;margin-top:3rem}.lead{font-size:1.0625rem}dl{grid-template-columns:1fr}nav a{padding:.5rem 0}
+.numbers{font-size:.8125rem}
+.numbers th,.numbers td{padding:.3rem .25rem}
+.numbers tbody tr>:first-child{padding-left:0}
+.stacked,.stacked caption,.stacked tbody,.stacked tfoot,.stacked tr,.stacked th,.stacked td{display:block}
+.stacked thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.stacked tbody tr,.stacked tfoot tr{display:grid;grid-template-columns:1fr 1fr;gap:0 1.5rem;padding:.6rem 0;border-bottom:1px solid var(--rule)}
+.stacked tbody tr:first-child{border-top:1px solid var(--rule)}
+.stacked tbody th,.stacked tfoot th{grid-column:1/-1;position:static;border:0;color:var(--ink);font-weight:600;font-size:.9375rem;overflow-wrap:anywhere}
+.stacked tbody tr>td,.stacked tfoot tr>td{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 .75rem;min-width:0;padding:.2rem 0;border:0;white-space:normal;overflow-wrap:anywhere}
+.stacked td::before{color:var(--muted);font-weight:400}
+.stacked .start{border:0}
+.stacked td:empty{display:none}
+${stackedNames}`;
+
+/** Paper: figures at seven tenths of their size, so that what does not fit leaves less of a page empty; nothing cut or torn. */
+const paper = `
+nav,.skip,.tip,.mark,.hint,summary,.sortable button::after{display:none}
+body{font-size:10pt;line-height:1.45}
+main,header.top,footer{max-width:none;padding:0}header.top{padding-top:0}
+h1{font-size:20pt}h2{font-size:15pt;margin-top:1.5rem;padding-top:.75rem}h3{font-size:11.5pt;margin:1.25rem 0 .5rem}
+h2,h3,caption,thead{break-after:avoid}
+p{orphans:3;widows:3}
+.scroll,.scroll.long,.scroll.wide{overflow:visible;max-height:none;width:auto}
+table{font-size:8.5pt}th,td,.numbers th,.numbers td,.wide .numbers th,.wide .numbers td{padding:.12rem .35rem}
+.numbers tbody th,.numbers td{white-space:normal}
+.long thead,.numbers tr>:first-child{position:static}
+tr{break-inside:avoid}tbody tr:first-child{break-before:avoid}tbody tr:last-child{break-before:avoid}
+table:not(.config,:has(tbody tr:nth-child(16))){break-inside:avoid}
+tfoot{display:table-row-group;break-before:avoid}
+figure{margin:.5rem 0 1.25rem}
+figcaption{font-size:9pt;margin-top:.4rem}
+.plots{zoom:.7}
+.plot svg{max-height:30cm}
+footer{margin-top:2rem;padding-bottom:0}`;
 
 /** The style sheet, with the typeface embedded (`fontBase64`: a WOFF2 file). */
 export function styleSheet(fontBase64: string): string {
@@ -42,7 +89,8 @@ pre{margin:0;padding:1rem;white-space:pre;width:max-content;min-width:100%}
 .scroll{overflow-x:auto;margin:0 0 1.5rem;max-width:100%;position:relative}
 .scroll.code{background:var(--panel);border-radius:4px}
 .scroll{container-type:inline-size}
-@media screen and (min-width:48rem){.scroll.wide{width:min(50vw + 20.5rem,60rem);max-width:none}}
+@media screen{.scroll:not(.code){background:linear-gradient(to left,var(--paper) 40%,transparent) right/3rem 100% no-repeat local,linear-gradient(to left,color-mix(in srgb,var(--ink) 22%,transparent),transparent) right/.9rem 100% no-repeat scroll}}
+@media screen and (min-width:48rem){.scroll.wide{width:min(50vw + 20.5rem,60rem);max-width:none}.wide .numbers{font-size:.875rem}.wide .numbers th,.wide .numbers td{padding:.32rem .35rem}}
 .scroll.long{max-height:36rem;overflow-y:auto;border-bottom:1px solid var(--rule)}
 table{border-collapse:collapse;font-size:.9375rem;line-height:1.35;min-width:100%}
 caption{text-align:left;color:var(--muted);padding:0 0 .6rem}
@@ -52,6 +100,7 @@ th{font-weight:600}
 thead th{border-bottom:1px solid var(--rule);vertical-align:bottom}
 .long thead{position:sticky;top:0;background:var(--paper);z-index:1}
 .numbers th,.numbers td{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.numbers thead th,.numbers tbody th{white-space:normal}
 .numbers tbody th{font-weight:400;color:var(--muted)}
 tfoot th,tfoot td{border-top:1px solid var(--rule)}
 .numbers th,.numbers td{padding:.32rem .5rem}
@@ -82,8 +131,7 @@ figcaption{color:var(--muted);font-size:.9375rem;line-height:1.45;max-width:40re
 .gallery p{margin:0 0 .5rem}
 .gallery ul{list-style:none;display:flex;flex-wrap:wrap;gap:.5rem;margin:0 0 .5rem;padding:0}
 .gallery li{display:grid;justify-items:center;font-size:.8125rem;line-height:1.3;color:var(--muted);font-variant-numeric:tabular-nums}
-.digit{width:56px;height:56px;background:var(--sprite) 0 0/var(--size) no-repeat;image-rendering:pixelated;filter:invert(1)}
-@media screen and (prefers-color-scheme:dark){.digit{filter:none}}
+.digit{width:56px;height:56px;background:var(--sprite) 0 0/var(--size) no-repeat;image-rendering:pixelated}
 .sortable button{all:unset;cursor:pointer}
 .sortable button:focus-visible{outline:2px solid var(--link);outline-offset:2px}
 .sortable button::after{content:'↕';color:var(--muted);font-weight:400;padding-left:.25em}
@@ -97,8 +145,8 @@ details[open]>summary{margin-bottom:.75rem}
 .note{color:var(--muted);font-size:.9375rem}
 footer{margin-top:4rem;padding-bottom:3rem;color:var(--muted);font-size:.9375rem}
 footer p{border-top:1px solid var(--rule);padding-top:1rem;max-width:none}
-@media (max-width:640px){body{font-size:1rem}header.top{padding-top:2rem}h1{font-size:1.625rem}h2{font-size:1.3125rem;margin-top:3rem}.lead{font-size:1.0625rem}dl{grid-template-columns:1fr}nav a{padding:.5rem 0}}
+@media screen and (max-width:640px){${phone}}
 @page{margin:18mm 16mm}
-@media print{nav,.skip,.tip,.mark,.hint,summary,.sortable button::after{display:none}body{font-size:10pt}main,header.top,footer{max-width:none;padding:0}h2{break-after:avoid;margin-top:2rem}h3{break-after:avoid}.scroll,.scroll.long{overflow:visible;max-height:none}table{font-size:8.5pt;min-width:0}th,td{padding:.15rem .35rem}pre{white-space:pre-wrap;width:auto}tr{break-inside:avoid}.plot{max-height:24cm}}
+@media print{${paper}}
 `.trim();
 }

@@ -1,6 +1,6 @@
 /**
  * Tables of the page: a caption, heads with a scope, and a box that scrolls sideways (and can be reached by
- * keyboard), so that a wide table never widens the page.
+ * keyboard), so that a wide table never widens the page. On a phone tables of several columns may be stacked.
  */
 
 import { type Html, type HtmlContent, html } from './html.ts';
@@ -18,6 +18,24 @@ export interface TableOptions {
   readonly wide?: boolean;
   /** Long tables scroll in a box of limited height. */
   readonly long?: boolean;
+  /**
+   * A name for each column: on a phone each row is then a block of names and values, so that no number is out of sight. Tables of
+   * more than `MOST_STACKED` columns scroll.
+   */
+  readonly stacked?: readonly string[];
+}
+
+/** Columns of a stacked table that the style sheet knows. */
+export const MOST_STACKED = 20;
+
+/** A text as CSS writes it in quotes. */
+function cssString(text: string): string {
+  return `'${text.replace(/[^\p{L}\p{N} ,.%×−_/()-]/gu, (character) => `\\${character.codePointAt(0)!.toString(16)} `)}'`;
+}
+
+/** The names of columns where the style sheet finds them. */
+function namesAsStyle(names: readonly string[]): string {
+  return names.map((name, at) => `--c${at + 1}:${cssString(name)}`).join(';');
 }
 
 /**
@@ -29,8 +47,10 @@ export interface TableOptions {
  */
 export function table(options: TableOptions): Html {
   const { caption, head, body, foot, kind = '', wide = false, long = false } = options;
+  const stacked = options.stacked && options.stacked.length <= MOST_STACKED ? options.stacked : undefined;
+  const style = stacked && html` style="${namesAsStyle(stacked)}"`;
   return html`<div class="scroll${wide && ' wide'}${long && ' long'}" role="region" aria-label="${caption}" tabindex="0">
-<table class="${kind}"><caption><span>${caption}</span></caption><thead>${head}</thead><tbody>${body}</tbody>${foot && html`<tfoot>${foot}</tfoot>`}</table></div>`;
+<table class="${kind}${stacked && ' stacked'}"${style}><caption><span>${caption}</span></caption><thead>${head}</thead><tbody>${body}</tbody>${foot && html`<tfoot>${foot}</tfoot>`}</table></div>`;
 }
 
 /**

@@ -46,7 +46,7 @@ export function drawBars(bars: readonly Bar[], heading: string): string {
     parts.push(
       svgText(fitText(name, layout.names - 14, layout.font), { ...text, x: layout.names - 10, y: line, anchor: 'end' }),
     );
-    const fill = isOwn ? theme.test : theme.rule;
+    const fill = isOwn ? theme.accent : theme.rule;
     parts.push(
       `<rect x="${layout.names}" y="${top + 5}" width="${Number((end - layout.names).toFixed(2))}" height="${layout.row - 10}" fill="${fill}"/>`,
     );

@@ -12,9 +12,9 @@ const width = layout.left + layout.plot + layout.names;
 
 /** Blue for wasm, orange for gpu.js, broken where it computes on no GPU, grey for what only explains the others. */
 function styleOf({ backend, threads, isGpu }: CrossoverLine, mostThreads: number) {
-  if (backend === 'wasm') return { color: theme.test, width: threads === mostThreads ? 3 : 1.5, dash: undefined };
+  if (backend === 'wasm') return { color: theme.accent, width: threads === mostThreads ? 3 : 1.5, dash: undefined };
   if (backend === 'reference' || backend === 'gpu:cpu') return { color: theme.muted, width: 1.5, dash: '2 4' };
-  return { color: theme.train, width: isGpu ? 3 : 1.8, dash: isGpu ? undefined : '7 4' };
+  return { color: theme.series[1]!, width: isGpu ? 3 : 1.8, dash: isGpu ? undefined : '7 4' };
 }
 
 interface Point {

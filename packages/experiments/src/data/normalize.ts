@@ -86,6 +86,13 @@ function normalizeShapeInto(
   }
 }
 
+/** One image of any shape [rows, …] normalized by columns, as its network sees it. */
+export function normalizedImage(image: Uint8Array, shape: readonly number[]): Float32Array {
+  const target = new Float32Array(image.length);
+  normalizeShapeInto(image, 0, 1, target, shape);
+  return target;
+}
+
 type Convert = (
   images: Uint8Array,
   start: number,

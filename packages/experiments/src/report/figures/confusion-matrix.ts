@@ -58,8 +58,8 @@ export function confusionMatrix(options: ConfusionOptions): FigurePlan {
         {
           rows: names,
           columns: names,
-          rowName: 'true',
-          columnName: 'predicted',
+          rowName: 'True labels',
+          columnName: 'Predicted labels',
           values: matrix,
           scale: 'counts',
           text: String,

@@ -52,7 +52,7 @@ function drawMaps(blocks: readonly PreparedTiles[], part: Pictures, shown: Shown
   const tiles = drawTiles(blocks, variant, SIDE + 6);
   const line = (text: string, y: number, fill: string, weight: 400 | 600): string =>
     svgText(text, { x: SIDE + 16, y, size: 13, fill, weight });
-  const image = svgPixels(pictureUri(part, shown.index, theme), 1, 1, SIDE) + svgFrame(0.5, 0.5, SIDE + 1, theme.rule);
+  const image = svgPixels(pictureUri(part, shown.index), 1, 1, SIDE) + svgFrame(0.5, 0.5, SIDE + 1, theme.rule);
   const text = line(shown.name, 36, theme.ink, 600) + line(shown.answer, 56, theme.muted, 400);
   return { ...tiles, body: image + text + tiles.body };
 }

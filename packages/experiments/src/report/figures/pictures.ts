@@ -1,6 +1,8 @@
 /** The samples of a part that can be drawn, with what is known of their form. */
-import { pngUri, type Theme } from '@inkgrad/charts';
+import { pngUri } from '@inkgrad/charts';
 import type { DataForm, DataPart, DataSet } from '../../data/data-set.ts';
+import { normalizedImage } from '../../data/normalize.ts';
+import type { Experiment } from '../../experiment/schema.ts';
 
 export interface Pictures extends DataPart {
   readonly height: number;
@@ -33,9 +35,25 @@ function pixelsOf({ inputs, height, width, channels }: Pictures, index: number):
   return Uint8Array.from(inputs.subarray(index * size, (index + 1) * size));
 }
 
-/** Picture number `index` as a data URI: of ink dark on light in the light theme and the reverse in the dark one. */
-export function pictureUri(pictures: Pictures, index: number, theme: Theme): string {
+function uriOf({ width, height, channels }: Pictures, samples: Uint8Array): string {
+  return pngUri({ width, height, samples, bits: 8, isColor: channels === 3 });
+}
+
+/** Picture number `index` as a data URI, as it is in the data: ink white on black, as in the notebook. */
+export function pictureUri(pictures: Pictures, index: number): string {
+  return uriOf(pictures, pixelsOf(pictures, index));
+}
+
+/** The same as a network sees it: after its preprocessing, the largest number white. */
+export function preparedUri(pictures: Pictures, index: number, preprocessing: Experiment['preprocessing']): string {
+  const { height, width, channels } = pictures;
   const pixels = pixelsOf(pictures, index);
-  const samples = pictures.look === 'ink' && theme.name === 'light' ? pixels.map((ink) => 255 - ink) : pixels;
-  return pngUri({ width: pictures.width, height: pictures.height, samples, bits: 8, isColor: pictures.channels === 3 });
+  // Pixels from 0 to 1, and rows of numbers, look as they are.
+  if (preprocessing !== 'normalizeColumns') return uriOf(pictures, pixels);
+  const values = normalizedImage(pixels, channels === 1 ? [height, width] : [height, width, channels]);
+  const most = values.reduce((a, b) => Math.max(a, b), 0) || 1;
+  return uriOf(
+    pictures,
+    Uint8Array.from(values, (value) => Math.round((255 * value) / most)),
+  );
 }

@@ -9,7 +9,7 @@ import { type Pictures, pictureUri } from './pictures.ts';
 const COLUMNS = 3;
 const COUNT = 9;
 const LAYOUT = {
-  wide: { side: 140, gap: 24, caption: 26, font: 15 },
+  wide: { side: 112, gap: 24, caption: 26, font: 15 },
   narrow: { side: 106, gap: 16, caption: 24, font: 14 },
 } as const;
 
@@ -26,9 +26,7 @@ function drawGrid(images: Pictures, count: number, { theme, format }: Variant): 
       fill: theme.ink,
       anchor: 'middle',
     });
-    return (
-      svgPixels(pictureUri(images, i, theme), x, y, side) + svgFrame(x - 0.5, y - 0.5, side + 1, theme.rule) + label
-    );
+    return svgPixels(pictureUri(images, i), x, y, side) + svgFrame(x - 0.5, y - 0.5, side + 1, theme.rule) + label;
   });
   return {
     width: COLUMNS * side + (COLUMNS - 1) * gap + 2,

@@ -1,5 +1,5 @@
 /**
- * Test image 1000 with the answer of each model and its ten probabilities as bars, all on the scale 0 to 1. Outputs that are
+ * Test image 1000 as the first of the networks sees it, with the answer of each model and its ten probabilities as bars, all on the scale 0 to 1. Outputs that are
  * no probabilities have a scale of their own.
  */
 
@@ -16,16 +16,18 @@ import {
   svgText,
   type Variant,
 } from '@inkgrad/charts';
+import type { Experiment } from '../../experiment/schema.ts';
 import type { Prediction, RunResult } from '../../run/run-result.ts';
 import { formatOutput, type GivenOutputs, givenOutputs } from '../answer.ts';
 import { classNames, classWord } from '../outcome.ts';
 import { SAMPLE_INDEX } from '../types.ts';
-import { type Pictures, pictureUri } from './pictures.ts';
+import { type Pictures, preparedUri } from './pictures.ts';
 
 interface Answer extends GivenOutputs {
   readonly experiment: string;
   readonly prediction: Prediction;
   readonly classes: readonly string[];
+  readonly preprocessing: Experiment['preprocessing'];
 }
 
 const LAYOUT = {
@@ -73,7 +75,7 @@ function barSeries(answer: Answer, gridIndex: number, theme: Theme, font: number
     silent: true,
     data: lengths(answer.values).map((value, digit) => {
       const chosen = digit === prediction.predicted;
-      const color = !chosen ? theme.rule : prediction.predicted === prediction.label ? theme.test : theme.wrong;
+      const color = !chosen ? theme.rule : prediction.predicted === prediction.label ? theme.accent : theme.wrong;
       return { value, itemStyle: { color }, label: { color: chosen ? theme.ink : theme.muted } };
     }),
     label: {
@@ -119,7 +121,7 @@ function drawAnswers(
   });
   const imageY = besides ? HEADING : 1;
   const image =
-    svgPixels(pictureUri(images, SAMPLE_INDEX, theme), imageX, imageY, side) +
+    svgPixels(preparedUri(images, SAMPLE_INDEX, answers[0]!.preprocessing), imageX, imageY, side) +
     svgFrame(imageX - 0.5, imageY - 0.5, side + 1, theme.rule) +
     caption;
 
@@ -175,7 +177,8 @@ export function testImage(
     .flatMap((run) => {
       const { experiment, predictionOfTestSample1000: prediction } = run;
       const classes = classNames(run);
-      return prediction ? [{ experiment, prediction, classes, ...givenOutputs(prediction) }] : [];
+      const { preprocessing } = run.config;
+      return prediction ? [{ experiment, prediction, classes, preprocessing, ...givenOutputs(prediction) }] : [];
     })
     .filter(({ values }) => values.length > 0);
   const first = answers[0];

@@ -12,6 +12,7 @@ import {
   pngUri,
   svgText,
   type Theme,
+  textWidth,
   type Variant,
 } from '@inkgrad/charts';
 
@@ -37,6 +38,7 @@ const LAYOUT = { wide: { width: 720, font: 13 }, narrow: { width: 350, font: 12 
 /** No picture is wider, with what is between it and the next. */
 const PITCH = 48;
 const HEADING = 26;
+const LINE = 17;
 
 function valuesOf({ count, height, width, value }: TileBlock, tile?: number): number[] {
   const tiles = tile === undefined ? Array.from({ length: count }, (_, at) => at) : [tile];
@@ -107,9 +109,14 @@ export function drawTiles(blocks: readonly PreparedTiles[], { theme, format }: V
     const pitch = Math.min(PITCH, layout.width / block.columns);
     const width = block.columns * pitch;
     const height = (image.height * width) / image.width;
-    const text = fitText(`${block.heading}, colours ±${formatFixed(span, 3)}`, layout.width, layout.font);
-    body += svgText(text, { x: 0, y: y + HEADING - 9, size: layout.font, fill: theme.muted });
-    y += HEADING;
+    const scale = `colours ±${formatFixed(span, 3)}`;
+    const whole = `${block.heading}, ${scale}`;
+    // What does not fit gets a line for its scale, which nothing else says.
+    const fits = textWidth(whole, layout.font) <= layout.width;
+    for (const line of fits ? [whole] : [fitText(block.heading, layout.width, layout.font), scale]) {
+      body += svgText(line, { x: 0, y: y + HEADING - 9, size: layout.font, fill: theme.muted });
+      y += fits || line === scale ? HEADING : LINE;
+    }
     const uri = pngUri({ ...image, bits: 8, palette });
     body += `<image href="${uri}" x="0" y="${y}" width="${width}" height="${height}" preserveAspectRatio="none" style="image-rendering:pixelated"/>`;
     areas.push({ x: 0, y, width, height, columns: block.columns, rows: Math.ceil(block.count / block.columns) });

@@ -129,7 +129,7 @@ function residuals(slug: string, run: RunResult, scores: ValueScores, draw: Draw
       description: `Bar chart of predicted minus true ${name} in ${BARS} bars from −${formatNumber(most)} to ${formatNumber(most)}; the one around 0 holds ${formatCount(middle)} of ${formatCount(errors.length)}.`,
     },
     (variant) => ({
-      xAxis: axisOption({ name: 'predicted − true', ...across, interval: across.step }, variant, false),
+      xAxis: axisOption({ name: `predicted − true ${name}`, ...across, interval: across.step }, variant, false),
       yAxis: axisOption(
         { name: evaluatedSet(run).images, min: 0, max: tall.max, interval: Math.max(1, tall.step), digits: 0 },
         variant,
@@ -141,7 +141,7 @@ function residuals(slug: string, run: RunResult, scores: ValueScores, draw: Draw
           silent: true,
           barWidth: '94%',
           data: counts.map((count, at) => [-most + (at + 0.5) * width, count]),
-          itemStyle: { color: variant.theme.train },
+          itemStyle: { color: variant.theme.test },
         },
       ],
     }),

@@ -4,7 +4,7 @@
  */
 
 import type { Drawing, FigurePlan, Variant } from '@inkgrad/charts';
-import { fitText, formatCount, svgFrame, svgPixels, svgText } from '@inkgrad/charts';
+import { fitText, formatCount, svgFrame, svgPixels, svgText, textWidth } from '@inkgrad/charts';
 import type { Mistake, RunResult } from '../../run/run-result.ts';
 import { formatMistakeOutput } from '../answer.ts';
 import { classWord, evaluatedSet } from '../outcome.ts';
@@ -16,30 +16,38 @@ const LAYOUT = {
 } as const;
 /** A report shows at most this many. */
 const MOST = 24;
+/** From one line of text to the next. */
+const LINE = 17;
 
 function drawMistakes(images: Pictures, mistakes: readonly Mistake[], { theme, format }: Variant): Drawing {
   const { columns, side, gap, caption, font } = LAYOUT[format];
+  // Names that do not fit beside one another get a line each: a cut one would hide the answer.
+  const longest = images.classes.reduce((most, name) => Math.max(most, textWidth(name, font)), 0);
+  const lines = 2 * longest + textWidth(' read as ', font) <= side + gap ? 1 : 3;
+  const below = caption + (lines - 1) * LINE;
   const cells = mistakes.map((mistake, i) => {
     const x = gap / 2 + (i % columns) * (side + gap);
-    const y = 1 + Math.floor(i / columns) * (side + caption + 12);
+    const y = 1 + Math.floor(i / columns) * (side + below + 12);
+    const [truth, answer] = [nameIn(images, mistake.label), nameIn(images, mistake.predicted)];
+    const texts = lines === 1 ? [`${truth} read as ${answer}`] : [truth, 'read as', answer];
     const line = (text: string, row: number, fill: string, weight: 400 | 600) =>
       svgText(fitText(text, side + gap, font), {
         x: x + side / 2,
-        y: y + side + 17 + row * 17,
+        y: y + side + (row + 1) * LINE,
         size: font,
         fill,
         anchor: 'middle',
         weight,
       });
     return (
-      svgPixels(pictureUri(images, mistake.index, theme), x, y, side) +
+      svgPixels(pictureUri(images, mistake.index), x, y, side) +
       svgFrame(x - 0.5, y - 0.5, side + 1, theme.rule) +
-      line(`${nameIn(images, mistake.label)} read as ${nameIn(images, mistake.predicted)}`, 0, theme.ink, 600) +
-      line(formatMistakeOutput(mistake), 1, theme.muted, 400)
+      texts.map((text, row) => line(text, row, theme.ink, 600)).join('') +
+      line(formatMistakeOutput(mistake), lines, theme.muted, 400)
     );
   });
   const rows = Math.ceil(mistakes.length / columns);
-  return { width: columns * (side + gap), height: rows * (side + caption + 12), body: cells.join(''), areas: [] };
+  return { width: columns * (side + gap), height: rows * (side + below + 12), body: cells.join(''), areas: [] };
 }
 
 const nameIn = ({ classes }: Pictures, label: number): string => classes[label] ?? String(label);

@@ -15,7 +15,7 @@ import type { ReportContext } from '../types.ts';
 import { type DrawnPage, writePage } from '../write-page.ts';
 import { type AblationFigures, drawAblationFigures, measured, NEAR, titleOf } from './ablation-figures.ts';
 import { differenceTable } from './difference-table.ts';
-import { epochsOf, headRow, pageHead, pText, SUMMARY_HEADS, summaryCells } from './page-parts.ts';
+import { epochsOf, pageHead, pText, SUMMARY_HEADS, stackedHead, summaryCells } from './page-parts.ts';
 
 /** `0.0052 (0.004 to 0.007)` */
 function ratioText({ plateau: { comparison } }: AblationRow): string {
@@ -32,7 +32,7 @@ function plateauTable(result: AblationResult): Html {
     kind: 'numbers sortable',
     wide: true,
     long: rows.length > 30,
-    head: headRow(['change', 'ends at', `times ${base.name}’s`, 'p', 'plateau']),
+    ...stackedHead(['change', 'ends at', `times ${base.name}’s`, 'p', 'plateau']),
     body: rows.map((row) => {
       const { summary, verdict, comparison, adjusted } = row.plateau;
       return html`<tr><th scope="row">${titleOf(row, result)}</th><td data-value="${String(summary?.median ?? summary?.most ?? '')}">${plateauText(row)}</td><td data-value="${String(comparison?.ratio ?? '')}">${ratioText(row)}</td><td data-value="${String(adjusted ?? '')}">${pText(adjusted)}</td><td class="${verdict === 'none' && 'finding'}">${verdict ?? '–'}</td></tr>`;
@@ -47,7 +47,7 @@ function changeTable(result: AblationResult): Html {
     kind: 'numbers sortable',
     wide: true,
     long: rows.length > 30,
-    head: headRow(['change', 'settings', ...SUMMARY_HEADS, 'p', `reaches ${threshold}`, 'last epoch', 'test set']),
+    ...stackedHead(['change', 'settings', ...SUMMARY_HEADS, 'p', `reaches ${threshold}`, 'last epoch', 'test set']),
     body: rows.map((row) => {
       const { verdict, adjusted } = row.reaches;
       const last = [row.summaries['validationAccuracy'], row.testAccuracy].map(
@@ -65,7 +65,7 @@ function sensitivityTable({ sensitivity, rows }: AblationResult): Html | undefin
   return html`<h3>Other thresholds</h3>${table({
     caption: 'What would have been found with another number, from the same runs',
     kind: 'numbers',
-    head: headRow(['number', 'value', 'verdicts that differ']),
+    ...stackedHead(['number', 'value', 'verdicts that differ']),
     body: sensitivity.map(({ choice, value, changed }) => {
       const texts = changed.map(({ id, from, to }) => `${title.get(id) ?? id}: ${to} instead of ${from}`);
       return html`<tr><th scope="row">${names[choice]}</th><td>${value}</td><td>${texts.join('; ') || 'none'}</td></tr>`;

@@ -35,7 +35,7 @@ import type { ReportContext } from '../types.ts';
 import { type DrawnPage, writePage } from '../write-page.ts';
 import { isOfValues, valueGroupSection, valueRunTable, valuesLead, valueTestSection } from './compared-values.ts';
 import { differenceTable } from './difference-table.ts';
-import { headRow, pageHead, pText } from './page-parts.ts';
+import { pageHead, pText, stackedHead } from './page-parts.ts';
 
 /** More curves in one plot could not be told apart. */
 const MOST_CURVES = 8;
@@ -80,8 +80,8 @@ function differenceFigure({ runs }: ComparisonResult, each: ComparisonResult['co
   const shown: Matrix = {
     rows: names,
     columns: names,
-    rowName: 'true',
-    columnName: 'predicted',
+    rowName: 'True labels',
+    columnName: 'Predicted labels',
     values: matrix,
     scale: 'differences',
     text: (value) => (value === 0 ? '0' : formatDifference(value, 0)),
@@ -107,7 +107,7 @@ function runTable({ runs }: ComparisonResult): Html {
   return table({
     caption: 'The runs after training',
     kind: 'numbers sortable',
-    head: headRow(['run', 'evaluated on', 'parameters', 'epochs', 'training time', 'accuracy', 'loss']),
+    ...stackedHead(['run', 'evaluated on', 'parameters', 'epochs', 'training time', 'accuracy', 'loss']),
     body: runs.map(({ name, result }) => {
       const { parameterCount, epochs, evaluation } = result;
       const seconds = trainingSeconds(result);
@@ -123,7 +123,7 @@ function testTable({ runs, tests }: ComparisonResult): Html {
   return table({
     caption: "McNemar's test on the answers to the same images; p is exact and two-sided",
     kind: 'numbers sortable',
-    head: headRow(['first', 'second', 'only 1st right', 'only 2nd right', 'statistic', 'p', 'finding']),
+    ...stackedHead(['first', 'second', 'only 1st right', 'only 2nd right', 'statistic', 'p', 'finding']),
     body: tests.map(({ a, b, onlyA, onlyB, statistic, pValue }) => {
       const better = onlyA > onlyB ? runs[a]!.name : runs[b]!.name;
       const finding = isFinding(pValue) ? `${better} is better` : 'no difference shown';
@@ -146,7 +146,7 @@ function groupSection(result: ComparisonResult): Html {
   const ofGroups = table({
     caption: 'Runs that differ in nothing but their seed',
     kind: 'numbers sortable',
-    head: headRow(['group', 'seeds', 'mean accuracy', 'sd', '95 % interval of the mean']),
+    ...stackedHead(['group', 'seeds', 'mean accuracy', 'sd', '95 % interval of the mean']),
     body: groups.map(({ seeds, accuracy: { mean, sd, low, high } }, at) => {
       const interval = low === null || high === null ? '–' : `${formatFixed(low, 4)} – ${formatFixed(high, 4)}`;
       return html`<tr><th scope="row">${names[at]!}</th><td>${seeds.join(', ')}</td><td>${formatFixed(mean, 4)}</td><td>${formatFixed(sd ?? Number.NaN, 4)}</td><td>${interval}</td></tr>`;
@@ -155,7 +155,7 @@ function groupSection(result: ComparisonResult): Html {
   const tests = table({
     caption: "Student's t test of the accuracies in the end; p is corrected for all pairs by Holm's method",
     kind: 'numbers sortable',
-    head: headRow(['first', 'second', 'test', 'second − first', 'p', 'finding']),
+    ...stackedHead(['first', 'second', 'test', 'second − first', 'p', 'finding']),
     body: groupComparisons.map((comparison) => {
       const { a, b, design, difference, adjusted } = comparison;
       const finding = groupFinding(comparison, (group) => names[group]!);

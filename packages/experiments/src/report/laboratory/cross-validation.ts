@@ -46,7 +46,7 @@ import type { ReportContext } from '../types.ts';
 import { formatNumber, valueScores } from '../value-scores.ts';
 import { judgeRun } from '../verdict.ts';
 import { type DrawnPage, writePage } from '../write-page.ts';
-import { epochsOf, headRow, pageHead } from './page-parts.ts';
+import { epochsOf, pageHead, stackedHead } from './page-parts.ts';
 
 /** Pictures behind the confusion matrix of the folds, and behind that of the final model. */
 const DIGITS = 1200;
@@ -162,7 +162,7 @@ function foldTable({ runs, summaries, experiment }: CrossValidationResult, noun:
   return table({
     caption: `${experiment.name} in each fold after its last epoch; val_ is the fold that was held out`,
     kind: 'numbers sortable',
-    head: headRow(['fold', noun, 'epochs', 'training time', ...names.map((name) => quantityOf(name).title)]),
+    ...stackedHead(['fold', noun, 'epochs', 'training time', ...names.map((name) => quantityOf(name).title)]),
     body: runs.map(({ fold, result }) => {
       return html`<tr><th scope="row">${fold}</th><td data-value="${result.evaluation.count}">${formatCount(result.evaluation.count)}</td><td>${result.epochs.length}</td><td data-value="${formatFixed(trainingSeconds(result), 3)}">${formatSeconds(trainingSeconds(result))}</td>${cells((name) => result.history[name]?.at(-1))}</tr>`;
     }),

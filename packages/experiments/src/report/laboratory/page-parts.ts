@@ -44,9 +44,9 @@ export function summaryCells(summary: Summary | null | undefined): Html {
   return html`${number(mean)}${number(sd)}<td data-value="${hasInterval ? String(low) : ''}">${interval}</td><td>${n}</td>`;
 }
 
-/** Heads of one row, the first over the names of the rows. */
-export function headRow(names: readonly string[]): Html {
-  return html`<tr>${names.map((name) => html`<th scope="col">${name}</th>`)}</tr>`;
+/** Heads of one row, the first over the names of the rows, of a table that is stacked on a phone. */
+export function stackedHead(names: readonly string[]): { readonly head: Html; readonly stacked: readonly string[] } {
+  return { head: html`<tr>${names.map((name) => html`<th scope="col">${name}</th>`)}</tr>`, stacked: names };
 }
 
 /** "1 epoch", "20 epochs" */

@@ -41,7 +41,8 @@ import { quantityOf } from '../figures/quantities.ts';
 import { environmentSection } from '../sections/environment.ts';
 import type { ReportContext } from '../types.ts';
 import { type DrawnPage, writePage } from '../write-page.ts';
-import { epochsOf, headRow, pageHead, SUMMARY_HEADS, summaryCells } from './page-parts.ts';
+import { epochsOf, pageHead, SUMMARY_HEADS, stackedHead, summaryCells } from './page-parts.ts';
+import { MOST_LINES, parallelFigure } from './sweep-parallel.ts';
 
 /** More rows or curves could not be read. */
 const MOST_ROWS = 60;
@@ -167,7 +168,7 @@ function cellTable(result: SweepResult): Html {
     kind: 'numbers sortable',
     wide: true,
     long: cells.length > 40,
-    head: headRow([
+    ...stackedHead([
       ...names,
       ...(rungs ? ['epochs'] : []),
       ...SUMMARY_HEADS,
@@ -219,7 +220,8 @@ function leadOf(result: SweepResult): string {
 async function drawPage(result: SweepResult, context: ReportContext): Promise<DrawnPage> {
   const draw = await loadCharts();
   const { experiment, axes, seeds, cells, sortBy, validation, drawn: chance, rungs } = result;
-  const [intervals, maps, curves] = [intervalFigure(result), heatMaps(result), curveFigure(result, draw)];
+  const [intervals, parallel] = [intervalFigure(result), parallelFigure(result)];
+  const [maps, curves] = [heatMaps(result), curveFigure(result, draw)];
   const test = testOfFirst(cells);
   const { title } = quantityOf(sortBy);
   const shown = cells.length > MOST_ROWS ? ` The first ${MOST_ROWS} of ${cells.length} cells are drawn.` : '';
@@ -251,6 +253,7 @@ async function drawPage(result: SweepResult, context: ReportContext): Promise<Dr
     }),
     links: [
       { id: 'cells', name: 'Cells' },
+      ...(parallel ? [{ id: 'together', name: 'Together' }] : []),
       ...(maps.length > 0 ? [{ id: 'map', name: maps.length > 1 ? 'Maps' : 'Map' }] : []),
       ...(curves ? [{ id: 'curves', name: 'Curves' }] : []),
       { id: 'environment', name: 'Environment' },
@@ -259,6 +262,13 @@ async function drawPage(result: SweepResult, context: ReportContext): Promise<Dr
 ${cellTable(result)}
 ${figureHtml(intervals, `The mean ${title} of each cell with its 95 % interval over the seeds; small dots are single runs.${shown}`)}
 ${failures(result)}</section>
+${
+  parallel &&
+  html`<section id="together"><h2>All settings together</h2>${figureHtml(
+    parallel,
+    `Each line is a cell: from its settings to its mean ${title}, which gives it its colour. The thick line with dots and values is the best. Where many cells have the same value their lines are a little apart, the better ones higher.${cells.some(({ epochs }) => epochs < cells[0]!.epochs) ? ' Dashed: left behind early, after fewer epochs.' : ''}${cells.length > MOST_LINES ? ` The first ${MOST_LINES} of ${cells.length} cells are drawn.` : ''}`,
+  )}</section>`
+}
 ${
   maps.length > 0 &&
   html`<section id="map"><h2>${maps.length > 1 ? 'Maps' : 'Map'}</h2>${maps.map((map) => figureHtml(map, `The mean ${title} for each pair of values${axes.length > 2 ? ', with the best of the other settings' : ''}; the colours span from the least to the most.`))}</section>`
@@ -269,7 +279,7 @@ ${
 }
 ${environmentSection(context.environment)}`,
   });
-  return { page, figures: [intervals, ...maps, curves].filter((figure) => figure !== undefined) };
+  return { page, figures: [intervals, parallel, ...maps, curves].filter((figure) => figure !== undefined) };
 }
 
 /** Renders the page of a sweep: one HTML page that needs nothing besides itself. */

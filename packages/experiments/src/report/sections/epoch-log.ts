@@ -14,7 +14,7 @@ const VALIDATION = ['val_loss', 'val_accuracy'];
 const LONG = 40;
 
 interface CellOptions {
-  /** Decimals of the seconds; the notebook printed whole ones. */
+  /** Decimals of the seconds, more of short ones; the notebook printed whole ones. */
   readonly digits: number;
   readonly validates: boolean;
   readonly hasClasses: boolean;
@@ -42,9 +42,13 @@ export function epochLog(run: RunResult, published: PublishedFigures | undefined
   const hasClasses = run.targets?.kind !== 'values';
   const all = validates ? [...COLUMNS, ...VALIDATION] : COLUMNS;
   const names = hasClasses ? all : all.filter((name) => !name.endsWith('accuracy'));
+  // Where there is little room a name is broken behind these.
+  const breakable = (name: string) =>
+    name.split(/(?<=[_/])/).flatMap((part, i) => (i === 0 ? [part] : [html`<wbr>`, part]));
   const columns = names.map((name, i) =>
-    i === 0 ? html`<th scope="col" class="start">${name}</th>` : html`<th scope="col">${name}</th>`,
+    i === 0 ? html`<th scope="col" class="start">${name}</th>` : html`<th scope="col">${breakable(name)}</th>`,
   );
+  const digits = run.epochs.every(({ seconds }) => seconds < 0.1) ? 4 : 2;
   const group = (name: string) => html`<th scope="colgroup" colspan="${names.length}" class="group start">${name}</th>`;
   return html`<h3>Epoch by epoch</h3>
 ${table({
@@ -56,7 +60,7 @@ ${table({
 <tr>${columns}${published && columns}</tr>`,
   body: run.epochs.map(
     (row) =>
-      html`<tr><th scope="row">${row.epoch}</th>${cells(row, { digits: 2, validates, hasClasses })}${published && cells(rowOfEpoch(published.history, row.epoch), { digits: 0, validates, hasClasses })}</tr>`,
+      html`<tr><th scope="row">${row.epoch}</th>${cells(row, { digits, validates, hasClasses })}${published && cells(rowOfEpoch(published.history, row.epoch), { digits: 0, validates, hasClasses })}</tr>`,
   ),
 })}`;
 }

@@ -64,19 +64,28 @@ function resultRow(verdict: Verdict, compared: boolean, hasClasses: boolean): Ht
   return html`<tr><th scope="row">${experiment}</th><td>${formatCount(parameterCount)}</td><td>${formatCount(epochs.length)}</td><td>${formatSeconds(seconds)}</td>${hasClasses && comparedCells(verdict, 'accuracy', compared)}${comparedCells(verdict, 'loss', compared)}</tr>`;
 }
 
+/** Columns that are about the model itself. */
+const OWN = ['model', 'parameters', 'epochs', 'training time'];
+
 function resultTable(verdicts: readonly Verdict[]): Html {
   const compared = verdicts.some(({ comparison }) => comparison !== undefined);
   const hasClasses = verdicts.some(({ outcome }) => outcome !== 'values');
   const tall = (name: string) => html`<th scope="col" rowspan="2">${name}</th>`;
   const group = (name: string) =>
     html`<th scope="colgroup" colspan="${compared ? 3 : 1}" class="group start">${name}</th>`;
+  const names = (quantity: string) => [
+    `${short} ${quantity}`,
+    ...(compared ? [`${quantity}, published`, `${quantity}, difference`] : []),
+  ];
   const sets = verdicts.map(({ run }) => evaluatedSet(run));
   const short = distinct(sets.map((set) => set.short));
   const columns = html`<th scope="col" class="start">ours</th>${compared && html`<th scope="col">published</th><th scope="col">difference</th>`}`;
   return table({
     caption: `The models on the ${distinct(sets.map((set) => set.phrase))} after training${compared ? ', ours beside published' : ''}`,
     kind: 'numbers',
-    head: html`<tr>${['model', 'parameters', 'epochs', 'training time'].map(tall)}${hasClasses && group(`${short} accuracy`)}${group(`${short} loss`)}</tr>
+    wide: compared,
+    stacked: [...OWN, ...(hasClasses ? names('accuracy') : []), ...names('loss')],
+    head: html`<tr>${OWN.map(tall)}${hasClasses && group(`${short} accuracy`)}${group(`${short} loss`)}</tr>
 <tr>${hasClasses && columns}${columns}</tr>`,
     body: verdicts.map((verdict) => resultRow(verdict, compared, hasClasses)),
   });

@@ -10,6 +10,20 @@ import { classNames, classWord } from '../outcome.ts';
 import type { PublishedRuns } from '../published.ts';
 import { SAMPLE_INDEX } from '../types.ts';
 
+const SEEN: Readonly<Record<string, string>> = {
+  normalizeColumns: 'each column divided by its norm',
+  divideBy255: 'pixels divided by 255',
+};
+
+/** "as v1 and v2 see it (each column divided by its norm)": of those that are fed the same as the first. */
+function seenBy(runs: readonly RunResult[]): string {
+  const shown = runs.filter(({ predictionOfTestSample1000: prediction }) => prediction);
+  const first = shown[0]?.config.preprocessing ?? '';
+  const names = shown.filter(({ config }) => config.preprocessing === first).map(({ experiment }) => experiment);
+  const list = names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)} see` : `${names[0]} sees`;
+  return `as ${list} it (${SEEN[first] ?? first})`;
+}
+
 interface Shown extends GivenOutputs {
   readonly experiment: string;
 }
@@ -51,6 +65,6 @@ export function testImageSection(
   const areProbabilities = answers.every((answer) => answer.areProbabilities);
   const what = areProbabilities ? 'the probability that each model gives' : 'what each model gives';
   return html`<section id="image-${SAMPLE_INDEX}"><h2>Test image ${SAMPLE_INDEX}</h2>
-${figureHtml(figure, `Test image ${SAMPLE_INDEX}, counted from 0, and ${what} to each ${word}.${notebook}`, outputsTable(answers, areProbabilities ? 'probabilities' : 'outputs', names, word))}
+${figureHtml(figure, `Test image ${SAMPLE_INDEX}, counted from 0, ${seenBy(runs)}, and ${what} to each ${word}.${notebook}`, outputsTable(answers, areProbabilities ? 'probabilities' : 'outputs', names, word))}
 </section>`;
 }
