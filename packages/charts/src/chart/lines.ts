@@ -25,6 +25,10 @@ function strokeOf(color: LineColor): 'solid' | [number, number] {
   return typeof color === 'number' && color >= 5 ? [9, 3] : 'solid';
 }
 
+/** Room for names at the ends of lines. */
+const WIDE_NAMES = 220;
+const NARROW_NAMES = 110;
+
 interface SeriesPlace {
   readonly index: number;
   readonly theme: Theme;
@@ -82,7 +86,13 @@ function lineSeries(line: Line, plot: LinePlot, place: SeriesPlace) {
     ...(stacked ? { stack: `stack-${index}`, areaStyle: { color, opacity: 0.75 } } : {}),
     ...(endLabels
       ? {
-          endLabel: { show: true, formatter: line.name, color, fontSize: font, distance: 8 },
+          endLabel: {
+            show: true,
+            formatter: fitText(line.name, WIDE_NAMES - 16, font),
+            color,
+            fontSize: font,
+            distance: 8,
+          },
           labelLayout: { moveOverlap: 'shiftY' as const },
         }
       : {}),
@@ -189,15 +199,17 @@ function legendOption(chart: LineChart, arrangement: Arrangement, theme: Theme, 
 /** Draws the chart; each plot is a hover area with a cell for every epoch. */
 export function drawLines(name: string, chart: LineChart, variant: Variant, draw: DrawChart): Drawing {
   const { theme, format } = variant;
-  const { plots, endLabels = false, unit = 'epoch' } = chart;
-  const legend = !endLabels && chart.legend !== false;
+  const { plots, unit = 'epoch' } = chart;
   const names = plots.flatMap((plot) => plot.lines.map((line) => line.name));
   const font = format === 'wide' ? 13 : 12;
   const longest = names.reduce((most, line) => Math.max(most, textWidth(line, font)), 0);
+  // Names that a phone has no room for beside the lines stand above them.
+  const endLabels = chart.endLabels === true && (format === 'wide' || longest + 16 <= NARROW_NAMES);
+  const legend = !endLabels && chart.legend !== false;
   const arrangement = arrange(plots.length, format, {
     columns: chart.columns,
     legend: legend ? [...new Set(names)].reduce((sum, line) => sum + textWidth(line, font) + 50, 0) : 0,
-    right: endLabels ? Math.min(format === 'wide' ? 220 : 110, longest + 16) : undefined,
+    right: endLabels ? Math.min(format === 'wide' ? WIDE_NAMES : NARROW_NAMES, longest + 16) : undefined,
   });
   const { grids, width, height } = arrangement;
   const [firstEpoch, last] = epochRange(plots);

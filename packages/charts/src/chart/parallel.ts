@@ -51,17 +51,6 @@ function valuesOf(row: ParallelRow): readonly AxisValue[] {
 /** Colours of figures, from the worst to the best: without the palest, which would not stand out from the paper. */
 const stopsOf = ({ blues }: Theme): readonly string[] => blues.slice(5);
 
-/** For each row how good its figure is, 0 to 1; partial ones have none. */
-function worths({ rows, isLessBetter }: ParallelChart): (number | undefined)[] {
-  const figures = rows.flatMap(({ figure, isPartial }) => (isPartial ? [] : [figure]));
-  const [low, high] = figures.reduce(([a, b], x) => [Math.min(a, x), Math.max(b, x)], [Infinity, -Infinity]);
-  return rows.map(({ figure, isPartial }) => {
-    if (isPartial) return undefined;
-    const share = high! > low! ? (figure - low!) / (high! - low!) : 1;
-    return isLessBetter ? 1 - share : share;
-  });
-}
-
 /** The cell of an axis that a value lies in, from the lower end. */
 function cellOf(axis: ParallelAxis, value: AxisValue): number {
   const cells = cellsOf(axis);
@@ -137,17 +126,17 @@ export function drawParallel(name: string, chart: ParallelChart, variant: Varian
   const axes = axesOf(chart);
   const places = placesOf(axes.length, format);
   const { isUpright, point, pitch, reach, width, height } = places;
-  const stops = stopsOf(theme);
-  const shades = worths(chart);
+  const last = axes.length - 1;
+  const better = stopsOf(theme);
+  // From the lower end of the figure's axis to the upper one.
+  const stops = chart.isLessBetter ? [...better].reverse() : better;
   const shares = meetings(chart, axes, spread / reach);
   const path = (row: number) =>
     `M${shares[row]!.map((share, axis) => point(axis, share).map(round).join(' ')).join('L')}`;
-  const lines = rows.map((_, row) => {
-    const worth = shades[row];
-    const stroke = worth === undefined ? theme.muted : colorAt(stops, worth);
-    const look =
-      worth === undefined ? 'stroke-width="1" stroke-dasharray="4 4" stroke-opacity="0.7"' : 'stroke-width="1.6"';
-    return `<path d="${path(row)}" stroke="${stroke}" ${look}/>`;
+  const lines = rows.map((row, at) => {
+    const stroke = row.isPartial ? theme.muted : colorAt(stops, axes[last]!.share(row.figure));
+    const look = row.isPartial ? 'stroke-width="1" stroke-dasharray="4 4" stroke-opacity="0.7"' : 'stroke-width="1.6"';
+    return `<path d="${path(at)}" stroke="${stroke}" ${look}/>`;
   });
   const best = `<path d="${path(0)}" stroke="${theme.paper}" stroke-width="6"/><path d="${path(0)}" stroke="${theme.ink}" stroke-width="3"/>`;
   const dots = shares[0]!.map((share, axis) => {
@@ -155,7 +144,6 @@ export function drawParallel(name: string, chart: ParallelChart, variant: Varian
     return `<circle cx="${round(x)}" cy="${round(y)}" r="4.5" fill="${theme.ink}" stroke="${theme.paper}" stroke-width="1.5"/>`;
   });
 
-  const last = axes.length - 1;
   const bars = axes.map((_, axis) => {
     const [x1, y1] = point(axis, 0);
     const [x2, y2] = point(axis, 1);
@@ -167,9 +155,8 @@ export function drawParallel(name: string, chart: ParallelChart, variant: Varian
       : { x: x1, y: y1 - 4, width: reach, height: 8 };
     return `<rect x="${round(box.x)}" y="${round(box.y)}" width="${round(box.width)}" height="${round(box.height)}" fill="url(#${idPrefix(name, variant)}-figure)"/>`;
   });
-  const ordered = chart.isLessBetter ? [...stops].reverse() : stops;
   const [x2, y2] = isUpright ? [0, 0] : [1, 0];
-  const gradient = `<linearGradient id="${idPrefix(name, variant)}-figure" x1="0" y1="${isUpright ? 1 : 0}" x2="${x2}" y2="${y2}">${ordered.map((color, i) => `<stop offset="${i / (ordered.length - 1)}" stop-color="${color}"/>`).join('')}</linearGradient>`;
+  const gradient = `<linearGradient id="${idPrefix(name, variant)}-figure" x1="0" y1="${isUpright ? 1 : 0}" x2="${x2}" y2="${y2}">${stops.map((color, i) => `<stop offset="${i / (stops.length - 1)}" stop-color="${color}"/>`).join('')}</linearGradient>`;
 
   const texts: string[] = [];
   for (const [axis, own] of axes.entries()) {
@@ -181,27 +168,30 @@ export function drawParallel(name: string, chart: ParallelChart, variant: Varian
     const head = { x: titleAt, y: titleY, size: font, fill: theme.ink, weight: 600 as const, anchor } as const;
     texts.push(svgText(fitText(title, isUpright ? pitch - 8 : width, font), head));
     const bestText = axis === last ? text(rows[0]!.figure) : axisText(rows[0]!.values[axis]!);
-    const [bestX, bestY] = point(axis, shares[0]![axis]!);
+    const isFigure = axis === last;
+    let isWritten = false;
     for (const { share, text: tick } of own.ticks(apart)) {
       const [x, y] = point(axis, share);
-      const room =
-        own.kind === 'category' && !isUpright ? reach / own.count - 4 : isUpright ? Math.max(48, pitch * 0.55) : 80;
-      const at = isUpright
-        ? ({ x: x - 8, y: y + font * 0.35, anchor: 'end' } as const)
-        : ({ x, y: y + font + 8, anchor: 'middle' } as const);
-      texts.push(svgText(fitText(tick, room, font), { ...at, size: font - 0.5, fill: theme.muted }));
+      // At the right of the last axis there are no lines, and there the best figure stands.
+      const isBeside = isUpright && isFigure;
+      if (isBeside && Math.abs(share - shares[0]![axis]!) < apart) continue;
+      const isBest = !isFigure && tick === bestText;
+      isWritten ||= isBest;
+      const lying = own.kind === 'category' && !isUpright ? reach / own.count - 4 : 80;
+      const room = isUpright ? Math.max(48, pitch * 0.55) : lying;
+      const besides = { x: isBeside ? x + 9 : x - 8, y: y + font * 0.35, anchor: isBeside ? 'start' : 'end' } as const;
+      const at = isUpright ? besides : ({ x, y: y + font + 8, anchor: 'middle' } as const);
+      const look = isBest ? ({ fill: theme.ink, weight: 600 } as const) : { fill: theme.muted };
+      texts.push(svgText(fitText(tick, room, font), { ...at, ...look, size: font - 0.5 }));
     }
+    if (isWritten) continue;
+    const [bestX, bestY] = point(axis, shares[0]![axis]!);
+    const end = bestX > width - 50 ? 'end' : bestX < 40 ? 'start' : 'middle';
     const at = isUpright
       ? ({ x: bestX + 9, y: bestY + font * 0.35, anchor: 'start' } as const)
-      : ({ x: bestX, y: bestY - 9, anchor: bestX > width - 50 ? 'end' : bestX < 40 ? 'start' : 'middle' } as const);
-    texts.push(
-      svgText(fitText(bestText, isUpright ? pitch * 0.6 : 140, font), {
-        ...at,
-        size: font,
-        fill: theme.ink,
-        weight: 600,
-      }),
-    );
+      : ({ x: bestX, y: bestY - 9, anchor: end } as const);
+    const bold = { size: font, fill: theme.ink, weight: 600 } as const;
+    texts.push(svgText(fitText(bestText, isUpright ? pitch * 0.6 : 140, font), { ...at, ...bold }));
   }
 
   const half = Math.min(pitch / 2, 28);

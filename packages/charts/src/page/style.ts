@@ -29,6 +29,7 @@ body{font-size:1rem}header.top{padding-top:2rem}h1{font-size:1.625rem}h2{font-si
 .stacked tbody tr:first-child{border-top:1px solid var(--rule)}
 .stacked tbody th,.stacked tfoot th{grid-column:1/-1;position:static;border:0;color:var(--ink);font-weight:600;font-size:.9375rem;overflow-wrap:anywhere}
 .stacked tbody tr>td,.stacked tfoot tr>td{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 .75rem;min-width:0;padding:.2rem 0;border:0;white-space:normal;overflow-wrap:anywhere}
+.stacked tbody th::before{content:var(--c1);color:var(--muted);font-weight:400;padding-right:.5em}
 .stacked td::before{color:var(--muted);font-weight:400}
 .stacked .start{border:0}
 .stacked td:empty{display:none}
@@ -49,9 +50,9 @@ table{font-size:8.5pt}th,td,.numbers th,.numbers td,.wide .numbers th,.wide .num
 tr{break-inside:avoid}tbody tr:first-child{break-before:avoid}tbody tr:last-child{break-before:avoid}
 table:not(.config,:has(tbody tr:nth-child(16))){break-inside:avoid}
 tfoot{display:table-row-group;break-before:avoid}
-figure{margin:.5rem 0 1.25rem}
+figure{margin:.5rem 0 1.25rem}dl{break-inside:avoid}
 figcaption{font-size:9pt;margin-top:.4rem}
-.plots{zoom:.7}
+.plots{zoom:.7}#samples .plots{zoom:.5}
 .plot svg{max-height:30cm}
 footer{margin-top:2rem;padding-bottom:0}`;
 

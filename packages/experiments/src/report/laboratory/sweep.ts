@@ -57,6 +57,11 @@ function cellTitle(cell: SweepCell, names: readonly string[]): string {
   return cell.settings.map(({ value }, i) => `${names[i]} ${valueText(value)}`).join(', ');
 }
 
+/** The title, or its values alone where the names would leave no room for them. */
+function cellLabel(cell: SweepCell, names: readonly string[]): string {
+  return names.length > 2 ? cell.settings.map(({ value }) => valueText(value)).join(', ') : cellTitle(cell, names);
+}
+
 function valuesOf(cell: SweepCell, quantity: string): number[] {
   return cell.runs.flatMap(({ history }) => history[quantity]?.at(-1) ?? []);
 }
@@ -69,7 +74,8 @@ function intervalFigure(result: SweepResult): Figure {
   const rows = cells.map((cell, i) => {
     const { mean, low, high } = cell.summaries[sortBy] ?? {};
     return {
-      label: cellTitle(cell, names),
+      label: cellLabel(cell, names),
+      title: cellTitle(cell, names),
       mean,
       low: low ?? undefined,
       high: high ?? undefined,
@@ -81,8 +87,8 @@ function intervalFigure(result: SweepResult): Figure {
   return createFigure({
     name: 'sweep-intervals',
     title: `${experiment.name}: ${title} of each cell`,
-    description: `Dots with 95 % intervals, the best first. The best is ${rows[0]?.label ?? 'none'} with ${intervalText(rows[0] ?? {})}.`,
-    readouts: [rows.map((row) => `${row.label}\n${title} ${intervalText(row)}\n${plural(row.points.length, 'run')}`)],
+    description: `Dots with 95 % intervals, the best first. The best is ${rows[0]?.title ?? 'none'} with ${intervalText(rows[0] ?? {})}.`,
+    readouts: [rows.map((row) => `${row.title}\n${title} ${intervalText(row)}\n${plural(row.points.length, 'run')}`)],
     draw: (variant) => drawIntervals(chart, variant),
   });
 }
@@ -260,7 +266,7 @@ async function drawPage(result: SweepResult, context: ReportContext): Promise<Dr
     ],
     sections: html`<section id="cells"><h2>Cells</h2>
 ${cellTable(result)}
-${figureHtml(intervals, `The mean ${title} of each cell with its 95 % interval over the seeds; small dots are single runs.${shown}`)}
+${figureHtml(intervals, `The mean ${title} of each cell with its 95 % interval over the seeds; small dots are single runs.${axes.length > 2 ? ` Cells are named by ${axisNames(axes).join(', ')}.` : ''}${shown}`)}
 ${failures(result)}</section>
 ${
   parallel &&
