@@ -15,6 +15,20 @@ describe('colours', () => {
   test.each([lightTheme, darkTheme])('lines and their labels stand out from the paper, $name', ({ series, paper }) => {
     for (const color of series) expect(contrast(color, paper)).toBeGreaterThanOrEqual(4);
   });
+
+  test.each([lightTheme, darkTheme])('texts can be read on either ground, $name', (theme) => {
+    for (const ground of [theme.paper, theme.panel]) {
+      for (const text of [theme.ink, theme.muted, theme.accent, theme.wrong])
+        expect(contrast(text, ground)).toBeGreaterThanOrEqual(4.5);
+    }
+  });
+
+  test.each([lightTheme, darkTheme])('training is blue and test orange, $name', ({ train, test: own }) => {
+    const channels = (color: string) => [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16));
+    const [blue, orange] = [channels(train), channels(own)];
+    expect(blue[2]!).toBeGreaterThan(blue[0]! + 60);
+    expect(orange[0]!).toBeGreaterThan(orange[2]! + 60);
+  });
 });
 
 describe('intervals', () => {

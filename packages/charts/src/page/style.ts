@@ -35,12 +35,12 @@ body{font-size:1rem}header.top{padding-top:2rem}h1{font-size:1.625rem}h2{font-si
 .stacked td:empty{display:none}
 ${stackedNames}`;
 
-/** Paper: figures at seven tenths of their size, so that what does not fit leaves less of a page empty; nothing cut or torn. */
+/** Paper: figures at two thirds of their size, so that three curves fit a page; nothing cut or torn. */
 const paper = `
 nav,.skip,.tip,.mark,.hint,summary,.sortable button::after{display:none}
 body{font-size:10pt;line-height:1.45}
 main,header.top,footer{max-width:none;padding:0}header.top{padding-top:0}
-h1{font-size:20pt}h2{font-size:15pt;margin-top:1.5rem;padding-top:.75rem}h3{font-size:11.5pt;margin:1.25rem 0 .5rem}
+h1{font-size:20pt}h2{font-size:15pt;margin-top:1.5rem;padding-top:.75rem}h3{font-size:11.5pt;margin:.9rem 0 .35rem}
 h2,h3,caption,thead{break-after:avoid}
 p{orphans:3;widows:3}
 .scroll,.scroll.long,.scroll.wide{overflow:visible;max-height:none;width:auto}
@@ -50,9 +50,9 @@ table{font-size:8.5pt}th,td,.numbers th,.numbers td,.wide .numbers th,.wide .num
 tr{break-inside:avoid}tbody tr:first-child{break-before:avoid}tbody tr:last-child{break-before:avoid}
 table:not(.config,:has(tbody tr:nth-child(16))){break-inside:avoid}
 tfoot{display:table-row-group;break-before:avoid}
-figure{margin:.5rem 0 1.25rem}dl{break-inside:avoid}
+figure{margin:.35rem 0 .8rem}dl{break-inside:avoid}
 figcaption{font-size:9pt;margin-top:.4rem}
-.plots{zoom:.7}#samples .plots{zoom:.5}
+.plots{zoom:.64}#samples .plots{zoom:.5}
 .plot svg{max-height:30cm}
 footer{margin-top:2rem;padding-bottom:0}`;
 

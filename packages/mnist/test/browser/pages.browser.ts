@@ -27,8 +27,8 @@ const folder = mkdtempSync(join(tmpdir(), 'inkgrad-pages-'));
 const screenshots = fileURLToPath(new URL('../../test-results/pages', import.meta.url));
 
 const views: Readonly<Record<string, BrowserContextOptions>> = {
-  desktop: { viewport: { width: 1200, height: 900 }, colorScheme: 'light' },
-  dark: { viewport: { width: 1200, height: 900 }, colorScheme: 'dark' },
+  desktop: { viewport: { width: 1100, height: 900 }, colorScheme: 'light' },
+  dark: { viewport: { width: 1440, height: 900 }, colorScheme: 'dark' },
   phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, colorScheme: 'light' },
 };
 
@@ -38,7 +38,7 @@ const render: Readonly<Record<string, () => Promise<string>>> = {
     return renderReport([syntheticV1, syntheticV2], { ...syntheticContext, firstKernels });
   },
   'cross-validation': () => renderCrossValidation(syntheticFolds, syntheticContext),
-  sweep: () => renderSweep(syntheticSweep(2), syntheticContext),
+  sweep: () => renderSweep(syntheticSweep(3), syntheticContext),
   ablation: () => renderAblation(syntheticAblation, syntheticContext),
   comparison: () => renderComparison(syntheticComparison, syntheticContext),
 };
@@ -92,6 +92,28 @@ function plotOf(page: Page, figure: string): Locator {
   return page.locator(`#${figure} .plot`).locator('visible=true');
 }
 
+/** Texts of the drawings in sight that reach beyond their drawing, and so are cut. */
+function textsBeyondPlots(): string[] {
+  const slack = 1.5;
+  return [...document.querySelectorAll('.plot')].flatMap((plot) => {
+    const { left, right, top, bottom } = plot.getBoundingClientRect();
+    if (right === left) return [];
+    return [...plot.querySelectorAll('text')].flatMap((text) => {
+      const box = text.getBoundingClientRect();
+      const isWithin =
+        box.left >= left - slack && box.right <= right + slack && box.top >= top - 4 && box.bottom <= bottom + 4;
+      return isWithin ? [] : [`${plot.closest('figure')?.id}: ${text.textContent}`];
+    });
+  });
+}
+
+/** Tables of which a part is out of sight. */
+function tablesThatScroll(): string[] {
+  return [...document.querySelectorAll('.scroll:not(.code)')].flatMap((box) =>
+    box.scrollWidth > box.clientWidth + 1 ? [box.ariaLabel ?? ''] : [],
+  );
+}
+
 describe.each(names)('the page of a %s', (name) => {
   test.each(Object.keys(views))('on a %s: no error, no request, nothing wider than the screen', async (view) => {
     await withPage(name, views[view]!, async (page) => {
@@ -100,7 +122,30 @@ describe.each(names)('the page of a %s', (name) => {
       const figures = await page.locator('figure').count();
       expect(figures).toBeGreaterThan(0);
       expect(await page.locator('figure .plot').locator('visible=true').count()).toBe(figures);
+      expect(await page.evaluate(textsBeyondPlots)).toEqual([]);
+      // Only a log that stands beside a published one has more columns than a phone has room for.
+      const scrolling = await page.evaluate(tablesThatScroll);
+      expect(scrolling.filter((name) => view !== 'phone' || !name.includes('beside published'))).toEqual([]);
       await page.screenshot({ path: join(screenshots, `${name}-${view}.png`), fullPage: true });
+    });
+  });
+
+  test('on paper: nothing wider or taller than a page, totals once, no part of the dark scheme', async () => {
+    // A4 within the margins that the style sheet asks for.
+    const [width, height] = [672, 987];
+    await withPage(name, { viewport: { width, height }, colorScheme: 'dark' }, async (page) => {
+      await page.emulateMedia({ media: 'print' });
+      const found = await page.evaluate(() => ({
+        width: document.documentElement.scrollWidth,
+        tallest: Math.max(...[...document.querySelectorAll('figure')].map((figure) => figure.clientHeight)),
+        ground: getComputedStyle(document.body).backgroundColor,
+        dark: [...document.querySelectorAll('.plot.dark')].filter((plot) => plot.clientHeight > 0).length,
+        totals: [...document.querySelectorAll('tfoot')].map((foot) => getComputedStyle(foot).display),
+      }));
+      expect(found.width).toBeLessThanOrEqual(width);
+      expect(found.tallest).toBeLessThan(height);
+      expect(found).toMatchObject({ ground: 'rgb(255, 255, 255)', dark: 0 });
+      for (const display of found.totals) expect(display).toBe('table-row-group');
     });
   });
 

@@ -20,6 +20,7 @@ function expectOwnScript(page: string): void {
 function expectAccessible(page: string): void {
   for (const [svg] of page.matchAll(/<svg [^>]*>/g)) expect(svg).toMatch(/role="img" aria-label="[^"]{40,}"/);
   expect(page.match(/<table/g)?.length ?? 0).toBe(page.match(/<caption>/g)?.length ?? 0);
+  for (const [figure] of page.matchAll(/<figure [\s\S]*?<\/figure>/g)) expect(figure).toMatch(/<figcaption>[^<]{20,}/);
   const levels = [...page.matchAll(/<h([1-6])/g)].map(([, level]) => Number(level));
   expect(levels[0]).toBe(1);
   for (let i = 1; i < levels.length; i += 1) expect(levels[i]! - levels[i - 1]!).toBeLessThanOrEqual(1);
