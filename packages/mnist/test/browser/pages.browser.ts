@@ -107,9 +107,9 @@ function textsBeyondPlots(): string[] {
   });
 }
 
-/** Tables of which a part is out of sight. */
+/** Tables of which a part is out of sight, but for matrices: their pictures fit. */
 function tablesThatScroll(): string[] {
-  return [...document.querySelectorAll('.scroll:not(.code)')].flatMap((box) =>
+  return [...document.querySelectorAll('.scroll:not(.code, :has(.matrix))')].flatMap((box) =>
     box.scrollWidth > box.clientWidth + 1 ? [box.ariaLabel ?? ''] : [],
   );
 }

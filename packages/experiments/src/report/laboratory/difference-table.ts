@@ -18,8 +18,7 @@ export function differenceTable({ caption, names, differences }: DifferenceTable
   return table({
     caption,
     kind: 'differences',
-    // Two columns fit beside their setting.
-    ...(names.length > 2 ? { stacked: ['setting', ...names] } : {}),
+    stacked: ['setting', ...names],
     head: html`<tr><th scope="col">setting</th>${names.map((name) => html`<th scope="col">${name}</th>`)}</tr>`,
     body: differences.map(
       ({ path, values }) =>

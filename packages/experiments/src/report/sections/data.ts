@@ -17,6 +17,7 @@ export function dataSection(runs: readonly RunResult[], context: ReportContext, 
     files.length > 0 &&
     html`<details><summary>The files</summary>${table({
       caption: 'The files read; “original” means that the MD5 sum is the one of MNIST',
+      stacked: ['file', 'bytes', 'MD5', 'original'],
       head: html`<tr><th scope="col">file</th><th scope="col">bytes</th><th scope="col">MD5</th><th scope="col">original</th></tr>`,
       body: files.map(
         ({ path, bytes, md5, canonical }) =>
