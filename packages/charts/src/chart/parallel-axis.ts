@@ -23,7 +23,7 @@ const MOST_WRITTEN = 6;
 const END = 0.04;
 
 /** A number as short as three digits make it: `0.001`, `256`, `−0.5`. */
-export function shortNumber(value: number): string {
+function shortNumber(value: number): string {
   return String(Number(value.toPrecision(3))).replaceAll('-', '−');
 }
 

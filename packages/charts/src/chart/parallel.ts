@@ -39,7 +39,7 @@ const LAYOUT = {
 } as const;
 
 /** Axes of the settings, and that of the figure last. */
-export function axesOf({ names, rows }: ParallelChart): ParallelAxis[] {
+function axesOf({ names, rows }: ParallelChart): ParallelAxis[] {
   const settings = names.map((_, at) => parallelAxis(rows.map(({ values }) => values[at]!)));
   return [...settings, parallelAxis(rows.map(({ figure }) => figure))];
 }
