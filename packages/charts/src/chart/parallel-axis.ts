@@ -27,6 +27,7 @@ function shortNumber(value: number): string {
   return String(Number(value.toPrecision(3))).replaceAll('-', '−');
 }
 
+/** A value as an axis says it: a number in three digits, a text as it is. */
 export function axisText(value: AxisValue): string {
   return typeof value === 'number' ? shortNumber(value) : value;
 }

@@ -18,6 +18,7 @@ export interface ParallelRow {
   readonly isPartial?: boolean | undefined;
 }
 
+/** Combinations of settings as lines across one axis for each setting and one for the figure. */
 export interface ParallelChart {
   /** Of the settings. */
   readonly names: readonly string[];
