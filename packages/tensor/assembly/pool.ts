@@ -109,6 +109,52 @@ function spread(x: usize, from: usize, out: usize, isApart: bool): void {
   }
 }
 
+// Windows of 2×2 whole cells on the image, the usual pool: the same choices with nothing left to count.
+
+/** The same as `largest`; channels are whole quads. */
+@inline
+function largestOf4(x: usize, out: usize): void {
+  const below = x + stepY;
+  const bytes = <usize>channels << 2;
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const a = v128.load(x + at);
+    const b = v128.load(x + at + stepX);
+    const c = v128.load(below + at);
+    const d = v128.load(below + at + stepX);
+    const best = f32x4.pmax(f32x4.pmax(f32x4.pmax(a, b), c), d);
+    const seen = v128.or(v128.or(f32x4.ne(a, a), f32x4.ne(b, b)), v128.or(f32x4.ne(c, c), f32x4.ne(d, d)));
+    v128.store(out + at, v128.or(best, seen));
+  }
+}
+
+/** The same as `spread` where windows do not overlap; channels are whole quads. */
+@inline
+function spreadOf4(x: usize, from: usize, out: usize): void {
+  const bytes = <usize>channels << 2;
+  const down = stepY;
+  const right = stepX;
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const corner = x + at;
+    const a = v128.load(corner);
+    const b = v128.load(corner + right);
+    const c = v128.load(corner + down);
+    const d = v128.load(corner + down + right);
+    const takesB = isLarger(b, a);
+    const ab = v128.bitselect(b, a, takesB);
+    const takesC = isLarger(c, ab);
+    const abc = v128.bitselect(c, ab, takesC);
+    const takesD = isLarger(d, abc);
+    const given = v128.load(from + at);
+    const beforeD = v128.andnot(given, takesD);
+    const beforeC = v128.andnot(beforeD, takesC);
+    const to = out + at;
+    v128.store(to, v128.andnot(beforeC, takesB));
+    v128.store(to + right, v128.and(beforeC, takesB));
+    v128.store(to + down, v128.and(beforeD, takesC));
+    v128.store(to + down + right, v128.and(given, takesD));
+  }
+}
+
 /** Max pools at output positions [begin, end), or with `spreads` their gradients. */
 function maxPool(from: usize, out: usize, begin: usize, end: usize, spreads: bool): void {
   if (begin >= end) return;
@@ -117,6 +163,7 @@ function maxPool(from: usize, out: usize, begin: usize, end: usize, spreads: boo
   // No element is in two windows, so what goes to it is all there is.
   const isApart = strideY >= spanY && strideX >= spanX;
   const bytes = <usize>channels << 2;
+  const isUsual = windowHeight == 2 && windowWidth == 2 && (channels & 3) == 0 && isApart;
   stepX = cellX * bytes;
   stepY = cellY * width * bytes;
   let image = <i32>begin / (outHeight * outWidth);
@@ -134,6 +181,9 @@ function maxPool(from: usize, out: usize, begin: usize, end: usize, spreads: boo
     const own = position * bytes;
     if (cellsInY <= 0 || cellsInX <= 0) {
       if (!spreads) memory.fill(out + own, 0, bytes);
+    } else if (isUsual && cellsInY == 2 && cellsInX == 2 && (spreads || from == source)) {
+      if (spreads) spreadOf4(source + first, from + own, out + first);
+      else largestOf4(source + first, out + own);
     } else if (spreads) {
       spread(source + first, from + own, out + first, isApart);
     } else if (from == source) {

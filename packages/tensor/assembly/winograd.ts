@@ -366,28 +366,34 @@ export function runWinogradKernelGradient(instruction: usize, begin: usize, end:
   }
 }
 
-/** The 16 places of G·g·Gᵀ for four filters; `from` is the first cell. */
-function transformKernel(to: usize, step: usize, from: usize, cell: usize): void {
+/** A row of three as G takes a column, to four places. */
+@inline
+function storeG(to: usize, step: usize, g0: v128, g1: v128, g2: v128): void {
   const half = f32x4.splat(0.5);
-  for (let i = 0; i < 4; i++, to += 4 * step) {
-    let line = from;
-    let r0 = v128.load(i == 3 ? line + 6 * cell : line);
-    let r1 = v128.load((i == 3 ? line + 6 * cell : line) + cell);
-    let r2 = v128.load((i == 3 ? line + 6 * cell : line) + 2 * cell);
-    if (i == 1 || i == 2) {
-      line += 3 * cell;
-      const sign = f32x4.splat(i == 1 ? 1 : -1);
-      const low = line + 3 * cell;
-      r0 = f32x4.mul(half, f32x4.add(f32x4.add(r0, v128.load(low)), f32x4.mul(sign, v128.load(line))));
-      r1 = f32x4.mul(half, f32x4.add(f32x4.add(r1, v128.load(low + cell)), f32x4.mul(sign, v128.load(line + cell))));
-      r2 = f32x4.mul(half, f32x4.add(f32x4.add(r2, v128.load(low + 2 * cell)), f32x4.mul(sign, v128.load(line + 2 * cell))));
-    }
-    const ends = f32x4.add(r0, r2);
-    v128.store(to, r0);
-    v128.store(to + step, f32x4.mul(half, f32x4.add(ends, r1)));
-    v128.store(to + 2 * step, f32x4.mul(half, f32x4.sub(ends, r1)));
-    v128.store(to + 3 * step, r2);
-  }
+  const ends = f32x4.add(g0, g2);
+  v128.store(to, g0);
+  v128.store(to + step, f32x4.mul(half, f32x4.add(ends, g1)));
+  v128.store(to + 2 * step, f32x4.mul(half, f32x4.sub(ends, g1)));
+  v128.store(to + 3 * step, g2);
+}
+
+/** ½ (g0 ± g1 + g2) of three cells below one another, as the middle rows of G take them. */
+@inline
+function halfSum(g: usize, row: usize, adds: bool): v128 {
+  const ends = f32x4.add(v128.load(g), v128.load(g + 2 * row));
+  const middle = v128.load(g + row);
+  return f32x4.mul(f32x4.splat(0.5), adds ? f32x4.add(ends, middle) : f32x4.sub(ends, middle));
+}
+
+/** The 16 places of G·g·Gᵀ for four filters; `g` is the first cell. */
+function transformKernel(to: usize, step: usize, g: usize, cell: usize): void {
+  const row = 3 * cell;
+  const g1 = g + cell;
+  const g2 = g1 + cell;
+  storeG(to, step, v128.load(g), v128.load(g1), v128.load(g2));
+  storeG(to + 4 * step, step, halfSum(g, row, true), halfSum(g1, row, true), halfSum(g2, row, true));
+  storeG(to + 8 * step, step, halfSum(g, row, false), halfSum(g1, row, false), halfSum(g2, row, false));
+  storeG(to + 12 * step, step, v128.load(g + 2 * row), v128.load(g1 + 2 * row), v128.load(g2 + 2 * row));
 }
 
 /**
