@@ -106,9 +106,13 @@ describe.each(testedBackends)('on %s', (backend) => {
     const served = classifier();
     await served.predict(x, { device });
     let isTraining = true;
-    const training = served.fit(x, y, { epochs: 3, batchSize: 8, stepsPerChunk: 1 }).finally(() => {
-      isTraining = false;
-    });
+    // Such short steps would else all be one turn.
+    const others = { onBatchesEnd: () => new Promise<void>((resolve) => void setImmediate(resolve)) };
+    const training = served
+      .fit(x, y, { epochs: 3, batchSize: 8, stepsPerChunk: 1, callbacks: [others] })
+      .finally(() => {
+        isTraining = false;
+      });
     const seen = new Set<string>();
     while (isTraining) {
       // 64 batches, which training would come between if it could.
