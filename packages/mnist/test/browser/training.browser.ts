@@ -68,7 +68,8 @@ describe('the bundle', () => {
     expect(warnings.filter((message) => /externalized|node:/.test(message))).toEqual([]);
     for (const name of readdirSync(join(bundle, 'assets'))) {
       const text = readFileSync(join(bundle, 'assets', name), 'utf8');
-      expect(text.split('\n').length, name).toBeLessThan(3 + text.length / 500);
+      // Minifiers keep the line ends that strings have; code as it was written has one in 40 characters.
+      expect(text.split('\n').length, name).toBeLessThan(3 + text.length / 200);
       expect(text, name).not.toMatch(/\bfrom\s*["']node:/);
     }
   });
