@@ -32,6 +32,8 @@ afterAll(closeBrowsers);
 const sorted = (values: readonly number[]): number[] => [...values].sort((a, b) => a - b);
 const quantile = (values: readonly number[], q: number): number =>
   sorted(values)[Math.min(values.length - 1, Math.floor(q * values.length))] ?? 0;
+/** Not `Math.max` of all: turns are more than a call takes arguments. */
+const longest = (values: readonly number[]): number => quantile(values, 1);
 const median = (values: readonly number[]): number => quantile(values, 0.5);
 const say = (...what: unknown[]): void => console.info(`[load ${loadavg()[0]!.toFixed(1)}]`, ...what);
 
@@ -42,8 +44,8 @@ interface Watched {
 }
 
 const text = ({ frames, turns, tasks }: Watched): string =>
-  `frames p50 ${median(frames).toFixed(1)} p95 ${quantile(frames, 0.95).toFixed(1)} longest ${Math.max(...frames).toFixed(1)} ms; ` +
-  `turns p95 ${quantile(turns, 0.95).toFixed(1)} longest ${Math.max(...turns).toFixed(1)} ms; ` +
+  `frames p50 ${median(frames).toFixed(1)} p95 ${quantile(frames, 0.95).toFixed(1)} longest ${longest(frames).toFixed(1)} ms; ` +
+  `turns p95 ${quantile(turns, 0.95).toFixed(1)} longest ${longest(turns).toFixed(1)} ms; ` +
   `tasks over 50 ms: ${tasks.map((task) => task.toFixed(0)).join(' ') || 'none'}`;
 
 const call = <T>({ page }: Opened, name: string, argument?: unknown): Promise<T> =>
@@ -68,8 +70,9 @@ async function processorTimes(name: BrowserName): Promise<string> {
     readonly name: string;
     readonly tid: number;
     readonly pid: number;
-    /** Microseconds: when it began, and for how long it had a processor. */
+    /** Microseconds: when it began, how long it took, and for how long it had a processor. */
     readonly ts: number;
+    readonly dur?: number;
     readonly tdur?: number;
   }
   await opened.page.tracing.start({ categories: ['devtools.timeline', 'toplevel', 'blink.user_timing'] });
@@ -85,11 +88,12 @@ async function processorTimes(name: BrowserName): Promise<string> {
     .filter((event) => event.name === 'RunTask' || event.name === 'ThreadControllerImpl::RunTask')
     .filter((event) => event.pid === pid && event.tid === tid && event.tdur !== undefined)
     .filter(({ ts }) => ts > begin!.ts && ts < end!.ts)
-    .map(({ tdur }) => tdur! / 1000)
+    // The thread's clock jumps at times, every 500 ms and in a page at rest too: by 130 ms in a task of 5.
+    .map(({ dur, tdur }) => Math.min(dur!, tdur!) / 1000)
     // Messages to oneself, by which the page is watched, are tasks too.
     .filter((milliseconds) => milliseconds > 1);
   const [p50, p95] = [median(tasks), quantile(tasks, 0.95)];
-  return `${tasks.length} over 1 ms, p50 ${p50.toFixed(1)} p95 ${p95.toFixed(1)} longest ${Math.max(...tasks).toFixed(1)} ms`;
+  return `${tasks.length} over 1 ms, p50 ${p50.toFixed(1)} p95 ${p95.toFixed(1)} longest ${longest(tasks).toFixed(1)} ms`;
 }
 
 describe.each(browserNames)('%s', (name) => {
