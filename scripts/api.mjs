@@ -10,14 +10,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseSync } from 'oxc-parser';
+import { parseSource, withoutComments } from './parse-source.mjs';
 
 /**
  * Where a name leads: a declaration of a file, or another package's export.
  * @typedef {{ file: string, name: string }} Place
  * @typedef {{ from?: string, name: string }} Way `name` of the file or package `from`, or of the same file
  * @typedef {Record<string, any>} Node of the syntax tree
- * @typedef {{ text: string, comments: Node[], declared: Map<string, Node[]>, imported: Map<string, Way>, exported: Map<string, Way>, stars: string[] }} Module
+ * @typedef {{ text: string, comments: { start: number, end: number }[], declared: Map<string, Node[]>, imported: Map<string, Way>, exported: Map<string, Way>, stars: string[] }} Module
  */
 
 /** @type {Map<string, Module>} */
@@ -27,9 +27,7 @@ const modules = new Map();
 function read(file) {
   const known = modules.get(file);
   if (known) return known;
-  const text = readFileSync(file, 'utf8');
-  const { program, comments, errors } = parseSync(file, text);
-  if (errors.length > 0) throw new Error(`${file}: ${errors[0]?.message}`);
+  const { text, body, comments } = parseSource(file);
   /** @type {Module} */
   const module = { text, comments, declared: new Map(), imported: new Map(), exported: new Map(), stars: [] };
   const nameOf = (/** @type {Node} */ node) => node['name'] ?? node['value'];
@@ -39,7 +37,7 @@ function read(file) {
       if (isExported) module.exported.set(id.name, { name: id.name });
     }
   };
-  for (const node of /** @type {Node[]} */ (program.body)) {
+  for (const node of /** @type {Node[]} */ (body)) {
     const from = node['source']?.value;
     if (node['type'] === 'ImportDeclaration')
       for (const each of node['specifiers'])
@@ -121,16 +119,12 @@ const leftmost = (name) => (name?.['left'] ? leftmost(name['left']) : name?.['na
 /** A declaration as text. @param {Place} place @param {string} as the name under which it is exported */
 function textOf({ file, name }, as) {
   if (!isOwn(file)) return `export { ${name === as ? name : `${name} as ${as}`} } from '${file}';`;
-  const { text, comments, declared } = read(file);
-  const plain = (declared.get(name) ?? []).map(({ start, end }) => {
-    let said = '';
-    let at = start;
-    for (const comment of comments.filter((each) => each['start'] >= start && each['end'] <= end)) {
-      said += text.slice(at, comment['start']);
-      at = comment['end'];
-    }
-    return (said + text.slice(at, end)).replace(/^declare /, '').replaceAll(/import\("\.[^"]*"\)\./g, '');
-  });
+  const module = read(file);
+  const plain = (module.declared.get(name) ?? []).map(({ start, end }) =>
+    withoutComments(module, start, end)
+      .replace(/^declare /, '')
+      .replaceAll(/import\("\.[^"]*"\)\./g, ''),
+  );
   const lines = plain
     .join('\n')
     .split('\n')

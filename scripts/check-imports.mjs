@@ -14,8 +14,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseSync } from 'oxc-parser';
 import { broughtBy, pageEntries } from './page-entries.mjs';
+import { parseSource } from './parse-source.mjs';
 
 /** The packages that each package may import. */
 const arrows = {
@@ -99,9 +99,7 @@ function readModules(root) {
  * @returns {Import[]}
  */
 function importsOf(file) {
-  const text = readFileSync(file, 'utf8');
-  const { module, errors } = parseSync(file, text);
-  if (errors.length > 0) throw new Error(`${file}: ${errors[0]?.message}`);
+  const { text, module } = parseSource(file);
   const imports = module.staticImports.map(({ start, moduleRequest }) => ({
     specifier: moduleRequest.value,
     typeOnly: /^import\s+type\b/.test(text.slice(start)),

@@ -1,19 +1,10 @@
 // @ts-check
 /** What documents name is there: links and headings, files, the scripts of pnpm, the commands of inkgrad and their options. */
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { documents, files, read, root } from './project-files.mjs';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const read = (/** @type {string} */ path) => readFileSync(join(root, path), 'utf8');
-const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
-  cwd: root,
-  encoding: 'utf8',
-});
-const files = listed.split('\n').filter((path) => path !== '' && existsSync(join(root, path)));
-const documents = files.filter((path) => path.endsWith('.md') && !path.endsWith('/api.md'));
 const sources = files
   .filter((path) => /^packages\/[^/]+\/(src|scripts|test)\/.*\.(ts|mjs)$/.test(path))
   .map(read)

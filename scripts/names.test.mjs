@@ -3,21 +3,11 @@
  * What documents and comments of sources set in backticks as a name is a name somewhere in code, and the files that
  * comments name are there. Only names with a capital inside, or of a class, are looked for: others may be words.
  */
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseSync } from 'oxc-parser';
 import { expect, test } from 'vitest';
+import { withoutComments } from './parse-source.mjs';
+import { documents, files, read } from './project-files.mjs';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
-  cwd: root,
-  encoding: 'utf8',
-})
-  .split('\n')
-  .filter((path) => path !== '' && existsSync(join(root, path)));
-const read = (/** @type {string} */ path) => readFileSync(join(root, path), 'utf8');
 const word = /[A-Za-z_$][\w$]*/g;
 
 /** Of other libraries, and examples of what somebody could write. */
@@ -33,14 +23,8 @@ const foreign = [
 
 /** @param {string} path @param {string} text @returns {{ code: string, comments: string }} */
 function parts(path, text) {
-  let code = '';
-  let at = 0;
   const { comments } = parseSync(path, text);
-  for (const { start, end } of comments) {
-    code += text.slice(at, start);
-    at = end;
-  }
-  return { code: code + text.slice(at), comments: comments.map(({ value }) => value).join('\n') };
+  return { code: withoutComments({ text, comments }), comments: comments.map(({ value }) => value).join('\n') };
 }
 
 const known = new Set(foreign);
@@ -57,7 +41,6 @@ function ownWords(/** @type {string} */ path, /** @type {string} */ text) {
   const prose = text.replaceAll(/^```[\s\S]*?^```/gm, '');
   return /^docs\/from-/.test(path) ? prose.replaceAll(/^\|[^|]*\|/gm, '|') : prose;
 }
-const documents = files.filter((path) => path.endsWith('.md') && !path.endsWith('/api.md'));
 texts.push(...documents.map((path) => ({ path, text: ownWords(path, read(path)), isComment: false })));
 
 /** @param {{ text: string, isComment: boolean }} of @returns {string[]} what is nowhere */

@@ -1,6 +1,8 @@
 // @ts-check
 /** Programs in documents and docstrings, run in this process on the sources of the packages. */
-import { join } from 'node:path';
+import * as fs from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
 
 /** @typedef {Readonly<Record<string, unknown>>} Names */
 
@@ -19,8 +21,24 @@ export async function loadPackages(root) {
     '@inkgrad/charts': 'charts/src/index.ts',
     '@inkgrad/experiments': 'experiments/src/index.ts',
   };
-  const loaded = Object.entries(files).map(async ([name, file]) => [name, await import(join(root, 'packages', file))]);
+  const loaded = Object.entries(files).map(async ([name, file]) => [
+    name,
+    await import(path.join(root, 'packages', file)),
+  ]);
   return Object.fromEntries(await Promise.all(loaded));
+}
+
+/** What programs import of Node, and how the folders that they made are removed. */
+export function nodeModules() {
+  /** @type {string[]} */
+  const made = [];
+  const mkdtemp = async (/** @type {string} */ prefix) => {
+    const folder = await fs.mkdtemp(prefix);
+    made.push(folder);
+    return folder;
+  };
+  const modules = { 'node:fs/promises': { ...fs, mkdtemp }, 'node:os': { tmpdir }, 'node:path': path };
+  return { modules, removeFolders: () => Promise.all(made.map((folder) => fs.rm(folder, { recursive: true }))) };
 }
 
 /**

@@ -1,30 +1,12 @@
 // @ts-check
 /** Guides, and READMEs of packages whose own tests cannot reach all that they import: programs that print what they say. */
-import { readFileSync } from 'node:fs';
-import * as fs from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import * as path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
-import { loadPackages, programOf, runProgram, same } from './programs.mjs';
+import { loadPackages, nodeModules, programOf, runProgram, same } from './programs.mjs';
+import { read, root } from './project-files.mjs';
 
-const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const modules = {
-  ...(await loadPackages(root)),
-  'node:fs/promises': { ...fs, mkdtemp: makeFolder },
-  'node:os': { tmpdir },
-  'node:path': path,
-};
-
-/** @type {string[]} */
-const made = [];
-/** @param {string} prefix */
-async function makeFolder(prefix) {
-  const folder = await fs.mkdtemp(prefix);
-  made.push(folder);
-  return folder;
-}
-afterAll(() => Promise.all(made.map((folder) => fs.rm(folder, { recursive: true }))));
+const { modules: ofNode, removeFolders } = nodeModules();
+afterAll(removeFolders);
+const modules = { ...(await loadPackages(root)), ...ofNode };
 
 const guides = ['start', 'saving', 'devices', 'from-keras', 'from-tensorflow-js', 'from-pytorch', 'from-brain-js'];
 const documents = [
@@ -35,7 +17,7 @@ const documents = [
 
 /** Lines that the program prints, and what the document says beside each `console.log`. @param {string} document */
 async function printedBy(document) {
-  const program = programOf(readFileSync(path.join(root, document), 'utf8'));
+  const program = programOf(read(document));
   /** @type {string[]} */
   const printed = [];
   const log = (/** @type {unknown[]} */ ...values) => void printed.push(values.join(' '));

@@ -5,12 +5,12 @@
  */
 import { readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { parseSync } from 'oxc-parser';
+import { parseSource } from './parse-source.mjs';
 
 /**
  * @typedef {{ name: string, called: boolean, doc: string | undefined, line: number }} Member
  * @typedef {{ name: string, imported: string, file: string, line: number, doc: string | undefined, called: boolean, members: Member[] }} PublicName
- * @typedef {ReturnType<typeof parseSync>['program']['body'][number]} Statement
+ * @typedef {ReturnType<typeof parseSource>['body'][number]} Statement
  * @typedef {{ text: string, body: Statement[], comments: { start: number, end: number, value: string }[] }} Source
  */
 
@@ -24,11 +24,9 @@ const sources = new Map();
 function parsed(file) {
   const known = sources.get(file);
   if (known) return known;
-  const text = readFileSync(file, 'utf8');
-  const { program, comments, errors } = parseSync(file, text);
-  if (errors.length > 0) throw new Error(`${file}: ${errors[0]?.message}`);
+  const { text, body, comments } = parseSource(file);
   const docs = comments.filter(({ type, value }) => type === 'Block' && value.startsWith('*'));
-  const source = { text, body: program.body, comments: docs };
+  const source = { text, body, comments: docs };
   sources.set(file, source);
   return source;
 }

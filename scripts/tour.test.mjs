@@ -1,48 +1,35 @@
 // @ts-check
 /** The chapters of the tour print what they say. */
 import { readdirSync, readFileSync } from 'node:fs';
-import * as fs from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import * as path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import * as zlib from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
-import { loadPackages } from './programs.mjs';
+import { loadPackages, nodeModules } from './programs.mjs';
+import { root } from './project-files.mjs';
 import { blocksOf, printedBy } from './tour.mjs';
 
-const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const { modules: ofNode, removeFolders } = nodeModules();
+afterAll(removeFolders);
 const modules = {
   ...(await loadPackages(root)),
+  ...ofNode,
   '@inkgrad/experiments/node': await import('../packages/experiments/src/node.ts'),
   '@inkgrad/mnist': await import('../packages/mnist/src/index.ts'),
   '@inkgrad/mnist/node': await import('../packages/mnist/src/node.ts'),
-  'node:fs/promises': { ...fs, mkdtemp: makeFolder },
-  'node:os': { tmpdir },
-  'node:path': path,
   'node:zlib': zlib,
 };
 
-/** @type {string[]} */
-const made = [];
-/** @param {string} prefix */
-async function makeFolder(prefix) {
-  const own = await fs.mkdtemp(prefix);
-  made.push(own);
-  return own;
-}
-afterAll(() => Promise.all(made.map((own) => fs.rm(own, { recursive: true }))));
-
-const folder = path.join(root, 'docs/tour');
+const folder = join(root, 'docs/tour');
 const about = '00-about.md';
 const chapters = readdirSync(folder).filter((name) => name !== about);
 
 test('the list of chapters has each once, in order', () => {
-  const links = [...readFileSync(path.join(folder, about), 'utf8').matchAll(/^\| \d+\. \[.*?\]\((.*?)\)/gm)];
+  const links = [...readFileSync(join(folder, about), 'utf8').matchAll(/^\| \d+\. \[.*?\]\((.*?)\)/gm)];
   expect(links.map(([, chapter]) => chapter)).toEqual(chapters.sort());
 });
 
 test.each(chapters)('%s', async (chapter) => {
-  const blocks = blocksOf(readFileSync(path.join(folder, chapter), 'utf8'));
+  const blocks = blocksOf(readFileSync(join(folder, chapter), 'utf8'));
   expect(blocks.flatMap(({ said }) => said).length).toBeGreaterThan(0);
   expect(await printedBy(blocks, modules)).toEqual(blocks.map(({ said }) => said));
 });
