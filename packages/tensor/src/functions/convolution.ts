@@ -122,14 +122,15 @@ export function conv2dTranspose(y: Tensor, kernel: Tensor, options: Conv2dTransp
   const along = (axis: 0 | 1): { size: number; before: number } => {
     const [positions, stride, reach] = [y.shape[axis + 1]!, strides[axis], reachOf(window[axis], dilations[axis])];
     const isValid = padding === 'valid';
-    const more = outputPadding?.[axis] ?? (isValid ? Math.max(stride - reach, 0) : stride - (reach % 2));
-    // Where 1 is the least with "same": with none of an even reach there would be a window less.
-    const least = isValid || outputPadding === undefined ? 0 : 1 - (reach % 2);
-    if (more < least || (outputPadding !== undefined && more >= stride)) {
+    const odd = reach % 2;
+    const more = outputPadding?.[axis] ?? (isValid ? Math.max(stride - reach, 0) : stride - odd);
+    // With "same" and none of an even reach there would be a window less.
+    const least = isValid ? 0 : 1 - odd;
+    if (outputPadding !== undefined && (more < least || more >= stride)) {
       const expected = `from ${least} to below the strides for this kernel and padding "${padding}"`;
       throw new ArgumentError('conv2dTranspose', 'outputPadding', expected, more);
     }
-    const size = positions === 0 ? 0 : (positions - 1) * stride + (isValid ? reach : reach % 2) + more;
+    const size = positions === 0 ? 0 : (positions - 1) * stride + (isValid ? reach : odd) + more;
     return { size, before: isValid ? 0 : paddingBefore(size, positions, stride, reach) };
   };
   const [rows, columns] = [along(0), along(1)];

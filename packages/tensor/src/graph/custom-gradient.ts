@@ -6,7 +6,6 @@ import { checkDType, checkTensor, checkTensors } from '../check/tensor.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { shapesEqual } from '../shape.ts';
 import { record, type Tensor } from '../tensor.ts';
-import { topological } from './topological.ts';
 
 /** From the gradient of a value to those of its inputs; `undefined` where there is none. */
 export type CustomGradientRule = (gradient: Tensor) => readonly (Tensor | undefined)[];
@@ -36,14 +35,27 @@ export function customGradient(y: Tensor, inputs: readonly Tensor[], rule: Custo
   checkTensor('customGradient', 'y', y);
   checkTensors('customGradient', 'inputs', inputs);
   if (typeof rule !== 'function') throw new ArgumentError('customGradient', 'rule', 'a function', rule);
-  const behind = new Set(topological([y]));
+  const missing = notBehind(y, inputs);
   inputs.forEach((x, at) => {
-    if (!behind.has(x)) throw new ArgumentError('customGradient', `inputs[${at}]`, 'a tensor that y depends on', x.op);
+    if (missing.has(x)) throw new ArgumentError('customGradient', `inputs[${at}]`, 'a tensor that y depends on', x.op);
   });
   // A view that changes nothing, so that `y` itself keeps the gradient of its op.
   const own = record('reshape', { shape: y.shape }, [y]);
   customGradients.set(own, { inputs, rule });
   return own;
+}
+
+/** Those of `inputs` that y does not depend on. What it was made of last is looked at first, and no more than it takes. */
+function notBehind(y: Tensor, inputs: readonly Tensor[]): ReadonlySet<Tensor> {
+  const missing = new Set(inputs);
+  const seen = new Set([y]);
+  // A Set visits what is added to it while it is iterated.
+  for (const node of seen) {
+    missing.delete(node);
+    if (missing.size === 0) break;
+    for (const x of node.inputs) seen.add(x);
+  }
+  return missing;
 }
 
 /** What the rule makes of a gradient, checked. */

@@ -10,6 +10,7 @@ import { hasRelaxedSimd } from '../backend/wasm/features.ts';
 import { peakKernel } from '../backend/wasm/generated/peak.ts';
 import { relaxedPeakKernel } from '../backend/wasm/generated/relaxed-peak.ts';
 import { checkThreads } from '../backend/wasm/thread-count.ts';
+import { decodeBase64 } from '../backend/wasm/unpack.ts';
 import { check } from '../check/numbers.ts';
 
 /** What a machine can do at most, as `measurePeak` finds it. */
@@ -74,8 +75,6 @@ interface Rates {
   readonly bytes: number;
 }
 
-const decode = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-
 /**
  * Measures what this machine can do at most: floating-point operations and bytes copied in a second.
  * @param threads that run at once
@@ -86,7 +85,7 @@ export async function measurePeak(threads: number, milliseconds = 250): Promise<
   checkThreads('measurePeak', threads ?? Number.NaN);
   const isDuration = typeof milliseconds === 'number' && milliseconds > 0 && milliseconds <= 60_000;
   check('measurePeak', 'milliseconds', milliseconds, 'a number above 0, at most 60000', isDuration);
-  const binaries = [peakKernel, ...(hasRelaxedSimd() ? [relaxedPeakKernel] : [])].map(decode);
+  const binaries = [peakKernel, ...(hasRelaxedSimd() ? [relaxedPeakKernel] : [])].map(decodeBase64);
   // One counter for each time that the threads meet.
   const ready = new Int32Array(new SharedArrayBuffer(4 * (turns * binaries.length + 1)));
   const workerData = { binaries, turns, ready, threads, milliseconds };

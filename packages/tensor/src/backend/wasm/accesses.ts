@@ -10,7 +10,6 @@ import type { Access, Accesses, Region } from './dependencies.ts';
 import * as code from './generated/opcode.ts';
 import {
   isInParts,
-  isSumOfRows,
   type Partition,
   packingOf,
   packPartition,
@@ -118,6 +117,21 @@ export function packedFirst(
   };
 }
 
+/**
+ * Parts of a sum, each made in the workspace, and their sum: those who made the parts wait for one another.
+ * @param own what each of `summers` reads and each of `parts` writes
+ */
+export function summedAfter(
+  summers: Parts,
+  { reads, writes }: Pick<Accesses, 'reads' | 'writes'>,
+  sumBytes: number,
+  parts: Parts,
+  { workspace }: Placement,
+): Accesses {
+  const [made, summed] = [summers, parts].map((some) => some.memory(workspace, workspace + sumBytes));
+  return { reads, writes: [...writes, made!, summed!], afterOwnWait: { reads: [summed!], writes } };
+}
+
 function matmulAccesses(step: StepOf<'matmul'>, parts: Parts, placement: Placement): Accesses {
   const { a, b, out, batch, m, k, n, transposeA, batchStrideA } = step;
   if (batch * m * n === 0) return nothingDone;
@@ -134,21 +148,15 @@ type WindowTable = Pick<Table, WindowStepKind>;
 const table: Omit<Table, WindowStepKind> & Partial<WindowTable> = {
   map: mapAccesses,
   matmul: matmulAccesses,
-  reduce: (step, parts, { plan, workspace }) => {
+  reduce: (step, parts, placement) => {
     const { input, out, outer, length, inner } = step;
     const groups = reduceGroups(inner);
-    if (isSumOfRows(step, plan.buffers[input]!.dtype)) {
-      const { blocks, partition } = rowBlocks(step);
-      const blocksOfRows = parts.of(partition);
-      const [made, summed] = [blocksOfRows, parts].map((some) =>
-        some.memory(workspace, workspace + blocks * inner * bytes),
-      );
-      const writes = [parts.rows(out, inner * bytes)];
-      return {
-        reads: [blocksOfRows.rows(input, (code.reduceRows * inner * bytes) / groups)],
-        writes: [...writes, made!, summed!],
-        afterOwnWait: { reads: [summed!], writes },
-      };
+    const parted = rowBlocks(step, placement.plan.buffers[input]!.dtype);
+    if (parted !== undefined) {
+      const summers = parts.of(parted.partition);
+      const reads = [summers.rows(input, (code.reduceRows * inner * bytes) / groups)];
+      const own = { reads, writes: [parts.rows(out, inner * bytes)] };
+      return summedAfter(summers, own, parted.blocks * inner * bytes, parts, placement);
     }
     if (outer > 1) {
       const unit = (inner * bytes) / groups;

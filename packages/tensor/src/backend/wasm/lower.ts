@@ -9,7 +9,7 @@ import * as code from './generated/opcode.ts';
 import { lowerMap } from './lower-map.ts';
 import { lowerMatmul } from './lower-matmul.ts';
 import type { LoweringContext } from './lowering-context.ts';
-import { isInParts, isSumOfRows, rowBlocks, segmentPartition } from './partition.ts';
+import { isInParts, rowBlocks, segmentPartition } from './partition.ts';
 
 type StepOf<K extends StepKind> = Extract<PlanStep, { kind: K }>;
 
@@ -44,8 +44,9 @@ const lowerings: Omit<Lowerings, WindowStepKind> & Partial<WindowLowerings> = {
   matmul: lowerMatmul,
   reduce: (step, { tape, address, dtype, partition, workspace }) => {
     const { op, input, out, outer, length, inner } = step;
-    if (isSumOfRows(step, dtype(input))) {
-      const { blocks, partition: units } = rowBlocks(step);
+    const parted = rowBlocks(step, dtype(input));
+    if (parted !== undefined) {
+      const { blocks, partition: units } = parted;
       const parts = workspace(blocks * inner * bytesPerElement);
       const words = [address(input), parts, code.reduceRows, inner, code.reduceSum, 0, length];
       tape.instruction(code.instructionReduce, units, words);

@@ -81,12 +81,15 @@ export const reduceGroups = (inner: number): number => Math.ceil(inner / code.re
 /** With fewer than this, one thread sums the rows of a matrix sooner than several and a wait. */
 const rowsWorthParting = 4 * code.reduceRows;
 
-/** Whether the rows of a matrix are summed in a part for each block of them, and then the parts: to the same bits. */
-export const isSumOfRows = ({ op, outer, length, inner }: StepOf<'reduce'>, dtype: DType): boolean =>
-  op === 'sum' && dtype === 'f32' && outer === 1 && inner > 1 && length >= rowsWorthParting;
-
-/** Such blocks; a unit is some neighbouring columns of one. */
-export function rowBlocks({ length, inner }: StepOf<'reduce'>): { blocks: number; partition: Partition } {
+/**
+ * Where the rows of a matrix are summed in a part for each block of them, and then the parts, to the same bits: these blocks. A unit
+ * is some neighbouring columns of one.
+ */
+export function rowBlocks(
+  { op, outer, length, inner }: StepOf<'reduce'>,
+  dtype: DType,
+): { blocks: number; partition: Partition } | undefined {
+  if (op !== 'sum' || dtype !== 'f32' || outer !== 1 || inner <= 1 || length < rowsWorthParting) return undefined;
   const blocks = Math.ceil(length / code.reduceRows);
   const groups = reduceGroups(inner);
   return { blocks, partition: { units: blocks * groups, chunk: groups } };
@@ -100,7 +103,7 @@ const partitions: Omit<Partitions, WindowStepKind> & Partial<WindowPartitions> =
   matmul: ({ batch, m }) => ({ units: batch * m, chunk: rowsTogether }),
   reduce: (step, plan) => {
     const { input, outer, length, inner } = step;
-    if (isSumOfRows(step, plan.buffers[input]!.dtype)) return { units: 1, chunk: 1 };
+    if (rowBlocks(step, plan.buffers[input]!.dtype) !== undefined) return { units: 1, chunk: 1 };
     const groups = reduceGroups(inner);
     const together = outer > 1 ? rowChunk(outer) * groups : worthwhile(length * Math.min(inner, code.reduceColumns));
     return { units: outer * groups, chunk: Math.max(1, together) };

@@ -30,6 +30,7 @@ export function unpackKernels(
   return binary;
 }
 
-function decodeBase64(text: string): Uint8Array {
+/** Bytes out of their text. */
+export function decodeBase64(text: string): Uint8Array {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }

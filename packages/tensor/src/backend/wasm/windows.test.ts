@@ -10,7 +10,6 @@ import { tensor } from '../../functions/creation.ts';
 import { mul } from '../../functions/elementwise.ts';
 import { averagePool2d, maxPool2d } from '../../functions/pooling.ts';
 import { sum } from '../../functions/reduction.ts';
-import { reshape } from '../../functions/view.ts';
 import { gradient } from '../../graph/gradient.ts';
 import { type Shape, sizeOf } from '../../shape.ts';
 import type { Tensor } from '../../tensor.ts';
@@ -124,7 +123,7 @@ const cases: Readonly<Record<string, { readonly terms: number; readonly make: ()
 /** Few values, so that windows have several maxima and NaN among them. */
 const odd = fc.constantFrom(-2, -1, -0, 0, 1, 2, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);
 const usualPools = fc
-  .record({ batch: fc.integer({ min: 1, max: 3 }), height: few(2, 9), width: few(2, 9), channels: few(1, 9) })
+  .record({ batch: few(1, 3), height: few(2, 9), width: few(2, 9), channels: few(1, 9) })
   .chain(({ batch, height, width, channels }) => {
     const shape = [batch, height, width, channels];
     return fc.record({
@@ -164,8 +163,7 @@ describe('windows', () => {
     const [reference, device] = [await open(openReferenceDevice()), await open(openWasmDevice({ threads: 1 }))];
     await fc.assert(
       fc.asyncProperty(usualPools, async ({ shape, values, padding }) => {
-        const x = tensor(values, [values.length]);
-        const images = reshape(x, shape);
+        const images = tensor(values, shape);
         const results = withGradients(maxPool2d(images, { padding }), [images]);
         expect(await evaluate(results, device)).toEqual(await evaluate(results, reference));
       }),
