@@ -136,27 +136,28 @@ export const axisList: Check<number | readonly number[], readonly number[]> = {
   },
 };
 
+/** Two whole numbers of at least `least`; one number stands for both. */
+function pairOf(least: number, expected: string): Check<number | readonly [number, number], readonly [number, number]> {
+  const item: JsonSchema = { type: 'integer', minimum: least };
+  return {
+    schema: { anyOf: [item, pairSchema(item)] },
+    complete: (where, name, value) => {
+      const list = isWhole(value) ? [value, value] : value;
+      const holds = Array.isArray(list) && list.length === 2 && list.every((each) => isWhole(each) && each >= least);
+      if (holds) return [list[0], list[1]];
+      throw new ArgumentError(where, name, expected, describe(value));
+    },
+  };
+}
+
 /** Two positive whole numbers, [height, width]; one number stands for both. */
-export const pair: Check<number | readonly [number, number], readonly [number, number]> = {
-  schema: { anyOf: [{ type: 'integer', minimum: 1 }, pairSchema({ type: 'integer', minimum: 1 })] },
-  complete: (where, name, value) => {
-    const list = isWhole(value) ? [value, value] : value;
-    const holds = Array.isArray(list) && list.length === 2 && list.every((item) => isWhole(item) && item > 0);
-    if (holds) return [list[0], list[1]];
-    throw new ArgumentError(where, name, 'a positive whole number or two of them', describe(value));
-  },
-};
+export const pair: Check<number | readonly [number, number], readonly [number, number]> = pairOf(
+  1,
+  'a positive whole number or two of them',
+);
 
 /** Two whole numbers of at least 0; one number stands for both. */
-export const nonNegativePair: Check<number | readonly [number, number], readonly [number, number]> = {
-  schema: { anyOf: [{ type: 'integer', minimum: 0 }, pairSchema({ type: 'integer', minimum: 0 })] },
-  complete: (where, name, value) => {
-    const list = isWhole(value) ? [value, value] : value;
-    const holds = Array.isArray(list) && list.length === 2 && list.every((item) => isWhole(item) && item >= 0);
-    if (holds) return [list[0], list[1]];
-    throw new ArgumentError(where, name, 'a whole number of at least 0 or two of them', describe(value));
-  },
-};
+export const nonNegativePair = pairOf(0, 'a whole number of at least 0 or two of them');
 
 function pairSchema(items: JsonSchema): JsonSchema {
   return { type: 'array', items, minItems: 2, maxItems: 2 };

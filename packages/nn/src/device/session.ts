@@ -99,13 +99,12 @@ export class Session {
   atOnce<T>(work: () => T | Promise<T>): T | Promise<T> {
     this.checkOpen();
     void this.#queue.enter();
-    let isDone = true;
+    let result: T | Promise<T> | undefined;
     try {
-      const result = work();
-      isDone = !(result instanceof Promise);
+      result = work();
       return result instanceof Promise ? result.finally(() => this.#queue.leave()) : result;
     } finally {
-      if (isDone) this.#queue.leave();
+      if (!(result instanceof Promise)) this.#queue.leave();
     }
   }
 

@@ -46,14 +46,14 @@ export const conv2dTranspose = defineLayer({
     };
     const size = [height, width].map((length, axis) => {
       const [stride, reach] = [strides[axis]!, (kernelSize[axis]! - 1) * dilationRate[axis]! + 1];
-      const more = options.outputPadding?.[axis];
-      if (more === undefined) return length * stride + (padding === 'valid' ? Math.max(0, reach - stride) : 0);
-      const least = padding === 'valid' ? 0 : 1 - (reach % 2);
-      if (more < least || more >= stride) {
+      const [isValid, odd, given] = [padding === 'valid', reach % 2, options.outputPadding?.[axis]];
+      const least = isValid ? 0 : 1 - odd;
+      if (given !== undefined && (given < least || given >= stride)) {
         const expected = `from ${least} to below the strides for this kernel and padding "${padding}"`;
-        throw new ArgumentError(name, 'outputPadding', expected, more);
+        throw new ArgumentError(name, 'outputPadding', expected, given);
       }
-      return (length - 1) * stride + (padding === 'valid' ? reach : reach % 2) + more;
+      const more = given ?? (isValid ? Math.max(stride - reach, 0) : stride - odd);
+      return (length - 1) * stride + (isValid ? reach : odd) + more;
     });
     return {
       output: { shape: [...size, filters], dtype: 'f32' },

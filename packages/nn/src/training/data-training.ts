@@ -40,8 +40,8 @@ export async function prepareData(core: ModelCore, dataset: Dataset, options: Ch
   const full = await compile(batch);
   const short = rest === 0 ? undefined : await compile(rest);
   const pace = new Pace(dataset.device, stepsPerChunk);
+  const shuffled = count <= fewPlaces ? permutation : permutationInTurns;
   const train: Passes['train'] = async (epoch, afterChunk) => {
-    const shuffled = count <= fewPlaces ? permutation : permutationInTurns;
     const places = shuffle
       ? shuffled(core.seed, shuffleStream(epoch), count)
       : Int32Array.from({ length: count }, (_, i) => i);

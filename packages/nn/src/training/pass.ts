@@ -52,7 +52,12 @@ export interface PassOptions {
  * Some steps and their sums. Where the device computes on this thread nothing is awaited: steps of small models take less
  * time than promises do.
  */
-function runChunk(options: PassOptions, fullSteps: number, shortSteps: number): Totals | Promise<Totals> {
+function runChunk(
+  options: PassOptions,
+  direct: boolean,
+  fullSteps: number,
+  shortSteps: number,
+): Totals | Promise<Totals> {
   const { full, short, store, sums, pace } = options;
   let started = 0;
   const measured = (totals: Totals): Totals => {
@@ -60,7 +65,7 @@ function runChunk(options: PassOptions, fullSteps: number, shortSteps: number): 
     return totals;
   };
   const waits = options.beforeChunk?.();
-  if (waits === undefined && isDirect(options)) {
+  if (waits === undefined && direct) {
     started = performance.now();
     if (fullSteps > 0) full!.runDirect!(fullSteps);
     if (shortSteps > 0) short!.runDirect!(shortSteps);
@@ -91,6 +96,7 @@ export async function runPass(options: PassOptions): Promise<Logs> {
   const fullSteps = Math.floor(count / batch);
   const steps = Math.ceil(count / batch);
   const before = (window?.before ?? 0) / batch;
+  const direct = isDirect(options);
   // How many more there are is known with the last part.
   const allSteps = window?.isLast === false ? Number.POSITIVE_INFINITY : before + steps;
   const begins = before > 0 ? sums.rewind(store) : sums.reset(store, first);
@@ -100,11 +106,11 @@ export async function runPass(options: PassOptions): Promise<Logs> {
     signal?.throwIfAborted();
     const chunk = Math.min(pace.next(), steps - step);
     const fullChunk = Math.min(chunk, fullSteps - step);
-    const work = (): Totals | Promise<Totals> => runChunk(options, fullChunk, chunk - fullChunk);
+    const work = (): Totals | Promise<Totals> => runChunk(options, direct, fullChunk, chunk - fullChunk);
     const ran =
       session === undefined
         ? work()
-        : isDirect(options) && session.isFree
+        : direct && session.isFree
           ? session.atOnce(work)
           : session.inTurn(async () => work(), signal);
     const { sums: totals, nonFinitePosition } = ran instanceof Promise ? await ran : ran;
