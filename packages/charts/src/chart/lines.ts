@@ -209,7 +209,7 @@ export function drawLines(name: string, chart: LineChart, variant: Variant, draw
   const arrangement = arrange(plots.length, format, {
     columns: chart.columns,
     legend: legend ? [...new Set(names)].reduce((sum, line) => sum + textWidth(line, font) + 50, 0) : 0,
-    right: endLabels ? Math.min(format === 'wide' ? WIDE_NAMES : NARROW_NAMES, longest + 16) : undefined,
+    right: endLabels ? Math.min(WIDE_NAMES, longest + 16) : undefined,
   });
   const { grids, width, height } = arrangement;
   const [firstEpoch, last] = epochRange(plots);

@@ -36,11 +36,13 @@ interface Subject {
   readonly warnings: readonly string[];
 }
 
+/** The record's, if the model has one. */
+type TrainedOn = NonNullable<Awaited<ReturnType<typeof readModelData>>>['data'] | undefined;
+
 /** The data that the model was trained on, unless another folder is named; of the same folder its images lie the same way. */
-async function dataFor(model: string, options: PredictOptions, env: CommandContext['env']): Promise<DataOptions> {
+function dataFor(trained: TrainedOn, options: PredictOptions, env: CommandContext['env']): DataOptions {
   const { transpose, invert } = options;
   const named = dataFolder(options, env);
-  const trained = (await readModelData(model))?.data;
   const isTrained = trained !== undefined && (named === undefined || resolve(named) === trained.folder);
   return {
     ...(isTrained ? recordedData(trained) : named === undefined ? {} : { dataDir: named }),
@@ -60,9 +62,9 @@ async function testImage(index: number, options: DataOptions, env: CommandContex
   return { title: `test image ${index}, a ${label}`, pixels, label, warnings };
 }
 
-async function findSubject(model: string, options: PredictOptions, env: CommandContext['env']): Promise<Subject> {
+async function findSubject(trained: TrainedOn, options: PredictOptions, env: CommandContext['env']): Promise<Subject> {
   const { index, image } = options;
-  if (image === undefined) return testImage(index!, await dataFor(model, options, env), env);
+  if (image === undefined) return testImage(index!, dataFor(trained, options, env), env);
   return { title: image, pixels: await loadDigit(image), label: undefined, warnings: [] };
 }
 
@@ -130,7 +132,7 @@ export async function predict(options: PredictOptions, context: CommandContext):
   }
   const { model, experiment, directory } = await loadDigitModel(options.model);
   try {
-    const subject = await findSubject(directory, options, context.env);
+    const subject = await findSubject(trained?.data, options, context.env);
     const device = await openBackend(options.backend);
     try {
       const [answer] = await predictDigits(model, subject.pixels, experiment.preprocessing, { device });

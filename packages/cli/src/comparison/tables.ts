@@ -86,8 +86,8 @@ function metricRow(name: string, values: readonly (number | undefined)[]): strin
 }
 
 /** What there is beside the loss. */
-function endNames({ runs }: ComparisonResult): (readonly [title: string, quantity: string])[] {
-  const quantities = runs.map(({ result }) => endFigure(result)?.quantity);
+function endNames(figures: readonly ReturnType<typeof endFigure>[]): (readonly [title: string, quantity: string])[] {
+  const quantities = figures.map((figure) => figure?.quantity);
   const titles = [
     ['accuracy in the end', 'accuracy'],
     ['mean absolute error in the end', 'meanAbsoluteError'],
@@ -97,6 +97,7 @@ function endNames({ runs }: ComparisonResult): (readonly [title: string, quantit
 
 function metricsTable(result: ComparisonResult): ComparisonTable {
   const { runs } = result;
+  const figures = runs.map((run) => endFigure(run.result));
   const names = [...new Set(runs.flatMap((run) => Object.keys(run.result.history)))];
   const isPair = runs.length === 2;
   const plain = (cells: readonly string[]): readonly string[] => (isPair ? [...cells, ''] : cells);
@@ -111,13 +112,10 @@ function metricsTable(result: ComparisonResult): ComparisonTable {
       'loss in the end',
       runs.map((run) => run.result.evaluation.loss),
     ),
-    ...endNames(result).map(([title, quantity]) =>
+    ...endNames(figures).map(([title, quantity]) =>
       metricRow(
         title,
-        runs.map(({ result: run }) => {
-          const figure = endFigure(run);
-          return figure?.quantity === quantity ? figure.value : undefined;
-        }),
+        figures.map((figure) => (figure?.quantity === quantity ? figure.value : undefined)),
       ),
     ),
     plain(['epochs', ...runs.map((run) => String(run.result.epochs.length))]),

@@ -59,7 +59,7 @@ export function preparedSource(
 /** A part of a data set as an experiment's model is fed it. @param scale where `preprocessing` is "standardize" */
 export function preparedPart(
   preprocessing: Preprocessing,
-  { inputs, count }: DataPart,
+  { inputs, count }: Pick<DataPart, 'inputs' | 'count'>,
   form: DataForm,
   scale: Standardization | undefined,
 ): DataSource {

@@ -56,9 +56,10 @@ function configurationOf({ result: { config, split } }: GroupableRun): string {
 
 /** @param runs of the same data; those without a figure in the end, and a seed that comes again, are left out */
 export function groupRuns(runs: readonly GroupableRun[]): GroupsOfRuns {
+  const figures = runs.map(({ result }) => endFigure(result));
   const found = new Map<string, number[]>();
   for (const [at, run] of runs.entries()) {
-    if (endFigure(run.result) === undefined) continue;
+    if (figures[at] === undefined) continue;
     const key = configurationOf(run);
     const others = found.get(key) ?? [];
     if (others.some((other) => runs[other]!.result.seed === run.result.seed)) continue;
@@ -68,8 +69,8 @@ export function groupRuns(runs: readonly GroupableRun[]): GroupsOfRuns {
     places.toSorted((a, b) => runs[a]!.result.seed - runs[b]!.result.seed),
   );
   if (members.length < 2 || members.every(({ length }) => length < 2)) return { groups: [], comparisons: [] };
-  const { quantity } = endFigure(runs[members[0]![0]!]!.result)!;
-  const values = members.map((places) => places.map((at) => endFigure(runs[at]!.result)!.value));
+  const { quantity } = figures[members[0]![0]!]!;
+  const values = members.map((places) => places.map((at) => figures[at]!.value));
   const groups = members.map((places, at): RunGroup => {
     const seeds = places.map((place) => runs[place]!.result.seed);
     return { runs: places, seeds, [quantity]: summarize(values[at]!, scaleOf(quantity)) };

@@ -38,7 +38,7 @@ export async function predictClasses(
   form: DataForm,
   { device, scale }: SamplesOptions,
 ): Promise<Omit<Prediction, 'label'>[]> {
-  const source = preparedPart(preprocessing, { ...samples, labels: new Uint8Array(0) }, form, scale);
+  const source = preparedPart(preprocessing, samples, form, scale);
   return predictionsOf({ ...(await outputsOf(model, source, { device })), classes: form.classes.length });
 }
 
@@ -50,6 +50,6 @@ export async function predictValues(
   form: DataForm,
   { device, scale }: SamplesOptions,
 ): Promise<number[]> {
-  const source = preparedPart(preprocessing, { ...samples, labels: new Uint8Array(0) }, form, scale);
+  const source = preparedPart(preprocessing, samples, form, scale);
   return Array.from((await model.predict(source, { device })).data);
 }

@@ -10,19 +10,15 @@ import { isFinding } from '../../laboratory/significance.ts';
 import { trainingSeconds } from '../../run/run-result.ts';
 import { evaluatedSet } from '../outcome.ts';
 import { formatNumber } from '../value-scores.ts';
-import { pText } from './page-parts.ts';
+import { headRow, pClause, pText } from './page-parts.ts';
 
 export const isOfValues = ({ runs: [first] }: ComparisonResult): boolean => first?.result.targets?.kind === 'values';
-
-const heads = (names: readonly string[]) => ({
-  head: html`<tr>${names.map((name) => html`<th scope="col">${name}</th>`)}</tr>`,
-});
 
 export function valueRunTable({ runs }: ComparisonResult): Html {
   return table({
     caption: 'The runs after training',
     kind: 'numbers sortable',
-    ...heads(['run', 'evaluated on', 'parameters', 'epochs', 'training time', 'mean absolute error', 'loss']),
+    head: headRow(['run', 'evaluated on', 'parameters', 'epochs', 'training time', 'mean absolute error', 'loss']),
     body: runs.map(({ name, result }) => {
       const { parameterCount, epochs, evaluation } = result;
       const seconds = trainingSeconds(result);
@@ -39,7 +35,7 @@ function testTable({ runs, valueTests }: ComparisonResult): Html {
   return table({
     caption: "Student's t test of the absolute errors of the same samples, in pairs; p is two-sided",
     kind: 'numbers sortable',
-    ...heads(['first', 'second', 'second − first', 'p', 'finding']),
+    head: headRow(['first', 'second', 'second − first', 'p', 'finding']),
     body: valueTests.map(({ a, b, difference, pValue }) => {
       const nearer = runs[difference > 0 ? a : b]!.name;
       const finding = pValue === null ? 'too few' : isFinding(pValue) ? `${nearer} is nearer` : 'no difference shown';
@@ -60,7 +56,7 @@ export function valueGroupSection({ groups, groupComparisons }: ComparisonResult
   const ofGroups = table({
     caption: 'Runs that differ in nothing but their seed',
     kind: 'numbers sortable',
-    ...heads(['group', 'seeds', 'mean absolute error', 'sd', '95 % interval of the mean']),
+    head: headRow(['group', 'seeds', 'mean absolute error', 'sd', '95 % interval of the mean']),
     body: groups.map((group, at) => {
       const { mean, sd, low, high } = groupFigure(group);
       const interval = low === null || high === null ? '–' : `${formatNumber(low)} to ${formatNumber(high)}`;
@@ -70,7 +66,7 @@ export function valueGroupSection({ groups, groupComparisons }: ComparisonResult
   const tests = table({
     caption: "Student's t test of the mean absolute errors in the end; p is corrected for all pairs by Holm's method",
     kind: 'numbers sortable',
-    ...heads(['first', 'second', 'test', 'second − first', 'p', 'finding']),
+    head: headRow(['first', 'second', 'test', 'second − first', 'p', 'finding']),
     body: groupComparisons.map((comparison) => {
       const { a, b, design, difference, adjusted } = comparison;
       const finding = groupFinding(comparison, (group) => names[group]!);
@@ -93,7 +89,7 @@ export function valuesLead({ runs, valueTests, sameData }: ComparisonResult): st
   const [test] = valueTests;
   if (runs.length !== 2 || test?.pValue == null) return `${other}${errors.join('; ')}.`;
   const verdict = isFinding(test.pValue)
-    ? `${runs[test.difference > 0 ? test.a : test.b]!.name} is nearer, sample by sample (p ${test.pValue < 0.0001 ? '< 0.0001' : `= ${pText(test.pValue)}`}).`
-    : `No difference is shown (p = ${pText(test.pValue)}).`;
+    ? `${runs[test.difference > 0 ? test.a : test.b]!.name} is nearer, sample by sample (${pClause(test.pValue)}).`
+    : `No difference is shown (${pClause(test.pValue)}).`;
   return `${other}${errors.join('; ')}. ${verdict}`;
 }

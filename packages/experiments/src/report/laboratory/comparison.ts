@@ -35,7 +35,7 @@ import type { ReportContext } from '../types.ts';
 import { type DrawnPage, writePage } from '../write-page.ts';
 import { isOfValues, valueGroupSection, valueRunTable, valuesLead, valueTestSection } from './compared-values.ts';
 import { differenceTable } from './difference-table.ts';
-import { pageHead, pText, stackedHead } from './page-parts.ts';
+import { pageHead, pClause, pText, stackedHead } from './page-parts.ts';
 
 /** More curves in one plot could not be told apart. */
 const MOST_CURVES = 8;
@@ -140,16 +140,16 @@ function groupNames({ runs, groups }: ComparisonResult): string[] {
 }
 
 function groupSection(result: ComparisonResult): Html {
-  const { groupComparisons } = result;
-  const groups = result.groups.map((group) => ({ ...group, accuracy: groupFigure(group) }));
+  const { groups, groupComparisons } = result;
   const names = groupNames(result);
   const ofGroups = table({
     caption: 'Runs that differ in nothing but their seed',
     kind: 'numbers sortable',
     ...stackedHead(['group', 'seeds', 'mean accuracy', 'sd', '95 % interval of the mean']),
-    body: groups.map(({ seeds, accuracy: { mean, sd, low, high } }, at) => {
+    body: groups.map((group, at) => {
+      const { mean, sd, low, high } = groupFigure(group);
       const interval = low === null || high === null ? '–' : `${formatFixed(low, 4)} – ${formatFixed(high, 4)}`;
-      return html`<tr><th scope="row">${names[at]!}</th><td>${seeds.join(', ')}</td><td>${formatFixed(mean, 4)}</td><td>${formatFixed(sd ?? Number.NaN, 4)}</td><td>${interval}</td></tr>`;
+      return html`<tr><th scope="row">${names[at]!}</th><td>${group.seeds.join(', ')}</td><td>${formatFixed(mean, 4)}</td><td>${formatFixed(sd ?? Number.NaN, 4)}</td><td>${interval}</td></tr>`;
     }),
   });
   const tests = table({
@@ -180,8 +180,8 @@ function leadOf(result: ComparisonResult): string {
   if (runs.length !== 2 || !test) return `${shares.join('; ')}.`;
   const better = test.onlyA > test.onlyB ? runs[test.a]!.name : runs[test.b]!.name;
   const verdict = isFinding(test.pValue)
-    ? `${better} is better by McNemar's test (p ${test.pValue < 0.0001 ? '< 0.0001' : `= ${pText(test.pValue)}`}).`
-    : `McNemar's test shows no difference (p = ${pText(test.pValue)}).`;
+    ? `${better} is better by McNemar's test (${pClause(test.pValue)}).`
+    : `McNemar's test shows no difference (${pClause(test.pValue)}).`;
   return `${shares.join('; ')}. ${verdict}`;
 }
 

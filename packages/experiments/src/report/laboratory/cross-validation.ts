@@ -127,10 +127,13 @@ function curveNames({ experiment, curves }: CrossValidationResult): string[] {
   return own.reverse();
 }
 
-async function drawFigures(result: CrossValidationResult, context: ReportContext): Promise<CrossValidationFigures> {
+async function drawFigures(
+  result: CrossValidationResult,
+  context: ReportContext,
+  pooled: RunResult | undefined,
+): Promise<CrossValidationFigures> {
   const draw = await loadCharts();
   const { final, experiment } = result;
-  const pooled = pooledValues(result);
   return {
     curves: curveNames(result).map((name) => ({
       title: capital(quantityOf(name).title),
@@ -179,14 +182,13 @@ function valuesLead(pooled: RunResult): string {
   return `${pooled.experiment} misses ${listed(clauses)} on the held-out ${sampleNounOf(pooled)}.`;
 }
 
-function leadOf(result: CrossValidationResult, noun: string): string {
+function leadOf(result: CrossValidationResult, noun: string, pooled: RunResult | undefined): string {
   const { runs, folds, final, summaries, experiment } = result;
   const summary = summaries['validationAccuracy'];
   const missing =
     runs.length < folds
       ? ` ${folds - runs.length} of ${folds} folds ${folds - runs.length === 1 ? 'has' : 'have'} no result.`
       : '';
-  const pooled = pooledValues(result);
   if (pooled !== undefined) {
     const tested = final === null ? '' : ` Trained on all training ${noun}: ${judgeRun(final.result).headline}.`;
     return valuesLead(pooled) + missing + tested;
@@ -202,10 +204,10 @@ function leadOf(result: CrossValidationResult, noun: string): string {
 }
 
 async function drawPage(result: CrossValidationResult, context: ReportContext): Promise<DrawnPage> {
-  const figures = await drawFigures(result, context);
+  const pooled = pooledValues(result);
+  const figures = await drawFigures(result, context, pooled);
   const { curves, confusion, values, final } = figures;
   const noun = sampleNoun(context.data);
-  const pooled = pooledValues(result);
   const [first] = result.runs;
   const named = first && { names: classNames(first.result), word: classWord(first.result) };
   const { experiment, folds, seed, runs, confusionMatrix: matrix } = result;
@@ -216,7 +218,7 @@ async function drawPage(result: CrossValidationResult, context: ReportContext): 
     title: `${experiment.name}: cross-validation with ${folds} folds`,
     header: pageHead({
       title: `${experiment.name}: cross-validation with ${folds} folds`,
-      lead: leadOf(result, noun),
+      lead: leadOf(result, noun, pooled),
       facts: [
         ['Experiment', `${experiment.title}, ${epochsOf(experiment)}`],
         ['Folds', `${folds}${pooled === undefined ? ', stratified' : ''}, divided with seed ${seed}`],

@@ -5,6 +5,7 @@
 import { type Html, html, table } from '@inkgrad/charts';
 import type { Difference } from '../../laboratory/differences.ts';
 import { inWords } from '../sections/configuration.ts';
+import { stackedHead } from './page-parts.ts';
 
 interface DifferenceTable {
   readonly caption: string;
@@ -18,8 +19,7 @@ export function differenceTable({ caption, names, differences }: DifferenceTable
   return table({
     caption,
     kind: 'differences',
-    stacked: ['setting', ...names],
-    head: html`<tr><th scope="col">setting</th>${names.map((name) => html`<th scope="col">${name}</th>`)}</tr>`,
+    ...stackedHead(['setting', ...names]),
     body: differences.map(
       ({ path, values }) =>
         html`<tr><th scope="row" class="key">${path}</th>${values.map((value) => html`<td>${value === undefined || value === null ? '–' : inWords(value)}</td>`)}</tr>`,

@@ -44,9 +44,14 @@ export function summaryCells(summary: Summary | null | undefined): Html {
   return html`${number(mean)}${number(sd)}<td data-value="${hasInterval ? String(low) : ''}">${interval}</td><td>${n}</td>`;
 }
 
+/** A row of head cells. */
+export function headRow(names: readonly string[]): Html {
+  return html`<tr>${names.map((name) => html`<th scope="col">${name}</th>`)}</tr>`;
+}
+
 /** Heads of one row, the first over the names of the rows, of a table that is stacked on a phone. */
 export function stackedHead(names: readonly string[]): { readonly head: Html; readonly stacked: readonly string[] } {
-  return { head: html`<tr>${names.map((name) => html`<th scope="col">${name}</th>`)}</tr>`, stacked: names };
+  return { head: headRow(names), stacked: names };
 }
 
 /** "1 epoch", "20 epochs" */
@@ -58,4 +63,10 @@ export function epochsOf({ epochs }: Experiment): string {
 export function pText(p: number | null): string {
   if (p === null) return '–';
   return p < 0.0001 ? '< 0.0001' : formatFixed(p, 4);
+}
+
+/** "p = 0.0123", "p < 0.0001" */
+export function pClause(p: number): string {
+  const text = pText(p);
+  return text.startsWith('<') ? `p ${text}` : `p = ${text}`;
 }

@@ -12,7 +12,7 @@ import {
   type ParallelChart,
   parallelReadouts,
 } from '@inkgrad/charts';
-import { plural } from '@inkgrad/tensor/text';
+import { listed, plural } from '@inkgrad/tensor/text';
 import { isLessBetter } from '../../laboratory/measured.ts';
 import { rangeOf } from '../../laboratory/random-cells.ts';
 import type { Json } from '../../laboratory/setting.ts';
@@ -50,7 +50,7 @@ export function parallelFigure({ axes, cells, sortBy, experiment }: SweepResult)
   const way = names.map((name, at) => `${name} ${axisText(best.values[at]!)}`).join(', ');
   return createFigure({
     name: 'sweep-parallel',
-    title: `${experiment.name}: ${title} by ${names.slice(0, -1).join(', ')} and ${names.at(-1)}`,
+    title: `${experiment.name}: ${title} by ${listed(names)}`,
     description: `Parallel coordinates of ${plural(rows.length, 'cell')}: an axis for each of ${names.join(', ')}, and one for the mean ${title}. The thick line is the best: ${way}, ${title} ${text(best.figure)}.`,
     readouts: parallelReadouts(chart),
     draw: (variant) => drawParallel('sweep-parallel', chart, variant),

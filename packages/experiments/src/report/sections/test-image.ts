@@ -4,6 +4,7 @@
 
 import type { FigurePlan } from '@inkgrad/charts';
 import { capital, figureHtml, formatFixed, type Html, html, table } from '@inkgrad/charts';
+import { listed } from '@inkgrad/tensor/text';
 import type { RunResult } from '../../run/run-result.ts';
 import { type GivenOutputs, givenOutputs } from '../answer.ts';
 import { classNames, classWord } from '../outcome.ts';
@@ -20,8 +21,7 @@ function seenBy(runs: readonly RunResult[]): string {
   const shown = runs.filter(({ predictionOfTestSample1000: prediction }) => prediction);
   const first = shown[0]?.config.preprocessing ?? '';
   const names = shown.filter(({ config }) => config.preprocessing === first).map(({ experiment }) => experiment);
-  const list = names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)} see` : `${names[0]} sees`;
-  return `as ${list} it (${SEEN[first] ?? first})`;
+  return `as ${listed(names)} ${names.length > 1 ? 'see' : 'sees'} it (${SEEN[first] ?? first})`;
 }
 
 interface Shown extends GivenOutputs {
